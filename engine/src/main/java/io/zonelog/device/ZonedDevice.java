@@ -1,0 +1,61 @@
+package io.zonelog.device;
+
+import java.nio.ByteBuffer;
+import java.util.List;
+
+/**
+ * The port to a zoned block device, in the dialect of the NVMe Zoned Namespace command set 1.1.
+ *
+ * <p>Every command is asynchronous: it returns when the command is accepted, and its {@link DeviceCompletion} is called once.
+ * Several commands may be in flight, in one zone and across zones; they complete in any order. Commands may be submitted by
+ * any thread. Illegal arguments of the Java call itself (a null, an empty buffer list, a length that is no whole number of
+ * blocks, a buffer that is not block-aligned where {@link #alignmentBytes()} asks for it) throw
+ * {@link IllegalArgumentException}; everything the device decides comes back as a {@link DeviceStatus}, and a refused command
+ * changes no state.
+ *
+ * <p><b>Buffers</b> belong to the device from the call until the completion. It transfers the bytes between each buffer's
+ * position and limit; positions are unspecified afterwards.
+ *
+ * <p><b>Durability</b>: a write that completed with success survives a power cut once a flush that was submitted after that
+ * completion has completed with success. Without such a flush any prefix of the zone's writes since the last flush may be
+ * left, and resets and finishes since then may or may not have happened.
+ */
+public interface ZonedDevice extends AutoCloseable {
+    DeviceGeometry geometry();
+
+    /** The alignment that buffers need, in bytes: 1 where any buffer will do. */
+    int alignmentBytes();
+
+    /**
+     * The descriptors of consecutive zones.
+     *
+     * @param firstZone the first zone reported
+     * @param zoneCount how many, fewer if the device ends before
+     */
+    List<ZoneDescriptor> report(int firstZone, int zoneCount);
+
+    /**
+     * Zone append: writes at a place of the zone that the device chooses, and tells it at completion.
+     *
+     * <p>Appends in flight to one zone are placed in any order. An append is never split: it is refused with
+     * {@link DeviceStatus#INVALID_FIELD} above the append limit and with {@link DeviceStatus#ZONE_BOUNDARY_ERROR} if the zone
+     * has less room.
+     */
+    void append(int zoneIndex, ByteBuffer[] buffers, WriteDurability durability, DeviceCompletion completion);
+
+    /** Writes at an address: anywhere in a conventional zone, at the write pointer in any other. */
+    void write(long sector, ByteBuffer[] buffers, WriteDurability durability, DeviceCompletion completion);
+
+    /** Fills the buffer from an address; the range lies in one zone. */
+    void read(long sector, ByteBuffer buffer, DeviceCompletion completion);
+
+    /** Makes durable every write, reset, finish and change of condition that completed before this call. */
+    void flush(DeviceCompletion completion);
+
+    /** Runs a management command on one zone. No other management command may be in flight on the zone. */
+    void manage(ZoneAction action, int zoneIndex, DeviceCompletion completion);
+
+    /** Waits for the commands in flight and closes; nothing is flushed that {@link #flush} was not called for. */
+    @Override
+    void close();
+}

@@ -1,0 +1,23 @@
+package io.zonelog.engine;
+
+import io.zonelog.device.ZonedDevice;
+import io.zonelog.mapping.MappingStore;
+import java.util.concurrent.Executor;
+import java.util.function.LongSupplier;
+
+/**
+ * Everything an engine works with and does not own; the caller closes device and store after the engine.
+ *
+ * @param device where data go
+ * @param store where mappings go
+ * @param commitExecutor runs mapping commits one after another, away from the engine's thread; a single thread in production,
+ *     the scheduler in simulations
+ * @param nanoClock monotonic time in nanoseconds
+ * @param mailbox how completions reach the engine's thread
+ */
+public record EnginePorts(
+        ZonedDevice device,
+        MappingStore store,
+        Executor commitExecutor,
+        LongSupplier nanoClock,
+        EngineMailbox mailbox) {}

@@ -1,0 +1,37 @@
+package io.zonelog.engine;
+
+import java.nio.ByteBuffer;
+
+/**
+ * What one record asks of one file. A record becomes an operation in the connector; the engine applies operations of a source in
+ * the order of their offsets.
+ */
+public sealed interface FileOperation {
+    /** The largest end of a file, in bytes, is this less one block: 8 EiB. */
+    long MAX_FILE_BYTES = Long.MAX_VALUE;
+
+    /**
+     * Writes data, at an offset or at the end of the file. A gap between the old end and the offset reads as zeros.
+     *
+     * @param offsetBytes 0 or more, or {@link #AT_END_OF_FILE}
+     * @param data the bytes between position and limit, none or more; copied before {@link StorageEngine#apply} returns, and
+     *     left with its position unchanged
+     */
+    record Write(long offsetBytes, ByteBuffer data) implements FileOperation {
+        /** The offset of a write that appends. */
+        public static final long AT_END_OF_FILE = -1;
+    }
+
+    /**
+     * Sets the file's size. What lies behind a smaller size is gone; a larger size reads as zeros.
+     *
+     * @param sizeBytes 0 or more
+     */
+    record Truncate(long sizeBytes) implements FileOperation {}
+
+    /** Removes the file and its data. A file that does not exist stays so. */
+    record Unlink() implements FileOperation {}
+
+    /** Closes the batch at once, so that everything applied before becomes durable soon. Creates no file. */
+    record Sync() implements FileOperation {}
+}

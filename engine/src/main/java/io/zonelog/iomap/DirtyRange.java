@@ -1,0 +1,36 @@
+package io.zonelog.iomap;
+
+import java.nio.ByteBuffer;
+
+/**
+ * A piece of a file that writeback has to write: part of one folio.
+ *
+ * @param fileId the file
+ * @param offsetBytes where it starts in the file, block-aligned
+ * @param lengthBytes how much of it belongs to the file: all of the data, or less where the file ends inside the last block
+ * @param data whole blocks of memory, zero behind the end of the file
+ * @param flags combination of {@link IoendFlags#NOMERGE} bits that the range itself brings, such as DIRECT
+ * @param firstSourceOffset lowest offset of a record that wrote into it
+ * @param lastSourceOffset highest such offset
+ */
+public record DirtyRange(
+        long fileId,
+        long offsetBytes,
+        long lengthBytes,
+        ByteBuffer data,
+        int flags,
+        long firstSourceOffset,
+        long lastSourceOffset) {
+    /** Checks that the length ends inside the last block of the data or at its end. */
+    public DirtyRange {
+        if (offsetBytes < 0 || lengthBytes <= 0 || lengthBytes > data.remaining()) {
+            throw new IllegalArgumentException(
+                    "dirty range at " + offsetBytes + ", " + lengthBytes + " of " + data.remaining() + " bytes");
+        }
+    }
+
+    /** The file position behind the range's last byte. */
+    public long endBytes() {
+        return offsetBytes + lengthBytes;
+    }
+}

@@ -1,0 +1,14 @@
+package io.zonelog.mapping;
+
+/**
+ * What the store knows of a file besides its extents.
+ *
+ * @param fileId never used again after the file is unlinked
+ * @param key its name and source
+ * @param sizeBytes exact end of file
+ * @param mappedBlocks blocks that extents map
+ * @param extentCount extents
+ * @param lastSourceOffset the offset of the last record that changed the file
+ */
+public record FileRecord(
+        long fileId, FileKey key, long sizeBytes, long mappedBlocks, long extentCount, long lastSourceOffset) {}

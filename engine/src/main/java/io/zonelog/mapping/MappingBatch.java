@@ -1,0 +1,46 @@
+package io.zonelog.mapping;
+
+/**
+ * Changes that become durable together or not at all. Later changes of the same row win.
+ *
+ * <p>Made by {@link MappingStore#newBatch}, filled by one thread, given back by {@link MappingStore#commit} or closed.
+ */
+public interface MappingBatch extends AutoCloseable {
+    /** Writes a file's record, and the way to it from its name. */
+    void putFile(FileRecord file);
+
+    /** Removes a file's record and its name; its extents are removed one by one. */
+    void removeFile(FileRecord file);
+
+    void putExtent(long fileId, Extent extent);
+
+    /** Removes the extent that starts at a file block. */
+    void removeExtent(long fileId, long fileBlock);
+
+    /** Writes the reverse map of a device append. */
+    void putRmap(RmapRun run);
+
+    /**
+     * Writes the checksums of a run of a zone's blocks.
+     *
+     * @param crcs one CRC32C for each block; the first {@code count} entries from {@code from} are taken
+     */
+    void putChecksums(int zoneIndex, int blockInZone, int[] crcs, int from, int count);
+
+    void putZone(ZoneUsage usage);
+
+    /** Removes the reverse map and the checksums of a zone that was reset. */
+    void dropZone(int zoneIndex);
+
+    void putPosition(SourcePosition position);
+
+    /** Sets the lowest file id never used. */
+    void putNextFileId(long nextFileId);
+
+    /** Sets the sequence of the last committed batch. */
+    void putBatchSequence(long batchSequence);
+
+    /** Drops the changes, if they were not committed. */
+    @Override
+    void close();
+}

@@ -1,0 +1,71 @@
+package io.zonelog.mapping;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The port to the store of mappings: files, extents, reverse map, checksums, zone counters and source positions.
+ *
+ * <p>One thread at a time fills and commits batches; queries may come from any thread beside it and see committed batches
+ * only, each whole. What fails inside throws {@link MappingStoreException}.
+ */
+public interface MappingStore extends AutoCloseable {
+    /** The most blocks that {@link MappingBatch#putChecksums} or one {@link RmapRun} may cover. */
+    int MAX_RUN_BLOCKS = 1024;
+
+    StoreIdentity identity();
+
+    MappingBatch newBatch();
+
+    /** Makes a batch durable: when this returns, it survives a power cut. The batch is closed in every case. */
+    void commit(MappingBatch batch);
+
+    /** All positions, by source id. */
+    List<SourcePosition> positions();
+
+    /** The counters of every zone that ever took data, by zone. */
+    List<ZoneUsage> zones();
+
+    /** The lowest file id never used; 1 in a new store. */
+    long nextFileId();
+
+    /** The sequence of the last committed batch; 0 in a new store. */
+    long batchSequence();
+
+    Optional<FileRecord> file(FileKey key);
+
+    Optional<FileRecord> file(long fileId);
+
+    /** All files of a source, in the order of their names' bytes. */
+    Cursor<FileRecord> files(int sourceId);
+
+    /**
+     * A file's extents in file order, from the one that contains a block or, if none does, the first one behind it.
+     */
+    Cursor<Extent> extents(long fileId, long fromFileBlock);
+
+    /** Every extent of every file, by file id and file block, for checks. */
+    Cursor<FileExtent> allExtents();
+
+    /** The reverse map of a zone, by block. */
+    Cursor<RmapRun> rmap(int zoneIndex);
+
+    /**
+     * Finds the checksums of consecutive blocks of a zone.
+     *
+     * @param crcs receives one CRC32C for each block, from its start
+     * @return how many of the blocks, from the first on, have a checksum; fewer than asked for only where one is missing
+     */
+    int checksums(int zoneIndex, int blockInZone, int count, int[] crcs);
+
+    @Override
+    void close();
+
+    /**
+     * An extent and its file.
+     *
+     * @param fileId the file
+     * @param extent one of its extents
+     */
+    record FileExtent(long fileId, Extent extent) {}
+}
