@@ -2,6 +2,7 @@ package io.zonelog.engine.read;
 
 import io.zonelog.block.AlignedBuffers;
 import io.zonelog.block.BlockChecksums;
+import io.zonelog.cache.Zeros;
 import io.zonelog.device.AwaitedCompletion;
 import io.zonelog.device.DeviceGeometry;
 import io.zonelog.device.DeviceStatus;
@@ -92,6 +93,22 @@ public final class FileReader {
         }
     }
 
+    /**
+     * Reads an extent and checks it.
+     *
+     * @return bytes read
+     * @throws DataReadException as {@link #read}
+     */
+    public long verify(long fileId, Extent extent) {
+        if (extent.isUnwritten()) {
+            return 0;
+        }
+        for (long block = extent.fileBlock(); block < extent.endBlock(); block += expected.length) {
+            readVerified(fileId, extent.slice(block, block + expected.length, geometry.blockSectors()));
+        }
+        return (long) extent.lengthBlocks() * blockSizeBytes;
+    }
+
     private long readExtent(long fileId, Extent extent, long fromBytes, long toBytes, ByteBuffer target) {
         if (extent.isUnwritten()) {
             return zeroFill(target, fromBytes, toBytes);
@@ -135,9 +152,9 @@ public final class FileReader {
     }
 
     private static long zeroFill(ByteBuffer target, long fromBytes, long toBytes) {
-        for (long left = toBytes - fromBytes; left > 0; left--) {
-            target.put((byte) 0);
-        }
+        int length = (int) Math.max(toBytes - fromBytes, 0);
+        Zeros.fill(target, target.position(), length);
+        target.position(target.position() + length);
         return Math.max(fromBytes, toBytes);
     }
 }
