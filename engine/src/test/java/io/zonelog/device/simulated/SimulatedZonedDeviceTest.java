@@ -11,12 +11,15 @@ import io.zonelog.device.ZoneCondition;
 import io.zonelog.device.ZoneDescriptor;
 import io.zonelog.device.conformance.DeviceUnderTest;
 import io.zonelog.device.conformance.Geometries;
+import io.zonelog.device.conformance.ZoneMatrix.Pressure;
+import io.zonelog.device.conformance.ZoneMatrixContract;
 import io.zonelog.device.conformance.ZonedDeviceContract;
 import io.zonelog.device.file.DeviceOpenException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -39,6 +42,22 @@ class SimulatedZonedDeviceTest {
             } catch (IOException error) {
                 throw new UncheckedIOException(error);
             }
+        }
+    }
+
+    @Nested
+    class Matrix extends ZoneMatrixContract {
+        @Override
+        protected Subject create(DeviceGeometry geometry) throws IOException {
+            Path directory = temporary.resolve("device-" + copies++);
+            SimulatedZonedDevice.create(directory, geometry);
+            SimulatedZonedDevice device = SimulatedZonedDevice.open(directory);
+            return new Subject(DeviceUnderTest.of(device), device::failZone);
+        }
+
+        @Override
+        protected Set<Pressure> pressures() {
+            return Set.of(Pressure.NONE);
         }
     }
 
