@@ -121,7 +121,7 @@ final class Database implements AutoCloseable {
         }
     }
 
-    private ColumnFamilyHandle handle(ColumnFamily family) {
+    ColumnFamilyHandle handle(ColumnFamily family) {
         return of(family, handles);
     }
 

@@ -127,6 +127,10 @@ public final class RocksDbMappingStore implements MappingStore {
         }
     }
 
+    Database database() {
+        return database;
+    }
+
     void giveBack(RowWriter rows) {
         if (rows.capacity() <= LARGEST_KEPT_BATCH_BYTES) {
             spareBatches.offer(rows);
