@@ -25,7 +25,6 @@ import java.util.OptionalInt;
  * lost a partition can change nothing any more.
  */
 final class LeaseRegistry {
-    private final StorageEngine engine;
     private final MappingStore store;
     private final NewPartitionPolicy newPartitions;
     private final Map<PartitionLease, Integer> sourceIds = new HashMap<>();
@@ -33,8 +32,7 @@ final class LeaseRegistry {
     private final Map<Integer, Long> durableOffsets = new HashMap<>();
     private final List<Waiting> waiting = new ArrayList<>();
 
-    LeaseRegistry(StorageEngine engine, MappingStore store, NewPartitionPolicy newPartitions) {
-        this.engine = engine;
+    LeaseRegistry(MappingStore store, NewPartitionPolicy newPartitions) {
         this.store = store;
         this.newPartitions = newPartitions;
     }
@@ -43,7 +41,7 @@ final class LeaseRegistry {
     private record Waiting(Map<Integer, PartitionLease> leases, Map<Integer, Long> offsets, Release release) {}
 
     /** Puts leases into force and answers with the positions; refuses all of them if one cannot be. */
-    void claim(Claim claim) {
+    void claim(Claim claim, StorageEngine engine) {
         Map<SourceIdentity, SourcePosition> stored = new HashMap<>();
         for (SourcePosition position : store.positions()) {
             stored.put(position.identity(), position);
@@ -52,7 +50,7 @@ final class LeaseRegistry {
         try {
             for (PartitionLease lease : claim.leases()) {
                 requireSameLog(lease.identity(), stored.keySet());
-                positions.add(position(lease));
+                positions.add(position(lease, engine));
             }
         } catch (RuntimeException refusal) {
             claim.refuse(refusal);
@@ -77,7 +75,7 @@ final class LeaseRegistry {
         sourceIds.put(lease, sourceId);
     }
 
-    private SourcePosition position(PartitionLease lease) {
+    private SourcePosition position(PartitionLease lease, StorageEngine engine) {
         SourceIdentity identity = lease.identity();
         return engine.findSource(identity).orElseGet(() -> {
             if (newPartitions == NewPartitionPolicy.STOP) {
@@ -102,7 +100,7 @@ final class LeaseRegistry {
     }
 
     /** Takes leases out of force; answers when what was applied under them is durable. */
-    void release(Release release) {
+    void release(Release release, StorageEngine engine) {
         Map<Integer, PartitionLease> leases = new HashMap<>();
         Map<Integer, Long> offsets = new HashMap<>();
         for (PartitionLease lease : release.leases()) {

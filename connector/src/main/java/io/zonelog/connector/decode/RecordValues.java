@@ -129,8 +129,8 @@ final class RecordValues {
         if (startBytes > largestBytes - lengthBytes) {
             throw new BadRecordException(
                     BadRecordReason.BEYOND_LARGEST_FILE,
-                    "header " + header.headerName() + " is " + startBytes + ": with " + lengthBytes
-                            + " bytes of data the file would be larger than " + largestBytes + " bytes");
+                    "header " + header.headerName() + " is " + startBytes
+                            + ", which makes the file larger than the largest, " + largestBytes + " bytes");
         }
     }
 
@@ -138,10 +138,11 @@ final class RecordValues {
     void requireBlocks(long offsetBytes, long lengthBytes) throws BadRecordException {
         boolean offsetFits = offsetBytes == FileOperation.Write.AT_END_OF_FILE || offsetBytes % blockSizeBytes == 0;
         if (!offsetFits || lengthBytes % blockSizeBytes != 0) {
+            String place = offsetBytes == FileOperation.Write.AT_END_OF_FILE ? "the end of file" : "" + offsetBytes;
             throw new BadRecordException(
                     BadRecordReason.MISALIGNED_DIRECT_WRITE,
-                    "a direct write of " + lengthBytes + " bytes at " + offsetBytes
-                            + " is not a whole number of blocks of " + blockSizeBytes + " bytes");
+                    "a direct write of " + lengthBytes + " bytes at " + place + " is not a whole number of blocks of "
+                            + blockSizeBytes + " bytes");
         }
     }
 }
