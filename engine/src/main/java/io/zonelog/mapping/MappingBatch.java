@@ -17,11 +17,15 @@ public interface MappingBatch extends AutoCloseable {
     /** Removes the extent that starts at a file block. */
     void removeExtent(long fileId, long fileBlock);
 
-    /** Writes the reverse map of a device append. */
+    /**
+     * Writes the reverse map of a device append. Runs are told apart by zone, first block, and their first owner's file and file
+     * block: a clone's share can begin where the run that it shares begins.
+     */
     void putRmap(RmapRun run);
 
     /**
-     * Writes the checksums of a run of a zone's blocks.
+     * Writes the checksums of a run of a zone's blocks. It replaces a run that starts at the same block; other runs must not
+     * overlap it.
      *
      * @param crcs one CRC32C for each block; the first {@code count} entries from {@code from} are taken
      */

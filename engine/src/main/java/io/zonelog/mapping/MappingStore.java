@@ -7,7 +7,8 @@ import java.util.Optional;
  * The port to the store of mappings: files, extents, reverse map, checksums, zone counters and source positions.
  *
  * <p>One thread at a time fills and commits batches; queries may come from any thread beside it and see committed batches
- * only, each whole. What fails inside throws {@link MappingStoreException}.
+ * only, each whole. What fails inside throws {@link MappingStoreException}; use after close, a batch committed twice or to
+ * another store, and a cursor read where it stands on no row throw {@link IllegalStateException}.
  */
 public interface MappingStore extends AutoCloseable {
     /** The most blocks that {@link MappingBatch#putChecksums} or one {@link RmapRun} may cover. */
@@ -47,7 +48,7 @@ public interface MappingStore extends AutoCloseable {
     /** Every extent of every file, by file id and file block, for checks. */
     Cursor<FileExtent> allExtents();
 
-    /** The reverse map of a zone, by block. */
+    /** The reverse map of a zone, by first block; runs that start at the same block by their first owner. */
     Cursor<RmapRun> rmap(int zoneIndex);
 
     /**

@@ -1,0 +1,214 @@
+package io.zonelog.mapping;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A mapping store without a medium, for simulations: committed is durable.
+ *
+ * <p>Threads as the port says: a commit publishes a new version of all rows with one volatile write, and each query or cursor
+ * keeps to the version it found. Misuse throws {@link IllegalStateException} or {@link IllegalArgumentException}: a batch
+ * committed twice or to another store, use after close, and extents or checksums that overlap after a commit, which then
+ * changes nothing.
+ */
+public final class InMemoryMappingStore implements MappingStore {
+    /** There are no stored bytes; the number says which rows the store knows. */
+    private static final int FORMAT_VERSION = 1;
+
+    private final StoreIdentity identity;
+    /** Replaced by the commit thread, read by all. */
+    private volatile MappingTables tables;
+
+    private volatile boolean closed;
+
+    /** Makes an empty store for a device. */
+    public InMemoryMappingStore(UUID deviceUuid) {
+        this(new StoreIdentity(FORMAT_VERSION, deviceUuid), new MappingTables());
+    }
+
+    private InMemoryMappingStore(StoreIdentity identity, MappingTables tables) {
+        this.identity = identity;
+        this.tables = tables;
+    }
+
+    /**
+     * A store of its own with everything committed so far: what an engine finds after a crash at this moment. Costs nothing,
+     * and works on a closed store too.
+     */
+    public InMemoryMappingStore copy() {
+        return new InMemoryMappingStore(identity, tables);
+    }
+
+    @Override
+    public StoreIdentity identity() {
+        return identity;
+    }
+
+    @Override
+    public MappingBatch newBatch() {
+        requireOpen();
+        return new InMemoryMappingBatch(this);
+    }
+
+    @Override
+    public void commit(MappingBatch batch) {
+        if (!(batch instanceof InMemoryMappingBatch own) || !own.isOpenFor(this)) {
+            throw new IllegalStateException("the batch is committed or closed, or belongs to another store");
+        }
+        try (own) {
+            tables = own.applyTo(open());
+        }
+    }
+
+    @Override
+    public List<SourcePosition> positions() {
+        return values(open().positions);
+    }
+
+    @Override
+    public List<ZoneUsage> zones() {
+        return values(open().zones);
+    }
+
+    @Override
+    public long nextFileId() {
+        return open().nextFileId;
+    }
+
+    @Override
+    public long batchSequence() {
+        return open().batchSequence;
+    }
+
+    @Override
+    public Optional<FileRecord> file(FileKey key) {
+        return Optional.ofNullable(open().filesByName.get(key));
+    }
+
+    @Override
+    public Optional<FileRecord> file(long fileId) {
+        return Optional.ofNullable(open().filesById.get(fileId));
+    }
+
+    @Override
+    public Cursor<FileRecord> files(int sourceId) {
+        // The shortest name is one byte, and the lowest byte is 0.
+        FileKey first = new FileKey(sourceId, new byte[1]);
+        return new WalkCursor<>(
+                open().filesByName.walkFrom(first),
+                entry -> entry.getKey().sourceId() == sourceId ? entry.getValue() : null);
+    }
+
+    @Override
+    public Cursor<Extent> extents(long fileId, long fromFileBlock) {
+        MappingTables snapshot = open();
+        return new WalkCursor<>(
+                snapshot.extents.walkFrom(snapshot.startOfExtent(fileId, fromFileBlock)),
+                entry -> entry.getKey().fileId() == fileId ? entry.getValue() : null);
+    }
+
+    @Override
+    public Cursor<FileExtent> allExtents() {
+        return new WalkCursor<>(
+                open().extents.walk(), entry -> new FileExtent(entry.getKey().fileId(), entry.getValue()));
+    }
+
+    @Override
+    public Cursor<RmapRun> rmap(int zoneIndex) {
+        return new WalkCursor<>(
+                open().rmap.walkFrom(MappingTables.RunKey.firstAt(zoneIndex, 0)),
+                entry -> entry.getKey().zoneIndex() == zoneIndex ? entry.getValue() : null);
+    }
+
+    @Override
+    public int checksums(int zoneIndex, int blockInZone, int count, int[] crcs) {
+        MappingTables snapshot = open();
+        int found = 0;
+        while (found < count) {
+            int block = blockInZone + found;
+            Map.Entry<MappingTables.RunKey, int[]> run =
+                    snapshot.checksums.floor(MappingTables.RunKey.firstAt(zoneIndex, block));
+            if (run == null || run.getKey().zoneIndex() != zoneIndex) {
+                break;
+            }
+            int skipped = block - run.getKey().blockInZone();
+            int copied = Math.min(run.getValue().length - skipped, count - found);
+            if (copied <= 0) {
+                break;
+            }
+            System.arraycopy(run.getValue(), skipped, crcs, found, copied);
+            found += copied;
+        }
+        return found;
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+    }
+
+    private MappingTables open() {
+        requireOpen();
+        return tables;
+    }
+
+    private void requireOpen() {
+        if (closed) {
+            throw new IllegalStateException("the mapping store is closed");
+        }
+    }
+
+    private static <V> List<V> values(SortedTree<Integer, V> rows) {
+        List<V> values = new ArrayList<>();
+        SortedTree.Walk<Integer, V> walk = rows.walk();
+        for (Map.Entry<Integer, V> row = walk.next(); row != null; row = walk.next()) {
+            values.add(row.getValue());
+        }
+        return List.copyOf(values);
+    }
+
+    /** Walks over one version of a table, up to the first row that its reader turns down by null. */
+    private final class WalkCursor<K, V, T> implements Cursor<T> {
+        private final SortedTree.Walk<K, V> walk;
+        private final Function<Map.Entry<K, V>, @Nullable T> reader;
+        private @Nullable T current;
+        private boolean ended;
+
+        WalkCursor(SortedTree.Walk<K, V> walk, Function<Map.Entry<K, V>, @Nullable T> reader) {
+            this.walk = walk;
+            this.reader = reader;
+        }
+
+        @Override
+        public boolean advance() {
+            requireOpen();
+            if (ended) {
+                return false;
+            }
+            Map.Entry<K, V> entry = walk.next();
+            current = entry == null ? null : reader.apply(entry);
+            ended = current == null;
+            return !ended;
+        }
+
+        @Override
+        public T current() {
+            T row = current;
+            if (row == null) {
+                throw new IllegalStateException("the cursor stands on no row");
+            }
+            return row;
+        }
+
+        @Override
+        public void close() {
+            ended = true;
+            current = null;
+        }
+    }
+}
