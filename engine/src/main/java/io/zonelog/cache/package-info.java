@@ -1,7 +1,8 @@
 /**
- * Folios: the data of batches in memory.
+ * The page cache's part: folios, the bounded pool they are cut from, what a batch changes in a file, and the files in mind.
  *
- * <p>Owned by the engine's thread.
+ * <p>Entry class: {@link io.zonelog.cache.DirtyFile}. Owned by the engine's thread; the device reads folios of closed batches, which
+ * nobody writes to.
  */
 @NullMarked
 package io.zonelog.cache;

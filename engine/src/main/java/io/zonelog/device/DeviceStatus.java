@@ -10,6 +10,8 @@ public enum DeviceStatus {
     INVALID_FIELD(0x002),
     /** The device failed inside, for instance at a flush. */
     INTERNAL_ERROR(0x006),
+    /** The device was opened for reading only, or is write protected (NVMe base, generic status 20h). */
+    NAMESPACE_IS_WRITE_PROTECTED(0x020),
     /** An address beyond the device. */
     LBA_OUT_OF_RANGE(0x080),
     /** The write does not fit into the zone's remaining capacity, or a read crosses a zone boundary. */
@@ -26,6 +28,8 @@ public enum DeviceStatus {
     WRITE_FAULT(0x280),
     /** The medium cannot give the data back. */
     UNRECOVERED_READ_ERROR(0x281),
+    /** The read covers blocks that were never written, on a device that reports that as an error. */
+    UNWRITTEN_BLOCK(0x287),
     /** The command was given up because the device is closing or lost power. */
     ABORTED(0x007);
 

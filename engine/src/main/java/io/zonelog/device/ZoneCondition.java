@@ -12,6 +12,14 @@ public enum ZoneCondition {
     FULL(0xE),
     OFFLINE(0xF);
 
+    private static final ZoneCondition[] BY_CODE = new ZoneCondition[16];
+
+    static {
+        for (ZoneCondition condition : values()) {
+            BY_CODE[condition.code] = condition;
+        }
+    }
+
     private final int code;
 
     ZoneCondition(int code) {
@@ -20,6 +28,19 @@ public enum ZoneCondition {
 
     public int code() {
         return code;
+    }
+
+    /**
+     * The condition with a code.
+     *
+     * @throws IllegalArgumentException if no condition has it
+     */
+    public static ZoneCondition ofCode(int code) {
+        ZoneCondition condition = code >= 0 && code < BY_CODE.length ? BY_CODE[code] : null;
+        if (condition == null) {
+            throw new IllegalArgumentException("no zone condition has the code " + code);
+        }
+        return condition;
     }
 
     /** Whether a zone in this condition takes zone appends. */

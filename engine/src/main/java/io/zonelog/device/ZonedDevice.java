@@ -1,5 +1,6 @@
 package io.zonelog.device;
 
+import io.zonelog.block.Sectors;
 import java.nio.ByteBuffer;
 import java.util.List;
 
@@ -34,6 +35,16 @@ public interface ZonedDevice extends AutoCloseable {
      */
     List<ZoneDescriptor> report(int firstZone, int zoneCount);
 
+    /** The descriptors of those of the consecutive zones that a filter lets through, in the order of the zones. */
+    default List<ZoneDescriptor> report(int firstZone, int zoneCount, ReportFilter filter) {
+        return report(firstZone, zoneCount).stream().filter(filter::accepts).toList();
+    }
+
+    /** What the device can do beyond its geometry. */
+    default DeviceFeatures features() {
+        return DeviceFeatures.VOLATILE_CACHE;
+    }
+
     /**
      * Zone append: writes at a place of the zone that the device chooses, and tells it at completion.
      *
@@ -54,6 +65,15 @@ public interface ZonedDevice extends AutoCloseable {
 
     /** Runs a management command on one zone. No other management command may be in flight on the zone. */
     void manage(ZoneAction action, int zoneIndex, DeviceCompletion completion);
+
+    /**
+     * Runs a management command on every zone that it concerns (select all): close acts on open zones, finish on open and
+     * closed ones, open on closed ones, reset on open, closed and Full ones, offline on Read Only ones. Completes with
+     * {@link DeviceStatus#INVALID_FIELD} on a device that cannot.
+     */
+    default void manageAll(ZoneAction action, DeviceCompletion completion) {
+        completion.completed(DeviceStatus.INVALID_FIELD, Sectors.UNASSIGNED);
+    }
 
     /** Waits for the commands in flight and closes; nothing is flushed that {@link #flush} was not called for. */
     @Override

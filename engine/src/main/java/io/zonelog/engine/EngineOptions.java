@@ -32,6 +32,13 @@ public record EngineOptions(
         require(openZones >= 1, "at least one zone must take data, not " + openZones);
     }
 
+    private static final int LARGEST_CHUNK_BYTES = 1 << 20;
+
+    /** The size of the pieces in which the pool hands out memory. */
+    int chunkBytes() {
+        return Math.min(LARGEST_CHUNK_BYTES, Integer.highestOneBit(batchMaxBytes));
+    }
+
     /** What a run without configuration uses. */
     public static EngineOptions standard() {
         return new EngineOptions(8 << 20, 5_000_000L, 3, 64L << 20, 8192, 100_000, 2);

@@ -1,18 +1,112 @@
 package io.zonelog.engine;
 
+import io.zonelog.cache.FileTable;
+import io.zonelog.cache.FolioArena;
+import io.zonelog.cache.FolioPool;
+import io.zonelog.cache.TailBlocks;
+import io.zonelog.device.DeviceGeometry;
+import io.zonelog.device.DeviceQueue;
+import io.zonelog.engine.batch.Batch;
+import io.zonelog.engine.batch.BatchCommitter;
+import io.zonelog.engine.batch.BatchPipeline;
+import io.zonelog.engine.batch.CommitThread;
+import io.zonelog.engine.batch.EngineCounters;
+import io.zonelog.engine.batch.PipelineDevice;
+import io.zonelog.engine.batch.SpaceAccount;
+import io.zonelog.engine.read.FileReader;
+import io.zonelog.engine.recovery.Recovery;
 import io.zonelog.mapping.FileKey;
+import io.zonelog.mapping.MappingStore;
 import io.zonelog.mapping.SourceIdentity;
 import io.zonelog.mapping.SourcePosition;
+import io.zonelog.zone.ZoneAllocator;
+import io.zonelog.zone.ZoneReclaimer;
+import io.zonelog.zone.ZoneTable;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The front door: applies file operations, and makes them durable in batches.
  *
- * <p>Owned by one thread, which calls every method. It applies operations, and calls {@link #doWork} whenever there may be
- * work: after {@link EngineMailbox#await} returned, and between operations.
+ * <p>Owned by one thread, which calls every method but {@link #statistics}. It applies operations, and calls {@link #doWork} whenever
+ * there may be work: after {@link EngineMailbox#await} returned, and between operations.
  */
 public final class StorageEngine implements AutoCloseable {
-    private StorageEngine() {}
+    /** Blocks that an arena may waste on folios made longer than asked for. */
+    private static final int FOLIO_SLACK_BLOCKS = 32;
+    /** How long {@link #close} sleeps between looks at the commands in flight. */
+    private static final long CLOSE_WAIT_NANOS = 10_000_000L;
+
+    private final EnginePorts ports;
+    private final EngineOptions options;
+    private final CommitListener listener;
+    private final EngineCounters counters = new EngineCounters();
+    private final DeviceQueue device;
+    private final ZoneTable zones;
+    private final SpaceAccount space;
+    private final ZoneReclaimer reclaimer;
+    private final FolioPool pool;
+    private final BatchPipeline pipeline;
+    private final FileApplier files;
+    private final Sources sources;
+    private final int maxPositions;
+    private final Map<Integer, SourcePosition> carriedOver = new LinkedHashMap<>();
+    private @Nullable Batch open;
+    private long lastBatchSequence;
+    private boolean closeRequested;
+    private volatile EngineStatistics statistics;
+
+    private StorageEngine(EnginePorts ports, EngineOptions options, CommitListener listener) {
+        MappingStore store = ports.store();
+        DeviceGeometry geometry = ports.device().geometry();
+        this.ports = ports;
+        this.options = options;
+        this.listener = listener;
+        Recovery.Recovered recovered = new Recovery(ports.device(), store).recover();
+        device = new DeviceQueue(ports.device(), ports.mailbox()::post);
+        zones = recovered.zones();
+        ZoneAllocator allocator = new ZoneAllocator(zones, options.openZones());
+        PipelineDevice pipelineDevice = PipelineDevice.of(device);
+        space = new SpaceAccount(
+                allocator, pipelineDevice.summaryLimits(), geometry.zoneCapacityBlocks(), options.openZones());
+        maxPositions = pipelineDevice.summaryLimits().maxPositions();
+        pool = new FolioPool(options.poolBytes(), options.chunkBytes(), geometry.blockSizeBytes());
+        TailBlocks tails = new TailBlocks(options.tailBlocks(), geometry.blockSizeBytes());
+        reclaimer = new ZoneReclaimer(device, zones, zone -> this.pipeline().zoneWasReset(zone));
+        pipeline = new BatchPipeline(
+                new BatchPipeline.Parts(
+                        pipelineDevice,
+                        allocator,
+                        reclaimer,
+                        new BatchCommitter(store, geometry, recovered.ledger()),
+                        new CommitThread(ports.commitExecutor(), ports.mailbox()::post),
+                        tails),
+                counters,
+                () -> this.files().nextFileId(),
+                this::batchDurable);
+        FileReader reader = new FileReader(store, ports.device());
+        files = new FileApplier(
+                new FileTable(store, options.cachedFiles(), ZoneAllocator.NO_ZONE),
+                geometry,
+                pipeline.pendingBlocks(reader),
+                store.nextFileId());
+        sources = new Sources(store.positions());
+        lastBatchSequence = store.batchSequence();
+        statistics = copyCounters();
+        recovered.resetUnseen().forEach(pipeline::zoneWasReset);
+        reclaimer.visitAll();
+    }
+
+    private BatchPipeline pipeline() {
+        return pipeline;
+    }
+
+    private FileApplier files() {
+        return files;
+    }
 
     /**
      * Opens an engine and recovers: compares the device's report with the store's counters.
@@ -20,7 +114,7 @@ public final class StorageEngine implements AutoCloseable {
      * @throws EngineException if device and store do not belong together or contradict each other
      */
     public static StorageEngine open(EnginePorts ports, EngineOptions options, CommitListener listener) {
-        return new StorageEngine();
+        return new StorageEngine(ports, options, listener);
     }
 
     /**
@@ -29,12 +123,14 @@ public final class StorageEngine implements AutoCloseable {
      * @throws EngineException if the store knows the topic and partition with another cluster id or topic id
      */
     public Optional<SourcePosition> findSource(SourceIdentity identity) {
-        return Optional.empty();
+        return sources.find(identity);
     }
 
     /** Adds a partition that the store does not know, to be consumed from an offset on; durable with the next batch. */
     public SourcePosition addSource(SourceIdentity identity, long startOffset) {
-        return new SourcePosition(0, identity, startOffset, SourcePosition.NO_LEADER_EPOCH);
+        SourcePosition added = sources.add(identity, startOffset);
+        moved(added);
+        return added;
     }
 
     /**
@@ -46,7 +142,30 @@ public final class StorageEngine implements AutoCloseable {
      * @throws EngineException if the engine has failed
      */
     public ApplyResult apply(FileKey key, long sourceOffset, int leaderEpoch, FileOperation operation) {
-        return ApplyResult.BUSY;
+        throwIfFailed();
+        SourcePosition position = sources.position(key.sourceId());
+        if (sourceOffset < position.nextOffset()) {
+            throw new IllegalArgumentException(position.identity() + ": record " + sourceOffset
+                    + " is already applied, the position is " + position.nextOffset());
+        }
+        Optional<String> refusal = files.refusal(key, operation);
+        if (refusal.isPresent()) {
+            return new ApplyResult.Rejected(refusal.get());
+        }
+        long blocks = files.blocksAtMost(operation);
+        ApplyResult admission = admit(key.sourceId(), blocks);
+        if (admission != ApplyResult.APPLIED) {
+            return admission;
+        }
+        Batch batch = openBatch();
+        space.promise(blocks);
+        files.apply(batch, key, sourceOffset, operation);
+        moved(sources.move(key.sourceId(), sourceOffset + 1, leaderEpoch));
+        count(operation);
+        if (operation instanceof FileOperation.Sync || batch.arena().allocatedBytes() >= options.batchMaxBytes()) {
+            closeBatch();
+        }
+        return ApplyResult.APPLIED;
     }
 
     /**
@@ -55,7 +174,12 @@ public final class StorageEngine implements AutoCloseable {
      *
      * @param nextOffset ignored if the position is there already
      */
-    public void advance(int sourceId, long nextOffset, int leaderEpoch) {}
+    public void advance(int sourceId, long nextOffset, int leaderEpoch) {
+        throwIfFailed();
+        if (nextOffset > sources.position(sourceId).nextOffset()) {
+            moved(sources.move(sourceId, nextOffset, leaderEpoch));
+        }
+    }
 
     /**
      * One turn of duty: takes in completions, closes a batch that is due, moves every batch on.
@@ -64,23 +188,152 @@ public final class StorageEngine implements AutoCloseable {
      * @throws EngineException if the engine has failed, also earlier
      */
     public int doWork() {
-        return 0;
+        int done = ports.mailbox().runAll();
+        throwIfFailed();
+        if (open != null && nanosUntilDue() == 0) {
+            closeRequested = true;
+        }
+        if (closeIfRequested()) {
+            done++;
+        }
+        return done;
     }
 
     /** How long {@link EngineMailbox#await} may wait before the open batch is due; {@link Long#MAX_VALUE} without one. */
     public long nanosUntilDue() {
-        return Long.MAX_VALUE;
+        if (open == null || open.isEmpty() || pipelineIsFull()) {
+            return Long.MAX_VALUE;
+        }
+        if (closeRequested) {
+            return 0;
+        }
+        long age = ports.nanoClock().getAsLong() - open.openedNanos();
+        return Math.max(0, options.batchLingerNanos() - age);
     }
 
     /** Closes the open batch, if it holds anything, as soon as the pipeline lets it. */
-    public void closeBatch() {}
+    public void closeBatch() {
+        if (open != null) {
+            closeRequested = true;
+            closeIfRequested();
+        }
+    }
 
     /** Whether everything applied is durable. */
     public boolean isIdle() {
+        return (open == null || open.isEmpty())
+                && carriedOver.isEmpty()
+                && pipeline.inFlight().isEmpty();
+    }
+
+    /** The counters as of the last durable batch; for any thread. */
+    public EngineStatistics statistics() {
+        return statistics;
+    }
+
+    /** Gives up what is not durable, once the commands in flight have ended. */
+    @Override
+    public void close() {
+        while (device.commandsInFlight() > 0 || pipeline.commitsInFlight() > 0) {
+            ports.mailbox().await(CLOSE_WAIT_NANOS);
+            ports.mailbox().runAll();
+        }
+    }
+
+    private Batch openBatch() {
+        if (open == null) {
+            lastBatchSequence++;
+            FolioArena arena = new FolioArena(pool, device.geometry().blockSizeBytes());
+            open = new Batch(lastBatchSequence, ports.nanoClock().getAsLong(), arena);
+            List<SourcePosition> waiting = List.copyOf(carriedOver.values());
+            carriedOver.clear();
+            waiting.forEach(this::moved);
+        }
+        return open;
+    }
+
+    /** Puts a position into the open batch, or into the next one if this one's summaries have no room for it. */
+    private void moved(SourcePosition position) {
+        if (hasPositionRoom(position.sourceId())) {
+            openBatch().position(position);
+        } else {
+            carriedOver.put(position.sourceId(), position);
+            closeRequested = true;
+        }
+    }
+
+    /** Whether the open batch can take an operation; {@link ApplyResult#APPLIED} stands for yes. */
+    private ApplyResult admit(int sourceId, long blocks) {
+        boolean memory = openBatch().arena().canAllocate(blocks + FOLIO_SLACK_BLOCKS);
+        boolean full = openBatch().arena().allocatedBytes() >= options.batchMaxBytes();
+        boolean onDevice = blocks == 0 || space.fits(blocks);
+        if (memory && onDevice && !full && hasPositionRoom(sourceId)) {
+            return ApplyResult.APPLIED;
+        }
+        if (!isIdle() || reclaimer.resetsInFlight() > 0) {
+            closeBatch();
+            return ApplyResult.BUSY;
+        }
+        if (!memory) {
+            return new ApplyResult.Rejected("the record needs " + blocks + " blocks of memory, more than the pool of "
+                    + options.poolBytes() + " bytes has: raise cache.pool.bytes");
+        }
+        return new ApplyResult.DeviceFull("the device has no room for " + blocks + " more blocks: " + zones.freeZones()
+                + " of " + device.geometry().zoneCount() + " zones are free; unlink files or use a larger device");
+    }
+
+    private boolean hasPositionRoom(int sourceId) {
+        return openBatch().hasPosition(sourceId) || openBatch().positionCount() < maxPositions;
+    }
+
+    private boolean pipelineIsFull() {
+        return pipeline.inFlight().size() >= options.maxBatchesInFlight();
+    }
+
+    private boolean closeIfRequested() {
+        if (!closeRequested || open == null || open.isEmpty() || pipelineIsFull()) {
+            return false;
+        }
+        Batch batch = open;
+        open = null;
+        closeRequested = false;
+        space.settle();
+        pipeline.submit(batch);
         return true;
     }
 
-    /** Gives up what is not durable and returns the buffers, once the commands in flight have ended. */
-    @Override
-    public void close() {}
+    private void batchDurable(Batch batch) {
+        statistics = copyCounters();
+        listener.committed(batch.sequence(), batch.positions());
+    }
+
+    private void count(FileOperation operation) {
+        counters.records++;
+        if (operation instanceof FileOperation.Write write) {
+            counters.recordBytes += write.data().remaining();
+        }
+    }
+
+    private void throwIfFailed() {
+        Throwable failure = pipeline.failure();
+        if (failure != null) {
+            throw new EngineException("the engine stopped: " + failure.getMessage(), failure);
+        }
+    }
+
+    private EngineStatistics copyCounters() {
+        return new EngineStatistics(
+                counters.records,
+                counters.recordBytes,
+                new EngineStatistics.Writeback(counters.ioends, counters.splits, counters.merges, counters.extents),
+                new EngineStatistics.Appended(
+                        counters.segments,
+                        counters.appends,
+                        counters.dataBlocks,
+                        counters.summaryBlocks,
+                        device.geometry().blockSizeBytes()),
+                counters.batches,
+                counters.zoneResets,
+                zones.freeZones());
+    }
 }

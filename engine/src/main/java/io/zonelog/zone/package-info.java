@@ -1,7 +1,7 @@
 /**
- * Which zone takes the data.
+ * Which zone takes the data: the zones' states and counters, and the choice among open ones.
  *
- * <p>Owned by the engine's thread.
+ * <p>Entry class: {@link io.zonelog.zone.ZoneAllocator}. Owned by the engine's thread.
  */
 @NullMarked
 package io.zonelog.zone;

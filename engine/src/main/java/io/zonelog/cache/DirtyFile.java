@@ -1,0 +1,213 @@
+package io.zonelog.cache;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+
+/**
+ * What one batch changes in one file: folios with new data, and ranges whose old data are gone. Folios lie above the holes: a
+ * block that has both was made a hole first and written afterwards. Owned by the engine's thread.
+ */
+public final class DirtyFile {
+    private static final int MAX_GROWTH_BLOCKS = 16;
+
+    private final FileState file;
+    private final long fileId;
+    private final int blockSizeBytes;
+    private final FolioArena arena;
+    private final BlockFiller filler;
+    private final List<Folio> folios = new ArrayList<>();
+    private final BlockRanges holes = new BlockRanges();
+    private int nextFolioBlocks = 1;
+    private long sizeBytes;
+    private long lastSourceOffset;
+
+    public DirtyFile(FileState file, int blockSizeBytes, FolioArena arena, BlockFiller filler) {
+        this.file = file;
+        this.fileId = file.fileId();
+        this.sizeBytes = file.sizeBytes();
+        this.blockSizeBytes = blockSizeBytes;
+        this.arena = arena;
+        this.filler = filler;
+    }
+
+    /** The file's state, which may have moved on to a later life of the same name. */
+    public FileState file() {
+        return file;
+    }
+
+    /** The file that the batch changes. */
+    public long fileId() {
+        return fileId;
+    }
+
+    /** The file's size as of the last record of the batch that changed the file. */
+    public long sizeBytes() {
+        return sizeBytes;
+    }
+
+    /** Offset of the last record of the batch that changed the file. */
+    public long lastSourceOffset() {
+        return lastSourceOffset;
+    }
+
+    /** A record has changed the file. */
+    public void changedBy(long sourceOffset, long newSizeBytes) {
+        lastSourceOffset = sourceOffset;
+        sizeBytes = newSizeBytes;
+        file.resize(newSizeBytes);
+    }
+
+    /** The folios in file order; a view. */
+    public List<Folio> folios() {
+        return Collections.unmodifiableList(folios);
+    }
+
+    /** The blocks that the batch made holes before it wrote its folios. */
+    public BlockRanges holes() {
+        return holes;
+    }
+
+    /**
+     * Copies a record's data in. Blocks that it covers only in part are completed with what they held before.
+     *
+     * @param offsetBytes where the data go
+     * @param data the bytes between position and limit; left unchanged
+     * @param sourceOffset the record's offset
+     */
+    public void write(long offsetBytes, ByteBuffer data, long sourceOffset) {
+        int done = 0;
+        int length = data.remaining();
+        while (done < length) {
+            long position = offsetBytes + done;
+            Folio folio = folioFor(position, offsetBytes + length);
+            long inFolio = folio.endBlock() * blockSizeBytes - position;
+            int piece = (int) Math.min(inFolio, length - done);
+            folio.copy(position, data, data.position() + done, piece, sourceOffset);
+            done += piece;
+        }
+    }
+
+    /**
+     * Drops everything from a file position on, and sets the rest of its block to zero.
+     *
+     * @param offsetBytes the new end of the file
+     * @param sourceOffset the record's offset
+     */
+    public void truncate(long offsetBytes, long sourceOffset) {
+        long firstGone = blockBehind(offsetBytes);
+        int index = floorIndex(firstGone - 1);
+        if (index >= 0 && folios.get(index).endBlock() > firstGone) {
+            folios.get(index).cutAt(firstGone);
+        }
+        folios.subList(index + 1, folios.size()).clear();
+        holes.add(firstGone, BlockRanges.UNBOUNDED);
+        int inBlock = (int) (offsetBytes % blockSizeBytes);
+        if (inBlock > 0 && makePresent(offsetBytes / blockSizeBytes)) {
+            Folio folio = folios.get(floorIndex(offsetBytes / blockSizeBytes));
+            folio.zero(offsetBytes, blockSizeBytes - inBlock, sourceOffset);
+        }
+    }
+
+    /** Looks a block up in this batch: the folio that holds it, or whether it was made a hole. */
+    public BlockLookup lookup(long block) {
+        int index = floorIndex(block);
+        if (index >= 0 && folios.get(index).contains(block)) {
+            return new BlockLookup.InFolio(folios.get(index));
+        }
+        return holes.contains(block) ? BlockLookup.HOLE : BlockLookup.ABSENT;
+    }
+
+    private long blockBehind(long offsetBytes) {
+        return offsetBytes / blockSizeBytes + (offsetBytes % blockSizeBytes == 0 ? 0 : 1);
+    }
+
+    /** Brings an old block into the batch, if it is no hole. */
+    private boolean makePresent(long block) {
+        int index = floorIndex(block);
+        if (index >= 0 && folios.get(index).contains(block)) {
+            return true;
+        }
+        if (holes.contains(block)) {
+            return false;
+        }
+        ByteBuffer memory = arena.allocate(1);
+        if (filler.fill(fileId, block, memory) == BlockFiller.Found.HOLE) {
+            return false;
+        }
+        folios.add(index + 1, new Folio(block, blockSizeBytes, memory, 1));
+        return true;
+    }
+
+    /** The folio that holds a position, made or grown if there is none; at most to the end of the write. */
+    private Folio folioFor(long positionBytes, long endBytes) {
+        long block = positionBytes / blockSizeBytes;
+        int index = floorIndex(block);
+        if (index >= 0 && folios.get(index).contains(block)) {
+            return folios.get(index);
+        }
+        long endBlock = blockBehind(endBytes);
+        if (index + 1 < folios.size()) {
+            endBlock = Math.min(endBlock, folios.get(index + 1).fileBlock());
+        }
+        Folio folio = extend(index, block, endBlock);
+        prepareEdge(folio, block, positionBytes, endBytes);
+        if (folio.endBlock() - 1 != block) {
+            prepareEdge(folio, folio.endBlock() - 1, positionBytes, endBytes);
+        }
+        return folio;
+    }
+
+    /** Grows the folio before a gap into it, or puts a new one there. */
+    private Folio extend(int index, long block, long endBlock) {
+        long wanted = endBlock - block;
+        boolean appending = index >= 0 && folios.get(index).endBlock() == block;
+        if (appending) {
+            Folio before = folios.get(index);
+            int spare = before.capacityBlocks() - before.usedBlocks();
+            if (spare > 0) {
+                before.grow((int) Math.min(spare, wanted));
+                return before;
+            }
+        }
+        // A file that is appended to gets ever larger folios, so that small records do not make many small ones.
+        nextFolioBlocks = appending ? Math.min(nextFolioBlocks * 2, MAX_GROWTH_BLOCKS) : 1;
+        boolean atEnd = index == folios.size() - 1;
+        ByteBuffer memory = arena.allocate(atEnd ? Math.max(wanted, nextFolioBlocks) : wanted);
+        int used = (int) Math.min(wanted, memory.capacity() / blockSizeBytes);
+        Folio folio = new Folio(block, blockSizeBytes, memory, used);
+        folios.add(index + 1, folio);
+        return folio;
+    }
+
+    /** Completes a new block that the write covers only in part. */
+    private void prepareEdge(Folio folio, long block, long positionBytes, long endBytes) {
+        long start = block * blockSizeBytes;
+        if (positionBytes <= start && endBytes >= start + blockSizeBytes) {
+            return;
+        }
+        ByteBuffer memory = folio.block(block);
+        if (holes.contains(block) || filler.fill(fileId, block, memory) == BlockFiller.Found.HOLE) {
+            Zeros.fill(memory, 0, blockSizeBytes);
+        }
+    }
+
+    /** The index of the last folio that starts at or before a block, or -1. */
+    private int floorIndex(long block) {
+        int low = 0;
+        int high = folios.size() - 1;
+        if (high >= 0 && folios.get(high).fileBlock() <= block) {
+            return high;
+        }
+        while (low <= high) {
+            int middle = (low + high) >>> 1;
+            if (folios.get(middle).fileBlock() <= block) {
+                low = middle + 1;
+            } else {
+                high = middle - 1;
+            }
+        }
+        return high;
+    }
+}

@@ -1,0 +1,106 @@
+package io.zonelog.cache;
+
+import java.nio.ByteBuffer;
+
+/**
+ * Dirty memory for consecutive blocks of one file. The memory may be longer than what is used, so that a file that is appended to
+ * grows in place. Owned by the engine's thread until its batch is durable; after its batch has closed nobody writes to it.
+ */
+public final class Folio {
+    private final long fileBlock;
+    private final int blockSizeBytes;
+    private final ByteBuffer memory;
+    private int usedBlocks;
+    private long firstSourceOffset = Long.MAX_VALUE;
+    private long lastSourceOffset = Long.MIN_VALUE;
+
+    Folio(long fileBlock, int blockSizeBytes, ByteBuffer memory, int usedBlocks) {
+        this.fileBlock = fileBlock;
+        this.blockSizeBytes = blockSizeBytes;
+        this.memory = memory;
+        this.usedBlocks = usedBlocks;
+    }
+
+    public long fileBlock() {
+        return fileBlock;
+    }
+
+    /** The block behind the last used one. */
+    public long endBlock() {
+        return fileBlock + usedBlocks;
+    }
+
+    public int usedBlocks() {
+        return usedBlocks;
+    }
+
+    public int capacityBlocks() {
+        return memory.capacity() / blockSizeBytes;
+    }
+
+    /** Lowest offset of a record that wrote into the folio. */
+    public long firstSourceOffset() {
+        return firstSourceOffset;
+    }
+
+    /** Highest offset of a record that wrote into the folio. */
+    public long lastSourceOffset() {
+        return lastSourceOffset;
+    }
+
+    public boolean contains(long block) {
+        return block >= fileBlock && block < endBlock();
+    }
+
+    /** Uses more of the memory; the new blocks' content is arbitrary. */
+    void grow(int blocks) {
+        usedBlocks += blocks;
+    }
+
+    /** Forgets the blocks from one on, which lies inside the folio behind its start. */
+    void cutAt(long block) {
+        usedBlocks = Math.toIntExact(block - fileBlock);
+    }
+
+    /** The memory of one block. */
+    public ByteBuffer block(long block) {
+        return memory.slice(indexOf(block), blockSizeBytes);
+    }
+
+    /** All used blocks. */
+    public ByteBuffer data() {
+        return memory.slice(0, usedBlocks * blockSizeBytes);
+    }
+
+    /** The used blocks from one on. */
+    Folio tail(long fromBlock) {
+        int at = indexOf(fromBlock);
+        int blocks = Math.toIntExact(endBlock() - fromBlock);
+        Folio tail = new Folio(fromBlock, blockSizeBytes, memory.slice(at, blocks * blockSizeBytes), blocks);
+        tail.firstSourceOffset = firstSourceOffset;
+        tail.lastSourceOffset = lastSourceOffset;
+        return tail;
+    }
+
+    /** Copies bytes of a record to a file position inside the folio. */
+    void copy(long offsetBytes, ByteBuffer source, int sourceIndex, int lengthBytes, long sourceOffset) {
+        int at = Math.toIntExact(offsetBytes - fileBlock * blockSizeBytes);
+        memory.put(at, source, sourceIndex, lengthBytes);
+        touched(sourceOffset);
+    }
+
+    /** Sets bytes from a file position inside the folio to zero. */
+    void zero(long offsetBytes, int lengthBytes, long sourceOffset) {
+        Zeros.fill(memory, Math.toIntExact(offsetBytes - fileBlock * blockSizeBytes), lengthBytes);
+        touched(sourceOffset);
+    }
+
+    private void touched(long sourceOffset) {
+        firstSourceOffset = Math.min(firstSourceOffset, sourceOffset);
+        lastSourceOffset = Math.max(lastSourceOffset, sourceOffset);
+    }
+
+    private int indexOf(long block) {
+        return Math.toIntExact((block - fileBlock) * blockSizeBytes);
+    }
+}

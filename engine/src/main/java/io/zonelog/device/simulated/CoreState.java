@@ -1,0 +1,51 @@
+package io.zonelog.device.simulated;
+
+import io.zonelog.block.Sectors;
+import io.zonelog.device.DeviceCompletion;
+import io.zonelog.device.DeviceGeometry;
+import io.zonelog.device.DeviceStatus;
+import io.zonelog.device.WriteCache;
+import io.zonelog.device.medium.ZoneMedium;
+import io.zonelog.device.state.DeviceBehaviour;
+import io.zonelog.device.state.ZoneStateMachine;
+import io.zonelog.device.state.ZoneTable;
+import java.util.concurrent.locks.ReentrantLock;
+
+/** What the parts of a device share: its zones, what is in flight in them, the lock that guards both, and the collaborators. */
+final class CoreState {
+    final DeviceGeometry geometry;
+    final DeviceBehaviour behaviour;
+    final ZoneMedium medium;
+    final Steps steps;
+
+    /** Guards the table, the flights, the barriers and the dirty zones; held for decisions only, never during I/O. */
+    final ReentrantLock lock = new ReentrantLock();
+
+    final ZoneTable table;
+    final ZoneStateMachine machine;
+    final ZoneFlights flights = new ZoneFlights();
+
+    CoreState(ZoneTable table, DeviceBehaviour behaviour, ZoneMedium medium, Steps steps) {
+        geometry = table.geometry();
+        this.behaviour = behaviour;
+        this.medium = medium;
+        this.steps = steps;
+        this.table = table;
+        machine = new ZoneStateMachine(table, behaviour);
+    }
+
+    boolean hasNoCache() {
+        return behaviour.features().writeCache() == WriteCache.ABSENT;
+    }
+
+    /** The command is over: makes room for another one and calls the completion. Called without the lock. */
+    void end(DeviceCompletion completion, DeviceStatus status, long sector) {
+        steps.commandEnded();
+        completion.completed(status, status.isSuccess() ? sector : Sectors.UNASSIGNED);
+    }
+
+    /** The same for a command that has no address. */
+    void end(DeviceCompletion completion, DeviceStatus status) {
+        end(completion, status, Sectors.UNASSIGNED);
+    }
+}

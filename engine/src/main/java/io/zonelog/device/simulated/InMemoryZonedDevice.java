@@ -1,0 +1,159 @@
+package io.zonelog.device.simulated;
+
+import io.zonelog.device.DeviceCompletion;
+import io.zonelog.device.DeviceFeatures;
+import io.zonelog.device.DeviceGeometry;
+import io.zonelog.device.WriteDurability;
+import io.zonelog.device.ZoneAction;
+import io.zonelog.device.ZoneCondition;
+import io.zonelog.device.ZoneDescriptor;
+import io.zonelog.device.ZonedDevice;
+import io.zonelog.device.medium.MemoryMedium;
+import io.zonelog.device.state.DeviceBehaviour;
+import io.zonelog.device.state.ZoneRecord;
+import io.zonelog.device.state.ZoneTable;
+import java.nio.ByteBuffer;
+import java.util.List;
+
+/**
+ * A zoned device in memory, for tests and simulations.
+ *
+ * <p>In the <em>seeded</em> mode nothing happens by itself: a test submits commands and then calls {@link #runOne()} until it
+ * has seen enough. Each call takes one command one step on, chosen by the seed: first a command is decided (there an append is
+ * placed), later it completes. So placement order and completion order depend on the seed and on nothing else. In the
+ * <em>immediate</em> mode a command is complete when the submitting call returns.
+ *
+ * <p>Memory is used only for what was written. Any buffer will do, heap buffers as well.
+ */
+public final class InMemoryZonedDevice implements ZonedDevice {
+    private final ZoneTable table;
+    private final MemoryMedium medium;
+    private final SeededSteps seededSteps;
+    private final CommandCore core;
+    private final Mode mode;
+
+    private enum Mode {
+        SEEDED,
+        IMMEDIATE
+    }
+
+    private InMemoryZonedDevice(ZoneTable table, MemoryMedium medium, DeviceBehaviour behaviour, Mode mode) {
+        this.table = table;
+        this.medium = medium;
+        this.mode = mode;
+        seededSteps = new SeededSteps(behaviour.seed());
+        core = new CommandCore(table, behaviour, medium, mode == Mode.SEEDED ? seededSteps : new InlineSteps());
+    }
+
+    /** A new device whose commands wait for {@link #runOne()}; the behaviour's seed picks their order. */
+    public static InMemoryZonedDevice seeded(DeviceGeometry geometry, DeviceBehaviour behaviour) {
+        return new InMemoryZonedDevice(new ZoneTable(geometry), new MemoryMedium(geometry), behaviour, Mode.SEEDED);
+    }
+
+    /** A new device with the standard behaviour whose commands wait for {@link #runOne()}. */
+    public static InMemoryZonedDevice seeded(DeviceGeometry geometry, long seed) {
+        return seeded(geometry, DeviceBehaviour.STANDARD.withSeed(seed));
+    }
+
+    /** A new device that completes every command before the submitting call returns. */
+    public static InMemoryZonedDevice immediate(DeviceGeometry geometry, DeviceBehaviour behaviour) {
+        return new InMemoryZonedDevice(new ZoneTable(geometry), new MemoryMedium(geometry), behaviour, Mode.IMMEDIATE);
+    }
+
+    /** A new device with the standard behaviour that completes every command before the submitting call returns. */
+    public static InMemoryZonedDevice immediate(DeviceGeometry geometry) {
+        return immediate(geometry, DeviceBehaviour.STANDARD);
+    }
+
+    /** The steps that wait to be run: undecided commands, and decided ones that have not completed. */
+    public int pendingCount() {
+        return seededSteps.pendingCount();
+    }
+
+    /** Takes one command one step on; its completion is called on this thread, if that was its last step. */
+    public StepOutcome runOne() {
+        return seededSteps.runOne();
+    }
+
+    /** Runs until every accepted command has completed. */
+    public void runAll() {
+        while (runOne() == StepOutcome.RAN) {}
+    }
+
+    /**
+     * Cuts the power. Commands in flight never complete, and this device takes no more.
+     *
+     * @param seed chooses among the images that a real device may be left with: of each zone any state between what is durable
+     *     and what was written or in flight, the last write torn at a block, resets and finishes done or not
+     * @return the device after power-on, in the same mode, with a seed that follows from this one
+     */
+    public InMemoryZonedDevice powerCut(long seed) {
+        List<ZoneRecord> image = core.cutPower(seed);
+        seededSteps.drop();
+        ZoneTable left = new ZoneTable(table.geometry());
+        image.forEach(left::load);
+        return new InMemoryZonedDevice(
+                left, medium.copyOf(image), core.behaviour().withSeed(seed), mode);
+    }
+
+    /** Turns a zone Read Only or Offline at once, as a failing medium does. */
+    public void failZone(int zoneIndex, ZoneCondition readOnlyOrOffline) {
+        core.failZone(zoneIndex, readOnlyOrOffline);
+    }
+
+    @Override
+    public DeviceGeometry geometry() {
+        return core.geometry();
+    }
+
+    @Override
+    public DeviceFeatures features() {
+        return core.behaviour().features();
+    }
+
+    @Override
+    public int alignmentBytes() {
+        return core.alignmentBytes();
+    }
+
+    @Override
+    public List<ZoneDescriptor> report(int firstZone, int zoneCount) {
+        return core.report(firstZone, zoneCount);
+    }
+
+    @Override
+    public void append(int zoneIndex, ByteBuffer[] buffers, WriteDurability durability, DeviceCompletion completion) {
+        core.append(zoneIndex, buffers, durability, completion);
+    }
+
+    @Override
+    public void write(long sector, ByteBuffer[] buffers, WriteDurability durability, DeviceCompletion completion) {
+        core.write(sector, buffers, durability, completion);
+    }
+
+    @Override
+    public void read(long sector, ByteBuffer buffer, DeviceCompletion completion) {
+        core.read(sector, buffer, completion);
+    }
+
+    @Override
+    public void flush(DeviceCompletion completion) {
+        core.flush(completion);
+    }
+
+    @Override
+    public void manage(ZoneAction action, int zoneIndex, DeviceCompletion completion) {
+        core.manage(action, zoneIndex, completion);
+    }
+
+    @Override
+    public void manageAll(ZoneAction action, DeviceCompletion completion) {
+        core.manageAll(action, completion);
+    }
+
+    /** Runs what is pending and closes. */
+    @Override
+    public void close() {
+        core.close();
+    }
+}

@@ -1,0 +1,24 @@
+package io.zonelog.device.simulated;
+
+/** Runs every step at once, on the thread that asks: commands are complete when the submitting call returns. */
+final class InlineSteps implements Steps {
+    @Override
+    public void decide(Runnable step) {
+        step.run();
+    }
+
+    @Override
+    public void transfer(Runnable step) {
+        step.run();
+    }
+
+    @Override
+    public void commandEnded() {
+        // Nothing waits.
+    }
+
+    @Override
+    public void close() {
+        // Nothing is left.
+    }
+}

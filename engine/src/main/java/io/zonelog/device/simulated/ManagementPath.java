@@ -1,0 +1,101 @@
+package io.zonelog.device.simulated;
+
+import io.zonelog.device.DeviceCompletion;
+import io.zonelog.device.DeviceStatus;
+import io.zonelog.device.ZoneAction;
+import io.zonelog.device.ZoneCondition;
+import io.zonelog.device.state.ZoneRecord;
+import java.util.BitSet;
+
+/**
+ * Zone management, and zones that fail.
+ *
+ * <p>A reset waits until the writes in flight in its zone are transferred, so that no late write of a former life reaches the
+ * medium.
+ */
+final class ManagementPath {
+    private final CoreState core;
+    private final Durability durability;
+
+    ManagementPath(CoreState core, Durability durability) {
+        this.core = core;
+        this.durability = durability;
+    }
+
+    /** Decides and carries out a command on one zone. */
+    void decide(ZoneAction action, int zoneIndex, DeviceCompletion completion) {
+        DeviceStatus status;
+        core.lock.lock();
+        try {
+            status = durability.hasFailed() ? DeviceStatus.INTERNAL_ERROR : core.machine.checkManage(action, zoneIndex);
+            if (status.isSuccess() && action == ZoneAction.RESET && !core.flights.isIdle(zoneIndex)) {
+                core.flights.whenIdle(zoneIndex, () -> decide(action, zoneIndex, completion));
+                return;
+            }
+            if (status.isSuccess()) {
+                core.machine.manage(action, zoneIndex);
+                durability.changed(zoneIndex);
+            }
+        } finally {
+            core.lock.unlock();
+        }
+        finish(status, completion);
+    }
+
+    /** Decides and carries out a command on all zones that it concerns. */
+    void decideAll(ZoneAction action, DeviceCompletion completion) {
+        DeviceStatus status;
+        core.lock.lock();
+        try {
+            status = durability.hasFailed() ? DeviceStatus.INTERNAL_ERROR : core.machine.checkManageAll(action);
+            BitSet zones = status.isSuccess() ? core.machine.concernedBy(action) : new BitSet();
+            for (int zone = zones.nextSetBit(0); zone >= 0; zone = zones.nextSetBit(zone + 1)) {
+                if (action == ZoneAction.RESET && !core.flights.isIdle(zone)) {
+                    core.flights.whenIdle(zone, () -> decideAll(action, completion));
+                    return;
+                }
+            }
+            zones.stream().forEach(zone -> {
+                core.machine.manage(action, zone);
+                durability.changed(zone);
+            });
+        } finally {
+            core.lock.unlock();
+        }
+        finish(status, completion);
+    }
+
+    /** Without a cache a management command is durable before it completes. */
+    private void finish(DeviceStatus status, DeviceCompletion completion) {
+        if (!status.isSuccess() || !core.hasNoCache()) {
+            core.end(completion, status);
+            return;
+        }
+        FlushBarrier barrier;
+        core.lock.lock();
+        try {
+            barrier = durability.barrierForAll(durable -> core.end(completion, durable));
+            barrier.zonesAwaited++; // until it is begun
+        } finally {
+            core.lock.unlock();
+        }
+        durability.begin(barrier);
+    }
+
+    /**
+     * Turns a zone Read Only or Offline, as a failing medium does, durably and at once. Runs on the calling thread.
+     *
+     * @return an error if the state could not be recorded
+     */
+    DeviceStatus failZone(int zoneIndex, ZoneCondition readOnlyOrOffline) {
+        ZoneRecord record;
+        core.lock.lock();
+        try {
+            core.machine.fail(zoneIndex, readOnlyOrOffline);
+            record = core.table.acknowledgedRecord(zoneIndex);
+        } finally {
+            core.lock.unlock();
+        }
+        return durability.recordWithData(record);
+    }
+}

@@ -1,0 +1,66 @@
+package io.zonelog.device.simulated;
+
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * Decides on the submitting thread, so that appends of one thread are placed in the order of their submission, and transfers
+ * on I/O threads named {@code zonelog-device-N}.
+ *
+ * <p>The number of commands in flight is bounded: a submitter waits while the device is full. The queue behind the threads
+ * holds steps of accepted commands only and is bounded by them.
+ */
+final class ThreadedSteps implements Steps {
+    private final int maxCommands;
+    private final Semaphore room;
+    private final ThreadPoolExecutor threads;
+
+    ThreadedSteps(int threadCount, int maxCommands) {
+        this.maxCommands = maxCommands;
+        room = new Semaphore(maxCommands);
+        AtomicInteger number = new AtomicInteger();
+        threads = new ThreadPoolExecutor(
+                threadCount, threadCount, 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), work -> {
+                    Thread thread = new Thread(work, "zonelog-device-" + number.getAndIncrement());
+                    thread.setDaemon(true);
+                    return thread;
+                });
+    }
+
+    @Override
+    public void decide(Runnable step) {
+        room.acquireUninterruptibly();
+        step.run();
+    }
+
+    @Override
+    public void transfer(Runnable step) {
+        threads.execute(step);
+    }
+
+    @Override
+    public void commandEnded() {
+        room.release();
+    }
+
+    @Override
+    public void close() {
+        room.acquireUninterruptibly(maxCommands);
+        threads.shutdown();
+        boolean interrupted = false;
+        boolean ended = false;
+        while (!ended) {
+            try {
+                ended = threads.awaitTermination(1, TimeUnit.HOURS);
+            } catch (InterruptedException again) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

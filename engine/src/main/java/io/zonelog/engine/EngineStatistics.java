@@ -1,0 +1,47 @@
+package io.zonelog.engine;
+
+/**
+ * What an engine has done since it was opened, and where it stands; a consistent copy made by the engine's thread.
+ *
+ * @param records operations applied
+ * @param recordBytes bytes of data in them
+ * @param writeback what the iomap layer did
+ * @param appended what went to the device
+ * @param batches batches made durable
+ * @param zoneResets zones reset
+ * @param freeZones zones that are empty
+ */
+public record EngineStatistics(
+        long records,
+        long recordBytes,
+        Writeback writeback,
+        Appended appended,
+        long batches,
+        long zoneResets,
+        int freeZones) {
+    /**
+     * What the iomap layer did.
+     *
+     * @param ioends ioends built
+     * @param splits cuts made in ioends
+     * @param merges completed ioends taken in by a neighbour
+     * @param extents extents mapped
+     */
+    public record Writeback(long ioends, long splits, long merges, long extents) {}
+
+    /**
+     * What went to the device.
+     *
+     * @param segments segments written
+     * @param appends data appends
+     * @param dataBlocks data blocks appended
+     * @param summaryBlocks summary blocks appended
+     * @param blockSizeBytes the device's block
+     */
+    public record Appended(long segments, long appends, long dataBlocks, long summaryBlocks, int blockSizeBytes) {
+        /** Device blocks written for each block of data, summaries included; 1 before anything was written. */
+        public double writeAmplification() {
+            return dataBlocks == 0 ? 1 : (double) (dataBlocks + summaryBlocks) / dataBlocks;
+        }
+    }
+}

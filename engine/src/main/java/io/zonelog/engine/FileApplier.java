@@ -1,0 +1,104 @@
+package io.zonelog.engine;
+
+import io.zonelog.cache.BlockFiller;
+import io.zonelog.cache.DirtyFile;
+import io.zonelog.cache.FileState;
+import io.zonelog.cache.FileTable;
+import io.zonelog.device.DeviceGeometry;
+import io.zonelog.engine.batch.Batch;
+import io.zonelog.mapping.FileKey;
+import java.util.Optional;
+
+/** Applies operations to files: to their state in memory, and to the open batch. Owned by the engine's thread. */
+final class FileApplier {
+    private final FileTable files;
+    private final DeviceGeometry geometry;
+    private final BlockFiller pendingBlocks;
+    private long nextFileId;
+
+    FileApplier(FileTable files, DeviceGeometry geometry, BlockFiller pendingBlocks, long nextFileId) {
+        this.files = files;
+        this.geometry = geometry;
+        this.pendingBlocks = pendingBlocks;
+        this.nextFileId = nextFileId;
+    }
+
+    long nextFileId() {
+        return nextFileId;
+    }
+
+    /** What is wrong with an operation on the file as it is now, in one line. */
+    Optional<String> refusal(FileKey key, FileOperation operation) {
+        if (!(operation instanceof FileOperation.Write write)) {
+            return Optional.empty();
+        }
+        long offset = offsetOf(write, files.find(key));
+        long largest = FileOperation.MAX_FILE_BYTES - geometry.blockSizeBytes();
+        if (offset > largest - write.data().remaining()) {
+            return Optional.of("the write of " + write.data().remaining() + " bytes at " + offset
+                    + " ends behind the largest file of " + largest + " bytes");
+        }
+        return Optional.empty();
+    }
+
+    /** The most blocks of memory and of device that an operation needs. */
+    long blocksAtMost(FileOperation operation) {
+        if (operation instanceof FileOperation.Write write) {
+            return geometry.blocksOf(write.data().remaining()) + 1;
+        }
+        return operation instanceof FileOperation.Truncate ? 1 : 0;
+    }
+
+    void apply(Batch batch, FileKey key, long sourceOffset, FileOperation operation) {
+        if (operation instanceof FileOperation.Write write) {
+            write(batch, files.find(key), sourceOffset, write);
+        } else if (operation instanceof FileOperation.Truncate truncate) {
+            truncate(batch, files.find(key), sourceOffset, truncate.sizeBytes());
+        } else if (operation instanceof FileOperation.Unlink) {
+            unlink(batch, files.find(key));
+        }
+    }
+
+    private void write(Batch batch, FileState file, long sourceOffset, FileOperation.Write write) {
+        DirtyFile dirty = dirty(batch, file);
+        long offset = offsetOf(write, file);
+        dirty.write(offset, write.data(), sourceOffset);
+        boolean grows = write.data().hasRemaining();
+        long end = grows ? Math.max(file.sizeBytes(), offset + write.data().remaining()) : file.sizeBytes();
+        dirty.changedBy(sourceOffset, end);
+    }
+
+    private void truncate(Batch batch, FileState file, long sourceOffset, long sizeBytes) {
+        DirtyFile dirty = dirty(batch, file);
+        if (sizeBytes < file.sizeBytes()) {
+            dirty.truncate(sizeBytes, sourceOffset);
+        }
+        dirty.changedBy(sourceOffset, sizeBytes);
+    }
+
+    private static void unlink(Batch batch, FileState file) {
+        if (file.isPresent()) {
+            batch.removed(file);
+            file.remove();
+        }
+    }
+
+    private DirtyFile dirty(Batch batch, FileState file) {
+        if (!file.isPresent()) {
+            file.create(nextFileId);
+            batch.created(nextFileId);
+            nextFileId++;
+        }
+        DirtyFile known = batch.dirtyFile(file.fileId());
+        if (known != null) {
+            return known;
+        }
+        DirtyFile dirty = new DirtyFile(file, geometry.blockSizeBytes(), batch.arena(), pendingBlocks);
+        batch.dirty(dirty);
+        return dirty;
+    }
+
+    private static long offsetOf(FileOperation.Write write, FileState file) {
+        return write.offsetBytes() == FileOperation.Write.AT_END_OF_FILE ? file.sizeBytes() : write.offsetBytes();
+    }
+}

@@ -1,0 +1,224 @@
+package io.zonelog.engine.batch;
+
+import io.zonelog.block.BlockStatus;
+import io.zonelog.cache.DirtyFile;
+import io.zonelog.cache.FileState;
+import io.zonelog.cache.FolioArena;
+import io.zonelog.iomap.Ioend;
+import io.zonelog.mapping.SourcePosition;
+import io.zonelog.segment.Segment;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The unit of durability: what some consecutive records change, on its way from memory to a committed mapping. Owned by the engine's
+ * thread.
+ */
+public final class Batch {
+    /** How far a batch is. Each state is entered once, in this order; only the ones named may follow. */
+    public enum State {
+        /** Takes operations. */
+        OPEN,
+        /** Its data appends are in flight. */
+        WRITING_DATA,
+        /** Its data are on the device, its summary appends are in flight. */
+        WRITING_SUMMARIES,
+        /** Its summaries are on the device, not yet durable. */
+        FLUSHING,
+        /** Durable on the device; waits for the batches before it, then for the mapping commit. */
+        COMMITTING,
+        /** Everything is durable. */
+        DURABLE,
+        /** Given up after an error. */
+        FAILED;
+
+        private static final Map<State, Set<State>> NEXT = new EnumMap<>(Map.of(
+                OPEN, EnumSet.of(WRITING_DATA, FAILED),
+                WRITING_DATA, EnumSet.of(WRITING_SUMMARIES, FAILED),
+                WRITING_SUMMARIES, EnumSet.of(FLUSHING, FAILED),
+                FLUSHING, EnumSet.of(COMMITTING, FAILED),
+                COMMITTING, EnumSet.of(DURABLE, FAILED),
+                DURABLE, EnumSet.noneOf(State.class),
+                FAILED, EnumSet.noneOf(State.class)));
+
+        boolean mayBecome(State next) {
+            return NEXT.getOrDefault(this, Set.of()).contains(next);
+        }
+    }
+
+    private final long sequence;
+    private final long openedNanos;
+    private final FolioArena arena;
+    private final Map<Long, DirtyFile> dirtyFiles = new LinkedHashMap<>();
+    private final Set<Long> createdFiles = new HashSet<>();
+    private final List<RemovedFile> removedFiles = new ArrayList<>();
+    private final Map<Integer, SourcePosition> positions = new LinkedHashMap<>();
+    private final List<FileState> pinned = new ArrayList<>();
+    private final List<Segment> segments = new ArrayList<>();
+    private List<Ioend> mergedIoends = List.of();
+    private State state = State.OPEN;
+    private BlockStatus status = BlockStatus.OK;
+    private int ioendsOutstanding;
+    private int summariesOutstanding;
+
+    /** Opens a batch. */
+    public Batch(long sequence, long openedNanos, FolioArena arena) {
+        this.sequence = sequence;
+        this.openedNanos = openedNanos;
+        this.arena = arena;
+    }
+
+    public long sequence() {
+        return sequence;
+    }
+
+    public long openedNanos() {
+        return openedNanos;
+    }
+
+    public FolioArena arena() {
+        return arena;
+    }
+
+    public State state() {
+        return state;
+    }
+
+    void enter(State next) {
+        if (!state.mayBecome(next)) {
+            throw new IllegalStateException("batch " + sequence + " cannot go from " + state + " to " + next);
+        }
+        state = next;
+    }
+
+    /** Whether a commit of this batch would change nothing. */
+    public boolean isEmpty() {
+        return positions.isEmpty();
+    }
+
+    /** What the batch changes in a file, if it does. */
+    public @Nullable DirtyFile dirtyFile(long fileId) {
+        return dirtyFiles.get(fileId);
+    }
+
+    /** The files that the batch changes. */
+    public Collection<DirtyFile> dirtyFiles() {
+        return dirtyFiles.values();
+    }
+
+    /** Registers a file that the batch is the first time about to change. */
+    public void dirty(DirtyFile file) {
+        dirtyFiles.put(file.fileId(), file);
+        pin(file.file());
+    }
+
+    /** Notes that a record of this batch made the file. */
+    public void created(long fileId) {
+        createdFiles.add(fileId);
+    }
+
+    public boolean hasCreated(long fileId) {
+        return createdFiles.contains(fileId);
+    }
+
+    /** Removes a file: whatever the batch had for it is dropped; if it came before the batch, the commit removes it. */
+    public void removed(FileState file) {
+        long fileId = file.fileId();
+        dirtyFiles.remove(fileId);
+        if (!createdFiles.remove(fileId)) {
+            removedFiles.add(new RemovedFile(fileId, file.key()));
+        }
+        pin(file);
+    }
+
+    private void pin(FileState file) {
+        file.pin();
+        pinned.add(file);
+    }
+
+    List<RemovedFile> removedFiles() {
+        return removedFiles;
+    }
+
+    /** Moves a source on. */
+    public void position(SourcePosition position) {
+        positions.put(position.sourceId(), position);
+    }
+
+    /** The sources that the batch moves, and how far. */
+    public List<SourcePosition> positions() {
+        return List.copyOf(positions.values());
+    }
+
+    public boolean hasPosition(int sourceId) {
+        return positions.containsKey(sourceId);
+    }
+
+    public int positionCount() {
+        return positions.size();
+    }
+
+    List<Segment> segments() {
+        return segments;
+    }
+
+    /** The ioends whose data are on the device, merged where they touch. */
+    List<Ioend> mergedIoends() {
+        return mergedIoends;
+    }
+
+    void merged(List<Ioend> ioends) {
+        mergedIoends = ioends;
+    }
+
+    void ioendStarted() {
+        ioendsOutstanding++;
+    }
+
+    void ioendFinished(BlockStatus ioendStatus) {
+        ioendsOutstanding--;
+        fail(ioendStatus);
+    }
+
+    int ioendsOutstanding() {
+        return ioendsOutstanding;
+    }
+
+    void summariesOutstanding(int count) {
+        summariesOutstanding = count;
+    }
+
+    void summaryFinished() {
+        summariesOutstanding--;
+    }
+
+    int summariesOutstanding() {
+        return summariesOutstanding;
+    }
+
+    /** Latches the first error. */
+    void fail(BlockStatus error) {
+        status = status.orElse(error);
+    }
+
+    /** The first error of anything the batch wrote. */
+    public BlockStatus status() {
+        return status;
+    }
+
+    /** Lets go of memory, files and zones. */
+    void release() {
+        arena.release();
+        pinned.forEach(FileState::unpin);
+        pinned.clear();
+        segments.forEach(segment -> segment.zone().segmentEnded());
+    }
+}

@@ -1,0 +1,120 @@
+package io.zonelog.engine.batch;
+
+import io.zonelog.device.DeviceGeometry;
+import io.zonelog.mapping.FileRecord;
+import io.zonelog.mapping.MappingBatch;
+import io.zonelog.mapping.MappingStore;
+import io.zonelog.mapping.ZoneUsage;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Turns a plan into one synced mapping batch: extents, reverse map, checksums, zone counters, file records and source positions
+ * become durable together. Owned by the commit thread; plans come in batch order.
+ */
+public final class BatchCommitter {
+    private static final int REMEMBERED_FILES = 16_384;
+
+    private final MappingStore store;
+    private final DeviceGeometry geometry;
+    private final ZoneLedger ledger;
+    private final ExtentRemapper remapper;
+    private final Map<Long, FileRecord> records = new LinkedHashMap<>(1024, 0.75f, true) {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Long, FileRecord> eldest) {
+            return size() > REMEMBERED_FILES;
+        }
+    };
+
+    public BatchCommitter(MappingStore store, DeviceGeometry geometry, ZoneLedger ledger) {
+        this.store = store;
+        this.geometry = geometry;
+        this.ledger = ledger;
+        this.remapper = new ExtentRemapper(store, ledger, geometry);
+    }
+
+    /**
+     * Commits a plan; when this returns, it is durable.
+     *
+     * @return the zone counters that changed
+     * @throws io.zonelog.mapping.MappingStoreException if the store cannot
+     */
+    List<ZoneUsage> commit(CommitPlan plan) {
+        MappingBatch batch = store.newBatch();
+        try {
+            List<ZoneUsage> changed = fill(plan, batch);
+            store.commit(batch);
+            return changed;
+        } catch (RuntimeException failure) {
+            batch.close();
+            throw failure;
+        }
+    }
+
+    private List<ZoneUsage> fill(CommitPlan plan, MappingBatch batch) {
+        for (CommitPlan.ZoneReset reset : plan.resets()) {
+            ledger.reset(reset);
+            batch.dropZone(reset.zoneIndex());
+        }
+        for (RemovedFile removed : plan.removed()) {
+            remove(removed, batch);
+        }
+        for (FileChange change : plan.files()) {
+            change(change, batch);
+        }
+        for (CommitPlan.WrittenRun run : plan.runs()) {
+            batch.putRmap(run.rmap());
+            batch.putChecksums(
+                    run.rmap().zoneIndex(),
+                    run.rmap().blockInZone(),
+                    run.crcs().values(),
+                    0,
+                    run.crcs().count());
+        }
+        for (CommitPlan.ZoneProgress progress : plan.zones()) {
+            ledger.progressed(progress, plan.batchSequence());
+        }
+        List<ZoneUsage> changed = ledger.takeChanged();
+        changed.forEach(batch::putZone);
+        plan.positions().forEach(batch::putPosition);
+        batch.putNextFileId(plan.nextFileId());
+        batch.putBatchSequence(plan.batchSequence());
+        return changed;
+    }
+
+    private void remove(RemovedFile removed, MappingBatch batch) {
+        FileRecord record = recordOf(removed.fileId());
+        if (record == null) {
+            throw new IllegalStateException("file " + removed.fileId() + " is to be removed, but is not in the store");
+        }
+        if (record.extentCount() > 0) {
+            remapper.removeAll(removed.fileId(), batch);
+        }
+        batch.removeFile(record);
+        records.remove(removed.fileId());
+    }
+
+    private void change(FileChange change, MappingBatch batch) {
+        FileRecord before = change.origin() == FileChange.Origin.CREATED ? null : recordOf(change.fileId());
+        long mappedEndBlock = before == null || before.mappedBlocks() == 0 ? 0 : geometry.blocksOf(before.sizeBytes());
+        ExtentRemapper.Delta delta = remapper.apply(change, mappedEndBlock, batch);
+        FileRecord after = new FileRecord(
+                change.fileId(),
+                change.key(),
+                change.sizeBytes(),
+                (before == null ? 0 : before.mappedBlocks()) + delta.mappedBlocks(),
+                (before == null ? 0 : before.extentCount()) + delta.extents(),
+                change.lastSourceOffset());
+        batch.putFile(after);
+        records.put(change.fileId(), after);
+    }
+
+    private @Nullable FileRecord recordOf(long fileId) {
+        FileRecord known = records.get(fileId);
+        return known != null ? known : store.file(fileId).orElse(null);
+    }
+}

@@ -1,0 +1,199 @@
+package io.zonelog.engine.batch;
+
+import io.zonelog.block.BlockStatus;
+import io.zonelog.cache.BlockFiller;
+import io.zonelog.cache.TailBlocks;
+import io.zonelog.device.DeviceStatus;
+import io.zonelog.engine.read.FileReader;
+import io.zonelog.iomap.IoendSplitter;
+import io.zonelog.iomap.JoinRule;
+import io.zonelog.mapping.ZoneUsage;
+import io.zonelog.zone.Zone;
+import io.zonelog.zone.ZoneAllocator;
+import io.zonelog.zone.ZoneReclaimer;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes closed batches to durability, several at a time: data appends, summary appends, device flush, mapping commit. Owned by the
+ * engine's thread; the commit itself runs on the commit thread.
+ *
+ * <p>Two rules carry everything. Inside a batch no step starts before the one before it has completed. Between batches only commits
+ * are ordered: they are handed to the commit thread in batch order, so whatever a commit replaces was committed before it. After an
+ * error nothing further is started; what is in flight ends by itself.
+ */
+public final class BatchPipeline {
+    /** What the pipeline works with; all of it belongs to the engine's thread but the executor and the committer. */
+    public record Parts(
+            PipelineDevice device,
+            ZoneAllocator allocator,
+            ZoneReclaimer reclaimer,
+            BatchCommitter committer,
+            CommitThread commitThread,
+            TailBlocks tails) {}
+
+    private final Parts parts;
+    private final EngineCounters counters;
+    private final SegmentFactory segmentFactory;
+    private final IoendSplitter splitter;
+    private final JoinRule joinRule;
+    private final SummaryWriter summaryWriter;
+    private final PlanBuilder planBuilder;
+    private final LongSupplier nextFileId;
+    private final Consumer<Batch> durable;
+    private final Deque<Batch> inFlight = new ArrayDeque<>();
+    private final Deque<Batch> awaitingCommit = new ArrayDeque<>();
+    private List<CommitPlan.ZoneReset> resets = new ArrayList<>();
+    private @Nullable Throwable failure;
+
+    /**
+     * Creates an idle pipeline.
+     *
+     * @param nextFileId the lowest file id that no applied record has used
+     * @param durable told after each batch, in batch order
+     */
+    public BatchPipeline(Parts parts, EngineCounters counters, LongSupplier nextFileId, Consumer<Batch> durable) {
+        this.parts = parts;
+        this.counters = counters;
+        this.nextFileId = nextFileId;
+        this.durable = durable;
+        PipelineDevice device = parts.device();
+        this.segmentFactory = new SegmentFactory(
+                device.queue(), device.maxAppendBlocks(), device.summaryLimits(), this::dataAppendEnded);
+        this.splitter = device.splitter();
+        this.joinRule = new JoinRule(device.maxIoendBytes(), JoinRule.STANDARD_MAX_FOLIOS);
+        this.summaryWriter = new SummaryWriter(device.queue(), device.summaryLimits(), this::summaryEnded, counters);
+        this.planBuilder = new PlanBuilder(device.queue().geometry());
+    }
+
+    /** The batches on their way, oldest first; a live view for lookups. */
+    public Deque<Batch> inFlight() {
+        return inFlight;
+    }
+
+    /** Looks blocks up that the open batch does not have. */
+    public BlockFiller pendingBlocks(FileReader committed) {
+        return new PendingBlocks(inFlight, parts.tails(), committed);
+    }
+
+    /** Batches in the commit thread's hands. */
+    public int commitsInFlight() {
+        return parts.commitThread().running();
+    }
+
+    /** The first error; none while all is well. */
+    public @Nullable Throwable failure() {
+        return failure;
+    }
+
+    /** Notes that a zone was reset, so that the next commit drops its rows. */
+    public void zoneWasReset(Zone zone) {
+        resets.add(new CommitPlan.ZoneReset(zone.zoneIndex(), zone.resetEpoch()));
+        counters.zoneResets++;
+    }
+
+    /** Closes a batch and starts to write it. */
+    public void submit(Batch batch) {
+        inFlight.addLast(batch);
+        batch.enter(Batch.State.WRITING_DATA);
+        BlockStatus status =
+                new BatchWriter(batch, parts.allocator(), segmentFactory, splitter, counters).write(joinRule);
+        batch.fail(status);
+        counters.segments += batch.segments().size();
+        batch.segments().forEach(segment -> {
+            counters.appends += segment.appends().size();
+            counters.dataBlocks += segment.dataBlocks();
+        });
+        dataAppendEnded(batch);
+    }
+
+    private void dataAppendEnded(Batch batch) {
+        if (batch.ioendsOutstanding() > 0 || stops(batch) || batch.state() != Batch.State.WRITING_DATA) {
+            return;
+        }
+        batch.enter(Batch.State.WRITING_SUMMARIES);
+        batch.merged(summaryWriter.close(batch));
+        counters.extents += batch.mergedIoends().size();
+        summaryEnded(batch);
+    }
+
+    private void summaryEnded(Batch batch) {
+        if (batch.summariesOutstanding() > 0 || stops(batch) || batch.state() != Batch.State.WRITING_SUMMARIES) {
+            return;
+        }
+        batch.enter(Batch.State.FLUSHING);
+        if (batch.segments().isEmpty()) {
+            flushed(batch, DeviceStatus.SUCCESS);
+        } else {
+            parts.device().queue().flush((status, sector) -> flushed(batch, status));
+        }
+    }
+
+    private void flushed(Batch batch, DeviceStatus status) {
+        if (!status.isSuccess()) {
+            batch.fail(BlockStatus.IO_ERROR);
+        }
+        if (stops(batch)) {
+            return;
+        }
+        batch.enter(Batch.State.COMMITTING);
+        commitReady();
+    }
+
+    /** Hands batches to the commit thread, in batch order and only those whose predecessors have been handed over. */
+    private void commitReady() {
+        for (Batch batch : inFlight) {
+            if (awaitingCommit.contains(batch)) {
+                continue;
+            }
+            if (batch.state() != Batch.State.COMMITTING) {
+                return;
+            }
+            awaitingCommit.addLast(batch);
+            CommitPlan plan = planBuilder.build(batch, resets, nextFileId.getAsLong());
+            resets = new ArrayList<>();
+            parts.commitThread()
+                    .run(() -> parts.committer().commit(plan), changed -> committed(batch, changed), this::fail);
+        }
+    }
+
+    private void committed(Batch batch, List<ZoneUsage> changed) {
+        if (awaitingCommit.removeFirst() != batch || inFlight.removeFirst() != batch) {
+            throw new IllegalStateException("batch " + batch.sequence() + " was committed out of order");
+        }
+        batch.enter(Batch.State.DURABLE);
+        batch.dirtyFiles().forEach(parts.tails()::update);
+        batch.release();
+        counters.batches++;
+        for (ZoneUsage usage : changed) {
+            Zone zone = parts.allocator().zone(usage.zoneIndex());
+            if (zone.resetEpoch() == usage.resetEpoch()) {
+                zone.used(usage.usedBlocks());
+            }
+            parts.reclaimer().visit(zone);
+        }
+        durable.accept(batch);
+    }
+
+    /** Whether nothing more is to be started; latches the batch's error. */
+    private boolean stops(Batch batch) {
+        if (batch.status() != BlockStatus.OK) {
+            fail(new BatchFailedException(batch.sequence(), batch.status()));
+        }
+        if (failure != null && batch.state() != Batch.State.FAILED) {
+            batch.enter(Batch.State.FAILED);
+        }
+        return failure != null;
+    }
+
+    private void fail(Throwable error) {
+        if (failure == null) {
+            failure = error;
+        }
+    }
+}

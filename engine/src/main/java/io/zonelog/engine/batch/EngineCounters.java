@@ -1,0 +1,17 @@
+package io.zonelog.engine.batch;
+
+/** What an engine has done since it was opened, counted in plain fields by the engine's thread; others see a copy. */
+public final class EngineCounters {
+    public long records;
+    public long recordBytes;
+    public long ioends;
+    public long splits;
+    public long merges;
+    public long extents;
+    public long segments;
+    public long appends;
+    public long dataBlocks;
+    public long summaryBlocks;
+    public long batches;
+    public long zoneResets;
+}

@@ -1,0 +1,34 @@
+package io.zonelog.engine.batch;
+
+import io.zonelog.cache.BlockRanges;
+import io.zonelog.mapping.Extent;
+import io.zonelog.mapping.FileKey;
+import java.util.List;
+
+/**
+ * What a batch changes in the mapping of one file.
+ *
+ * @param fileId the file
+ * @param key its name
+ * @param origin whether the batch made it
+ * @param sizeBytes its size when the batch closed
+ * @param lastSourceOffset the last record that changed it
+ * @param holes blocks whose mapping goes away first
+ * @param extents new extents, sorted and apart
+ */
+record FileChange(
+        long fileId,
+        FileKey key,
+        Origin origin,
+        long sizeBytes,
+        long lastSourceOffset,
+        List<BlockRanges.Range> holes,
+        List<Extent> extents) {
+    /** Where the file comes from. */
+    enum Origin {
+        /** This batch made it: the store has nothing of it. */
+        CREATED,
+        /** It was there before. */
+        EXISTING
+    }
+}

@@ -1,0 +1,114 @@
+package io.zonelog.engine.batch;
+
+import io.zonelog.cache.DirtyFile;
+import io.zonelog.device.DeviceGeometry;
+import io.zonelog.iomap.Ioend;
+import io.zonelog.mapping.Extent;
+import io.zonelog.mapping.RmapRun;
+import io.zonelog.segment.Segment;
+import io.zonelog.segment.SegmentAppend;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Says what a batch, whose data and summaries are on the device, changes in the mapping. Owned by the engine's thread. */
+final class PlanBuilder {
+    private static final Comparator<Ioend> FILE_ORDER =
+            Comparator.comparingLong(Ioend::fileId).thenComparingLong(Ioend::offsetBytes);
+
+    private final DeviceGeometry geometry;
+
+    PlanBuilder(DeviceGeometry geometry) {
+        this.geometry = geometry;
+    }
+
+    CommitPlan build(Batch batch, List<CommitPlan.ZoneReset> resets, long nextFileId) {
+        return new CommitPlan(
+                batch.sequence(),
+                changes(batch),
+                List.copyOf(batch.removedFiles()),
+                runs(batch),
+                progress(batch),
+                resets,
+                batch.positions(),
+                nextFileId);
+    }
+
+    private List<FileChange> changes(Batch batch) {
+        Map<Long, List<Extent>> extents = extentsByFile(batch.mergedIoends());
+        List<FileChange> changes = new ArrayList<>(batch.dirtyFiles().size());
+        for (DirtyFile dirty : batch.dirtyFiles()) {
+            long fileId = dirty.fileId();
+            changes.add(new FileChange(
+                    fileId,
+                    dirty.file().key(),
+                    batch.hasCreated(fileId) ? FileChange.Origin.CREATED : FileChange.Origin.EXISTING,
+                    dirty.sizeBytes(),
+                    dirty.lastSourceOffset(),
+                    dirty.holes().ranges(),
+                    extents.getOrDefault(fileId, List.of())));
+        }
+        changes.sort(Comparator.comparingLong(FileChange::fileId));
+        return changes;
+    }
+
+    private Map<Long, List<Extent>> extentsByFile(List<Ioend> ioends) {
+        List<Ioend> sorted = new ArrayList<>(ioends);
+        sorted.sort(FILE_ORDER);
+        Map<Long, List<Extent>> byFile = new HashMap<>();
+        for (Ioend ioend : sorted) {
+            byFile.computeIfAbsent(ioend.fileId(), unused -> new ArrayList<>()).add(extentOf(ioend));
+        }
+        return byFile;
+    }
+
+    private Extent extentOf(Ioend ioend) {
+        return new Extent(
+                ioend.offsetBytes() / geometry.blockSizeBytes(),
+                Math.toIntExact(geometry.blocksOf(ioend.sizeBytes())),
+                ioend.sector(),
+                0,
+                ioend.firstSourceOffset(),
+                ioend.lastSourceOffset());
+    }
+
+    private List<CommitPlan.WrittenRun> runs(Batch batch) {
+        List<CommitPlan.WrittenRun> runs = new ArrayList<>();
+        for (Segment segment : batch.segments()) {
+            int zone = segment.zone().zoneIndex();
+            for (SegmentAppend append : segment.appends()) {
+                RmapRun rmap = new RmapRun(zone, append.blockInZone(), ownersOf(append));
+                runs.add(new CommitPlan.WrittenRun(rmap, append.crcs()));
+            }
+        }
+        runs.sort(Comparator.comparingInt(
+                        (CommitPlan.WrittenRun run) -> run.rmap().zoneIndex())
+                .thenComparingInt(run -> run.rmap().blockInZone()));
+        return runs;
+    }
+
+    private List<RmapRun.Owner> ownersOf(SegmentAppend append) {
+        List<RmapRun.Owner> owners = new ArrayList<>(append.owners().size());
+        int at = 0;
+        for (SegmentAppend.Owner owner : append.owners()) {
+            owners.add(new RmapRun.Owner(at, owner.lengthBlocks(), owner.fileId(), owner.fileBlock()));
+            at += owner.lengthBlocks();
+        }
+        return owners;
+    }
+
+    private static List<CommitPlan.ZoneProgress> progress(Batch batch) {
+        Map<Integer, CommitPlan.ZoneProgress> byZone = new HashMap<>();
+        for (Segment segment : batch.segments()) {
+            int zone = segment.zone().zoneIndex();
+            byZone.merge(
+                    zone,
+                    new CommitPlan.ZoneProgress(
+                            zone, segment.endBlock(), segment.zone().resetEpoch()),
+                    (one, other) -> one.writtenBlocks() >= other.writtenBlocks() ? one : other);
+        }
+        return List.copyOf(byZone.values());
+    }
+}

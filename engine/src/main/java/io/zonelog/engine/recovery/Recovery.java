@@ -1,0 +1,106 @@
+package io.zonelog.engine.recovery;
+
+import io.zonelog.device.DeviceGeometry;
+import io.zonelog.device.ZoneCondition;
+import io.zonelog.device.ZoneDescriptor;
+import io.zonelog.device.ZonedDevice;
+import io.zonelog.engine.EngineException;
+import io.zonelog.engine.batch.ZoneLedger;
+import io.zonelog.mapping.MappingStore;
+import io.zonelog.mapping.ZoneUsage;
+import io.zonelog.segment.SegmentWalk;
+import io.zonelog.zone.Zone;
+import io.zonelog.zone.ZoneTable;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What an engine does before it takes its first record: the write pointers come from the device, the live counts from the store, and
+ * both must agree before a zone is trusted. Blocks that were written but never mapped are dead, and nothing else has to be repaired:
+ * records that were not durable are consumed again.
+ */
+public final class Recovery {
+    private final ZonedDevice device;
+    private final MappingStore store;
+    private final DeviceGeometry geometry;
+
+    public Recovery(ZonedDevice device, MappingStore store) {
+        this.device = device;
+        this.store = store;
+        this.geometry = device.geometry();
+    }
+
+    /**
+     * The state that an engine starts from.
+     *
+     * @param zones all zones, with their counters
+     * @param ledger the counters as the commit thread keeps them
+     * @param resetUnseen zones that were reset without the store having noted it; their rows are to be dropped
+     */
+    public record Recovered(ZoneTable zones, ZoneLedger ledger, List<Zone> resetUnseen) {}
+
+    /**
+     * Reads and compares.
+     *
+     * @throws EngineException with one line that says what contradicts what
+     */
+    public Recovered recover() {
+        if (!store.identity().deviceUuid().equals(geometry.deviceUuid())) {
+            throw new EngineException(
+                    "the metadata belong to device " + store.identity().deviceUuid() + ", but this is device "
+                            + geometry.deviceUuid() + ": use the data directory of one of them whole");
+        }
+        List<ZoneDescriptor> report = device.report(0, geometry.zoneCount());
+        Map<Integer, ZoneUsage> usages = new HashMap<>();
+        store.zones().forEach(usage -> usages.put(usage.zoneIndex(), usage));
+        ZoneTable zones = new ZoneTable(geometry, report);
+        List<Zone> resetUnseen = new ArrayList<>();
+        SegmentWalk walk = new SegmentWalk(device);
+        for (ZoneDescriptor descriptor : report) {
+            ZoneUsage usage = usages.get(descriptor.zoneIndex());
+            if (usage == null) {
+                continue;
+            }
+            Zone zone = zones.zone(descriptor.zoneIndex());
+            if (verify(descriptor, usage)) {
+                zone.recover(usage.usedBlocks());
+            } else {
+                resetUnseen.add(zone);
+            }
+            if (zone.state() == Zone.State.PARTIAL) {
+                walk.newestBelow(descriptor, Math.min(usage.writtenBlocks(), descriptor.writtenBlocks()))
+                        .ifPresent(found -> zone.summaryPlaced(found.sector()));
+            }
+        }
+        return new Recovered(zones, new ZoneLedger(geometry, store.zones()), resetUnseen);
+    }
+
+    /** Compares a zone's two views; false if the device has reset it since the store last heard of it. */
+    private static boolean verify(ZoneDescriptor descriptor, ZoneUsage usage) {
+        String zone = "zone " + descriptor.zoneIndex() + ": ";
+        if (descriptor.resetEpoch() > usage.resetEpoch()) {
+            if (usage.usedBlocks() > 0) {
+                throw new EngineException(zone + "the device reset it (life " + descriptor.resetEpoch()
+                        + "), but the metadata map " + usage.usedBlocks() + " blocks of life " + usage.resetEpoch()
+                        + ": the device is newer than the metadata");
+            }
+            return false;
+        }
+        if (descriptor.resetEpoch() < usage.resetEpoch()) {
+            throw new EngineException(zone + "the device is at life " + descriptor.resetEpoch()
+                    + ", the metadata at life " + usage.resetEpoch() + ": the device is older than the metadata");
+        }
+        boolean pointerKnown = descriptor.condition().isWritable() || descriptor.condition() == ZoneCondition.FULL;
+        if (pointerKnown && usage.writtenBlocks() > descriptor.writtenBlocks()) {
+            throw new EngineException(zone + "the metadata know " + usage.writtenBlocks()
+                    + " written blocks, the device has " + descriptor.writtenBlocks() + ": the device lost data");
+        }
+        if (usage.usedBlocks() > usage.writtenBlocks()) {
+            throw new EngineException(zone + usage.usedBlocks() + " blocks are in use of " + usage.writtenBlocks()
+                    + " written: the metadata are damaged");
+        }
+        return true;
+    }
+}

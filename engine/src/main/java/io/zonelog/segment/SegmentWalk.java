@@ -1,0 +1,91 @@
+package io.zonelog.segment;
+
+import io.zonelog.block.AlignedBuffers;
+import io.zonelog.block.Sectors;
+import io.zonelog.device.AwaitedCompletion;
+import io.zonelog.device.DeviceGeometry;
+import io.zonelog.device.ZoneDescriptor;
+import io.zonelog.device.ZonedDevice;
+import java.nio.ByteBuffer;
+import java.util.Optional;
+
+/**
+ * Walks a zone's segments backwards: finds the newest summary below some block, and from each summary the one before. Blocks that no
+ * summary covers were never committed. Waits for each read, so it is for recovery and checks only.
+ */
+public final class SegmentWalk {
+    private static final int WINDOW_BYTES = 1 << 20;
+
+    /**
+     * A summary and its place.
+     *
+     * @param sector its first sector
+     * @param lengthBlocks its blocks, without padding behind them
+     * @param summary what it says
+     */
+    public record Found(long sector, int lengthBlocks, SegmentSummary summary) {}
+
+    private final ZonedDevice device;
+    private final DeviceGeometry geometry;
+    private final int windowBlocks;
+
+    public SegmentWalk(ZonedDevice device) {
+        this.device = device;
+        this.geometry = device.geometry();
+        this.windowBlocks = Math.max(1, WINDOW_BYTES / geometry.blockSizeBytes());
+    }
+
+    /** The summary with the highest address that starts below a block of the zone, of the zone's current life. */
+    public Optional<Found> newestBelow(ZoneDescriptor zone, int endBlock) {
+        int end = endBlock;
+        while (end > 0) {
+            int start = Math.max(0, end - windowBlocks);
+            ByteBuffer window = read(geometry.sectorOf(zone.zoneIndex(), start), end - start);
+            for (int block = end - 1; block >= start; block--) {
+                int at = (block - start) * geometry.blockSizeBytes();
+                if (SummaryCodec.claimedLength(window.slice(at, geometry.blockSizeBytes())) > 0) {
+                    Optional<Found> found = at(zone, geometry.sectorOf(zone.zoneIndex(), block));
+                    if (found.isPresent()) {
+                        return found;
+                    }
+                }
+            }
+            end = start;
+        }
+        return Optional.empty();
+    }
+
+    /** The summary before another one in its zone. */
+    public Optional<Found> previous(ZoneDescriptor zone, Found of) {
+        long sector = of.summary().previousSummarySector();
+        return sector == Sectors.UNASSIGNED ? Optional.empty() : at(zone, sector);
+    }
+
+    private Optional<Found> at(ZoneDescriptor zone, long sector) {
+        ByteBuffer first = read(sector, 1);
+        int length = SummaryCodec.claimedLength(first);
+        long blocks = geometry.blocksOf(length);
+        if (length == 0 || geometry.blockInZone(sector) + blocks > zone.capacityBlocks()) {
+            return Optional.empty();
+        }
+        ByteBuffer whole = blocks == 1 ? first : read(sector, Math.toIntExact(blocks));
+        return SummaryCodec.decode(whole)
+                .filter(summary -> belongs(summary, zone))
+                .map(summary -> new Found(sector, Math.toIntExact(blocks), summary));
+    }
+
+    private boolean belongs(SegmentSummary summary, ZoneDescriptor zone) {
+        return summary.deviceUuid().equals(geometry.deviceUuid())
+                && summary.zoneIndex() == zone.zoneIndex()
+                && summary.resetEpoch() == zone.resetEpoch();
+    }
+
+    private ByteBuffer read(long sector, int blocks) {
+        ByteBuffer buffer = AlignedBuffers.allocate(blocks * geometry.blockSizeBytes(), geometry.blockSizeBytes());
+        AwaitedCompletion completion = new AwaitedCompletion();
+        device.read(sector, buffer.duplicate(), completion);
+        // What cannot be read holds no summary that could be trusted; it stays zero here.
+        completion.await();
+        return buffer;
+    }
+}

@@ -1,0 +1,78 @@
+package io.zonelog.segment;
+
+import io.zonelog.block.BlockCrcs;
+import io.zonelog.device.DeviceGeometry;
+import io.zonelog.iomap.Ioend;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/** Makes the summary of a segment whose data are on the device. Pure. */
+public final class SummaryComposer {
+    private final DeviceGeometry geometry;
+
+    public SummaryComposer(DeviceGeometry geometry) {
+        this.geometry = geometry;
+    }
+
+    /**
+     * The summary.
+     *
+     * @param extents the segment's ioends, sorted and merged
+     * @param batchSegments segments of the batch
+     * @param segmentSequence this segment's number
+     */
+    public SegmentSummary compose(
+            Segment segment, List<Ioend> extents, BatchStamp batch, int batchSegments, long segmentSequence) {
+        List<SegmentExtent> byBlock = new ArrayList<>(extents.size());
+        for (Ioend ioend : extents) {
+            byBlock.add(extentOf(ioend));
+        }
+        byBlock.sort(Comparator.comparingInt(SegmentExtent::blockInZone));
+        return new SegmentSummary(
+                geometry.deviceUuid(),
+                segment.zone().zoneIndex(),
+                segment.zone().resetEpoch(),
+                segmentSequence,
+                batch.batchSequence(),
+                batchSegments,
+                segment.zone().lastSummarySector(),
+                batch.positions(),
+                byBlock,
+                crcsByBlock(segment));
+    }
+
+    private SegmentExtent extentOf(Ioend ioend) {
+        int blocks = Math.toIntExact(geometry.blocksOf(ioend.sizeBytes()));
+        long lastBlockBytes = ioend.sizeBytes() - (blocks - 1L) * geometry.blockSizeBytes();
+        return new SegmentExtent(
+                ioend.fileId(),
+                ioend.offsetBytes() / geometry.blockSizeBytes(),
+                geometry.blockInZone(ioend.sector()),
+                blocks,
+                Math.toIntExact(lastBlockBytes),
+                0,
+                ioend.firstSourceOffset(),
+                ioend.lastSourceOffset());
+    }
+
+    private static BlockCrcs crcsByBlock(Segment segment) {
+        List<SegmentAppend> byBlock = new ArrayList<>(segment.appends());
+        byBlock.sort(Comparator.comparingInt(SegmentAppend::blockInZone));
+        int[] crcs = new int[segment.dataBlocks()];
+        int at = 0;
+        for (SegmentAppend append : byBlock) {
+            System.arraycopy(append.crcs().values(), 0, crcs, at, append.crcs().count());
+            at += append.crcs().count();
+        }
+        return new BlockCrcs(crcs);
+    }
+
+    /**
+     * What the summaries of one batch share.
+     *
+     * @param batchSequence the batch's number
+     * @param positions source positions when it closed
+     */
+    public record BatchStamp(long batchSequence, List<SummaryPosition> positions) {}
+}

@@ -1,0 +1,40 @@
+package io.zonelog.segment;
+
+/**
+ * How long a summary may get.
+ *
+ * @param blockSizeBytes the device's block
+ * @param maxBlocks the longest summary: at most the append limit
+ */
+public record SummaryLimits(int blockSizeBytes, int maxBlocks) {
+    /** Checks that one extent of one block with one position fits. */
+    public SummaryLimits {
+        if (maxBlocks < 1 || SummaryCodec.lengthBytes(1, 1, 1) > (long) maxBlocks * blockSizeBytes) {
+            throw new IllegalArgumentException(
+                    "a summary does not fit into " + maxBlocks + " blocks of " + blockSizeBytes + " bytes");
+        }
+    }
+
+    /** Blocks of a summary, rounded up. */
+    public int blocksFor(int positions, long extents, long dataBlocks) {
+        long bytes = SummaryCodec.lengthBytes(positions, extents, dataBlocks);
+        return Math.toIntExact((bytes + blockSizeBytes - 1) / blockSizeBytes);
+    }
+
+    /** The most data blocks that a summary with so many positions and extents can describe; 0 if not even these fit. */
+    public int maxDataBlocks(int positions, long extents) {
+        long left = (long) maxBlocks * blockSizeBytes - SummaryCodec.lengthBytes(positions, extents, 0);
+        return Math.toIntExact(Math.max(left / SummaryCodec.CRC_BYTES, 0));
+    }
+
+    /** The most source positions that a batch may carry, so that a summary still has room for data. */
+    public int maxPositions() {
+        long left = (long) maxBlocks * blockSizeBytes / 2 - SummaryCodec.HEADER_BYTES;
+        return Math.toIntExact(Math.max(left / SummaryCodec.POSITION_BYTES, 1));
+    }
+
+    /** The room that a zone needs for a segment with one block of data. */
+    public int minimumBlocks(int positions) {
+        return 1 + blocksFor(positions, 1, 1);
+    }
+}

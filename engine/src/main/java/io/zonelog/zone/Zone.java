@@ -1,0 +1,181 @@
+package io.zonelog.zone;
+
+import io.zonelog.block.Sectors;
+
+/**
+ * What the engine knows of one zone. Owned by the engine's thread.
+ *
+ * <p>Invariant: used ≤ written ≤ allocated ≤ capacity. Allocated rises when blocks are promised to a segment, written when
+ * an append has completed, used when a batch has committed; used falls as files are overwritten. All fall to zero at reset and
+ * nowhere else.
+ */
+public final class Zone {
+    /** Where a zone stands between two resets. */
+    public enum State {
+        /** Empty, and free to be opened. */
+        FREE,
+        /** Partly written, and may take data again. */
+        PARTIAL,
+        /** Takes data now. */
+        OPEN,
+        /** Takes no more data; its segments may still be in flight. */
+        CLOSED,
+        /** Being reset. */
+        RESETTING,
+        /** Read-only or offline. */
+        UNUSABLE
+    }
+
+    private final int zoneIndex;
+    private final int capacityBlocks;
+    private State state;
+    private long resetEpoch;
+    private int allocatedBlocks;
+    private int writtenBlocks;
+    private int usedBlocks;
+    private int segmentsInFlight;
+    private long lastSummarySector = Sectors.UNASSIGNED;
+    private boolean summaryInFlight;
+
+    Zone(int zoneIndex, int capacityBlocks, State state, long resetEpoch, int writtenBlocks) {
+        this.zoneIndex = zoneIndex;
+        this.capacityBlocks = capacityBlocks;
+        this.state = state;
+        this.resetEpoch = resetEpoch;
+        this.allocatedBlocks = writtenBlocks;
+        this.writtenBlocks = writtenBlocks;
+    }
+
+    public int zoneIndex() {
+        return zoneIndex;
+    }
+
+    public int capacityBlocks() {
+        return capacityBlocks;
+    }
+
+    public State state() {
+        return state;
+    }
+
+    public long resetEpoch() {
+        return resetEpoch;
+    }
+
+    public int allocatedBlocks() {
+        return allocatedBlocks;
+    }
+
+    public int writtenBlocks() {
+        return writtenBlocks;
+    }
+
+    /** Blocks that committed extents map. */
+    public int usedBlocks() {
+        return usedBlocks;
+    }
+
+    /** Blocks not promised to anybody. */
+    public int roomBlocks() {
+        return capacityBlocks - allocatedBlocks;
+    }
+
+    /** Segments of batches that are not durable yet. */
+    public int segmentsInFlight() {
+        return segmentsInFlight;
+    }
+
+    /** The zone's newest completed summary, or {@link Sectors#UNASSIGNED}. */
+    public long lastSummarySector() {
+        return lastSummarySector;
+    }
+
+    public boolean isSummaryInFlight() {
+        return summaryInFlight;
+    }
+
+    /** Promises blocks to a segment. */
+    public void allocate(int blocks) {
+        if (blocks < 0 || blocks > roomBlocks()) {
+            throw new IllegalStateException(
+                    "zone " + zoneIndex + " has room for " + roomBlocks() + " blocks, not " + blocks);
+        }
+        allocatedBlocks += blocks;
+    }
+
+    /** Takes back a promise that was not used. */
+    public void release(int blocks) {
+        if (blocks < 0 || allocatedBlocks - blocks < writtenBlocks) {
+            throw new IllegalStateException("zone " + zoneIndex + " cannot give back " + blocks + " of "
+                    + allocatedBlocks + " blocks with " + writtenBlocks + " written");
+        }
+        allocatedBlocks -= blocks;
+    }
+
+    /** An append of some blocks has completed. */
+    public void written(int blocks) {
+        writtenBlocks += blocks;
+        if (writtenBlocks > allocatedBlocks) {
+            throw new IllegalStateException(
+                    "zone " + zoneIndex + " wrote " + writtenBlocks + " of " + allocatedBlocks + " promised blocks");
+        }
+    }
+
+    /** A commit has changed the count of mapped blocks. */
+    public void used(int blocks) {
+        if (blocks < 0 || blocks > writtenBlocks) {
+            throw new IllegalStateException(
+                    "zone " + zoneIndex + " cannot have " + blocks + " used of " + writtenBlocks + " written blocks");
+        }
+        usedBlocks = blocks;
+    }
+
+    /** Takes over the count of mapped blocks that the store holds, whatever the zone's condition. */
+    public void recover(int blocks) {
+        usedBlocks = blocks;
+    }
+
+    /** A segment begins in this zone. */
+    public void segmentStarted() {
+        segmentsInFlight++;
+    }
+
+    /** A segment's batch is durable. */
+    public void segmentEnded() {
+        segmentsInFlight--;
+    }
+
+    /** The summary on its way has failed. */
+    public void summaryFailed() {
+        summaryInFlight = false;
+    }
+
+    /** The zone's summaries are chained, so only one may be on its way. */
+    public void summarySubmitted() {
+        if (summaryInFlight) {
+            throw new IllegalStateException("zone " + zoneIndex + " has a summary in flight");
+        }
+        summaryInFlight = true;
+    }
+
+    /** The summary on its way has completed at a sector. */
+    public void summaryPlaced(long sector) {
+        summaryInFlight = false;
+        lastSummarySector = sector;
+    }
+
+    void enter(State next) {
+        state = next;
+    }
+
+    /** The reset has completed; the zone starts its next life. */
+    void wasReset(long newEpoch) {
+        state = State.FREE;
+        resetEpoch = newEpoch;
+        allocatedBlocks = 0;
+        writtenBlocks = 0;
+        usedBlocks = 0;
+        lastSummarySector = Sectors.UNASSIGNED;
+        summaryInFlight = false;
+    }
+}

@@ -1,0 +1,98 @@
+package io.zonelog.zone;
+
+import io.zonelog.device.DeviceQueue;
+import io.zonelog.device.DeviceStatus;
+import io.zonelog.device.ZoneAction;
+import java.util.function.Consumer;
+
+/**
+ * Gives zones back: resets those in which nothing is mapped any more, and finishes those that were closed before they were full, so that
+ * they hold no open resource. Owned by the engine's thread.
+ *
+ * <p>A zone is reset only when the commit that emptied it is durable, and no batch in flight has a segment in it. So a reset never
+ * precedes the durability of what made it legal, and it can be done again after a crash.
+ */
+public final class ZoneReclaimer {
+    private final DeviceQueue device;
+    private final ZoneTable table;
+    private final Consumer<Zone> wasReset;
+    private int resetsInFlight;
+
+    /**
+     * Creates a reclaimer.
+     *
+     * @param wasReset told after each reset, when the zone is free
+     */
+    public ZoneReclaimer(DeviceQueue device, ZoneTable table, Consumer<Zone> wasReset) {
+        this.device = device;
+        this.table = table;
+        this.wasReset = wasReset;
+    }
+
+    /** What may be done with a zone now. Pure. */
+    public enum Verdict {
+        /** Nothing is mapped in it: reset it. */
+        RESET,
+        /** It takes no more data, has room left, and holds live data: finish it. */
+        FINISH,
+        /** Leave it. */
+        KEEP
+    }
+
+    /** Decides about a zone. */
+    public static Verdict judge(Zone zone) {
+        boolean ended = zone.state() == Zone.State.CLOSED || zone.state() == Zone.State.PARTIAL;
+        if (!ended || zone.segmentsInFlight() > 0 || zone.writtenBlocks() == 0) {
+            return Verdict.KEEP;
+        }
+        if (zone.usedBlocks() == 0) {
+            return Verdict.RESET;
+        }
+        return zone.state() == Zone.State.CLOSED && zone.roomBlocks() > 0 ? Verdict.FINISH : Verdict.KEEP;
+    }
+
+    /** Looks at a zone whose counters have changed, and submits what is to be done. */
+    public void visit(Zone zone) {
+        switch (judge(zone)) {
+            case RESET -> reset(zone);
+            case FINISH -> finish(zone);
+            case KEEP -> {}
+        }
+    }
+
+    /** Looks at every zone, as recovery does. */
+    public void visitAll() {
+        table.zones().forEach(this::visit);
+    }
+
+    /** Zones that will soon be free. */
+    public int resetsInFlight() {
+        return resetsInFlight;
+    }
+
+    private void reset(Zone zone) {
+        table.resetSubmitted(zone);
+        resetsInFlight++;
+        device.manage(ZoneAction.RESET, zone.zoneIndex(), (status, sector) -> resetEnded(zone, status));
+    }
+
+    private void resetEnded(Zone zone, DeviceStatus status) {
+        resetsInFlight--;
+        if (!status.isSuccess()) {
+            table.retire(zone);
+            return;
+        }
+        table.resetCompleted(zone, device.report(zone.zoneIndex()).resetEpoch());
+        wasReset.accept(zone);
+    }
+
+    private void finish(Zone zone) {
+        // The rest of the zone is promised to nobody; counted as allocated, it will not be finished twice.
+        zone.allocate(zone.roomBlocks());
+        device.manage(ZoneAction.FINISH, zone.zoneIndex(), (status, sector) -> {
+            if (!status.isSuccess()) {
+                table.retire(zone);
+            }
+        });
+    }
+}

@@ -1,0 +1,132 @@
+package io.zonelog.zone;
+
+import io.zonelog.device.DeviceGeometry;
+import io.zonelog.device.ZoneCondition;
+import io.zonelog.device.ZoneDescriptor;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.Collections;
+import java.util.List;
+
+/** All zones of a device, and which of them are free. Owned by the engine's thread. */
+public final class ZoneTable {
+    private final DeviceGeometry geometry;
+    private final List<Zone> zones;
+    private final BitSet free = new BitSet();
+    private final BitSet partial = new BitSet();
+    private long freeBlocks;
+
+    /** Builds the table from the device's own report of every zone, as recovery does. */
+    public ZoneTable(DeviceGeometry geometry, List<ZoneDescriptor> report) {
+        this.geometry = geometry;
+        this.zones = new ArrayList<>(report.size());
+        for (ZoneDescriptor descriptor : report) {
+            Zone zone = new Zone(
+                    descriptor.zoneIndex(),
+                    descriptor.capacityBlocks(),
+                    stateOf(descriptor.condition()),
+                    descriptor.resetEpoch(),
+                    descriptor.writtenBlocks());
+            zones.add(zone);
+            if (zone.state() == Zone.State.FREE) {
+                addFree(zone);
+            } else if (zone.state() == Zone.State.PARTIAL) {
+                partial.set(zone.zoneIndex());
+            }
+        }
+    }
+
+    private static Zone.State stateOf(ZoneCondition condition) {
+        return switch (condition) {
+            case EMPTY -> Zone.State.FREE;
+            case IMPLICITLY_OPENED, EXPLICITLY_OPENED, CLOSED -> Zone.State.PARTIAL;
+            case FULL -> Zone.State.CLOSED;
+            case READ_ONLY, OFFLINE, NOT_WRITE_POINTER -> Zone.State.UNUSABLE;
+        };
+    }
+
+    public DeviceGeometry geometry() {
+        return geometry;
+    }
+
+    public Zone zone(int zoneIndex) {
+        return zones.get(zoneIndex);
+    }
+
+    public List<Zone> zones() {
+        return Collections.unmodifiableList(zones);
+    }
+
+    public int freeZones() {
+        return free.cardinality();
+    }
+
+    /** Writable blocks of all free zones. */
+    public long freeBlocks() {
+        return freeBlocks;
+    }
+
+    /** Room in zones that were left partly written by an earlier run. */
+    public long partialBlocks() {
+        return partial.stream()
+                .mapToLong(index -> zones.get(index).roomBlocks())
+                .sum();
+    }
+
+    /** Whether {@link #takeForWriting} would find a zone. */
+    public boolean canTake() {
+        return !free.isEmpty() || !partial.isEmpty();
+    }
+
+    /**
+     * Opens the next zone for data: a partly written one if there is any, so that no open resource lies idle; else the free zone
+     * with the lowest number (outer tracks are faster, and low zones stay together).
+     */
+    public Zone takeForWriting() {
+        int index = partial.nextSetBit(0);
+        if (index >= 0) {
+            partial.clear(index);
+        } else {
+            index = free.nextSetBit(0);
+            if (index < 0) {
+                throw new IllegalStateException("no zone is free");
+            }
+            free.clear(index);
+            freeBlocks -= zones.get(index).capacityBlocks();
+        }
+        Zone zone = zones.get(index);
+        zone.enter(Zone.State.OPEN);
+        return zone;
+    }
+
+    /** The zone takes no more data. */
+    public void close(Zone zone) {
+        zone.enter(Zone.State.CLOSED);
+    }
+
+    /** The zone is about to be reset. */
+    public void resetSubmitted(Zone zone) {
+        if (zone.usedBlocks() != 0 || zone.segmentsInFlight() != 0) {
+            throw new IllegalStateException("zone " + zone.zoneIndex() + " cannot be reset: " + zone.usedBlocks()
+                    + " blocks in use, " + zone.segmentsInFlight() + " segments in flight");
+        }
+        partial.clear(zone.zoneIndex());
+        zone.enter(Zone.State.RESETTING);
+    }
+
+    /** The zone is empty again. */
+    public void resetCompleted(Zone zone, long newEpoch) {
+        zone.wasReset(newEpoch);
+        addFree(zone);
+    }
+
+    /** The zone can be neither written nor reset any more. */
+    public void retire(Zone zone) {
+        zone.enter(Zone.State.UNUSABLE);
+    }
+
+    private void addFree(Zone zone) {
+        free.set(zone.zoneIndex());
+        freeBlocks += zone.capacityBlocks();
+    }
+}
