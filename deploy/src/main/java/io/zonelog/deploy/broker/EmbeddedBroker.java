@@ -1,6 +1,7 @@
 package io.zonelog.deploy.broker;
 
 import io.zonelog.deploy.CommandFailure;
+import io.zonelog.deploy.FailureLine;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -76,7 +77,8 @@ public final class EmbeddedBroker implements AutoCloseable {
             throw failure;
         } catch (Exception failure) {
             throw CommandFailure.usage(
-                    "the embedded broker cannot start in " + options.directory() + ": " + oneLine(failure), failure);
+                    "the embedded broker cannot start in " + options.directory() + ": " + FailureLine.ofRoot(failure),
+                    failure);
         } finally {
             sockets.close();
         }
@@ -198,14 +200,5 @@ public final class EmbeddedBroker implements AutoCloseable {
         settings.put("log.cleaner.dedupe.buffer.size", "2097152");
         settings.put("group.coordinator.threads", "1");
         settings.put("share.coordinator.threads", "1");
-    }
-
-    private static String oneLine(Throwable failure) {
-        Throwable root = failure;
-        while (root.getCause() != null) {
-            root = root.getCause();
-        }
-        String message = root.getMessage() == null ? root.getClass().getSimpleName() : root.getMessage();
-        return message.lines().findFirst().orElse(message);
     }
 }
