@@ -37,6 +37,11 @@ public record Configuration(Map<String, Value> values, Map<String, String> kafka
         return text(key).isEmpty();
     }
 
+    /** Whether nobody has set it. */
+    public boolean isDefault(String key) {
+        return value(key).origin().equals(Value.DEFAULT);
+    }
+
     public long sizeBytes(String key) {
         return Sizes.parse(text(key));
     }

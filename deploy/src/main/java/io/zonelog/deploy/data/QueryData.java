@@ -9,6 +9,7 @@ import io.zonelog.metadata.MetadataOptions;
 import io.zonelog.metadata.RocksDbMappingStore;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.util.UUID;
 
 /**
  * A data directory opened for reading, beside a running engine or without one. It shows what was committed when it was opened or
@@ -26,7 +27,7 @@ public record QueryData(DataDirectory directory, RocksDbMappingStore store, Simu
      * @throws CommandFailure with one line, if it is missing, damaged, or its parts do not belong together
      */
     public static QueryData open(DataDirectory directory) {
-        var deviceUuid = directory.verifiedDevice();
+        UUID deviceUuid = directory.verifiedDevice();
         if (!Files.exists(directory.metadata())) {
             throw CommandFailure.usage("nothing was written to " + directory.root() + " yet; zonelog run does that");
         }
@@ -48,11 +49,13 @@ public record QueryData(DataDirectory directory, RocksDbMappingStore store, Simu
         return device.geometry();
     }
 
-    /** Shows what has been committed by now. */
-    public void refresh() {
+    /** Shows what has been committed by now; tells whether that is more than before. */
+    public boolean refresh() {
+        long sequence = store.batchSequence();
         store.catchUp();
         try {
             device.refresh();
+            return store.batchSequence() != sequence;
         } catch (IOException failure) {
             throw directory.unusable(failure);
         }

@@ -2,9 +2,13 @@ package io.zonelog.deploy.terminal;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.BufferedOutputStream;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.InputStream;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Iterator;
 import java.util.Map;
 
@@ -17,11 +21,16 @@ import java.util.Map;
  * @param environment the variables of the process
  */
 public record Terminal(PrintStream out, PrintStream err, InputStream in, Map<String, String> environment) {
+    private static final int OUTPUT_BUFFER_BYTES = 1 << 16;
     private static final ObjectMapper JSON = new ObjectMapper();
 
     /** The process's own streams and variables. */
     public static Terminal ofProcess() {
-        return new Terminal(System.out, System.err, System.in, System.getenv());
+        PrintStream out = new PrintStream(
+                new BufferedOutputStream(new FileOutputStream(FileDescriptor.out), OUTPUT_BUFFER_BYTES),
+                false,
+                StandardCharsets.UTF_8);
+        return new Terminal(out, System.err, System.in, System.getenv());
     }
 
     /** Prints one line of a result. */
