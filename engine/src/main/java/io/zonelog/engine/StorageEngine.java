@@ -96,7 +96,7 @@ public final class StorageEngine implements AutoCloseable {
         sources = new Sources(store.positions());
         lastBatchSequence = store.batchSequence();
         statistics = copyCounters();
-        recovered.resetUnseen().forEach(pipeline::zoneWasReset);
+        recovered.otherLife().forEach(pipeline::zoneWasReset);
         reclaimer.visitAll();
     }
 

@@ -104,6 +104,17 @@ public final class ZoneTable {
         zone.enter(Zone.State.CLOSED);
     }
 
+    /** The zone is about to be finished: the rest of it is promised to nobody. */
+    public void finishSubmitted(Zone zone) {
+        zone.allocate(zone.roomBlocks());
+        zone.enter(Zone.State.FINISHING);
+    }
+
+    /** The zone is full. */
+    public void finishCompleted(Zone zone) {
+        zone.enter(Zone.State.CLOSED);
+    }
+
     /** The zone is about to be reset. */
     public void resetSubmitted(Zone zone) {
         if (zone.usedBlocks() != 0 || zone.segmentsInFlight() != 0) {
