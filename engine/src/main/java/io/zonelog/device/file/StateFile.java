@@ -34,7 +34,7 @@ import java.util.zip.CRC32C;
  */
 final class StateFile {
     static final int HEADER_BYTES = 4096;
-    static final int JOURNAL_BYTES = 1024 * 1024;
+    static final int JOURNAL_BYTES = 256 * 1024;
     private static final int CRC_OFFSET = HEADER_BYTES - Integer.BYTES;
     private static final long MAGIC = 0x5A53544154450000L;
     private static final int FORMAT_VERSION = 1;

@@ -1,5 +1,6 @@
 package io.zonelog.device.simulated;
 
+import io.zonelog.block.AlignedBuffers;
 import io.zonelog.device.DeviceCompletion;
 import io.zonelog.device.DeviceGeometry;
 import io.zonelog.device.DeviceStatus;
@@ -10,11 +11,14 @@ import io.zonelog.device.ZoneDescriptor;
 import io.zonelog.device.medium.ZoneMedium;
 import io.zonelog.device.state.DeviceBehaviour;
 import io.zonelog.device.state.LegalStates;
+import io.zonelog.device.state.PowerCut;
 import io.zonelog.device.state.ZoneRecord;
 import io.zonelog.device.state.ZoneTable;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SplittableRandom;
 
 /** A simulated device without a body: takes commands, and hands them to the parts that carry them out. */
 final class CommandCore {
@@ -121,17 +125,39 @@ final class CommandCore {
     }
 
     /**
-     * The power is gone: takes no more commands, and chooses what is left of every zone. Writes in flight are brought to the
-     * medium first, since they may have got so far. Nothing may be running on other threads.
+     * The power is gone: takes no more commands, and brings the writes in flight to the medium, since they may have got so
+     * far. Nothing may be running on other threads.
      */
-    List<ZoneRecord> cutPower(long seed) {
+    void stop() {
         closed = true;
         for (WriteCommand command : state.flights.all()) {
             if (!command.transferred) {
                 writes.writeToMedium(command);
             }
         }
-        return new LegalStates(state.table).choose(seed);
+    }
+
+    /** What may be left after a power cut at this moment; nothing may be running on other threads. */
+    LegalStates legalStates(PowerCut.HalfWritten halfWritten) {
+        return new LegalStates(state.table, halfWritten);
+    }
+
+    /** Makes holes in the data of an image that are not durable; the medium is the one of the image. */
+    void punchHoles(List<ZoneRecord> image, ZoneMedium medium, PowerCut cut) throws IOException {
+        if (cut.unflushed() == PowerCut.Unflushed.CONTIGUOUS) {
+            return;
+        }
+        SplittableRandom chance = new SplittableRandom(cut.seed());
+        for (ZoneRecord zone : image) {
+            ZoneRecord durable = state.table.durableRecord(zone.zoneIndex());
+            int from = durable.resetEpoch() == zone.resetEpoch() ? durable.writtenBlocks() : 0;
+            for (int block = from; block < zone.writtenBlocks(); block++) {
+                if (chance.nextInt(4) == 0) {
+                    ByteBuffer[] zeros = {AlignedBuffers.allocate(geometry().blockSizeBytes(), alignmentBytes())};
+                    medium.write(zone.zoneIndex(), zone.resetEpoch(), block, zeros);
+                }
+            }
+        }
     }
 
     /** Ends what is in flight and closes the medium. */

@@ -10,8 +10,11 @@ import io.zonelog.device.ZoneDescriptor;
 import io.zonelog.device.ZonedDevice;
 import io.zonelog.device.medium.MemoryMedium;
 import io.zonelog.device.state.DeviceBehaviour;
+import io.zonelog.device.state.PowerCut;
 import io.zonelog.device.state.ZoneRecord;
 import io.zonelog.device.state.ZoneTable;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.util.List;
 
@@ -89,12 +92,47 @@ public final class InMemoryZonedDevice implements ZonedDevice {
      * @return the device after power-on, in the same mode, with a seed that follows from this one
      */
     public InMemoryZonedDevice powerCut(long seed) {
-        List<ZoneRecord> image = core.cutPower(seed);
+        return powerCut(PowerCut.withSeed(seed));
+    }
+
+    /** The same, with a choice of how hostile the device is. */
+    public InMemoryZonedDevice powerCut(PowerCut cut) {
+        core.stop();
         seededSteps.drop();
-        ZoneTable left = new ZoneTable(table.geometry());
-        image.forEach(left::load);
-        return new InMemoryZonedDevice(
-                left, medium.copyOf(image), core.behaviour().withSeed(seed), mode);
+        List<ZoneRecord> image = core.legalStates(cut.halfWritten()).choose(cut.seed());
+        MemoryMedium left = medium.copyOf(image, cut.seed());
+        try {
+            core.punchHoles(image, left, cut);
+        } catch (IOException impossible) {
+            throw new UncheckedIOException(impossible);
+        }
+        return poweredOn(image, left, cut.seed());
+    }
+
+    /**
+     * Everything that may be left if the power is cut now, for short histories.
+     *
+     * @param limit the most images that the caller is prepared for
+     * @throws IllegalArgumentException if there are more
+     */
+    public List<List<ZoneRecord>> legalImages(PowerCut.HalfWritten halfWritten, int limit) {
+        return core.legalStates(halfWritten).images(limit);
+    }
+
+    /** A device with one of the legal images; this one goes on. */
+    public InMemoryZonedDevice copyWith(List<ZoneRecord> image) {
+        return poweredOn(
+                image, medium.copyOf(image, behaviour().seed()), behaviour().seed());
+    }
+
+    private InMemoryZonedDevice poweredOn(List<ZoneRecord> image, MemoryMedium left, long seed) {
+        ZoneTable zones = new ZoneTable(table.geometry());
+        image.forEach(zones::load);
+        return new InMemoryZonedDevice(zones, left, behaviour().withSeed(seed), mode);
+    }
+
+    private DeviceBehaviour behaviour() {
+        return core.behaviour();
     }
 
     /** Turns a zone Read Only or Offline at once, as a failing medium does. */

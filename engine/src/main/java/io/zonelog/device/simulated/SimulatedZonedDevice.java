@@ -12,6 +12,8 @@ import io.zonelog.device.ZonedDevice;
 import io.zonelog.device.file.FileMedium;
 import io.zonelog.device.file.Superblock;
 import io.zonelog.device.state.DeviceBehaviour;
+import io.zonelog.device.state.PowerCut;
+import io.zonelog.device.state.ZoneRecord;
 import io.zonelog.device.state.ZoneTable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -28,6 +30,7 @@ import java.util.List;
  */
 public final class SimulatedZonedDevice implements ZonedDevice {
     private final FileMedium medium;
+    private final ThreadedSteps steps;
     private final CommandCore core;
 
     private SimulatedZonedDevice(FileMedium medium, SimulatedDeviceOptions options) throws IOException {
@@ -36,7 +39,7 @@ public final class SimulatedZonedDevice implements ZonedDevice {
         ZoneTable table = new ZoneTable(superblock.geometry());
         medium.states().forEach(table::load);
         Access access = medium.isReadOnly() ? Access.READ_ONLY : Access.READ_WRITE;
-        Steps steps = new ThreadedSteps(options.ioThreads(), options.maxCommandsInFlight());
+        steps = new ThreadedSteps(options.ioThreads(), options.maxCommandsInFlight());
         core = new CommandCore(table, superblock.behaviour(), medium, steps, access);
     }
 
@@ -85,6 +88,40 @@ public final class SimulatedZonedDevice implements ZonedDevice {
         } catch (IOException | RuntimeException refused) {
             medium.close();
             throw refused;
+        }
+    }
+
+    /**
+     * Cuts the power and closes. Commands that wait never complete. The directory is left with a legal image: of each zone any
+     * state between what is durable and what was written or in flight, the last write torn at a block; finishes, and resets of
+     * zones that were not written again, done or not. Data in conventional zones are left as they are.
+     *
+     * @return the image
+     */
+    public List<ZoneRecord> powerCut(PowerCut cut) throws IOException {
+        steps.drop();
+        core.stop();
+        List<ZoneRecord> image = core.legalStates(cut.halfWritten()).choose(cut.seed());
+        core.punchHoles(image, medium, cut);
+        medium.replaceStates(image);
+        medium.close();
+        return image;
+    }
+
+    /**
+     * Everything that may be left if the power is cut now, for short histories. Nothing may be in flight.
+     *
+     * @param limit the most images that the caller is prepared for
+     * @throws IllegalArgumentException if there are more
+     */
+    public List<List<ZoneRecord>> legalImages(PowerCut.HalfWritten halfWritten, int limit) {
+        return core.legalStates(halfWritten).images(limit);
+    }
+
+    /** Gives the zones of a device that nobody has open, for instance of a copy, the states of an image. */
+    public static void applyImage(Path directory, List<ZoneRecord> image) throws IOException {
+        try (FileMedium medium = FileMedium.open(directory, 1)) {
+            medium.replaceStates(image);
         }
     }
 

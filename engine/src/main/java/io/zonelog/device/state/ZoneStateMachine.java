@@ -165,6 +165,9 @@ public final class ZoneStateMachine {
         }
         int block = table.writtenBlocks(zoneIndex);
         table.advance(zoneIndex, blocks);
+        if (blocks > 1 && blocks <= behaviour.features().atomicUnitBlocks()) {
+            table.placedAtomically(zoneIndex, block, block + blocks);
+        }
         if (table.writtenBlocks(zoneIndex) == geometry.zoneCapacityBlocks()) {
             table.moveTo(zoneIndex, ZoneCondition.FULL);
         }
