@@ -35,8 +35,12 @@ public final class ClientSettings {
             entry(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed"),
             entry(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false));
 
-    /** A dead letter is at least as large as its record, so the broker's limit is the one that counts. */
+    /**
+     * A dead letter is at least as large as its record, so the broker's limit is the one that counts. No linger: a partition may be
+     * waiting for this letter.
+     */
     private static final Map<String, Object> PRODUCER_PREFERENCES = Map.ofEntries(
+            entry(ProducerConfig.LINGER_MS_CONFIG, 0),
             entry(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, 100 << 20),
             entry(ProducerConfig.BUFFER_MEMORY_CONFIG, 128L << 20));
 

@@ -21,9 +21,10 @@ final class ConsumerSession implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ConsumerSession.class);
     private static final Duration POLL_OPEN = Duration.ofMillis(100);
     private static final Duration POLL_PAUSED = Duration.ofMillis(10);
-    private static final Duration LAST_COMMIT_MAX = Duration.ofSeconds(5);
+    private static final Duration LAST_COMMIT_MAX = Duration.ofSeconds(3);
     private static final Duration CLOSE_MAX = Duration.ofSeconds(5);
     private static final long LAG_INTERVAL_NANOS = 1_000_000_000L;
+    private static final long EMPTY_NOTICE_NANOS = 5_000_000_000L;
 
     private final Consumer<byte[], ByteBuffer> consumer;
     private final IngestPorts ports;
@@ -32,7 +33,9 @@ final class ConsumerSession implements AutoCloseable {
     private final BackPressure backPressure;
     private final OffsetCommitter committer;
     private final PartitionOwnership ownership;
+    private final long startNanos;
     private long lastLagNanos;
+    private boolean emptyNoticed;
 
     /**
      * Starts with a new consumer, which is closed with the session.
@@ -51,7 +54,8 @@ final class ConsumerSession implements AutoCloseable {
         this.backPressure = new BackPressure(consumer, ports.handOver());
         this.committer = new OffsetCommitter(consumer, ports.timing(), ports.counters(), ports.nanoClock());
         this.ownership = new PartitionOwnership(consumer, ports, backPressure, committer, leases);
-        this.lastLagNanos = ports.nanoClock().getAsLong();
+        this.startNanos = ports.nanoClock().getAsLong();
+        this.lastLagNanos = startNanos;
     }
 
     void subscribe(Subscription subscription) {
@@ -73,8 +77,19 @@ final class ConsumerSession implements AutoCloseable {
             batch.slices().forEach(slice -> slice.lease().publishPolled(slice.nextOffset()));
             backPressure.handOver(batch);
         }
-        measureLag();
+        long nowNanos = ports.nanoClock().getAsLong();
+        measureLag(nowNanos);
+        noticeEmptiness(nowNanos);
         return backPressure.flow();
+    }
+
+    /** Says once why nothing may be happening for a while. */
+    private void noticeEmptiness(long nowNanos) {
+        if (!emptyNoticed && leases.isEmpty() && nowNanos - startNanos >= EMPTY_NOTICE_NANOS) {
+            emptyNoticed = true;
+            LOG.info("the group has given no partition to this consumer yet;"
+                    + " members that ended without leaving keep theirs until the session timeout");
+        }
     }
 
     private ConsumerRecords<byte[], ByteBuffer> poll() {
@@ -87,8 +102,7 @@ final class ConsumerSession implements AutoCloseable {
         }
     }
 
-    private void measureLag() {
-        long nowNanos = ports.nanoClock().getAsLong();
+    private void measureLag(long nowNanos) {
         if (nowNanos - lastLagNanos < LAG_INTERVAL_NANOS) {
             return;
         }

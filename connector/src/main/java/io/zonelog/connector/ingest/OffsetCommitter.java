@@ -16,6 +16,7 @@ import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,6 +35,8 @@ final class OffsetCommitter {
     private final long intervalNanos;
     private long nextCommitNanos;
     private boolean inFlight;
+    /** No broker answered a commit that was waited for; nobody waits a second time. */
+    private boolean waitedInVain;
 
     OffsetCommitter(
             Consumer<byte[], ByteBuffer> consumer,
@@ -64,6 +67,7 @@ final class OffsetCommitter {
             List<PartitionLease> leases, Map<TopicPartition, OffsetAndMetadata> offsets, @Nullable Exception failure) {
         inFlight = false;
         if (failure == null) {
+            waitedInVain = false;
             nextCommitNanos = nanoClock.getAsLong() + intervalNanos;
             confirm(leases, offsets);
         } else {
@@ -76,12 +80,16 @@ final class OffsetCommitter {
     /** Commits what is durable now and waits for the answer, but not longer than told. */
     void commitNow(Collection<PartitionLease> leases, Duration timeout) {
         Map<TopicPartition, OffsetAndMetadata> offsets = uncommitted(leases);
-        if (offsets.isEmpty()) {
+        if (offsets.isEmpty() || waitedInVain) {
             return;
         }
         try {
             consumer.commitSync(offsets, timeout);
             confirm(leases, offsets);
+        } catch (TimeoutException away) {
+            waitedInVain = true;
+            counters.increment(Counted.COMMITS_FAILED);
+            LOG.info("the brokers did not take offsets {}; the stored positions are right", offsets);
         } catch (KafkaException failure) {
             counters.increment(Counted.COMMITS_FAILED);
             LOG.info(

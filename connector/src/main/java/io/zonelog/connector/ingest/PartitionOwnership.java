@@ -40,7 +40,7 @@ final class PartitionOwnership implements ConsumerRebalanceListener {
     private static final Logger LOG = LoggerFactory.getLogger(PartitionOwnership.class);
     private static final Duration LOOKUP_MAX = Duration.ofMinutes(2);
     private static final Duration CLAIM_MAX = Duration.ofMinutes(1);
-    private static final Duration COMMIT_MAX = Duration.ofSeconds(5);
+    private static final Duration COMMIT_MAX = Duration.ofSeconds(3);
 
     private final Consumer<byte[], ByteBuffer> consumer;
     private final IngestPorts ports;
