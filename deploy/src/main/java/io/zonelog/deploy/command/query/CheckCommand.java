@@ -3,12 +3,12 @@ package io.zonelog.deploy.command.query;
 import io.zonelog.deploy.ExitCode;
 import io.zonelog.deploy.command.DataOption;
 import io.zonelog.deploy.command.OutputOption;
+import io.zonelog.deploy.command.Verb;
 import io.zonelog.deploy.data.QueryData;
 import io.zonelog.deploy.terminal.Terminal;
 import io.zonelog.engine.read.Checker;
 import java.util.ArrayList;
 import java.util.List;
-import io.zonelog.deploy.command.Verb;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
