@@ -53,7 +53,7 @@ public final class FileTable {
             return;
         }
         Iterator<FileState> oldestFirst = files.values().iterator();
-        for (int tries = 0; tries < EVICTION_TRIES && files.size() > maxFiles; tries++) {
+        for (int tries = 0; tries < EVICTION_TRIES && files.size() > maxFiles && oldestFirst.hasNext(); tries++) {
             // The newest entry is the one just asked for; it stays.
             FileState candidate = oldestFirst.next();
             if (!candidate.isPinned() && oldestFirst.hasNext()) {

@@ -27,12 +27,17 @@ final class FileApplier {
         return nextFileId;
     }
 
+    /** The file of a name, there or not. */
+    FileState find(FileKey key) {
+        return files.find(key);
+    }
+
     /** What is wrong with an operation on the file as it is now, in one line. */
-    Optional<String> refusal(FileKey key, FileOperation operation) {
+    Optional<String> refusal(FileState file, FileOperation operation) {
         if (!(operation instanceof FileOperation.Write write)) {
             return Optional.empty();
         }
-        long offset = offsetOf(write, files.find(key));
+        long offset = offsetOf(write, file);
         long largest = FileOperation.MAX_FILE_BYTES - geometry.blockSizeBytes();
         if (offset > largest - write.data().remaining()) {
             return Optional.of("the write of " + write.data().remaining() + " bytes at " + offset
@@ -49,13 +54,13 @@ final class FileApplier {
         return operation instanceof FileOperation.Truncate ? 1 : 0;
     }
 
-    void apply(Batch batch, FileKey key, long sourceOffset, FileOperation operation) {
+    void apply(Batch batch, FileState file, long sourceOffset, FileOperation operation) {
         if (operation instanceof FileOperation.Write write) {
-            write(batch, files.find(key), sourceOffset, write);
+            write(batch, file, sourceOffset, write);
         } else if (operation instanceof FileOperation.Truncate truncate) {
-            truncate(batch, files.find(key), sourceOffset, truncate.sizeBytes());
+            truncate(batch, file, sourceOffset, truncate.sizeBytes());
         } else if (operation instanceof FileOperation.Unlink) {
-            unlink(batch, files.find(key));
+            unlink(batch, file);
         }
     }
 

@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Threads as the port says: a commit publishes a new version of all rows with one volatile write, and each query or cursor
  * keeps to the version it found. Misuse throws {@link IllegalStateException} or {@link IllegalArgumentException}: a batch
- * committed twice or to another store, use after close, and extents or checksums that overlap after a commit, which then
- * changes nothing.
+ * committed twice or to another store, use after close, two files of one name, and extents or checksums that overlap after a
+ * commit, which then changes nothing.
  */
 public final class InMemoryMappingStore implements MappingStore {
     /** There are no stored bytes; the number says which rows the store knows. */

@@ -51,6 +51,10 @@ final class MappingTables {
     }
 
     void putFile(FileRecord file) {
+        FileRecord namesake = filesByName.get(file.key());
+        if (namesake != null && namesake.fileId() != file.fileId()) {
+            throw new IllegalArgumentException("file " + file.fileId() + " has the name of " + namesake);
+        }
         filesById = filesById.with(file.fileId(), file);
         filesByName = filesByName.with(file.key(), file);
     }

@@ -11,9 +11,24 @@ import java.util.List;
  *
  * @param zoneIndex the zone
  * @param blockInZone the first block of the run
- * @param owners in device order; each covers the blocks after its predecessor's
+ * @param owners 1 or more in device order, each behind its predecessor's blocks; together they reach at most
+ *     {@link MappingStore#MAX_RUN_BLOCKS} blocks from the start of the run
  */
 public record RmapRun(int zoneIndex, int blockInZone, List<Owner> owners) {
+    /** Checks the owners' order and reach. */
+    public RmapRun {
+        int end = 0;
+        for (Owner owner : owners) {
+            if (owner.blockOffset() < end || owner.lengthBlocks() < 1) {
+                throw new IllegalArgumentException("owners out of order: " + owners);
+            }
+            end = Math.addExact(owner.blockOffset(), owner.lengthBlocks());
+        }
+        if (end < 1 || end > MappingStore.MAX_RUN_BLOCKS) {
+            throw new IllegalArgumentException("a run of " + end + " blocks: " + owners);
+        }
+    }
+
     /**
      * One owner in a run.
      *

@@ -1,5 +1,6 @@
 package io.zonelog.segment;
 
+import io.zonelog.device.DeviceStatus;
 import io.zonelog.iomap.Ioend;
 import io.zonelog.zone.Zone;
 import java.util.ArrayList;
@@ -22,6 +23,7 @@ public final class Segment {
     private int extentsAtMost;
     private int summaryBlocks;
     private int summaryEndBlock;
+    private DeviceStatus deviceStatus = DeviceStatus.SUCCESS;
 
     /** Starts a segment; the zone must have {@link SummaryLimits#minimumBlocks} of room. */
     public Segment(Zone zone, SummaryLimits limits, int positionCount) {
@@ -72,6 +74,18 @@ public final class Segment {
 
     void appendEnded() {
         appendsInFlight--;
+    }
+
+    /** An append of the segment has failed; the first failure latches. */
+    public void failed(DeviceStatus status) {
+        if (deviceStatus.isSuccess()) {
+            deviceStatus = status;
+        }
+    }
+
+    /** What the device answered to the first append that failed; success if none has. */
+    public DeviceStatus deviceStatus() {
+        return deviceStatus;
     }
 
     void completed(Ioend part) {

@@ -87,6 +87,7 @@ public final class SegmentPlug {
             append.placedAt(geometry.blockInZone(sector));
             completeParts(append, sector);
         } else {
+            segment.failed(status);
             append.parts().forEach(part -> part.complete(BlockStatus.IO_ERROR));
         }
         dataCompleted.accept(segment);

@@ -20,6 +20,8 @@ public final class Zone {
         OPEN,
         /** Takes no more data; its segments may still be in flight. */
         CLOSED,
+        /** Being finished; until that has ended no other management command may be sent. */
+        FINISHING,
         /** Being reset. */
         RESETTING,
         /** Read-only or offline. */

@@ -87,12 +87,15 @@ public final class ZoneReclaimer {
     }
 
     private void finish(Zone zone) {
-        // The rest of the zone is promised to nobody; counted as allocated, it will not be finished twice.
-        zone.allocate(zone.roomBlocks());
+        table.finishSubmitted(zone);
         device.manage(ZoneAction.FINISH, zone.zoneIndex(), (status, sector) -> {
             if (!status.isSuccess()) {
                 table.retire(zone);
+                return;
             }
+            table.finishCompleted(zone);
+            // What was mapped in it may be gone by now.
+            visit(zone);
         });
     }
 }

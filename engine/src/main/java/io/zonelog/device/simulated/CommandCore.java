@@ -26,8 +26,8 @@ final class CommandCore {
     private final ManagementPath management;
     private volatile boolean closed;
 
-    CommandCore(ZoneTable table, DeviceBehaviour behaviour, ZoneMedium medium, Steps steps) {
-        state = new CoreState(table, behaviour, medium, steps);
+    CommandCore(ZoneTable table, DeviceBehaviour behaviour, ZoneMedium medium, Steps steps, Access access) {
+        state = new CoreState(table, behaviour, medium, steps, access);
         bufferCheck = new BufferCheck(state.geometry.blockSizeBytes(), medium.alignmentBytes());
         durability = new Durability(state);
         writes = new WritePath(state, durability);
@@ -104,6 +104,16 @@ final class CommandCore {
             throw new IllegalStateException("the device is closed");
         }
         state.steps.decide(decision);
+    }
+
+    /** Takes over states that another process recorded. */
+    void load(List<ZoneRecord> records) {
+        state.lock.lock();
+        try {
+            records.forEach(state.table::load);
+        } finally {
+            state.lock.unlock();
+        }
     }
 
     DeviceStatus failZone(int zoneIndex, ZoneCondition readOnlyOrOffline) {

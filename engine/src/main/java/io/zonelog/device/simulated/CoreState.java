@@ -17,6 +17,7 @@ final class CoreState {
     final DeviceBehaviour behaviour;
     final ZoneMedium medium;
     final Steps steps;
+    final Access access;
 
     /** Guards the table, the flights, the barriers and the dirty zones; held for decisions only, never during I/O. */
     final ReentrantLock lock = new ReentrantLock();
@@ -25,11 +26,12 @@ final class CoreState {
     final ZoneStateMachine machine;
     final ZoneFlights flights = new ZoneFlights();
 
-    CoreState(ZoneTable table, DeviceBehaviour behaviour, ZoneMedium medium, Steps steps) {
+    CoreState(ZoneTable table, DeviceBehaviour behaviour, ZoneMedium medium, Steps steps, Access access) {
         geometry = table.geometry();
         this.behaviour = behaviour;
         this.medium = medium;
         this.steps = steps;
+        this.access = access;
         this.table = table;
         machine = new ZoneStateMachine(table, behaviour);
     }

@@ -40,8 +40,12 @@ final class Durability {
         this.core = core;
     }
 
-    boolean hasFailed() {
-        return failed;
+    /** Why the device takes no command that changes it, if it does not. */
+    DeviceStatus refusal() {
+        if (core.access == Access.READ_ONLY) {
+            return DeviceStatus.NAMESPACE_IS_WRITE_PROTECTED;
+        }
+        return failed ? DeviceStatus.INTERNAL_ERROR : DeviceStatus.SUCCESS;
     }
 
     /** Something was acknowledged in the zone that is not durable yet. Locked. */

@@ -42,7 +42,8 @@ public final class InMemoryZonedDevice implements ZonedDevice {
         this.medium = medium;
         this.mode = mode;
         seededSteps = new SeededSteps(behaviour.seed());
-        core = new CommandCore(table, behaviour, medium, mode == Mode.SEEDED ? seededSteps : new InlineSteps());
+        Steps steps = mode == Mode.SEEDED ? seededSteps : new InlineSteps();
+        core = new CommandCore(table, behaviour, medium, steps, Access.READ_WRITE);
     }
 
     /** A new device whose commands wait for {@link #runOne()}; the behaviour's seed picks their order. */

@@ -27,7 +27,10 @@ final class ManagementPath {
         DeviceStatus status;
         core.lock.lock();
         try {
-            status = durability.hasFailed() ? DeviceStatus.INTERNAL_ERROR : core.machine.checkManage(action, zoneIndex);
+            status = durability.refusal();
+            if (status.isSuccess()) {
+                status = core.machine.checkManage(action, zoneIndex);
+            }
             if (status.isSuccess() && action == ZoneAction.RESET && !core.flights.isIdle(zoneIndex)) {
                 core.flights.whenIdle(zoneIndex, () -> decide(action, zoneIndex, completion));
                 return;
@@ -47,7 +50,10 @@ final class ManagementPath {
         DeviceStatus status;
         core.lock.lock();
         try {
-            status = durability.hasFailed() ? DeviceStatus.INTERNAL_ERROR : core.machine.checkManageAll(action);
+            status = durability.refusal();
+            if (status.isSuccess()) {
+                status = core.machine.checkManageAll(action);
+            }
             BitSet zones = status.isSuccess() ? core.machine.concernedBy(action) : new BitSet();
             for (int zone = zones.nextSetBit(0); zone >= 0; zone = zones.nextSetBit(zone + 1)) {
                 if (action == ZoneAction.RESET && !core.flights.isIdle(zone)) {

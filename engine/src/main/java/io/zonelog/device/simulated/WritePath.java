@@ -27,7 +27,10 @@ final class WritePath {
         DeviceStatus status;
         core.lock.lock();
         try {
-            status = durability.hasFailed() ? DeviceStatus.INTERNAL_ERROR : placed(command);
+            status = durability.refusal();
+            if (status.isSuccess()) {
+                status = placed(command);
+            }
         } finally {
             core.lock.unlock();
         }

@@ -183,7 +183,7 @@ public final class BatchPipeline {
     /** Whether nothing more is to be started; latches the batch's error. */
     private boolean stops(Batch batch) {
         if (batch.status() != BlockStatus.OK) {
-            fail(new BatchFailedException(batch.sequence(), batch.status()));
+            fail(BatchFailedException.of(batch));
         }
         if (failure != null && batch.state() != Batch.State.FAILED) {
             batch.enter(Batch.State.FAILED);

@@ -107,6 +107,7 @@ final class SummaryWriter {
             counters.summaryBlocks += segment.summaryBlocks();
         } else {
             segment.zone().summaryFailed();
+            segment.failed(status);
             ended.batch().fail(BlockStatus.IO_ERROR);
         }
         ended.batch().summaryFinished();

@@ -37,9 +37,9 @@ public final class Recovery {
      *
      * @param zones all zones, with their counters
      * @param ledger the counters as the commit thread keeps them
-     * @param resetUnseen zones that were reset without the store having noted it; their rows are to be dropped
+     * @param otherLife zones of whose present life the store knows nothing; their rows are to be dropped
      */
-    public record Recovered(ZoneTable zones, ZoneLedger ledger, List<Zone> resetUnseen) {}
+    public record Recovered(ZoneTable zones, ZoneLedger ledger, List<Zone> otherLife) {}
 
     /**
      * Reads and compares.
@@ -56,7 +56,7 @@ public final class Recovery {
         Map<Integer, ZoneUsage> usages = new HashMap<>();
         store.zones().forEach(usage -> usages.put(usage.zoneIndex(), usage));
         ZoneTable zones = new ZoneTable(geometry, report);
-        List<Zone> resetUnseen = new ArrayList<>();
+        List<Zone> otherLife = new ArrayList<>();
         SegmentWalk walk = new SegmentWalk(device);
         for (ZoneDescriptor descriptor : report) {
             ZoneUsage usage = usages.get(descriptor.zoneIndex());
@@ -67,17 +67,17 @@ public final class Recovery {
             if (verify(descriptor, usage)) {
                 zone.recover(usage.usedBlocks());
             } else {
-                resetUnseen.add(zone);
+                otherLife.add(zone);
             }
             if (zone.state() == Zone.State.PARTIAL) {
                 walk.newestBelow(descriptor, Math.min(usage.writtenBlocks(), descriptor.writtenBlocks()))
                         .ifPresent(found -> zone.summaryPlaced(found.sector()));
             }
         }
-        return new Recovered(zones, new ZoneLedger(geometry, store.zones()), resetUnseen);
+        return new Recovered(zones, new ZoneLedger(geometry, store.zones()), otherLife);
     }
 
-    /** Compares a zone's two views; false if the device has reset it since the store last heard of it. */
+    /** Compares a zone's two views; false if they are of different lives of it, of which neither holds live data. */
     private static boolean verify(ZoneDescriptor descriptor, ZoneUsage usage) {
         String zone = "zone " + descriptor.zoneIndex() + ": ";
         if (descriptor.resetEpoch() > usage.resetEpoch()) {
@@ -89,6 +89,10 @@ public final class Recovery {
             return false;
         }
         if (descriptor.resetEpoch() < usage.resetEpoch()) {
+            // The store noted a reset that a power cut undid; nothing was mapped since, so it can be done again.
+            if (usage.usedBlocks() == 0 && usage.writtenBlocks() == 0) {
+                return false;
+            }
             throw new EngineException(zone + "the device is at life " + descriptor.resetEpoch()
                     + ", the metadata at life " + usage.resetEpoch() + ": the device is older than the metadata");
         }

@@ -1,0 +1,179 @@
+package io.zonelog.connector;
+
+import io.micrometer.core.instrument.binder.MeterBinder;
+import io.zonelog.connector.ConnectorStatus.Phase;
+import io.zonelog.connector.apply.EngineLoop;
+import io.zonelog.connector.client.KafkaCluster;
+import io.zonelog.connector.client.KafkaCluster.ClusterView;
+import io.zonelog.connector.deadletter.BadRecords;
+import io.zonelog.connector.deadletter.DeadLetterTopic;
+import io.zonelog.connector.deadletter.StopAtBadRecord;
+import io.zonelog.connector.handover.HandOver;
+import io.zonelog.connector.ingest.IngestLoop;
+import io.zonelog.connector.ingest.IngestPorts;
+import io.zonelog.connector.ingest.Subscription;
+import io.zonelog.connector.metrics.ClientMetrics;
+import io.zonelog.connector.metrics.ConnectorCounters;
+import io.zonelog.connector.options.BadRecordPolicy;
+import io.zonelog.connector.options.ConnectorOptions;
+import io.zonelog.connector.outcome.ConnectorResult;
+import io.zonelog.connector.outcome.StopLatch;
+import io.zonelog.engine.EnginePorts;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+
+/**
+ * A connector from Kafka to an engine, from its start to its end. It ends when it is asked to, when somebody outside has to act,
+ * or when something breaks; {@link #awaitStopped} tells which.
+ *
+ * <p>Any thread may call every method. The thread "zonelog-connector" opens the engine, waits for the cluster, starts the consumers,
+ * and ends everything in the order that loses nothing: consumers stop polling, the engine applies what was handed over and makes it
+ * durable, consumers commit and close, the engine closes.
+ */
+public final class Connector implements AutoCloseable {
+    private final ConnectorPorts ports;
+    private final ConnectorOptions options;
+    private final StopLatch stopLatch = new StopLatch();
+    private final StatusBoard statusBoard = new StatusBoard();
+    private final ConnectorCounters counters = new ConnectorCounters();
+    private final ClientMetrics clientMetrics;
+    private final HandOver handOver;
+    private final KafkaCluster cluster;
+    private final BadRecords badRecords;
+    private final EngineLoop engineLoop;
+    private final ConnectorThreads threads = new ConnectorThreads();
+    private final CompletableFuture<ConnectorResult> result = new CompletableFuture<>();
+    private volatile List<IngestLoop> ingestLoops = List.of();
+
+    private Connector(ConnectorPorts ports, ConnectorOptions options) {
+        EnginePorts enginePorts = ports.engine().ports();
+        this.ports = ports;
+        this.options = options;
+        this.clientMetrics = new ClientMetrics(ports.registry(), options.topics());
+        this.handOver = new HandOver(options.handOver(), enginePorts.mailbox()::wakeup);
+        this.cluster = ports.clients().cluster().get();
+        this.badRecords = badRecords(ports, options, counters);
+        this.engineLoop =
+                new EngineLoop(ports.engine(), handOver, badRecords, options.newPartitions(), counters, stopLatch);
+    }
+
+    private static BadRecords badRecords(ConnectorPorts ports, ConnectorOptions options, ConnectorCounters counters) {
+        if (options.badRecords() instanceof BadRecordPolicy.DeadLetter deadLetter) {
+            return new DeadLetterTopic(
+                    deadLetter.topic(),
+                    ports.clients().deadLetterProducer(),
+                    counters,
+                    ports.engine().ports().mailbox()::wakeup);
+        }
+        return new StopAtBadRecord();
+    }
+
+    /** Starts a connector; returns at once. */
+    public static Connector start(ConnectorPorts ports, ConnectorOptions options) {
+        Connector connector = new Connector(ports, options);
+        connector.metrics().bindTo(ports.registry());
+        connector.threads.start("zonelog-connector", connector::supervise);
+        return connector;
+    }
+
+    /** Asks for a clean end; returns at once. */
+    public void requestStop() {
+        stopLatch.requestStop();
+        // nobody has to wait for answers of brokers that are away
+        cluster.close();
+    }
+
+    /** Waits until all threads have ended. */
+    public ConnectorResult awaitStopped() throws InterruptedException {
+        try {
+            return result.get();
+        } catch (ExecutionException impossible) {
+            throw new IllegalStateException("the result is never a failure", impossible);
+        }
+    }
+
+    public ConnectorStatus status() {
+        return statusBoard.status();
+    }
+
+    public ConnectorCounters counters() {
+        return counters;
+    }
+
+    private MeterBinder metrics() {
+        return new ConnectorMetrics(
+                counters, handOver, () -> ingestLoops, ports.engine().ports().nanoClock());
+    }
+
+    private void supervise() {
+        threads.start("zonelog-engine", engineLoop);
+        try {
+            run();
+        } catch (InterruptedException interrupt) {
+            stopLatch.fail(interrupt);
+        } catch (RuntimeException | Error failure) {
+            stopLatch.fail(failure);
+        }
+        statusBoard.post(Phase.STOPPING, "");
+        ShutDown shutDown = new ShutDown(ingestLoops, handOver, engineLoop, threads, options.timing());
+        ConnectorResult.Drain drain = shutDown.run();
+        badRecords.close();
+        cluster.close();
+        clientMetrics.close();
+        statusBoard.post(Phase.STOPPED, "");
+        result.complete(stopLatch.result(drain));
+    }
+
+    private void run() throws InterruptedException {
+        try {
+            engineLoop.opened().get();
+        } catch (ExecutionException failed) {
+            // the engine's loop has reported why
+            return;
+        }
+        StartUp startUp =
+                new StartUp(options, cluster, stopLatch, ports.engine().ports().nanoClock(), statusBoard);
+        Optional<ClusterView> found = startUp.awaitTopics();
+        if (found.isPresent()) {
+            startConsumers();
+            statusBoard.post(Phase.RUNNING, "");
+            threads.start(
+                    "zonelog-watch", new ClusterWatch(cluster, found.get(), options.timing(), stopLatch, statusBoard));
+            stopLatch.awaitStopping(Long.MAX_VALUE);
+        }
+    }
+
+    private void startConsumers() {
+        IngestPorts ingestPorts = new IngestPorts(
+                cluster,
+                handOver,
+                options.timing(),
+                counters,
+                stopLatch,
+                ports.engine().ports().nanoClock());
+        List<Subscription> subscriptions = Subscriptions.of(options);
+        List<IngestLoop> loops = new ArrayList<>();
+        for (int index = 0; index < subscriptions.size(); index++) {
+            int number = index;
+            loops.add(new IngestLoop(
+                    () -> ports.clients().consumers().apply(number),
+                    subscriptions.get(index),
+                    ingestPorts,
+                    clientMetrics));
+        }
+        ingestLoops = List.copyOf(loops);
+        for (int index = 0; index < loops.size(); index++) {
+            threads.start("zonelog-consumer-" + index, loops.get(index));
+        }
+    }
+
+    /** Asks for a clean end and waits for it. */
+    @Override
+    public void close() {
+        requestStop();
+        result.join();
+    }
+}

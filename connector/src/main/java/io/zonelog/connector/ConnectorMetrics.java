@@ -1,0 +1,84 @@
+package io.zonelog.connector;
+
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.MeterBinder;
+import io.zonelog.connector.handover.HandOver;
+import io.zonelog.connector.handover.PartitionLease;
+import io.zonelog.connector.ingest.IngestLoop;
+import io.zonelog.connector.metrics.ConnectorCounters;
+import io.zonelog.connector.metrics.ConnectorCounters.Counted;
+import java.util.List;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+
+/** The connector's own meters: counters as they are, gauges sampled from the loops by the registry's thread. */
+public final class ConnectorMetrics implements MeterBinder {
+    private final ConnectorCounters counters;
+    private final HandOver handOver;
+    private final Supplier<List<IngestLoop>> loops;
+    private final LongSupplier nanoClock;
+
+    /**
+     * Creates the binder.
+     *
+     * @param loops the consumers' loops at this moment; none before they start
+     */
+    public ConnectorMetrics(
+            ConnectorCounters counters, HandOver handOver, Supplier<List<IngestLoop>> loops, LongSupplier nanoClock) {
+        this.counters = counters;
+        this.handOver = handOver;
+        this.loops = loops;
+        this.nanoClock = nanoClock;
+    }
+
+    @Override
+    public void bindTo(MeterRegistry registry) {
+        for (Counted counted : Counted.values()) {
+            FunctionCounter.builder(counted.meterName(), counters, source -> source.value(counted))
+                    .description(counted.description())
+                    .register(registry);
+        }
+        gauge(registry, "handover.bytes", "bytes polled and not applied yet", handOver::sizeBytes);
+        gauge(registry, "handover.polls", "polls not applied yet", handOver::pollCount);
+        gauge(registry, "partitions.assigned", "partitions held", this::assignedPartitions);
+        gauge(registry, "partitions.paused", "partitions paused until the engine has room", this::pausedPartitions);
+        gauge(registry, "lag.records", "records in Kafka that are not durable here yet", this::lagRecords);
+        gauge(
+                registry,
+                "poll.age.millis",
+                "since the poll of the consumer that polled longest ago",
+                this::pollAgeMillis);
+    }
+
+    private static void gauge(MeterRegistry registry, String name, String description, LongSupplier value) {
+        Gauge.builder("zonelog.connector." + name, value, LongSupplier::getAsLong)
+                .description(description)
+                .strongReference(true)
+                .register(registry);
+    }
+
+    private long assignedPartitions() {
+        return loops.get().stream().mapToLong(loop -> loop.leases().size()).sum();
+    }
+
+    private long pausedPartitions() {
+        return loops.get().stream().mapToLong(IngestLoop::pausedPartitions).sum();
+    }
+
+    private long lagRecords() {
+        return loops.get().stream()
+                .flatMap(loop -> loop.leases().stream())
+                .mapToLong(PartitionLease::lagRecords)
+                .sum();
+    }
+
+    private long pollAgeMillis() {
+        long nowNanos = nanoClock.getAsLong();
+        return loops.get().stream()
+                .mapToLong(loop -> Math.max(0, nowNanos - loop.lastPollNanos()) / 1_000_000L)
+                .max()
+                .orElse(0);
+    }
+}

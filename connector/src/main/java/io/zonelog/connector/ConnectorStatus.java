@@ -1,0 +1,27 @@
+package io.zonelog.connector;
+
+/**
+ * What a connector is doing, for health checks.
+ *
+ * @param phase where it is between start and end
+ * @param detail one line: what it waits for, empty where nothing is to be said
+ */
+public record ConnectorStatus(Phase phase, String detail) {
+    /** Where a connector is between start and end. */
+    public enum Phase {
+        /** The engine recovers. */
+        OPENING_ENGINE,
+        /** No broker has answered yet. */
+        WAITING_FOR_BROKER,
+        /** A topic does not exist yet. */
+        WAITING_FOR_TOPIC,
+        /** Records are consumed as they come. */
+        RUNNING,
+        /** Consuming, but no broker answers; goes on by itself when one does. */
+        BROKER_AWAY,
+        /** Nothing more is consumed; what was applied becomes durable. */
+        STOPPING,
+        /** All threads have ended. */
+        STOPPED
+    }
+}

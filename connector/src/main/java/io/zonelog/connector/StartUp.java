@@ -1,0 +1,158 @@
+package io.zonelog.connector;
+
+import io.zonelog.connector.ConnectorStatus.Phase;
+import io.zonelog.connector.client.BrokerUnreachableException;
+import io.zonelog.connector.client.KafkaCluster;
+import io.zonelog.connector.client.KafkaCluster.ClusterView;
+import io.zonelog.connector.client.KafkaCluster.TopicView;
+import io.zonelog.connector.options.Assignment;
+import io.zonelog.connector.options.BadRecordPolicy;
+import io.zonelog.connector.options.ConnectorOptions;
+import io.zonelog.connector.options.TopicCreation;
+import io.zonelog.connector.outcome.ConnectorStopException;
+import io.zonelog.connector.outcome.StopLatch;
+import io.zonelog.connector.outcome.StopReason;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.LongSupplier;
+import org.apache.kafka.common.TopicPartition;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Waits until the cluster is there and has the topics, creating those it may. Says what it waits for: at once, and for the
+ * brokers again every half minute.
+ */
+final class StartUp {
+    private static final Logger LOG = LoggerFactory.getLogger(StartUp.class);
+    private static final long NOTICE_INTERVAL_NANOS = 30_000_000_000L;
+
+    private final ConnectorOptions options;
+    private final KafkaCluster cluster;
+    private final StopLatch stopLatch;
+    private final LongSupplier nanoClock;
+    private final StatusBoard statusBoard;
+    private final Set<String> topicsNoticed = new TreeSet<>();
+    private long lastContactNanos;
+    private long lastNoticeNanos;
+    private int attemptsSinceContact;
+
+    StartUp(
+            ConnectorOptions options,
+            KafkaCluster cluster,
+            StopLatch stopLatch,
+            LongSupplier nanoClock,
+            StatusBoard statusBoard) {
+        this.options = options;
+        this.cluster = cluster;
+        this.stopLatch = stopLatch;
+        this.nanoClock = nanoClock;
+        this.statusBoard = statusBoard;
+        this.lastContactNanos = nanoClock.getAsLong();
+    }
+
+    /**
+     * Waits for brokers and topics.
+     *
+     * @return the cluster with all topics; empty if the connector is to stop
+     * @throws ConnectorStopException if no broker answered for too long, or one refused
+     */
+    Optional<ClusterView> awaitTopics() throws InterruptedException {
+        while (!stopLatch.isStopping()) {
+            try {
+                ClusterView view = cluster.describe(wanted());
+                attemptsSinceContact = 0;
+                lastContactNanos = nanoClock.getAsLong();
+                if (isComplete(view)) {
+                    requirePartitions(view);
+                    return Optional.of(view);
+                }
+            } catch (BrokerUnreachableException away) {
+                noticeBrokerAway(away);
+            }
+            stopLatch.awaitStopping(options.timing().retryPause().toNanos());
+        }
+        return Optional.empty();
+    }
+
+    private List<String> wanted() {
+        List<String> wanted = new ArrayList<>(options.topics());
+        if (options.badRecords() instanceof BadRecordPolicy.DeadLetter deadLetter) {
+            wanted.add(deadLetter.topic());
+        }
+        return wanted;
+    }
+
+    private boolean isComplete(ClusterView view) throws BrokerUnreachableException {
+        if (options.badRecords() instanceof BadRecordPolicy.DeadLetter deadLetter
+                && !view.topics().containsKey(deadLetter.topic())) {
+            LOG.info("creating dead-letter topic {} with one partition", deadLetter.topic());
+            cluster.createTopics(List.of(deadLetter.topic()), 1);
+            return false;
+        }
+        List<String> missing = options.topics().stream()
+                .filter(topic -> !view.topics().containsKey(topic))
+                .toList();
+        if (missing.isEmpty()) {
+            return true;
+        }
+        if (options.topicCreation() instanceof TopicCreation.CreateTopic create) {
+            LOG.info("creating {} with {} partitions", missing, create.partitions());
+            cluster.createTopics(missing, create.partitions());
+        } else {
+            noticeMissing(missing);
+        }
+        return false;
+    }
+
+    private void noticeMissing(List<String> missing) {
+        statusBoard.post(Phase.WAITING_FOR_TOPIC, "waiting for " + missing + " to be created");
+        if (topicsNoticed.addAll(missing)) {
+            LOG.warn(
+                    "topic {} does not exist yet; waiting until it is created (topics.create.partitions=N creates it)",
+                    String.join(", ", missing));
+        }
+    }
+
+    private void noticeBrokerAway(BrokerUnreachableException away) {
+        long nowNanos = nanoClock.getAsLong();
+        String servers = options.consumer().bootstrapServers();
+        long waitMaxNanos = options.timing().brokerWaitMax().toNanos();
+        if (nowNanos - lastContactNanos >= waitMaxNanos) {
+            throw new ConnectorStopException(
+                    StopReason.BROKER_UNREACHABLE,
+                    "no broker answered at " + servers + " for "
+                            + options.timing().brokerWaitMax().toSeconds() + " s: " + away.getMessage()
+                            + "; check bootstrap.servers, or raise broker.wait.max",
+                    away);
+        }
+        statusBoard.post(Phase.WAITING_FOR_BROKER, "waiting for a broker at " + servers);
+        attemptsSinceContact++;
+        if (attemptsSinceContact == 1 || nowNanos - lastNoticeNanos >= NOTICE_INTERVAL_NANOS) {
+            lastNoticeNanos = nowNanos;
+            LOG.warn(
+                    "no broker answers at {}; waiting up to {} s more ({})",
+                    servers,
+                    (waitMaxNanos - (nowNanos - lastContactNanos)) / 1_000_000_000L,
+                    away.getMessage());
+        }
+    }
+
+    private void requirePartitions(ClusterView view) {
+        if (options.consumer().assignment() instanceof Assignment.Manual manual) {
+            for (TopicPartition partition : manual.partitions()) {
+                TopicView topic = view.topics().get(partition.topic());
+                if (topic != null && partition.partition() >= topic.partitionCount()) {
+                    throw new ConnectorStopException(
+                            StopReason.PARTITION_MISSING,
+                            "topic " + partition.topic() + " has " + topic.partitionCount()
+                                    + " partitions from 0, so partition " + partition.partition()
+                                    + " cannot be assigned");
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,144 @@
+package io.zonelog.connector.apply;
+
+import io.zonelog.connector.deadletter.BadRecords;
+import io.zonelog.connector.decode.WriteRecordDecoder;
+import io.zonelog.connector.handover.HandOver;
+import io.zonelog.connector.handover.SourceRequest;
+import io.zonelog.connector.metrics.ConnectorCounters;
+import io.zonelog.connector.options.NewPartitionPolicy;
+import io.zonelog.connector.outcome.ConnectorStopException;
+import io.zonelog.connector.outcome.StopLatch;
+import io.zonelog.engine.EnginePorts;
+import io.zonelog.engine.StorageEngine;
+import io.zonelog.mapping.SourcePosition;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The work around an engine, turn by turn: answer requests, let the engine work, apply records. Owned by the engine's thread.
+ *
+ * <p>When the connector has to stop because of a record or of the device, the turns go on without applying anything, so that what
+ * was applied becomes durable.
+ */
+public final class EngineDuty implements AutoCloseable {
+    /** Records between two turns of the engine's own work. */
+    private static final int STEPS_PER_TURN = 64;
+
+    private final StorageEngine engine;
+    private final HandOver handOver;
+    private final StopLatch stopLatch;
+    private final LeaseRegistry leases;
+    private final RecordApplier applier;
+    private @Nullable CompletableFuture<Void> draining;
+    private boolean dropping;
+
+    /**
+     * Opens the engine, which recovers.
+     *
+     * @throws io.zonelog.engine.EngineException if it cannot
+     */
+    public EngineDuty(
+            EnginePart part,
+            HandOver handOver,
+            BadRecords badRecords,
+            NewPartitionPolicy newPartitions,
+            ConnectorCounters counters,
+            StopLatch stopLatch) {
+        EnginePorts ports = part.ports();
+        this.handOver = handOver;
+        this.stopLatch = stopLatch;
+        this.leases = new LeaseRegistry(ports.store(), newPartitions);
+        this.engine = StorageEngine.open(ports, part.options(), (sequence, positions) -> committed(positions));
+        WriteRecordDecoder decoder =
+                new WriteRecordDecoder(ports.device().geometry().blockSizeBytes());
+        this.applier = new RecordApplier(engine, handOver, leases, decoder, badRecords, counters);
+    }
+
+    private void committed(List<SourcePosition> positions) {
+        leases.committed(positions);
+    }
+
+    /**
+     * One turn.
+     *
+     * @return how much was done; 0 means that waiting is in order
+     * @throws io.zonelog.engine.EngineException if the engine has failed
+     */
+    public int turn() {
+        int work = serveRequests();
+        work += engine.doWork();
+        work += applyRecords();
+        answerDrain();
+        return work;
+    }
+
+    /** How long waiting makes sense when a turn did nothing and nobody wakes the thread. */
+    public long nanosUntilDue() {
+        return engine.nanosUntilDue();
+    }
+
+    private int serveRequests() {
+        int count = 0;
+        for (Optional<SourceRequest> next = handOver.nextRequest(); next.isPresent(); next = handOver.nextRequest()) {
+            serve(next.get());
+            count++;
+        }
+        return count;
+    }
+
+    private void serve(SourceRequest request) {
+        if (request instanceof SourceRequest.Claim claim) {
+            leases.claim(claim, engine);
+        } else if (request instanceof SourceRequest.Release release) {
+            leases.release(release, engine);
+        } else if (request instanceof SourceRequest.Abandon abandon) {
+            leases.end(abandon.leases());
+        } else if (request instanceof SourceRequest.Drain drain) {
+            draining = drain.drained();
+        }
+    }
+
+    private int applyRecords() {
+        if (dropping) {
+            applier.dropAll();
+            return 0;
+        }
+        try {
+            return applier.applyUpTo(STEPS_PER_TURN);
+        } catch (ConnectorStopException stop) {
+            stopLatch.fail(stop);
+            dropping = true;
+            engine.closeBatch();
+            return 1;
+        }
+    }
+
+    private void answerDrain() {
+        CompletableFuture<Void> waiting = draining;
+        if (waiting == null || !applier.isIdle()) {
+            return;
+        }
+        engine.closeBatch();
+        if (engine.isIdle()) {
+            draining = null;
+            waiting.complete(null);
+        }
+    }
+
+    /** Refuses whoever still waits, and whoever asks later. */
+    public void end(Throwable reason) {
+        handOver.close(reason);
+        leases.refuseAll(reason);
+        CompletableFuture<Void> waiting = draining;
+        if (waiting != null) {
+            waiting.completeExceptionally(reason);
+        }
+    }
+
+    @Override
+    public void close() {
+        engine.close();
+    }
+}

@@ -1,0 +1,80 @@
+package io.zonelog.connector.apply;
+
+import io.zonelog.connector.deadletter.BadRecords;
+import io.zonelog.connector.handover.HandOver;
+import io.zonelog.connector.metrics.ConnectorCounters;
+import io.zonelog.connector.options.NewPartitionPolicy;
+import io.zonelog.connector.outcome.StopLatch;
+import io.zonelog.engine.EngineException;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * The cycle of the thread "zonelog-engine", which owns the storage engine: a turn of duty, and a wait when there was nothing to do.
+ * When the engine fails, the loop ends and refuses every request.
+ */
+public final class EngineLoop implements Runnable {
+    private static final long WAIT_MAX_NANOS = 100_000_000L;
+
+    private final EnginePart part;
+    private final HandOver handOver;
+    private final BadRecords badRecords;
+    private final NewPartitionPolicy newPartitions;
+    private final ConnectorCounters counters;
+    private final StopLatch stopLatch;
+    private final CompletableFuture<Void> opened = new CompletableFuture<>();
+    private volatile boolean ending;
+
+    public EngineLoop(
+            EnginePart part,
+            HandOver handOver,
+            BadRecords badRecords,
+            NewPartitionPolicy newPartitions,
+            ConnectorCounters counters,
+            StopLatch stopLatch) {
+        this.part = part;
+        this.handOver = handOver;
+        this.badRecords = badRecords;
+        this.newPartitions = newPartitions;
+        this.counters = counters;
+        this.stopLatch = stopLatch;
+    }
+
+    /** Completes when the engine has recovered; fails if it cannot. */
+    public CompletableFuture<Void> opened() {
+        return opened;
+    }
+
+    /** Any thread: ends the loop after the current turn. What is not durable then is given up. */
+    public void end() {
+        ending = true;
+        part.ports().mailbox().wakeup();
+    }
+
+    @Override
+    public void run() {
+        Throwable reason = new EngineException("the engine has ended");
+        try (EngineDuty duty = new EngineDuty(part, handOver, badRecords, newPartitions, counters, stopLatch)) {
+            opened.complete(null);
+            try {
+                work(duty);
+            } catch (RuntimeException | Error failure) {
+                reason = failure;
+                stopLatch.fail(failure);
+            }
+            duty.end(reason);
+        } catch (RuntimeException | Error failure) {
+            reason = failure;
+            stopLatch.fail(failure);
+        }
+        handOver.close(reason);
+        opened.completeExceptionally(reason);
+    }
+
+    private void work(EngineDuty duty) {
+        while (!ending) {
+            if (duty.turn() == 0) {
+                part.ports().mailbox().await(Math.min(duty.nanosUntilDue(), WAIT_MAX_NANOS));
+            }
+        }
+    }
+}

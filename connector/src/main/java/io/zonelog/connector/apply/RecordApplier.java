@@ -1,0 +1,212 @@
+package io.zonelog.connector.apply;
+
+import io.zonelog.connector.deadletter.BadRecords;
+import io.zonelog.connector.decode.BadRecordReason;
+import io.zonelog.connector.decode.DecodedRecord;
+import io.zonelog.connector.decode.DecodedRecord.BadRecord;
+import io.zonelog.connector.decode.DecodedRecord.Operation;
+import io.zonelog.connector.decode.WriteRecordDecoder;
+import io.zonelog.connector.handover.HandOver;
+import io.zonelog.connector.handover.PartitionSlice;
+import io.zonelog.connector.handover.PolledBatch;
+import io.zonelog.connector.metrics.ConnectorCounters;
+import io.zonelog.connector.metrics.ConnectorCounters.Counted;
+import io.zonelog.connector.outcome.ConnectorStopException;
+import io.zonelog.connector.outcome.StopReason;
+import io.zonelog.engine.ApplyResult;
+import io.zonelog.engine.StorageEngine;
+import io.zonelog.mapping.SourcePosition;
+import java.nio.ByteBuffer;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Walks through the polls handed over, record by record, and applies them. Owned by the engine's thread.
+ *
+ * <p>A partition's records are applied in the order of their offsets. Behind a bad record the walk goes on to the next bad record
+ * at once, so that floods of them are confirmed together, but a good record waits until all before it are confirmed: the position
+ * moves in order.
+ */
+final class RecordApplier {
+    private final StorageEngine engine;
+    private final HandOver handOver;
+    private final LeaseRegistry leases;
+    private final WriteRecordDecoder decoder;
+    private final ConnectorCounters counters;
+    private final UnconfirmedLetters letters;
+
+    private @Nullable PolledBatch batch;
+    private int sliceIndex;
+    private int recordIndex;
+    /** Decoded already, while the engine was busy or letters were unconfirmed. */
+    private @Nullable Operation decoded;
+
+    RecordApplier(
+            StorageEngine engine,
+            HandOver handOver,
+            LeaseRegistry leases,
+            WriteRecordDecoder decoder,
+            BadRecords badRecords,
+            ConnectorCounters counters) {
+        this.engine = engine;
+        this.handOver = handOver;
+        this.leases = leases;
+        this.decoder = decoder;
+        this.counters = counters;
+        this.letters = new UnconfirmedLetters(engine, badRecords);
+    }
+
+    /** How a step ended. */
+    private enum Step {
+        /** Something was done; there may be more. */
+        DONE,
+        /** Something has to happen elsewhere first, or there is nothing to do. */
+        WAITING
+    }
+
+    /** Takes at most so many steps; returns how many. Each is a record, a slice or a poll. */
+    int applyUpTo(int stepLimit) {
+        int steps = 0;
+        while (steps < stepLimit && step() == Step.DONE) {
+            steps++;
+        }
+        return steps;
+    }
+
+    /** Whether nothing is left to apply. */
+    boolean isIdle() {
+        return batch == null && handOver.pollCount() == 0;
+    }
+
+    /** Drops everything handed over; it stays unapplied and is consumed again some day. */
+    void dropAll() {
+        letters.forget();
+        decoded = null;
+        PolledBatch dropped = batch;
+        batch = null;
+        if (dropped != null) {
+            countDropped(dropped, sliceIndex, recordIndex);
+            handOver.release(dropped);
+        }
+        for (Optional<PolledBatch> next = handOver.take(); next.isPresent(); next = handOver.take()) {
+            countDropped(next.get(), 0, 0);
+            handOver.release(next.get());
+        }
+    }
+
+    private void countDropped(PolledBatch dropped, int fromSlice, int fromRecord) {
+        long count = -fromRecord;
+        for (PartitionSlice slice :
+                dropped.slices().subList(fromSlice, dropped.slices().size())) {
+            count += slice.records().size();
+        }
+        counters.add(Counted.RECORDS_DROPPED, count);
+    }
+
+    private Step step() {
+        PolledBatch present = batch;
+        if (present == null) {
+            return takeBatch();
+        }
+        if (sliceIndex == present.slices().size()) {
+            batch = null;
+            handOver.release(present);
+            return Step.DONE;
+        }
+        PartitionSlice slice = present.slices().get(sliceIndex);
+        OptionalInt sourceId = leases.sourceOf(slice.lease());
+        if (sourceId.isEmpty()) {
+            counters.add(Counted.RECORDS_DROPPED, slice.records().size() - recordIndex);
+            letters.forget();
+            return nextSlice();
+        }
+        if (recordIndex == slice.records().size()) {
+            return finishSlice(slice, sourceId.getAsInt());
+        }
+        return applyRecord(slice.records().get(recordIndex), sourceId.getAsInt());
+    }
+
+    private Step takeBatch() {
+        PolledBatch next = handOver.take().orElse(null);
+        if (next == null) {
+            return Step.WAITING;
+        }
+        batch = next;
+        sliceIndex = 0;
+        recordIndex = 0;
+        return Step.DONE;
+    }
+
+    private Step finishSlice(PartitionSlice slice, int sourceId) {
+        if (!letters.settle()) {
+            return Step.WAITING;
+        }
+        engine.advance(sourceId, slice.nextOffset(), slice.leaderEpoch());
+        return nextSlice();
+    }
+
+    private Step nextSlice() {
+        decoded = null;
+        sliceIndex++;
+        recordIndex = 0;
+        return Step.DONE;
+    }
+
+    private Step applyRecord(ConsumerRecord<byte[], ByteBuffer> record, int sourceId) {
+        Operation operation = decoded;
+        if (operation == null) {
+            DecodedRecord outcome = decoder.decode(sourceId, record);
+            if (outcome instanceof BadRecord bad) {
+                return reportBad(record, sourceId, bad);
+            }
+            operation = (Operation) outcome;
+            decoded = operation;
+        }
+        if (!letters.settle()) {
+            return Step.WAITING;
+        }
+        return settle(
+                record, sourceId, engine.apply(operation.key(), record.offset(), epoch(record), operation.operation()));
+    }
+
+    private Step settle(ConsumerRecord<byte[], ByteBuffer> record, int sourceId, ApplyResult result) {
+        if (result instanceof ApplyResult.Applied) {
+            counters.increment(Counted.RECORDS_APPLIED);
+            counters.add(Counted.BYTES_APPLIED, Math.max(0, record.serializedValueSize()));
+            return nextRecord();
+        }
+        if (result instanceof ApplyResult.Busy) {
+            counters.increment(Counted.ENGINE_BUSY);
+            return Step.WAITING;
+        }
+        if (result instanceof ApplyResult.Rejected rejected) {
+            return reportBad(record, sourceId, new BadRecord(BadRecordReason.REJECTED_BY_ENGINE, rejected.reason()));
+        }
+        ApplyResult.DeviceFull full = (ApplyResult.DeviceFull) result;
+        throw new ConnectorStopException(
+                StopReason.DEVICE_FULL,
+                "the device is full: " + full.reason() + "; stopped before topic " + record.topic() + " partition "
+                        + record.partition() + " offset " + record.offset());
+    }
+
+    private Step reportBad(ConsumerRecord<byte[], ByteBuffer> record, int sourceId, BadRecord bad) {
+        if (!letters.hasRoomAfterSettling()) {
+            return Step.WAITING;
+        }
+        letters.report(record, sourceId, bad);
+        counters.increment(Counted.BAD_RECORDS);
+        return nextRecord();
+    }
+
+    private Step nextRecord() {
+        decoded = null;
+        recordIndex++;
+        return Step.DONE;
+    }
+
+    static int epoch(ConsumerRecord<byte[], ByteBuffer> record) {
+        return record.leaderEpoch().orElse(SourcePosition.NO_LEADER_EPOCH);
+    }
+}

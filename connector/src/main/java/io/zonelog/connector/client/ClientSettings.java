@@ -1,0 +1,114 @@
+package io.zonelog.connector.client;
+
+import static java.util.Map.entry;
+
+import io.zonelog.connector.options.Assignment;
+import io.zonelog.connector.options.ConsumerOptions;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import org.apache.kafka.clients.CommonClientConfigs;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
+import org.apache.kafka.clients.producer.ProducerConfig;
+
+/**
+ * The settings of each client, in three layers: our preferences, over them the user's own settings, over them what our
+ * guarantees rest on. A user's setting goes to the clients that know it.
+ */
+public final class ClientSettings {
+    /**
+     * Preferences of the consumer. Large polls and a receive buffer sized by the operating system double the throughput of
+     * Kafka's defaults. The sticky assignor keeps partitions where their device is.
+     */
+    private static final Map<String, Object> CONSUMER_PREFERENCES = Map.ofEntries(
+            entry(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 5000),
+            entry(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, 8 << 20),
+            entry(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, 50 << 20),
+            entry(ConsumerConfig.RECEIVE_BUFFER_CONFIG, -1));
+
+    /** What the guarantees rest on: no offset moves and no record is skipped but by our own decision. */
+    private static final Map<String, Object> CONSUMER_GUARANTEES = Map.ofEntries(
+            entry(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false),
+            entry(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none"),
+            entry(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed"),
+            entry(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false));
+
+    /** A dead letter is at least as large as its record, so the broker's limit is the one that counts. */
+    private static final Map<String, Object> PRODUCER_PREFERENCES = Map.ofEntries(
+            entry(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, 100 << 20),
+            entry(ProducerConfig.BUFFER_MEMORY_CONFIG, 128L << 20));
+
+    private static final Map<String, Object> PRODUCER_GUARANTEES = Map.ofEntries(
+            entry(ProducerConfig.ACKS_CONFIG, "all"), entry(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true));
+
+    /** Short enough that a lost broker is noticed and reported; the asker asks again. */
+    private static final Map<String, Object> ADMIN_PREFERENCES = Map.ofEntries(
+            entry(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, 5_000),
+            entry(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, 10_000));
+
+    private final ConsumerOptions options;
+
+    private ClientSettings(ConsumerOptions options) {
+        this.options = options;
+    }
+
+    /**
+     * Checks the user's settings.
+     *
+     * @throws io.zonelog.connector.outcome.ConnectorStopException if one is unknown or would break a guarantee
+     */
+    public static ClientSettings of(ConsumerOptions options) {
+        options.kafka().forEach(SettingRules::check);
+        return new ClientSettings(options);
+    }
+
+    /** The settings of the consumer of one thread. */
+    public Map<String, Object> consumer(int index) {
+        Map<String, Object> settings = layers(CONSUMER_PREFERENCES, ConsumerConfig.configNames(), CONSUMER_GUARANTEES);
+        String memberId = options.memberId() + "-" + index;
+        settings.put(ConsumerConfig.GROUP_ID_CONFIG, options.groupId());
+        settings.put(CommonClientConfigs.CLIENT_ID_CONFIG, "zonelog-" + memberId);
+        if (options.assignment() instanceof Assignment.Group) {
+            settings.put(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG, memberId);
+            if (isClassic(settings)) {
+                settings.putIfAbsent(
+                        ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG, CooperativeStickyAssignor.class.getName());
+            }
+        }
+        return settings;
+    }
+
+    /** The settings of the producer of dead letters. */
+    public Map<String, Object> deadLetterProducer() {
+        Map<String, Object> settings = layers(PRODUCER_PREFERENCES, ProducerConfig.configNames(), PRODUCER_GUARANTEES);
+        settings.put(CommonClientConfigs.CLIENT_ID_CONFIG, "zonelog-" + options.memberId() + "-dead-letter");
+        return settings;
+    }
+
+    /** The settings of the admin client. */
+    public Map<String, Object> admin() {
+        Map<String, Object> settings = layers(ADMIN_PREFERENCES, AdminClientConfig.configNames(), Map.of());
+        settings.put(CommonClientConfigs.CLIENT_ID_CONFIG, "zonelog-" + options.memberId() + "-admin");
+        return settings;
+    }
+
+    private Map<String, Object> layers(
+            Map<String, Object> preferences, Set<String> known, Map<String, Object> guarantees) {
+        Map<String, Object> settings = new HashMap<>(preferences);
+        options.kafka().forEach((name, value) -> {
+            if (known.contains(name)) {
+                settings.put(name, value);
+            }
+        });
+        settings.putAll(guarantees);
+        settings.put(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, options.bootstrapServers());
+        return settings;
+    }
+
+    private static boolean isClassic(Map<String, Object> settings) {
+        Object protocol = settings.getOrDefault(ConsumerConfig.GROUP_PROTOCOL_CONFIG, "classic");
+        return "classic".equalsIgnoreCase(String.valueOf(protocol));
+    }
+}

@@ -1,0 +1,56 @@
+package io.zonelog.connector.client;
+
+import io.zonelog.connector.outcome.ConnectorStopException;
+import java.util.Collection;
+import java.util.Map;
+import org.apache.kafka.common.TopicPartition;
+
+/**
+ * The port to what a cluster knows about itself and its topics. Any thread may call.
+ *
+ * <p>Each method asks the brokers once, for as long as the client's timeouts allow, and throws
+ * {@link BrokerUnreachableException} if none answered, {@link ConnectorStopException} if one refused.
+ */
+public interface KafkaCluster extends AutoCloseable {
+    /** The cluster's id, and the topics among those asked for that exist. */
+    ClusterView describe(Collection<String> topics) throws BrokerUnreachableException;
+
+    /** What Kafka holds of partitions that exist. */
+    Map<TopicPartition, OffsetRange> offsetRanges(Collection<TopicPartition> partitions)
+            throws BrokerUnreachableException;
+
+    /** Creates topics with the broker's replication factor; one that exists already is fine. */
+    void createTopics(Collection<String> topics, int partitions) throws BrokerUnreachableException;
+
+    @Override
+    void close();
+
+    /**
+     * A cluster at one moment.
+     *
+     * @param clusterId the cluster's id
+     * @param topics by name; a topic that does not exist is not there
+     */
+    record ClusterView(String clusterId, Map<String, TopicView> topics) {
+        /** Takes a copy. */
+        public ClusterView {
+            topics = Map.copyOf(topics);
+        }
+    }
+
+    /**
+     * A topic at one moment.
+     *
+     * @param topicId changes when the topic is deleted and made again
+     * @param partitionCount partitions, numbered from 0
+     */
+    record TopicView(String topicId, int partitionCount) {}
+
+    /**
+     * What Kafka holds of a partition.
+     *
+     * @param earliestOffset the first record's offset
+     * @param endOffset the offset behind the last record
+     */
+    record OffsetRange(long earliestOffset, long endOffset) {}
+}

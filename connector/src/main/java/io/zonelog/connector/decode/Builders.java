@@ -1,0 +1,32 @@
+package io.zonelog.connector.decode;
+
+import io.zonelog.engine.FileOperation;
+import java.nio.ByteBuffer;
+
+/** How the operations that carry numbers or data are made from a record. */
+final class Builders {
+    private Builders() {}
+
+    static FileOperation write(RecordValues values) throws BadRecordException {
+        ByteBuffer data = values.data();
+        WriteHint.parse(values);
+        long offsetBytes = values.has(RecordHeader.OFFSET)
+                ? values.number(RecordHeader.OFFSET)
+                : FileOperation.Write.AT_END_OF_FILE;
+        if (offsetBytes != FileOperation.Write.AT_END_OF_FILE) {
+            values.requireRange(RecordHeader.OFFSET, offsetBytes, data.remaining());
+        }
+        if (values.isTrue(RecordHeader.DIRECT)) {
+            values.requireBlocks(offsetBytes, data.remaining());
+            throw new BadRecordException(
+                    BadRecordReason.UNSUPPORTED_OPERATION, "direct writes are not supported by this version");
+        }
+        return new FileOperation.Write(offsetBytes, data);
+    }
+
+    static FileOperation truncate(RecordValues values) throws BadRecordException {
+        long sizeBytes = values.number(RecordHeader.SIZE);
+        values.requireRange(RecordHeader.SIZE, sizeBytes, 0);
+        return new FileOperation.Truncate(sizeBytes);
+    }
+}

@@ -1,0 +1,112 @@
+package io.zonelog.connector.handover;
+
+import io.zonelog.connector.options.HandOverOptions;
+import java.util.ArrayDeque;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The one bounded queue between all consumers and the engine. What the engine is applying still counts, since it still holds
+ * its memory.
+ *
+ * <p>Consumers' threads offer and send, the engine's thread takes and releases; any thread may ask how full it is.
+ */
+public final class HandOver {
+    private final HandOverOptions limits;
+    private final Runnable wakeEngine;
+    private final ArrayDeque<PolledBatch> batches = new ArrayDeque<>();
+    private final ArrayDeque<SourceRequest> requests = new ArrayDeque<>();
+    private long sizeBytes;
+    private int pollCount;
+    private @Nullable Throwable engineFailure;
+
+    /**
+     * Creates an empty hand-over.
+     *
+     * @param wakeEngine called by consumers' threads after they added something
+     */
+    public HandOver(HandOverOptions limits, Runnable wakeEngine) {
+        this.limits = limits;
+        this.wakeEngine = wakeEngine;
+    }
+
+    /** What became of a poll that was offered. */
+    public enum Offer {
+        /** The engine will apply it, as far as its leases hold. */
+        ACCEPTED,
+        /** No room: pause, and offer it again. */
+        FULL
+    }
+
+    /** Hands a poll over if there is room. A poll beyond the limit is accepted when nothing else waits. */
+    public Offer offer(PolledBatch batch) {
+        synchronized (this) {
+            boolean fits = pollCount < limits.maxPolls() && batch.sizeBytes() <= limits.maxBytes() - sizeBytes;
+            if (!fits && pollCount > 0) {
+                return Offer.FULL;
+            }
+            batches.add(batch);
+            sizeBytes += batch.sizeBytes();
+            pollCount++;
+        }
+        wakeEngine.run();
+        return Offer.ACCEPTED;
+    }
+
+    /** Whether so much is applied that consumers may go on: half of the limits. */
+    public synchronized boolean isBelowLowWater() {
+        return sizeBytes <= limits.maxBytes() / 2 && pollCount <= limits.maxPolls() / 2;
+    }
+
+    /** Sends a request, which is refused at once if the engine has ended. */
+    public void send(SourceRequest request) {
+        Throwable refusal;
+        synchronized (this) {
+            refusal = engineFailure;
+            if (refusal == null) {
+                requests.add(request);
+            }
+        }
+        if (refusal == null) {
+            wakeEngine.run();
+        } else {
+            request.refuse(refusal);
+        }
+    }
+
+    /** The next poll to apply; it counts until it is {@linkplain #release released}. */
+    public synchronized Optional<PolledBatch> take() {
+        return Optional.ofNullable(batches.poll());
+    }
+
+    /** A poll that was taken is applied or dropped. */
+    public synchronized void release(PolledBatch batch) {
+        sizeBytes -= batch.sizeBytes();
+        pollCount--;
+    }
+
+    public synchronized Optional<SourceRequest> nextRequest() {
+        return Optional.ofNullable(requests.poll());
+    }
+
+    /** The engine has ended: nobody takes anything any more, and every request is refused. */
+    public void close(Throwable cause) {
+        ArrayDeque<SourceRequest> refused;
+        synchronized (this) {
+            engineFailure = cause;
+            refused = new ArrayDeque<>(requests);
+            requests.clear();
+        }
+        refused.forEach(request -> request.refuse(cause));
+    }
+
+    /** Keys and values waiting or being applied. */
+    public synchronized long sizeBytes() {
+        return sizeBytes;
+    }
+
+    /** Polls waiting or being applied. */
+    public synchronized int pollCount() {
+        return pollCount;
+    }
+}

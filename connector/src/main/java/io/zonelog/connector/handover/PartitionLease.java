@@ -1,0 +1,102 @@
+package io.zonelog.connector.handover;
+
+import io.zonelog.mapping.SourceIdentity;
+import io.zonelog.mapping.SourcePosition;
+import org.apache.kafka.common.TopicPartition;
+
+/**
+ * One consumer's hold on one partition, from assignment to revocation. Records travel with their lease, and the engine drops
+ * those whose lease has ended; so a partition that comes back gets a new lease and nothing old can slip in.
+ *
+ * <p>The engine's thread publishes what is durable; the consumer's thread publishes what it polled and committed; any thread may
+ * read.
+ */
+public final class PartitionLease {
+    private final TopicPartition partition;
+    private final SourceIdentity identity;
+    private final long earliestOffset;
+    private volatile DurablePosition durable = DurablePosition.NONE;
+    private volatile long committedOffset = -1;
+    private volatile long polledOffset = -1;
+    private volatile long logEndOffset = -1;
+
+    /**
+     * Creates a lease.
+     *
+     * @param earliestOffset the first offset that Kafka holds, where a partition new to the device starts
+     */
+    public PartitionLease(TopicPartition partition, SourceIdentity identity, long earliestOffset) {
+        this.partition = partition;
+        this.identity = identity;
+        this.earliestOffset = earliestOffset;
+    }
+
+    /**
+     * A position that survives a power cut.
+     *
+     * @param nextOffset the first offset not yet durable, -1 if nothing is
+     * @param leaderEpoch the leader epoch of the last record, {@link SourcePosition#NO_LEADER_EPOCH} if none is known
+     */
+    public record DurablePosition(long nextOffset, int leaderEpoch) {
+        /** Nothing is durable. */
+        public static final DurablePosition NONE = new DurablePosition(-1, SourcePosition.NO_LEADER_EPOCH);
+    }
+
+    public TopicPartition partition() {
+        return partition;
+    }
+
+    public SourceIdentity identity() {
+        return identity;
+    }
+
+    public long earliestOffset() {
+        return earliestOffset;
+    }
+
+    /** Engine's thread: a position became durable. Never moves backwards. */
+    public void publishDurable(SourcePosition position) {
+        if (position.nextOffset() > durable.nextOffset()) {
+            durable = new DurablePosition(position.nextOffset(), position.leaderEpoch());
+        }
+    }
+
+    public DurablePosition durable() {
+        return durable;
+    }
+
+    /** Consumer's thread: Kafka confirmed a commit. Never moves backwards. */
+    public void publishCommitted(long nextOffset) {
+        committedOffset = Math.max(committedOffset, nextOffset);
+    }
+
+    /** The offset that Kafka confirmed last, -1 if none. */
+    public long committedOffset() {
+        return committedOffset;
+    }
+
+    /** Consumer's thread: where the next poll goes on. */
+    public void publishPolled(long nextOffset) {
+        polledOffset = nextOffset;
+    }
+
+    public long polledOffset() {
+        return polledOffset;
+    }
+
+    /** Consumer's thread: where the log ended when last seen. */
+    public void publishLogEnd(long endOffset) {
+        logEndOffset = endOffset;
+    }
+
+    /** Records of the log that are not durable yet, 0 while the log's end is not known. */
+    public long lagRecords() {
+        long end = logEndOffset;
+        return end < 0 ? 0 : Math.max(0, end - Math.max(durable.nextOffset(), 0));
+    }
+
+    @Override
+    public String toString() {
+        return partition.toString();
+    }
+}

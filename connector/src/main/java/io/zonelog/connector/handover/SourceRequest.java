@@ -1,0 +1,56 @@
+package io.zonelog.connector.handover;
+
+import io.zonelog.mapping.SourcePosition;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+/** What a consumer asks of the engine's thread, besides applying records. */
+public sealed interface SourceRequest {
+    /** The engine cannot answer any more. */
+    void refuse(Throwable cause);
+
+    /**
+     * Take over partitions: their records count from now on, under these leases only.
+     *
+     * @param positions answers with where each partition goes on, in the order of the leases
+     */
+    record Claim(List<PartitionLease> leases, CompletableFuture<List<SourcePosition>> positions)
+            implements SourceRequest {
+        @Override
+        public void refuse(Throwable cause) {
+            positions.completeExceptionally(cause);
+        }
+    }
+
+    /**
+     * Give partitions back: records under these leases that are not applied yet are dropped.
+     *
+     * @param durable answers when everything applied of these partitions is durable
+     */
+    record Release(List<PartitionLease> leases, CompletableFuture<Void> durable) implements SourceRequest {
+        @Override
+        public void refuse(Throwable cause) {
+            durable.completeExceptionally(cause);
+        }
+    }
+
+    /** Partitions are lost to another consumer already: as a release, but nobody waits. */
+    record Abandon(List<PartitionLease> leases) implements SourceRequest {
+        @Override
+        public void refuse(Throwable cause) {
+            // nobody waits
+        }
+    }
+
+    /**
+     * Apply what is in the hand-over and make it durable; nothing more will come.
+     *
+     * @param drained answers when everything applied is durable
+     */
+    record Drain(CompletableFuture<Void> drained) implements SourceRequest {
+        @Override
+        public void refuse(Throwable cause) {
+            drained.completeExceptionally(cause);
+        }
+    }
+}

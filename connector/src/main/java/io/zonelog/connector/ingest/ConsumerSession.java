@@ -1,0 +1,115 @@
+package io.zonelog.connector.ingest;
+
+import io.zonelog.connector.handover.PartitionLease;
+import io.zonelog.connector.handover.PolledBatch;
+import io.zonelog.connector.ingest.BackPressure.Flow;
+import io.zonelog.connector.metrics.ClientMetrics;
+import io.zonelog.connector.metrics.ConnectorCounters.Counted;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.CloseOptions;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.RetriableException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The life of one Kafka consumer: subscribe, turns of poll and hand-over and commit, the last commit, close. */
+final class ConsumerSession implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(ConsumerSession.class);
+    private static final Duration POLL_OPEN = Duration.ofMillis(100);
+    private static final Duration POLL_PAUSED = Duration.ofMillis(10);
+    private static final Duration LAST_COMMIT_MAX = Duration.ofSeconds(5);
+    private static final Duration CLOSE_MAX = Duration.ofSeconds(5);
+    private static final long LAG_INTERVAL_NANOS = 1_000_000_000L;
+
+    private final Consumer<byte[], ByteBuffer> consumer;
+    private final IngestPorts ports;
+    private final ClientMetrics.Binding meters;
+    private final Map<TopicPartition, PartitionLease> leases;
+    private final BackPressure backPressure;
+    private final OffsetCommitter committer;
+    private final PartitionOwnership ownership;
+    private long lastLagNanos;
+
+    /**
+     * Starts with a new consumer, which is closed with the session.
+     *
+     * @param leases receives what the consumer holds; empty
+     */
+    ConsumerSession(
+            Consumer<byte[], ByteBuffer> consumer,
+            IngestPorts ports,
+            ClientMetrics clientMetrics,
+            Map<TopicPartition, PartitionLease> leases) {
+        this.consumer = consumer;
+        this.ports = ports;
+        this.leases = leases;
+        this.meters = clientMetrics.bind(consumer);
+        this.backPressure = new BackPressure(consumer, ports.handOver());
+        this.committer = new OffsetCommitter(consumer, ports.timing(), ports.counters(), ports.nanoClock());
+        this.ownership = new PartitionOwnership(consumer, ports, backPressure, committer, leases);
+        this.lastLagNanos = ports.nanoClock().getAsLong();
+    }
+
+    void subscribe(Subscription subscription) {
+        if (subscription instanceof Subscription.Topics group) {
+            consumer.subscribe(group.topics(), ownership);
+        } else if (subscription instanceof Subscription.Partitions manual) {
+            consumer.assign(manual.partitions());
+            ownership.onPartitionsAssigned(manual.partitions());
+        }
+    }
+
+    /** One turn; returns whether partitions deliver. */
+    Flow turn() {
+        committer.commitDue(leases.values());
+        backPressure.regulate();
+        ConsumerRecords<byte[], ByteBuffer> polled = poll();
+        PolledBatch batch = PolledBatch.of(polled, leases);
+        if (!batch.isEmpty()) {
+            batch.slices().forEach(slice -> slice.lease().publishPolled(slice.nextOffset()));
+            backPressure.handOver(batch);
+        }
+        measureLag();
+        return backPressure.flow();
+    }
+
+    private ConsumerRecords<byte[], ByteBuffer> poll() {
+        try {
+            return consumer.poll(backPressure.flow() == Flow.OPEN ? POLL_OPEN : POLL_PAUSED);
+        } catch (RetriableException again) {
+            ports.counters().increment(Counted.POLLS_FAILED);
+            LOG.debug("a poll failed and is repeated", again);
+            return ConsumerRecords.empty();
+        }
+    }
+
+    private void measureLag() {
+        long nowNanos = ports.nanoClock().getAsLong();
+        if (nowNanos - lastLagNanos < LAG_INTERVAL_NANOS) {
+            return;
+        }
+        lastLagNanos = nowNanos;
+        for (PartitionLease lease : leases.values()) {
+            if (lease.polledOffset() >= 0) {
+                consumer.currentLag(lease.partition())
+                        .ifPresent(lag -> lease.publishLogEnd(lease.polledOffset() + lag));
+            }
+        }
+    }
+
+    /** The engine has drained, as far as it could: commits what is durable. */
+    void commitLast() {
+        committer.commitNow(leases.values(), LAST_COMMIT_MAX);
+    }
+
+    /** A static member does not leave its group by closing, so that a restart finds its partitions where they were. */
+    @Override
+    public void close() {
+        meters.close();
+        consumer.close(CloseOptions.timeout(CLOSE_MAX));
+    }
+}

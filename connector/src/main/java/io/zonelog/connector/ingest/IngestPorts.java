@@ -1,0 +1,26 @@
+package io.zonelog.connector.ingest;
+
+import io.zonelog.connector.client.KafkaCluster;
+import io.zonelog.connector.handover.HandOver;
+import io.zonelog.connector.metrics.ConnectorCounters;
+import io.zonelog.connector.options.TimingOptions;
+import io.zonelog.connector.outcome.StopLatch;
+import java.util.function.LongSupplier;
+
+/**
+ * What every loop of a connector works with.
+ *
+ * @param cluster the directory of topics
+ * @param handOver where polls go
+ * @param timing how long to wait for what
+ * @param counters what is counted
+ * @param stopLatch tells when it is over
+ * @param nanoClock monotonic time in nanoseconds
+ */
+public record IngestPorts(
+        KafkaCluster cluster,
+        HandOver handOver,
+        TimingOptions timing,
+        ConnectorCounters counters,
+        StopLatch stopLatch,
+        LongSupplier nanoClock) {}

@@ -1,0 +1,199 @@
+package io.zonelog.connector.ingest;
+
+import io.zonelog.connector.client.BrokerUnreachableException;
+import io.zonelog.connector.client.KafkaCluster.ClusterView;
+import io.zonelog.connector.client.KafkaCluster.OffsetRange;
+import io.zonelog.connector.client.KafkaCluster.TopicView;
+import io.zonelog.connector.handover.PartitionLease;
+import io.zonelog.connector.handover.SourceRequest;
+import io.zonelog.connector.metrics.ConnectorCounters.Counted;
+import io.zonelog.connector.outcome.ConnectorStopException;
+import io.zonelog.connector.outcome.StopReason;
+import io.zonelog.mapping.SourceIdentity;
+import io.zonelog.mapping.SourcePosition;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
+import org.apache.kafka.common.TopicPartition;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Which partitions this consumer holds. Taking one over means: find out whose log it is, claim it from the engine, and seek to the
+ * position that the engine answers with. Giving one back means: what was applied becomes durable and is committed, the rest is dropped
+ * and consumed again by whoever comes next.
+ *
+ * <p>The consumer's thread calls everything but {@link #leases()}.
+ */
+final class PartitionOwnership implements ConsumerRebalanceListener {
+    private static final Logger LOG = LoggerFactory.getLogger(PartitionOwnership.class);
+    private static final Duration LOOKUP_MAX = Duration.ofMinutes(2);
+    private static final Duration CLAIM_MAX = Duration.ofMinutes(1);
+    private static final Duration COMMIT_MAX = Duration.ofSeconds(5);
+
+    private final Consumer<byte[], ByteBuffer> consumer;
+    private final IngestPorts ports;
+    private final BackPressure backPressure;
+    private final OffsetCommitter committer;
+    private final Map<TopicPartition, PartitionLease> leases;
+
+    PartitionOwnership(
+            Consumer<byte[], ByteBuffer> consumer,
+            IngestPorts ports,
+            BackPressure backPressure,
+            OffsetCommitter committer,
+            Map<TopicPartition, PartitionLease> leases) {
+        this.consumer = consumer;
+        this.ports = ports;
+        this.backPressure = backPressure;
+        this.committer = committer;
+        this.leases = leases;
+    }
+
+    @Override
+    public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
+        if (partitions.isEmpty()) {
+            return;
+        }
+        List<PartitionLease> claimed = lookUp(partitions);
+        CompletableFuture<List<SourcePosition>> answer = new CompletableFuture<>();
+        ports.handOver().send(new SourceRequest.Claim(claimed, answer));
+        List<SourcePosition> positions = await(answer);
+        for (int index = 0; index < claimed.size(); index++) {
+            PartitionLease lease = claimed.get(index);
+            SourcePosition position = positions.get(index);
+            consumer.seek(lease.partition(), KafkaPositions.of(position.nextOffset(), position.leaderEpoch()));
+            leases.put(lease.partition(), lease);
+            LOG.info("took over {} at offset {}", lease, position.nextOffset());
+        }
+        backPressure.pauseNew(partitions);
+        ports.counters().add(Counted.ASSIGNMENTS, partitions.size());
+    }
+
+    @Override
+    public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
+        List<PartitionLease> released = take(partitions);
+        if (released.isEmpty()) {
+            return;
+        }
+        CompletableFuture<Void> durable = new CompletableFuture<>();
+        ports.handOver().send(new SourceRequest.Release(released, durable));
+        try {
+            durable.get(ports.timing().revokeMax().toNanos(), TimeUnit.NANOSECONDS);
+        } catch (TimeoutException late) {
+            LOG.warn("gave back {} before everything applied was durable; it will be consumed again", released);
+        } catch (ExecutionException failed) {
+            LOG.debug("gave back {} while the engine was ending", released, failed);
+        } catch (InterruptedException interrupt) {
+            Thread.currentThread().interrupt();
+        }
+        committer.commitNow(released, COMMIT_MAX);
+        LOG.info("gave back {}", released);
+    }
+
+    @Override
+    public void onPartitionsLost(Collection<TopicPartition> partitions) {
+        List<PartitionLease> lost = take(partitions);
+        if (!lost.isEmpty()) {
+            ports.handOver().send(new SourceRequest.Abandon(lost));
+            LOG.warn("lost {} to another member of the group", lost);
+        }
+    }
+
+    private List<PartitionLease> take(Collection<TopicPartition> partitions) {
+        List<PartitionLease> taken = new ArrayList<>();
+        for (TopicPartition partition : partitions) {
+            PartitionLease lease = leases.remove(partition);
+            if (lease != null) {
+                taken.add(lease);
+            }
+        }
+        ports.counters().add(Counted.REVOCATIONS, taken.size());
+        return taken;
+    }
+
+    /** Asks until the brokers tell all about the partitions; they have just been assigned, so the brokers are there. */
+    private List<PartitionLease> lookUp(Collection<TopicPartition> partitions) {
+        long deadlineNanos = ports.nanoClock().getAsLong() + LOOKUP_MAX.toNanos();
+        while (true) {
+            try {
+                return leasesOf(partitions);
+            } catch (BrokerUnreachableException away) {
+                if (ports.nanoClock().getAsLong() - deadlineNanos >= 0 || isStoppingAfterPause()) {
+                    throw new ConnectorStopException(
+                            StopReason.BROKER_UNREACHABLE,
+                            "the brokers do not tell about " + new TreeSet<>(names(partitions)) + ": "
+                                    + away.getMessage(),
+                            away);
+                }
+            }
+        }
+    }
+
+    private List<PartitionLease> leasesOf(Collection<TopicPartition> partitions) throws BrokerUnreachableException {
+        ClusterView view = ports.cluster()
+                .describe(partitions.stream()
+                        .map(TopicPartition::topic)
+                        .distinct()
+                        .toList());
+        Map<TopicPartition, OffsetRange> ranges = ports.cluster().offsetRanges(partitions);
+        List<PartitionLease> found = new ArrayList<>();
+        for (TopicPartition partition : partitions) {
+            TopicView topic = view.topics().get(partition.topic());
+            OffsetRange range = ranges.get(partition);
+            if (topic == null || range == null) {
+                throw new BrokerUnreachableException(
+                        "the brokers do not know " + partition, new IllegalStateException());
+            }
+            SourceIdentity identity =
+                    new SourceIdentity(view.clusterId(), topic.topicId(), partition.topic(), partition.partition());
+            found.add(new PartitionLease(partition, identity, range.earliestOffset()));
+        }
+        return found;
+    }
+
+    private static Collection<String> names(Collection<TopicPartition> partitions) {
+        return partitions.stream().map(TopicPartition::toString).collect(Collectors.toSet());
+    }
+
+    private boolean isStoppingAfterPause() {
+        try {
+            return ports.stopLatch().awaitStopping(ports.timing().retryPause().toNanos());
+        } catch (InterruptedException interrupt) {
+            Thread.currentThread().interrupt();
+            return true;
+        }
+    }
+
+    private static List<SourcePosition> await(CompletableFuture<List<SourcePosition>> answer) {
+        try {
+            return answer.get(CLAIM_MAX.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (ExecutionException refused) {
+            if (refused.getCause() instanceof RuntimeException cause) {
+                throw cause;
+            }
+            throw new IllegalStateException("the engine refused partitions", refused);
+        } catch (TimeoutException late) {
+            throw new IllegalStateException("the engine has not answered for " + CLAIM_MAX, late);
+        } catch (InterruptedException interrupt) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while taking over partitions", interrupt);
+        }
+    }
+
+    /** Any thread. */
+    Collection<PartitionLease> leases() {
+        return leases.values();
+    }
+}

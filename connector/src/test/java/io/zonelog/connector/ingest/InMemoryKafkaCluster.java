@@ -1,0 +1,82 @@
+package io.zonelog.connector.ingest;
+
+import io.zonelog.connector.client.BrokerUnreachableException;
+import io.zonelog.connector.client.KafkaCluster;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.kafka.common.TopicPartition;
+
+/** The port's twin in memory: a test says what exists, and how many questions find nobody there. Any thread. */
+public final class InMemoryKafkaCluster implements KafkaCluster {
+    private final Map<String, TopicView> topics = new ConcurrentHashMap<>();
+    private final Map<TopicPartition, OffsetRange> ranges = new ConcurrentHashMap<>();
+    private volatile String clusterId = "cluster-1";
+    private int unansweredQuestions;
+    private int questions;
+
+    public InMemoryKafkaCluster withTopic(String topic, String topicId, int partitions) {
+        topics.put(topic, new TopicView(topicId, partitions));
+        return this;
+    }
+
+    public InMemoryKafkaCluster withRange(TopicPartition partition, long earliestOffset, long endOffset) {
+        ranges.put(partition, new OffsetRange(earliestOffset, endOffset));
+        return this;
+    }
+
+    public InMemoryKafkaCluster withClusterId(String id) {
+        clusterId = id;
+        return this;
+    }
+
+    /** The next questions find no broker. */
+    public synchronized void goAwayFor(int count) {
+        unansweredQuestions = count;
+    }
+
+    public synchronized int questions() {
+        return questions;
+    }
+
+    private synchronized void ask() throws BrokerUnreachableException {
+        questions++;
+        if (unansweredQuestions > 0) {
+            unansweredQuestions--;
+            throw new BrokerUnreachableException("nobody there", new IllegalStateException("test"));
+        }
+    }
+
+    @Override
+    public ClusterView describe(Collection<String> asked) throws BrokerUnreachableException {
+        ask();
+        Map<String, TopicView> found = new HashMap<>(topics);
+        found.keySet().retainAll(asked);
+        return new ClusterView(clusterId, found);
+    }
+
+    @Override
+    public Map<TopicPartition, OffsetRange> offsetRanges(Collection<TopicPartition> partitions)
+            throws BrokerUnreachableException {
+        ask();
+        Map<TopicPartition, OffsetRange> found = new HashMap<>();
+        for (TopicPartition partition : partitions) {
+            found.put(partition, ranges.getOrDefault(partition, new OffsetRange(0, 0)));
+        }
+        return found;
+    }
+
+    @Override
+    public void createTopics(Collection<String> created, int partitions) throws BrokerUnreachableException {
+        ask();
+        for (String topic : created) {
+            topics.putIfAbsent(topic, new TopicView("id-of-" + topic, partitions));
+        }
+    }
+
+    @Override
+    public void close() {
+        // nothing is held
+    }
+}

@@ -1,0 +1,249 @@
+package io.zonelog.connector.ingest;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.zonelog.connector.apply.EngineDuty;
+import io.zonelog.connector.apply.EnginePart;
+import io.zonelog.connector.deadletter.BadRecords;
+import io.zonelog.connector.deadletter.StopAtBadRecord;
+import io.zonelog.connector.handover.HandOver;
+import io.zonelog.connector.handover.PartitionLease;
+import io.zonelog.connector.ingest.BackPressure.Flow;
+import io.zonelog.connector.metrics.ClientMetrics;
+import io.zonelog.connector.metrics.ConnectorCounters;
+import io.zonelog.connector.options.HandOverOptions;
+import io.zonelog.connector.options.NewPartitionPolicy;
+import io.zonelog.connector.options.TimingOptions;
+import io.zonelog.connector.outcome.StopLatch;
+import io.zonelog.device.DeviceGeometry;
+import io.zonelog.device.simulated.InMemoryZonedDevice;
+import io.zonelog.engine.EngineMailbox;
+import io.zonelog.engine.EngineOptions;
+import io.zonelog.engine.EnginePorts;
+import io.zonelog.engine.read.FileReader;
+import io.zonelog.mapping.FileKey;
+import io.zonelog.mapping.FileRecord;
+import io.zonelog.mapping.InMemoryMappingStore;
+import io.zonelog.mapping.SourcePosition;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.MockConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.record.TimestampType;
+
+/**
+ * The whole way from Kafka's mock consumer to an engine on a device and a store in memory, on one thread: nothing happens but
+ * what a test calls for. The engine takes a turn whenever somebody would wake it.
+ */
+final class Pipe {
+    static final String TOPIC = "t";
+    static final TopicPartition P0 = new TopicPartition(TOPIC, 0);
+    static final TopicPartition P1 = new TopicPartition(TOPIC, 1);
+
+    final Brokers brokers = new Brokers();
+    final StopLatch stopLatch = new StopLatch();
+    final ConnectorCounters counters = new ConnectorCounters();
+    final Map<TopicPartition, PartitionLease> leases = new HashMap<>();
+    final HandOver handOver;
+    final ConsumerSession session;
+    private final InMemoryMappingStore store;
+    private final InMemoryZonedDevice device;
+    private final EngineDuty duty;
+    private long nanos;
+    private boolean engineAsleep;
+    private boolean inTurn;
+
+    /** What survives an engine: the cluster, the device and the store. */
+    static final class Brokers {
+        final MockConsumer<byte[], ByteBuffer> consumer = new MockConsumer<>("none");
+        final InMemoryKafkaCluster cluster = new InMemoryKafkaCluster().withTopic(TOPIC, "topic-id-1", 2);
+
+        Brokers() {
+            consumer.updateBeginningOffsets(Map.of(P0, 0L, P1, 0L));
+            consumer.updateEndOffsets(Map.of(P0, 1_000_000L, P1, 1_000_000L));
+        }
+    }
+
+    /** How a pipe is built. */
+    record Settings(
+            NewPartitionPolicy newPartitions,
+            BadRecords badRecords,
+            HandOverOptions handOver,
+            DeviceGeometry geometry) {
+        static Settings standard() {
+            return new Settings(
+                    NewPartitionPolicy.EARLIEST,
+                    new StopAtBadRecord(),
+                    HandOverOptions.standard(),
+                    new DeviceGeometry(new UUID(1, 1), 4096, 64, 0, 256, 256, 64, 8, 8));
+        }
+
+        Settings with(NewPartitionPolicy policy) {
+            return new Settings(policy, badRecords, handOver, geometry);
+        }
+
+        Settings with(BadRecords policy) {
+            return new Settings(newPartitions, policy, handOver, geometry);
+        }
+
+        Settings with(HandOverOptions limits) {
+            return new Settings(newPartitions, badRecords, limits, geometry);
+        }
+
+        Settings with(DeviceGeometry small) {
+            return new Settings(newPartitions, badRecords, handOver, small);
+        }
+    }
+
+    Pipe(Settings settings) {
+        this(settings, InMemoryZonedDevice.immediate(settings.geometry()), Optional.empty());
+    }
+
+    private Pipe(Settings settings, InMemoryZonedDevice device, Optional<InMemoryMappingStore> present) {
+        this.device = device;
+        this.store = present.orElseGet(
+                () -> new InMemoryMappingStore(settings.geometry().deviceUuid()));
+        this.handOver = new HandOver(settings.handOver(), this::wakeEngine);
+        EnginePorts ports = new EnginePorts(device, store, Runnable::run, () -> nanos, new EngineMailbox());
+        this.duty = new EngineDuty(
+                new EnginePart(ports, EngineOptions.standard()),
+                handOver,
+                settings.badRecords(),
+                settings.newPartitions(),
+                counters,
+                stopLatch);
+        IngestPorts ingestPorts =
+                new IngestPorts(brokers.cluster, handOver, timing(), counters, stopLatch, () -> nanos);
+        this.session = new ConsumerSession(
+                brokers.consumer, ingestPorts, new ClientMetrics(new SimpleMeterRegistry(), List.of(TOPIC)), leases);
+    }
+
+    /** A new engine and consumer over what this engine's device and store hold. */
+    Pipe restarted(Settings settings) {
+        return new Pipe(settings, device, Optional.of(store));
+    }
+
+    private static TimingOptions timing() {
+        TimingOptions standard = TimingOptions.standard();
+        return new TimingOptions(
+                standard.brokerWaitMax(),
+                Duration.ofNanos(1),
+                Duration.ofMillis(1),
+                standard.stopMax(),
+                standard.identityCheck(),
+                Duration.ofMillis(200));
+    }
+
+    private void wakeEngine() {
+        if (!engineAsleep && !inTurn) {
+            engineTurns();
+        }
+    }
+
+    /** The engine sleeps through wake-ups until told otherwise. */
+    void sleepEngine() {
+        engineAsleep = true;
+    }
+
+    void wakeEngineUp() {
+        letEngineWake();
+        engineTurns();
+    }
+
+    /** The engine's next turn comes with the next wake-up. */
+    void letEngineWake() {
+        engineAsleep = false;
+    }
+
+    /** Lets the engine work until there is nothing to do but wait. */
+    void engineTurns() {
+        inTurn = true;
+        while (duty.turn() > 0) {}
+        inTurn = false;
+    }
+
+    /** Subscribes as a member of the group, and gets these partitions. */
+    void join(TopicPartition... partitions) {
+        session.subscribe(new Subscription.Topics(List.of(TOPIC)));
+        brokers.consumer.rebalance(List.of(partitions));
+    }
+
+    /** The consumer's turn, then the engine's until it is idle. */
+    Flow turn() {
+        Flow flow = session.turn();
+        if (!engineAsleep) {
+            engineTurns();
+        }
+        return flow;
+    }
+
+    /** Time passes, enough for a batch to be due and a commit to be made. */
+    void passTime() {
+        nanos += Duration.ofSeconds(2).toNanos();
+        engineTurns();
+    }
+
+    /** Several turns with time in between: what was polled becomes durable and committed. */
+    void settle() {
+        for (int round = 0; round < 3; round++) {
+            turn();
+            passTime();
+        }
+    }
+
+    static ConsumerRecord<byte[], ByteBuffer> append(TopicPartition partition, long offset, String key, String text) {
+        byte[] keyBytes = key.getBytes(StandardCharsets.UTF_8);
+        byte[] value = text.getBytes(StandardCharsets.UTF_8);
+        return new ConsumerRecord<>(
+                partition.topic(),
+                partition.partition(),
+                offset,
+                0L,
+                TimestampType.CREATE_TIME,
+                keyBytes.length,
+                value.length,
+                keyBytes,
+                ByteBuffer.wrap(value),
+                new RecordHeaders(),
+                Optional.of(3));
+    }
+
+    void deliver(ConsumerRecord<byte[], ByteBuffer> record) {
+        brokers.consumer.addRecord(record);
+    }
+
+    PartitionLease lease(TopicPartition partition) {
+        return Optional.ofNullable(leases.get(partition)).orElseThrow();
+    }
+
+    Optional<SourcePosition> stored(TopicPartition partition) {
+        return store.positions().stream()
+                .filter(position -> position.identity().partition() == partition.partition())
+                .findFirst();
+    }
+
+    long committed(TopicPartition partition) {
+        var offset = brokers.consumer.committed(Set.of(partition)).get(partition);
+        return offset == null ? -1 : offset.offset();
+    }
+
+    /** A file's content as committed. */
+    String content(TopicPartition partition, String key) {
+        int sourceId = stored(partition).orElseThrow().sourceId();
+        Optional<FileRecord> file = store.file(FileKey.of(sourceId, key));
+        if (file.isEmpty()) {
+            return "(no file)";
+        }
+        ByteBuffer bytes = ByteBuffer.allocate(Math.toIntExact(file.get().sizeBytes()));
+        new FileReader(store, device).read(file.get(), 0, bytes);
+        return new String(bytes.array(), StandardCharsets.UTF_8);
+    }
+}

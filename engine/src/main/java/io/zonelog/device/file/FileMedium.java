@@ -1,0 +1,218 @@
+package io.zonelog.device.file;
+
+import com.sun.nio.file.ExtendedOpenOption;
+import io.zonelog.device.DeviceGeometry;
+import io.zonelog.device.medium.ZoneMedium;
+import io.zonelog.device.state.DeviceBehaviour;
+import io.zonelog.device.state.ZoneRecord;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.OpenOption;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A medium in a directory, see the package for its layout. Data are written with direct I/O where the file system takes it,
+ * without a copy. A new life of a zone overwrites the former one in place.
+ */
+public final class FileMedium implements ZoneMedium {
+    private static final Logger LOG = LoggerFactory.getLogger(FileMedium.class);
+
+    private final DeviceDirectory directory;
+    private final Superblock superblock;
+    private final Ownership ownership;
+    private final ZoneFiles files;
+    private final int alignmentBytes;
+
+    /** How a process holds a device. */
+    private sealed interface Ownership {}
+
+    private record Owner(DeviceLock lock, StateJournal journal) implements Ownership {}
+
+    private record Reader() implements Ownership {}
+
+    private FileMedium(DeviceDirectory directory, Superblock superblock, Ownership ownership, DataFiles data) {
+        this.directory = directory;
+        this.superblock = superblock;
+        this.ownership = ownership;
+        files = data.files;
+        alignmentBytes = data.alignmentBytes;
+    }
+
+    /** The zone files, and the alignment of the buffers that they take. */
+    private record DataFiles(ZoneFiles files, int alignmentBytes) {
+        static DataFiles of(
+                DeviceDirectory directory, DeviceGeometry geometry, Set<OpenOption> options, int maxChannels) {
+            ZoneFiles files = new ZoneFiles(directory, geometry, options, maxChannels);
+            boolean direct = options.contains(ExtendedOpenOption.DIRECT);
+            return new DataFiles(files, direct ? Math.min(geometry.blockSizeBytes(), JournalRecord.BLOCK_BYTES) : 1);
+        }
+    }
+
+    /**
+     * Makes a device with empty zones.
+     *
+     * @param path a directory that does not exist or is empty
+     * @throws DeviceOpenException if there is a device, or anything else, in the directory
+     */
+    public static void create(Path path, DeviceGeometry geometry, DeviceBehaviour behaviour) throws IOException {
+        DeviceDirectory directory = new DeviceDirectory(path);
+        if (directory.hasDevice()) {
+            throw new DeviceOpenException("there is a device in " + path + " already");
+        }
+        Files.createDirectories(path);
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(path)) {
+            if (entries.iterator().hasNext()) {
+                throw new DeviceOpenException(path + " is not empty");
+            }
+        }
+        Files.createDirectory(directory.zones());
+        StateImage image = StateImage.pristine(geometry.zoneCount(), geometry.conventionalZoneCount());
+        StateJournal.create(directory, geometry.deviceUuid(), image);
+        new Superblock(geometry, behaviour).write(directory.superblock());
+    }
+
+    /** What a device in a directory is, whoever owns it. */
+    public static Superblock describe(Path path) throws IOException {
+        return Superblock.read(new DeviceDirectory(path).superblock());
+    }
+
+    /**
+     * Opens a device for reading and writing.
+     *
+     * @param maxChannelsPerThread open zone files at most, for each thread that uses the medium
+     * @throws DeviceOpenException if another process owns it, or its state cannot be believed
+     */
+    public static FileMedium open(Path path, int maxChannelsPerThread) throws IOException {
+        DeviceDirectory directory = new DeviceDirectory(path);
+        Superblock superblock = Superblock.read(directory.superblock());
+        DeviceGeometry geometry = superblock.geometry();
+        DeviceLock lock = DeviceLock.acquire(directory.lock());
+        try {
+            Set<OpenOption> options = options(directory, geometry, StandardOpenOption.READ, StandardOpenOption.WRITE);
+            StateJournal journal = StateJournal.open(directory, options, geometry.deviceUuid(), geometry.zoneCount());
+            DataFiles data = DataFiles.of(directory, geometry, options, maxChannelsPerThread);
+            return new FileMedium(directory, superblock, new Owner(lock, journal), data);
+        } catch (IOException | RuntimeException refused) {
+            lock.close();
+            throw refused;
+        }
+    }
+
+    /** Opens a device for reading, beside a process that may own it. */
+    public static FileMedium openReadOnly(Path path, int maxChannelsPerThread) throws IOException {
+        DeviceDirectory directory = new DeviceDirectory(path);
+        Superblock superblock = Superblock.read(directory.superblock());
+        Set<OpenOption> options = options(directory, superblock.geometry(), StandardOpenOption.READ);
+        DataFiles data = DataFiles.of(directory, superblock.geometry(), options, maxChannelsPerThread);
+        return new FileMedium(directory, superblock, new Reader(), data);
+    }
+
+    /** How to open files of the device: with direct I/O, if the file system can do it for the device's blocks. */
+    private static Set<OpenOption> options(DeviceDirectory directory, DeviceGeometry geometry, OpenOption... access)
+            throws IOException {
+        Set<OpenOption> options = new HashSet<>(Set.of(access));
+        long fileBlockBytes = Files.getFileStore(directory.path()).getBlockSize();
+        String reason;
+        if (geometry.blockSizeBytes() % fileBlockBytes == 0 && JournalRecord.BLOCK_BYTES % fileBlockBytes == 0) {
+            try (FileChannel probe =
+                    FileChannel.open(directory.superblock(), StandardOpenOption.READ, ExtendedOpenOption.DIRECT)) {
+                if (probe.isOpen()) {
+                    options.add(ExtendedOpenOption.DIRECT);
+                }
+                return options;
+            } catch (IOException | UnsupportedOperationException refused) {
+                reason = String.valueOf(refused.getMessage());
+            }
+        } else {
+            reason = "its blocks of " + fileBlockBytes + " bytes do not fit the device's";
+        }
+        LOG.warn("No direct I/O on the file system of {} ({}): going through the page cache", directory.path(), reason);
+        return options;
+    }
+
+    public Superblock superblock() {
+        return superblock;
+    }
+
+    public boolean isReadOnly() {
+        return ownership instanceof Reader;
+    }
+
+    /** The durable states of all zones; a reader sees those that the owner recorded last. */
+    public List<ZoneRecord> states() throws IOException {
+        if (ownership instanceof Owner owner) {
+            return owner.journal.image().all();
+        }
+        DeviceGeometry geometry = superblock.geometry();
+        return StateJournal.read(directory, geometry.deviceUuid(), geometry.zoneCount())
+                .all();
+    }
+
+    @Override
+    public boolean overwritesFormerLives() {
+        return true;
+    }
+
+    @Override
+    public int alignmentBytes() {
+        return alignmentBytes;
+    }
+
+    @Override
+    public void write(int zoneIndex, long resetEpoch, int blockInZone, ByteBuffer[] buffers) throws IOException {
+        files.write(zoneIndex, offsetBytes(blockInZone), buffers);
+    }
+
+    @Override
+    public void read(int zoneIndex, long resetEpoch, int blockInZone, ByteBuffer buffer) throws IOException {
+        if (superblock.geometry().isConventional(zoneIndex) && !files.exists(zoneIndex)) {
+            return;
+        }
+        files.read(zoneIndex, offsetBytes(blockInZone), buffer);
+    }
+
+    private long offsetBytes(int blockInZone) {
+        return (long) blockInZone * superblock.geometry().blockSizeBytes();
+    }
+
+    @Override
+    public void sync(int zoneIndex) throws IOException {
+        files.sync(zoneIndex);
+    }
+
+    @Override
+    public void record(List<ZoneRecord> states) throws IOException {
+        if (ownership instanceof Owner owner) {
+            owner.journal.record(states);
+        } else {
+            throw new IOException("the device is open for reading only");
+        }
+    }
+
+    @Override
+    public void forgetBefore(int zoneIndex, long resetEpoch) {
+        // Former lives are overwritten in place.
+    }
+
+    @Override
+    public void close() {
+        try {
+            files.close();
+            if (ownership instanceof Owner owner) {
+                owner.journal.close();
+                owner.lock.close();
+            }
+        } catch (IOException error) {
+            LOG.warn("Closing the device in {} failed", directory.path(), error);
+        }
+    }
+}

@@ -1,0 +1,143 @@
+package io.zonelog.device.file;
+
+import io.zonelog.block.AlignedBuffers;
+import io.zonelog.device.state.ZoneRecord;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.OpenOption;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+
+/**
+ * The durable states of the zones. New states are appended to the journal of one of two files, with one synced write for any
+ * number of zones. When the journal is full, a snapshot goes to the other file, and the first one is closed with a record that
+ * says so.
+ *
+ * <p>At open, of two sound files the younger one counts, up to its last whole record: a torn record at the end was never
+ * acknowledged. Everything else that does not fit is refused as damage: a sound record behind an unsound one, no sound file, or
+ * an unsound file where the other one says that the journal went on there.
+ *
+ * <p>Not safe for use by several threads.
+ */
+final class StateJournal implements AutoCloseable {
+    private final List<StateFile> files;
+    private final List<FileChannel> channels;
+    private final StateImage image;
+    private final ByteBuffer recordBuffer =
+            AlignedBuffers.allocate(4 * JournalRecord.BLOCK_BYTES, JournalRecord.BLOCK_BYTES);
+    private int current;
+    private long generation;
+    private long sequence;
+    private int offset;
+
+    private StateJournal(List<StateFile> files, Set<OpenOption> options, Youngest youngest) throws IOException {
+        this.files = files;
+        channels = List.of(files.get(0).open(options), files.get(1).open(options));
+        image = youngest.content.image();
+        current = youngest.file;
+        generation = youngest.content.generation();
+        sequence = youngest.content.nextSequence();
+        offset = youngest.content.nextOffset();
+    }
+
+    private record Youngest(int file, StateFile.Content content) {}
+
+    private static List<StateFile> files(DeviceDirectory directory, UUID deviceUuid, int zoneCount) {
+        return List.of(
+                new StateFile(directory.state(0), deviceUuid, zoneCount),
+                new StateFile(directory.state(1), deviceUuid, zoneCount));
+    }
+
+    /** Writes both files of a device that nobody has open. */
+    static void create(DeviceDirectory directory, UUID deviceUuid, StateImage image) throws IOException {
+        List<StateFile> files = files(directory, deviceUuid, image.zoneCount());
+        files.get(0).create(image, 1);
+        files.get(1).create(image, 2);
+        DeviceDirectory.sync(directory.path());
+    }
+
+    /** The states on the medium, for a reader beside the owner. */
+    static StateImage read(DeviceDirectory directory, UUID deviceUuid, int zoneCount) throws IOException {
+        return youngest(directory, files(directory, deviceUuid, zoneCount))
+                .content
+                .image();
+    }
+
+    /** Opens the journal of a device that this process owns, with the options that its zone files have. */
+    static StateJournal open(DeviceDirectory directory, Set<OpenOption> options, UUID deviceUuid, int zoneCount)
+            throws IOException {
+        List<StateFile> files = files(directory, deviceUuid, zoneCount);
+        return new StateJournal(files, options, youngest(directory, files));
+    }
+
+    private static Youngest youngest(DeviceDirectory directory, List<StateFile> files) throws IOException {
+        Optional<StateFile.Content> first = files.get(0).load();
+        Optional<StateFile.Content> second = files.get(1).load();
+        if (first.isEmpty() && second.isEmpty()) {
+            throw new DeviceOpenException("both files of zone states in " + directory.path() + " are corrupted");
+        }
+        boolean takeSecond = first.isEmpty()
+                || (second.isPresent()
+                        && second.get().generation() > first.get().generation());
+        StateFile.Content content = takeSecond ? second.orElseThrow() : first.orElseThrow();
+        if (content.end() == StateFile.End.ROTATED) {
+            throw new DeviceOpenException(directory.state(takeSecond ? 0 : 1)
+                    + " is corrupted: the zone states went on there after generation " + content.generation());
+        }
+        return new Youngest(takeSecond ? 1 : 0, content);
+    }
+
+    StateImage image() {
+        return image;
+    }
+
+    /** Makes the states durable, all or none. */
+    void record(List<ZoneRecord> states) throws IOException {
+        states.forEach(image::put);
+        int lengthBytes = JournalRecord.lengthBytes(states.size());
+        int roomBytes = files.get(current).endOffset() - offset - JournalRecord.lengthBytes(0);
+        if (lengthBytes > roomBytes) {
+            rotate();
+        } else {
+            append(JournalRecord.Kind.STATES, states);
+        }
+    }
+
+    private void append(JournalRecord.Kind kind, List<ZoneRecord> states) throws IOException {
+        FileChannel channel = channels.get(current);
+        JournalRecord record = new JournalRecord(kind, generation, sequence, states);
+        int lengthBytes = JournalRecord.lengthBytes(states.size());
+        StateFile.writeFully(channel, record.encodeTo(buffer(lengthBytes)), offset);
+        channel.force(false);
+        sequence++;
+        offset += lengthBytes;
+    }
+
+    /** Memory for a record; the usual sizes share one buffer. */
+    private ByteBuffer buffer(int lengthBytes) {
+        return lengthBytes <= recordBuffer.capacity()
+                ? recordBuffer.slice(0, lengthBytes)
+                : AlignedBuffers.allocate(lengthBytes, JournalRecord.BLOCK_BYTES);
+    }
+
+    private void rotate() throws IOException {
+        int next = 1 - current;
+        StateFile.writeFully(channels.get(next), files.get(next).snapshot(image, generation + 1), 0);
+        channels.get(next).force(false);
+        append(JournalRecord.Kind.ROTATED, List.of());
+        current = next;
+        generation++;
+        sequence = 1;
+        offset = files.get(next).firstRecordOffset();
+    }
+
+    @Override
+    public void close() throws IOException {
+        for (FileChannel channel : channels) {
+            channel.close();
+        }
+    }
+}

@@ -1,0 +1,129 @@
+package io.zonelog.device.file;
+
+import io.zonelog.device.DeviceGeometry;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.OpenOption;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * The data files of the zones and the channels to them.
+ *
+ * <p>A gather write at a position needs the position of the channel itself, so every thread has channels of its own, the least
+ * recently used of which is closed at a limit. A file has its full length from the start and keeps it, so that no write changes
+ * its metadata but for the first one of each range; it is never truncated: files written before are faster than fresh ones.
+ */
+final class ZoneFiles implements AutoCloseable {
+    private final DeviceDirectory directory;
+    private final DeviceGeometry geometry;
+    private final Set<OpenOption> openOptions;
+    private final int maxChannelsPerThread;
+    private final Map<Thread, Map<Integer, FileChannel>> channelsOfThread = new ConcurrentHashMap<>();
+    /** Guards the making of files and of their names' durability. */
+    private final Object names = new Object();
+
+    private boolean namesToSync;
+
+    ZoneFiles(
+            DeviceDirectory directory, DeviceGeometry geometry, Set<OpenOption> openOptions, int maxChannelsPerThread) {
+        this.directory = directory;
+        this.geometry = geometry;
+        this.openOptions = new HashSet<>(openOptions);
+        this.maxChannelsPerThread = maxChannelsPerThread;
+    }
+
+    /** Writes all that remains in the buffers. */
+    void write(int zoneIndex, long offsetBytes, ByteBuffer[] buffers) throws IOException {
+        FileChannel channel = channel(zoneIndex);
+        if (buffers.length == 1) {
+            StateFile.writeFully(channel, buffers[0], offsetBytes);
+            return;
+        }
+        channel.position(offsetBytes);
+        int first = 0;
+        while (first < buffers.length) {
+            channel.write(buffers, first, buffers.length - first);
+            while (first < buffers.length && !buffers[first].hasRemaining()) {
+                first++;
+            }
+        }
+    }
+
+    void read(int zoneIndex, long offsetBytes, ByteBuffer buffer) throws IOException {
+        FileChannel channel = channel(zoneIndex);
+        long at = offsetBytes;
+        while (buffer.hasRemaining()) {
+            int read = channel.read(buffer, at);
+            if (read < 0) {
+                throw new IOException(directory.zone(zoneIndex) + " ends before byte " + at);
+            }
+            at += read;
+        }
+    }
+
+    boolean exists(int zoneIndex) {
+        return Files.exists(directory.zone(zoneIndex));
+    }
+
+    void sync(int zoneIndex) throws IOException {
+        channel(zoneIndex).force(false);
+        synchronized (names) {
+            if (namesToSync) {
+                DeviceDirectory.sync(directory.zones());
+                namesToSync = false;
+            }
+        }
+    }
+
+    private FileChannel channel(int zoneIndex) throws IOException {
+        Map<Integer, FileChannel> channels = channelsOfThread.computeIfAbsent(
+                Thread.currentThread(), thread -> new LinkedHashMap<>(16, 0.75f, true));
+        FileChannel open = channels.get(zoneIndex);
+        if (open != null && open.isOpen()) {
+            return open;
+        }
+        FileChannel channel = FileChannel.open(made(zoneIndex), openOptions);
+        channels.put(zoneIndex, channel);
+        if (channels.size() > maxChannelsPerThread) {
+            Integer eldest = channels.keySet().iterator().next();
+            FileChannel evicted = channels.remove(eldest);
+            if (evicted != null) {
+                evicted.close();
+            }
+        }
+        return channel;
+    }
+
+    /** The zone's file, made if this device may write and there is none yet. */
+    private Path made(int zoneIndex) throws IOException {
+        Path path = directory.zone(zoneIndex);
+        if (openOptions.contains(java.nio.file.StandardOpenOption.WRITE) && !Files.exists(path)) {
+            synchronized (names) {
+                try (RandomAccessFile file = new RandomAccessFile(path.toFile(), "rw")) {
+                    file.setLength((long) geometry.zoneCapacityBlocks() * geometry.blockSizeBytes());
+                }
+                namesToSync = true;
+            }
+        }
+        return path;
+    }
+
+    /** Closes the channels of all threads; none of them may be at work. */
+    @Override
+    public void close() throws IOException {
+        for (Map<Integer, FileChannel> channels : channelsOfThread.values()) {
+            for (FileChannel channel : channels.values()) {
+                channel.close();
+            }
+        }
+        channelsOfThread.clear();
+    }
+}

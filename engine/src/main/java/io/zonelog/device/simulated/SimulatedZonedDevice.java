@@ -1,0 +1,167 @@
+package io.zonelog.device.simulated;
+
+import io.zonelog.device.DeviceCompletion;
+import io.zonelog.device.DeviceFeatures;
+import io.zonelog.device.DeviceGeometry;
+import io.zonelog.device.DeviceStatus;
+import io.zonelog.device.WriteDurability;
+import io.zonelog.device.ZoneAction;
+import io.zonelog.device.ZoneCondition;
+import io.zonelog.device.ZoneDescriptor;
+import io.zonelog.device.ZonedDevice;
+import io.zonelog.device.file.FileMedium;
+import io.zonelog.device.file.Superblock;
+import io.zonelog.device.state.DeviceBehaviour;
+import io.zonelog.device.state.ZoneTable;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * The zoned device in a directory: the default back end.
+ *
+ * <p>Commands are carried out by I/O threads; completions arrive on them. Appends of one thread to one zone are placed in the
+ * order of their submission and complete in any order. After the process is killed the device opens in the state of the last
+ * completed flush, or in a later one where the device had to record something itself: a zone that failed, a reset whose zone
+ * was written again, a forced write.
+ */
+public final class SimulatedZonedDevice implements ZonedDevice {
+    private final FileMedium medium;
+    private final CommandCore core;
+
+    private SimulatedZonedDevice(FileMedium medium, SimulatedDeviceOptions options) throws IOException {
+        this.medium = medium;
+        Superblock superblock = medium.superblock();
+        ZoneTable table = new ZoneTable(superblock.geometry());
+        medium.states().forEach(table::load);
+        Access access = medium.isReadOnly() ? Access.READ_ONLY : Access.READ_WRITE;
+        Steps steps = new ThreadedSteps(options.ioThreads(), options.maxCommandsInFlight());
+        core = new CommandCore(table, superblock.behaviour(), medium, steps, access);
+    }
+
+    /**
+     * Makes a device with empty zones in a directory that does not exist or is empty.
+     *
+     * @throws io.zonelog.device.file.DeviceOpenException if there is a device, or anything else, already
+     */
+    public static void create(Path directory, DeviceGeometry geometry, DeviceBehaviour behaviour) throws IOException {
+        FileMedium.create(directory, geometry, behaviour);
+    }
+
+    /** Makes a device with the standard behaviour. */
+    public static void create(Path directory, DeviceGeometry geometry) throws IOException {
+        create(directory, geometry, DeviceBehaviour.STANDARD);
+    }
+
+    /**
+     * Opens a device; this process owns it until it closes it or ends.
+     *
+     * @throws io.zonelog.device.file.DeviceOpenException if there is none, if another process owns it, or if its state is
+     *     damaged
+     */
+    public static SimulatedZonedDevice open(Path directory, SimulatedDeviceOptions options) throws IOException {
+        return opened(FileMedium.open(directory, options.maxOpenFilesPerThread()), options);
+    }
+
+    /** Opens a device with the standard options. */
+    public static SimulatedZonedDevice open(Path directory) throws IOException {
+        return open(directory, SimulatedDeviceOptions.STANDARD);
+    }
+
+    /**
+     * Opens a device for reading, beside a process that may own it. It shows the zones as of the last flush before this call
+     * or before the last {@link #refresh()}; what changes state is refused with
+     * {@link DeviceStatus#NAMESPACE_IS_WRITE_PROTECTED}.
+     */
+    public static SimulatedZonedDevice openReadOnly(Path directory) throws IOException {
+        SimulatedDeviceOptions options = new SimulatedDeviceOptions(1, 64, 64);
+        return opened(FileMedium.openReadOnly(directory, options.maxOpenFilesPerThread()), options);
+    }
+
+    private static SimulatedZonedDevice opened(FileMedium medium, SimulatedDeviceOptions options) throws IOException {
+        try {
+            return new SimulatedZonedDevice(medium, options);
+        } catch (IOException | RuntimeException refused) {
+            medium.close();
+            throw refused;
+        }
+    }
+
+    /** What the device in a directory is, without opening it. */
+    public static Superblock describe(Path directory) throws IOException {
+        return FileMedium.describe(directory);
+    }
+
+    /** On a device that was opened for reading, takes over the states that the owner has recorded since. */
+    public void refresh() throws IOException {
+        if (!medium.isReadOnly()) {
+            throw new IllegalStateException("the owner of a device has nothing to refresh");
+        }
+        core.load(medium.states());
+    }
+
+    /**
+     * Turns a zone Read Only or Offline for good, as a failing medium does.
+     *
+     * @return an error if the state could not be recorded
+     */
+    public DeviceStatus failZone(int zoneIndex, ZoneCondition readOnlyOrOffline) {
+        return core.failZone(zoneIndex, readOnlyOrOffline);
+    }
+
+    @Override
+    public DeviceGeometry geometry() {
+        return core.geometry();
+    }
+
+    @Override
+    public DeviceFeatures features() {
+        return core.behaviour().features();
+    }
+
+    @Override
+    public int alignmentBytes() {
+        return core.alignmentBytes();
+    }
+
+    @Override
+    public List<ZoneDescriptor> report(int firstZone, int zoneCount) {
+        return core.report(firstZone, zoneCount);
+    }
+
+    @Override
+    public void append(int zoneIndex, ByteBuffer[] buffers, WriteDurability durability, DeviceCompletion completion) {
+        core.append(zoneIndex, buffers, durability, completion);
+    }
+
+    @Override
+    public void write(long sector, ByteBuffer[] buffers, WriteDurability durability, DeviceCompletion completion) {
+        core.write(sector, buffers, durability, completion);
+    }
+
+    @Override
+    public void read(long sector, ByteBuffer buffer, DeviceCompletion completion) {
+        core.read(sector, buffer, completion);
+    }
+
+    @Override
+    public void flush(DeviceCompletion completion) {
+        core.flush(completion);
+    }
+
+    @Override
+    public void manage(ZoneAction action, int zoneIndex, DeviceCompletion completion) {
+        core.manage(action, zoneIndex, completion);
+    }
+
+    @Override
+    public void manageAll(ZoneAction action, DeviceCompletion completion) {
+        core.manageAll(action, completion);
+    }
+
+    @Override
+    public void close() {
+        core.close();
+    }
+}

@@ -1,0 +1,218 @@
+package io.zonelog.device.simulated;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.zonelog.device.DeviceGeometry;
+import io.zonelog.device.DeviceStatus;
+import io.zonelog.device.WriteDurability;
+import io.zonelog.device.ZoneAction;
+import io.zonelog.device.ZoneCondition;
+import io.zonelog.device.ZoneDescriptor;
+import io.zonelog.device.conformance.DeviceUnderTest;
+import io.zonelog.device.conformance.Geometries;
+import io.zonelog.device.conformance.ZoneMatrix.Pressure;
+import io.zonelog.device.conformance.ZoneMatrixContract;
+import io.zonelog.device.conformance.ZonedDeviceContract;
+import io.zonelog.device.file.DeviceOpenException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SimulatedZonedDeviceTest {
+    @TempDir
+    Path temporary;
+
+    private int copies;
+
+    @Nested
+    class Contract extends ZonedDeviceContract {
+        @Override
+        protected DeviceUnderTest create(DeviceGeometry geometry) {
+            try {
+                Path directory = temporary.resolve("device");
+                SimulatedZonedDevice.create(directory, geometry);
+                return DeviceUnderTest.of(SimulatedZonedDevice.open(directory));
+            } catch (IOException error) {
+                throw new UncheckedIOException(error);
+            }
+        }
+    }
+
+    @Nested
+    class Matrix extends ZoneMatrixContract {
+        @Override
+        protected Subject create(DeviceGeometry geometry) throws IOException {
+            Path directory = temporary.resolve("device-" + copies++);
+            SimulatedZonedDevice.create(directory, geometry);
+            SimulatedZonedDevice device = SimulatedZonedDevice.open(directory);
+            return new Subject(DeviceUnderTest.of(device), device::failZone);
+        }
+
+        @Override
+        protected Set<Pressure> pressures() {
+            return Set.of(Pressure.NONE);
+        }
+    }
+
+    private Path created() throws IOException {
+        return created(Geometries.small());
+    }
+
+    private Path created(DeviceGeometry geometry) throws IOException {
+        Path directory = temporary.resolve("device");
+        SimulatedZonedDevice.create(directory, geometry);
+        return directory;
+    }
+
+    private static DeviceUnderTest open(Path directory) throws IOException {
+        return DeviceUnderTest.of(SimulatedZonedDevice.open(directory));
+    }
+
+    /** What a process that was killed leaves behind: the files as they are now. */
+    private Path leftByAKill(Path directory) throws IOException {
+        Path copy = temporary.resolve("copy-" + copies++);
+        try (Stream<Path> entries = Files.walk(directory)) {
+            for (Path entry : entries.toList()) {
+                Files.copy(entry, copy.resolve(directory.relativize(entry)));
+            }
+        }
+        return copy;
+    }
+
+    @Test
+    void flushedStateAndDataAreThereAfterAKillAndUnflushedOnesAreNot() throws IOException {
+        Path directory = created();
+        try (DeviceUnderTest device = open(directory)) {
+            device.append(0, 5, 1);
+            device.append(1, 2, 20);
+            device.manage(ZoneAction.FINISH, 1);
+            assertThat(device.flush()).isEqualTo(DeviceStatus.SUCCESS);
+            device.append(0, 3, 6);
+            device.append(2, 3, 30);
+            try (DeviceUnderTest after = open(leftByAKill(directory))) {
+                assertThat(after.zone(0)).isEqualTo(new ZoneDescriptor(0, ZoneCondition.CLOSED, 12, 5, 0));
+                assertThat(after.readZone(0, 8)).containsExactly(1, 2, 3, 4, 5, 0, 0, 0);
+                assertThat(after.condition(1)).isEqualTo(ZoneCondition.FULL);
+                assertThat(after.readZone(1, 3)).containsExactly(20, 21, 0);
+                assertThat(after.condition(2)).isEqualTo(ZoneCondition.EMPTY);
+                assertThat(after.append(0, 2, 60).sector()).isEqualTo(40);
+            }
+        }
+    }
+
+    @Test
+    void closingDoesNotFlush() throws IOException {
+        Path directory = created();
+        try (DeviceUnderTest device = open(directory)) {
+            device.append(0, 5, 1);
+        }
+        try (DeviceUnderTest device = open(directory)) {
+            assertThat(device.condition(0)).isEqualTo(ZoneCondition.EMPTY);
+        }
+    }
+
+    @Test
+    void forcedWriteIsThereAfterAKillWithEverythingBelowIt() throws IOException {
+        Path directory = created();
+        try (DeviceUnderTest device = open(directory)) {
+            device.append(0, 5, 1);
+            device.append(0, 1, 6, WriteDurability.BEFORE_COMPLETION);
+            device.append(0, 1, 7);
+            try (DeviceUnderTest after = open(leftByAKill(directory))) {
+                assertThat(after.zone(0).writePointerBlocks()).isEqualTo(6);
+                assertThat(after.readZone(0, 7)).containsExactly(1, 2, 3, 4, 5, 6, 0);
+            }
+        }
+    }
+
+    @Test
+    void resetIsUndoneByAKillUntilTheZoneIsWrittenAgain() throws IOException {
+        Path directory = created();
+        try (DeviceUnderTest device = open(directory)) {
+            device.append(0, 5, 1);
+            device.flush();
+            device.manage(ZoneAction.RESET, 0);
+            try (DeviceUnderTest after = open(leftByAKill(directory))) {
+                assertThat(after.readZone(0, 6)).containsExactly(1, 2, 3, 4, 5, 0);
+            }
+            device.append(0, 1, 90);
+            try (DeviceUnderTest after = open(leftByAKill(directory))) {
+                assertThat(after.zone(0)).isEqualTo(new ZoneDescriptor(0, ZoneCondition.EMPTY, 12, 0, 1));
+                assertThat(after.readZone(0, 6)).containsOnly(0);
+            }
+        }
+    }
+
+    @Test
+    void failedZonesStayFailed() throws IOException {
+        Path directory = created();
+        try (SimulatedZonedDevice device = SimulatedZonedDevice.open(directory)) {
+            DeviceUnderTest under = DeviceUnderTest.of(device);
+            under.append(0, 2, 1);
+            assertThat(device.failZone(0, ZoneCondition.READ_ONLY)).isEqualTo(DeviceStatus.SUCCESS);
+            assertThat(device.failZone(1, ZoneCondition.OFFLINE)).isEqualTo(DeviceStatus.SUCCESS);
+        }
+        try (DeviceUnderTest device = open(directory)) {
+            assertThat(device.append(0, 1, 1).status()).isEqualTo(DeviceStatus.ZONE_IS_READ_ONLY);
+            assertThat(device.readZone(0, 3)).containsExactly(1, 2, 0);
+            assertThat(device.readStatus(16 * 8, 1)).isEqualTo(DeviceStatus.ZONE_IS_OFFLINE);
+            assertThat(device.manage(ZoneAction.RESET, 0)).isEqualTo(DeviceStatus.INVALID_ZONE_STATE_TRANSITION);
+        }
+    }
+
+    @Test
+    void oneProcessOwnsADeviceAndOthersMayReadIt() throws IOException {
+        Path directory = created();
+        try (DeviceUnderTest owner = open(directory);
+                SimulatedZonedDevice reader = SimulatedZonedDevice.openReadOnly(directory)) {
+            assertThatThrownBy(() -> SimulatedZonedDevice.open(directory))
+                    .isInstanceOf(DeviceOpenException.class)
+                    .hasMessageContaining("in use");
+            owner.append(0, 4, 1);
+            owner.flush();
+            DeviceUnderTest seen = DeviceUnderTest.of(reader);
+            assertThat(seen.condition(0)).isEqualTo(ZoneCondition.EMPTY);
+            reader.refresh();
+            assertThat(seen.condition(0)).isEqualTo(ZoneCondition.CLOSED);
+            assertThat(seen.readZone(0, 5)).containsExactly(1, 2, 3, 4, 0);
+            assertThat(seen.append(0, 1, 1).status()).isEqualTo(DeviceStatus.NAMESPACE_IS_WRITE_PROTECTED);
+        }
+    }
+
+    @Test
+    void createAndOpenSayWhatIsWrong() throws IOException {
+        Path directory = created();
+        assertThatThrownBy(() -> SimulatedZonedDevice.create(directory, Geometries.small()))
+                .isInstanceOf(DeviceOpenException.class)
+                .hasMessageContaining("there is a device in");
+        assertThatThrownBy(() -> SimulatedZonedDevice.open(temporary.resolve("nothing")))
+                .isInstanceOf(DeviceOpenException.class)
+                .hasMessageContaining("there is no device in");
+    }
+
+    @Test
+    void stateSurvivesManyRotationsOfTheJournal() throws IOException {
+        Path directory = created(Geometries.withoutLimits());
+        try (DeviceUnderTest device = open(directory)) {
+            for (int round = 0; round < 700; round++) {
+                device.manage(ZoneAction.RESET, round % 8);
+                device.append(round % 8, 1 + round % 5, round);
+                assertThat(device.flush()).isEqualTo(DeviceStatus.SUCCESS);
+            }
+        }
+        try (DeviceUnderTest device = open(directory)) {
+            for (int round = 692; round < 700; round++) {
+                int zone = round % 8;
+                assertThat(device.zone(zone).writePointerBlocks()).isEqualTo(1 + round % 5);
+                assertThat(device.readZone(zone, 1)).containsExactly(round);
+            }
+        }
+    }
+}

@@ -1,0 +1,101 @@
+package io.zonelog.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.zonelog.device.DeviceCompletion;
+import io.zonelog.device.DeviceGeometry;
+import io.zonelog.device.WriteDurability;
+import io.zonelog.device.ZoneAction;
+import io.zonelog.device.simulated.InMemoryZonedDevice;
+import io.zonelog.mapping.InMemoryMappingStore;
+import io.zonelog.segment.SummaryCodec;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Invariant 1: data appends, summary appends, flush, mapping batch, news to Kafka's side, zone reset; in this order. */
+class DurabilityOrderTest {
+    private static final DeviceGeometry GEOMETRY = EngineFixture.geometry(8, 16);
+
+    private final List<String> events = new ArrayList<>();
+    private final RecordingStore store =
+            new RecordingStore(new InMemoryMappingStore(GEOMETRY.deviceUuid()), () -> events.add("mapping batch"));
+
+    @Test
+    void aBatchGoesThroughItsStepsInOrder() {
+        try (EngineFixture fixture = fixture()) {
+            fixture.write("file", 0, new byte[4096]);
+            fixture.drain();
+            assertThat(events)
+                    .containsExactly(
+                            "data append submitted",
+                            "data append completed",
+                            "summary append submitted",
+                            "summary append completed",
+                            "flush submitted",
+                            "flush completed",
+                            "mapping batch",
+                            "positions published");
+        }
+    }
+
+    @Test
+    void aZoneIsResetOnlyAfterTheBatchThatEmptiedItIsDurable() {
+        try (EngineFixture fixture = fixture()) {
+            for (int i = 0; i < 12; i++) {
+                fixture.write("file-" + i, 0, new byte[2 * 4096]);
+            }
+            fixture.drain();
+            events.clear();
+            for (int i = 0; i < 12; i++) {
+                fixture.apply("file-" + i, new FileOperation.Unlink());
+            }
+            fixture.drain();
+            fixture.engine().doWork();
+            assertThat(events).startsWith("mapping batch").contains("RESET submitted");
+            assertThat(events.indexOf("RESET submitted")).isGreaterThan(events.indexOf("mapping batch"));
+        }
+    }
+
+    private EngineFixture fixture() {
+        RecordingDevice device = new RecordingDevice(InMemoryZonedDevice.immediate(GEOMETRY), events);
+        return new EngineFixture(
+                device, store, EngineOptions.standard(), (sequence, positions) -> events.add("positions published"));
+    }
+
+    /** Notes each append, flush and management command, when it is submitted and when it has completed. */
+    private static final class RecordingDevice extends ForwardingDevice {
+        private final List<String> events;
+
+        RecordingDevice(InMemoryZonedDevice device, List<String> events) {
+            super(device);
+            this.events = events;
+        }
+
+        @Override
+        public void append(
+                int zoneIndex, ByteBuffer[] buffers, WriteDurability durability, DeviceCompletion completion) {
+            String kind = SummaryCodec.claimedLength(buffers[0]) > 0 ? "summary append" : "data append";
+            super.append(zoneIndex, buffers, durability, noted(kind, completion));
+        }
+
+        @Override
+        public void flush(DeviceCompletion completion) {
+            super.flush(noted("flush", completion));
+        }
+
+        @Override
+        public void manage(ZoneAction action, int zoneIndex, DeviceCompletion completion) {
+            super.manage(action, zoneIndex, noted(action.name(), completion));
+        }
+
+        private DeviceCompletion noted(String command, DeviceCompletion completion) {
+            events.add(command + " submitted");
+            return (status, sector) -> {
+                events.add(command + " completed");
+                completion.completed(status, sector);
+            };
+        }
+    }
+}

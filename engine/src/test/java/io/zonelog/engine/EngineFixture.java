@@ -1,0 +1,98 @@
+package io.zonelog.engine;
+
+import io.zonelog.device.DeviceGeometry;
+import io.zonelog.device.ZonedDevice;
+import io.zonelog.device.simulated.InMemoryZonedDevice;
+import io.zonelog.engine.read.FileReader;
+import io.zonelog.mapping.FileKey;
+import io.zonelog.mapping.FileRecord;
+import io.zonelog.mapping.InMemoryMappingStore;
+import io.zonelog.mapping.MappingStore;
+import io.zonelog.mapping.SourceIdentity;
+import io.zonelog.mapping.SourcePosition;
+import java.nio.ByteBuffer;
+import java.util.UUID;
+import java.util.concurrent.Executor;
+
+/** An engine over ports that complete at once, with one source, driven by the test's thread. */
+public final class EngineFixture implements AutoCloseable {
+    private static final SourceIdentity IDENTITY = new SourceIdentity("cluster", "topic-id", "writes", 0);
+
+    private final ZonedDevice device;
+    private final MappingStore store;
+    private final StorageEngine engine;
+    private final SourcePosition source;
+
+    /** Opens an engine over given ports; commits run inside {@code apply} and {@code doWork}. */
+    public EngineFixture(ZonedDevice device, MappingStore store, EngineOptions options, CommitListener listener) {
+        this(device, store, options, listener, Runnable::run);
+    }
+
+    EngineFixture(
+            ZonedDevice device, MappingStore store, EngineOptions options, CommitListener listener, Executor commits) {
+        this.device = device;
+        this.store = store;
+        EnginePorts ports = new EnginePorts(device, store, commits, System::nanoTime, new EngineMailbox());
+        engine = StorageEngine.open(ports, options, listener);
+        source = engine.findSource(IDENTITY).orElseGet(() -> engine.addSource(IDENTITY, 0));
+    }
+
+    /** An engine over an empty device and store in memory. */
+    public static EngineFixture inMemory(DeviceGeometry geometry) {
+        return new EngineFixture(
+                InMemoryZonedDevice.immediate(geometry),
+                new InMemoryMappingStore(geometry.deviceUuid()),
+                EngineOptions.standard(),
+                (sequence, positions) -> {});
+    }
+
+    /** A device of 4 KiB blocks with appends of up to 1 MiB. */
+    public static DeviceGeometry geometry(int zoneCount, int zoneCapacityBlocks) {
+        return new DeviceGeometry(
+                new UUID(0, 1), 4096, zoneCount, 0, zoneCapacityBlocks, zoneCapacityBlocks, 256, 0, 0);
+    }
+
+    /** Applies an operation as the source's next record, however often the engine is busy. */
+    public ApplyResult apply(String name, FileOperation operation) {
+        long offset = engine.findSource(IDENTITY).orElseThrow().nextOffset();
+        while (true) {
+            ApplyResult result = engine.apply(FileKey.of(source.sourceId(), name), offset, 0, operation);
+            if (!(result instanceof ApplyResult.Busy)) {
+                return result;
+            }
+            engine.doWork();
+        }
+    }
+
+    /** Writes at an offset, or at the end of the file. */
+    public ApplyResult write(String name, long offsetBytes, byte[] data) {
+        return apply(name, new FileOperation.Write(offsetBytes, ByteBuffer.wrap(data)));
+    }
+
+    /** Makes everything durable. */
+    public void drain() {
+        engine.closeBatch();
+        while (!engine.isIdle()) {
+            engine.doWork();
+        }
+    }
+
+    public StorageEngine engine() {
+        return engine;
+    }
+
+    /** The committed content of a file. */
+    public byte[] content(String name) {
+        FileRecord file = store.file(FileKey.of(source.sourceId(), name)).orElseThrow();
+        ByteBuffer content = ByteBuffer.allocate(Math.toIntExact(file.sizeBytes()));
+        new FileReader(store, device).read(file, 0, content);
+        return content.array();
+    }
+
+    @Override
+    public void close() {
+        engine.close();
+        store.close();
+        device.close();
+    }
+}

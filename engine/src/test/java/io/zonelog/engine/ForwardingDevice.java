@@ -1,0 +1,75 @@
+package io.zonelog.engine;
+
+import io.zonelog.device.DeviceCompletion;
+import io.zonelog.device.DeviceFeatures;
+import io.zonelog.device.DeviceGeometry;
+import io.zonelog.device.WriteDurability;
+import io.zonelog.device.ZoneAction;
+import io.zonelog.device.ZoneDescriptor;
+import io.zonelog.device.ZonedDevice;
+import java.nio.ByteBuffer;
+import java.util.List;
+
+/** A device that hands every command to another one; tests override what they watch or change. */
+public class ForwardingDevice implements ZonedDevice {
+    private final ZonedDevice device;
+
+    protected ForwardingDevice(ZonedDevice device) {
+        this.device = device;
+    }
+
+    @Override
+    public DeviceGeometry geometry() {
+        return device.geometry();
+    }
+
+    @Override
+    public DeviceFeatures features() {
+        return device.features();
+    }
+
+    @Override
+    public int alignmentBytes() {
+        return device.alignmentBytes();
+    }
+
+    @Override
+    public List<ZoneDescriptor> report(int firstZone, int zoneCount) {
+        return device.report(firstZone, zoneCount);
+    }
+
+    @Override
+    public void append(int zoneIndex, ByteBuffer[] buffers, WriteDurability durability, DeviceCompletion completion) {
+        device.append(zoneIndex, buffers, durability, completion);
+    }
+
+    @Override
+    public void write(long sector, ByteBuffer[] buffers, WriteDurability durability, DeviceCompletion completion) {
+        device.write(sector, buffers, durability, completion);
+    }
+
+    @Override
+    public void read(long sector, ByteBuffer buffer, DeviceCompletion completion) {
+        device.read(sector, buffer, completion);
+    }
+
+    @Override
+    public void flush(DeviceCompletion completion) {
+        device.flush(completion);
+    }
+
+    @Override
+    public void manage(ZoneAction action, int zoneIndex, DeviceCompletion completion) {
+        device.manage(action, zoneIndex, completion);
+    }
+
+    @Override
+    public void manageAll(ZoneAction action, DeviceCompletion completion) {
+        device.manageAll(action, completion);
+    }
+
+    @Override
+    public void close() {
+        device.close();
+    }
+}

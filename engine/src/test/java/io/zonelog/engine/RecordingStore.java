@@ -1,0 +1,101 @@
+package io.zonelog.engine;
+
+import io.zonelog.mapping.Cursor;
+import io.zonelog.mapping.Extent;
+import io.zonelog.mapping.FileKey;
+import io.zonelog.mapping.FileRecord;
+import io.zonelog.mapping.MappingBatch;
+import io.zonelog.mapping.MappingStore;
+import io.zonelog.mapping.RmapRun;
+import io.zonelog.mapping.SourcePosition;
+import io.zonelog.mapping.StoreIdentity;
+import io.zonelog.mapping.ZoneUsage;
+import java.util.List;
+import java.util.Optional;
+
+/** A store that says when a batch has become durable. */
+final class RecordingStore implements MappingStore {
+    private final MappingStore store;
+    private final Runnable committed;
+
+    RecordingStore(MappingStore store, Runnable committed) {
+        this.store = store;
+        this.committed = committed;
+    }
+
+    @Override
+    public StoreIdentity identity() {
+        return store.identity();
+    }
+
+    @Override
+    public MappingBatch newBatch() {
+        return store.newBatch();
+    }
+
+    @Override
+    public void commit(MappingBatch batch) {
+        store.commit(batch);
+        committed.run();
+    }
+
+    @Override
+    public List<SourcePosition> positions() {
+        return store.positions();
+    }
+
+    @Override
+    public List<ZoneUsage> zones() {
+        return store.zones();
+    }
+
+    @Override
+    public long nextFileId() {
+        return store.nextFileId();
+    }
+
+    @Override
+    public long batchSequence() {
+        return store.batchSequence();
+    }
+
+    @Override
+    public Optional<FileRecord> file(FileKey key) {
+        return store.file(key);
+    }
+
+    @Override
+    public Optional<FileRecord> file(long fileId) {
+        return store.file(fileId);
+    }
+
+    @Override
+    public Cursor<FileRecord> files(int sourceId) {
+        return store.files(sourceId);
+    }
+
+    @Override
+    public Cursor<Extent> extents(long fileId, long fromFileBlock) {
+        return store.extents(fileId, fromFileBlock);
+    }
+
+    @Override
+    public Cursor<FileExtent> allExtents() {
+        return store.allExtents();
+    }
+
+    @Override
+    public Cursor<RmapRun> rmap(int zoneIndex) {
+        return store.rmap(zoneIndex);
+    }
+
+    @Override
+    public int checksums(int zoneIndex, int blockInZone, int count, int[] crcs) {
+        return store.checksums(zoneIndex, blockInZone, count, crcs);
+    }
+
+    @Override
+    public void close() {
+        store.close();
+    }
+}

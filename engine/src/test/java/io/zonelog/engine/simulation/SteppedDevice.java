@@ -1,0 +1,36 @@
+package io.zonelog.engine.simulation;
+
+import io.zonelog.device.DeviceCompletion;
+import io.zonelog.device.DeviceStatus;
+import io.zonelog.device.simulated.InMemoryZonedDevice;
+import io.zonelog.engine.ForwardingDevice;
+import java.nio.ByteBuffer;
+
+/**
+ * A device that goes on only when the history says so, except that whoever reads waits: then other commands go on as well, chosen by the
+ * device's seed.
+ */
+final class SteppedDevice extends ForwardingDevice {
+    private final InMemoryZonedDevice device;
+
+    SteppedDevice(InMemoryZonedDevice device) {
+        super(device);
+        this.device = device;
+    }
+
+    InMemoryZonedDevice device() {
+        return device;
+    }
+
+    @Override
+    public void read(long sector, ByteBuffer buffer, DeviceCompletion completion) {
+        boolean[] done = new boolean[1];
+        super.read(sector, buffer, (DeviceStatus status, long at) -> {
+            done[0] = true;
+            completion.completed(status, at);
+        });
+        while (!done[0]) {
+            device.runOne();
+        }
+    }
+}

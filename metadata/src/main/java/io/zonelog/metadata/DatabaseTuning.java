@@ -1,0 +1,143 @@
+package io.zonelog.metadata;
+
+import io.zonelog.metadata.layout.ExtentLayout;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import org.rocksdb.BlockBasedTableConfig;
+import org.rocksdb.BloomFilter;
+import org.rocksdb.Cache;
+import org.rocksdb.ColumnFamilyOptions;
+import org.rocksdb.CompressionType;
+import org.rocksdb.DBOptions;
+import org.rocksdb.InfoLogLevel;
+import org.rocksdb.LRUCache;
+import org.rocksdb.ReadOptions;
+import org.rocksdb.RocksDB;
+import org.rocksdb.Statistics;
+import org.rocksdb.StatsLevel;
+import org.rocksdb.WALRecoveryMode;
+import org.rocksdb.WriteBufferManager;
+import org.rocksdb.WriteOptions;
+
+/**
+ * The RocksDB options that fit the store's rows, and the owner of their native memory; closed after the database.
+ *
+ * <p>One cache bounds blocks, filters, indexes and write buffers together. The write-ahead log is read at every open, also by a
+ * reader beside the engine, so it is kept short. Recovery tolerates only a cut-off end of the log: a synced commit is never rolled
+ * back silently.
+ */
+final class DatabaseTuning implements AutoCloseable {
+    private static final long KIB = 1 << 10;
+    private static final long MIB = 1 << 20;
+    private static final double BLOOM_BITS_PER_KEY = 10;
+
+    static {
+        RocksDB.loadLibrary();
+    }
+
+    /** In the order of their making; closed the other way round. */
+    private final Deque<AutoCloseable> owned = new ArrayDeque<>();
+
+    private final MetadataOptions limits;
+    private final Cache cache;
+    private final BloomFilter bloom = own(new BloomFilter(BLOOM_BITS_PER_KEY));
+    private final Statistics statistics = own(new Statistics());
+    private final DBOptions database;
+
+    DatabaseTuning(MetadataOptions limits, DatabaseRole role) {
+        this.limits = limits;
+        this.cache = own(new LRUCache(limits.memoryBytes()));
+        statistics.setStatsLevel(StatsLevel.EXCEPT_DETAILED_TIMERS);
+        this.database = databaseOptions()
+                .setCreateIfMissing(role == DatabaseRole.CREATOR)
+                .setCreateMissingColumnFamilies(role == DatabaseRole.CREATOR);
+    }
+
+    DBOptions database() {
+        return database;
+    }
+
+    Statistics statistics() {
+        return statistics;
+    }
+
+    /** A commit is durable when the write returns. */
+    WriteOptions syncedWrites() {
+        return own(new WriteOptions().setSync(true));
+    }
+
+    /** For lookups: blocks that were read are kept. */
+    ReadOptions lookups() {
+        return own(new ReadOptions());
+    }
+
+    /** For walks over everything: they pass by the cache, and across prefixes. */
+    ReadOptions scans() {
+        return own(new ReadOptions().setFillCache(false).setTotalOrderSeek(true).setReadaheadSize(MIB));
+    }
+
+    /** A directory for the logs of a reader, which writes nothing beside the store; deleted at the end. */
+    Path temporaryDirectory() throws IOException {
+        Path directory = Files.createTempDirectory("zonelog-metadata-");
+        own(() -> StoreDirectory.deleteRecursively(directory));
+        return directory;
+    }
+
+    private DBOptions databaseOptions() {
+        WriteBufferManager writeBuffers = own(new WriteBufferManager(limits.writeBufferBytes(), cache));
+        return own(new DBOptions())
+                .setWriteBufferManager(writeBuffers)
+                .setMaxTotalWalSize(limits.writeBufferBytes())
+                .setMaxBackgroundJobs(limits.backgroundJobs())
+                .setMaxOpenFiles(-1)
+                .setBytesPerSync(MIB)
+                .setWalRecoveryMode(WALRecoveryMode.TolerateCorruptedTailRecords)
+                .setStatistics(statistics)
+                .setStatsDumpPeriodSec(0)
+                .setInfoLogLevel(InfoLogLevel.WARN_LEVEL)
+                .setMaxLogFileSize(4 * MIB)
+                .setKeepLogFileNum(4);
+    }
+
+    ColumnFamilyOptions family(ColumnFamily family) {
+        ColumnFamilyOptions options = own(new ColumnFamilyOptions());
+        options.setTableFormatConfig(tables(family));
+        options.setCompressionType(
+                family == ColumnFamily.CHECKSUMS ? CompressionType.NO_COMPRESSION : CompressionType.LZ4_COMPRESSION);
+        if (family == ColumnFamily.EXTENTS) {
+            options.useFixedLengthPrefixExtractor(ExtentLayout.PREFIX_BYTES);
+        }
+        return switch (family) {
+            case FILES, EXTENTS, RMAP, CHECKSUMS ->
+                options.setWriteBufferSize(Math.max(256 * KIB, limits.writeBufferBytes() / 4));
+            case ZONES, POSITIONS, META -> options.setWriteBufferSize(256 * KIB);
+        };
+    }
+
+    private BlockBasedTableConfig tables(ColumnFamily family) {
+        BlockBasedTableConfig tables = new BlockBasedTableConfig()
+                .setBlockCache(cache)
+                .setBlockSize(4 * KIB)
+                .setCacheIndexAndFilterBlocks(true)
+                .setPinL0FilterAndIndexBlocksInCache(true)
+                .setFormatVersion(6);
+        return switch (family) {
+            case FILES -> tables.setFilterPolicy(bloom);
+            case EXTENTS -> tables.setFilterPolicy(bloom).setWholeKeyFiltering(false);
+            case RMAP, CHECKSUMS, ZONES, POSITIONS, META -> tables;
+        };
+    }
+
+    private <T extends AutoCloseable> T own(T resource) {
+        owned.push(resource);
+        return resource;
+    }
+
+    @Override
+    public void close() {
+        NativeResources.closeAll(owned);
+    }
+}

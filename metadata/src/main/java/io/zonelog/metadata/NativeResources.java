@@ -1,0 +1,23 @@
+package io.zonelog.metadata;
+
+import io.zonelog.mapping.MappingStoreException;
+import org.jspecify.annotations.Nullable;
+
+/** Closing what holds native memory: all of it in the given order, even if one of them fails. */
+final class NativeResources {
+    private NativeResources() {}
+
+    static void closeAll(Iterable<? extends AutoCloseable> resources) {
+        @Nullable Exception first = null;
+        for (AutoCloseable resource : resources) {
+            try {
+                resource.close();
+            } catch (Exception e) {
+                first = first == null ? e : first;
+            }
+        }
+        if (first != null) {
+            throw new MappingStoreException("closing the metadata store failed: " + first.getMessage(), first);
+        }
+    }
+}

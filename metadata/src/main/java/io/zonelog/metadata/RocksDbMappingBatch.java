@@ -1,0 +1,252 @@
+package io.zonelog.metadata;
+
+import io.zonelog.mapping.Extent;
+import io.zonelog.mapping.FileRecord;
+import io.zonelog.mapping.MappingBatch;
+import io.zonelog.mapping.MappingStore;
+import io.zonelog.mapping.RmapRun;
+import io.zonelog.mapping.SourcePosition;
+import io.zonelog.mapping.StoreIdentity;
+import io.zonelog.mapping.ZoneUsage;
+import io.zonelog.metadata.layout.ChecksumLayout;
+import io.zonelog.metadata.layout.ExtentLayout;
+import io.zonelog.metadata.layout.FileLayout;
+import io.zonelog.metadata.layout.MetaLayout;
+import io.zonelog.metadata.layout.PositionLayout;
+import io.zonelog.metadata.layout.RmapLayout;
+import io.zonelog.metadata.layout.RowWriter;
+import io.zonelog.metadata.layout.ZoneLayout;
+import java.nio.charset.StandardCharsets;
+import java.util.Objects;
+
+/**
+ * Writes changes straight into the serialized form of a RocksDB {@code WriteBatch}, which is handed over whole: one native call
+ * a batch instead of one a row.
+ *
+ * <pre>
+ * 0           8        12
+ * +-----------+--------+-------- - -
+ * |sequence: 0|changes |changes             little-endian
+ * +-----------+--------+-------- - -
+ * change   +----+------+------------------+--------------------+
+ *          |tag |varint|varint length, key|varint length, value|
+ *          |    |family|                  |(none for delete)   |
+ *          +----+------+------------------+--------------------+
+ * tag      5 put, 4 delete, 14 delete the range from the key to the value, which is not part of it
+ * </pre>
+ *
+ * <p>The form is that of RocksDB's {@code write_batch.cc}, also of its log, and so stable. Used by one thread at a time. The array
+ * goes back to the store when the batch is closed.
+ */
+final class RocksDbMappingBatch implements MappingBatch {
+    private static final int TAG_DELETE = 0x4;
+    private static final int TAG_PUT = 0x5;
+    private static final int TAG_DELETE_RANGE = 0xe;
+    private static final int COUNT_OFFSET = Long.BYTES;
+
+    private final RocksDbMappingStore store;
+    private final RowWriter rows;
+    private final FamilyIds families;
+    private int changes;
+    private boolean closed;
+
+    /**
+     * Begins a batch.
+     *
+     * @param rows empty; the batch's until it is closed
+     */
+    RocksDbMappingBatch(RocksDbMappingStore store, RowWriter rows, FamilyIds families) {
+        this.store = store;
+        this.rows = rows;
+        this.families = families;
+        rows.putLong(0).putInt(0);
+    }
+
+    boolean isOpenFor(RocksDbMappingStore other) {
+        return store == other && !closed;
+    }
+
+    boolean isEmpty() {
+        return changes == 0;
+    }
+
+    int changes() {
+        return changes;
+    }
+
+    /** The batch in RocksDB's form. */
+    byte[] serialize() {
+        rows.setIntLittleEndian(COUNT_OFFSET, changes);
+        return rows.toByteArray();
+    }
+
+    @Override
+    public void putFile(FileRecord file) {
+        begin(TAG_PUT, families.files());
+        int nameKey = rows.beginSized();
+        FileLayout.putNameKey(rows, file.key());
+        rows.endSized(nameKey);
+        int nameValue = rows.beginSized();
+        FileLayout.putNameValue(rows, file);
+        rows.endSized(nameValue);
+
+        begin(TAG_PUT, families.files());
+        putFileIdKey(file.fileId());
+        int idValue = rows.beginSized();
+        FileLayout.putIdValue(rows, file.key());
+        rows.endSized(idValue);
+    }
+
+    @Override
+    public void removeFile(FileRecord file) {
+        begin(TAG_DELETE, families.files());
+        int nameKey = rows.beginSized();
+        FileLayout.putNameKey(rows, file.key());
+        rows.endSized(nameKey);
+        begin(TAG_DELETE, families.files());
+        putFileIdKey(file.fileId());
+    }
+
+    private void putFileIdKey(long fileId) {
+        int key = rows.beginSized();
+        FileLayout.putIdKey(rows, fileId);
+        rows.endSized(key);
+    }
+
+    @Override
+    public void putExtent(long fileId, Extent extent) {
+        begin(TAG_PUT, families.extents());
+        putExtentKey(fileId, extent.fileBlock());
+        int value = rows.beginSized();
+        ExtentLayout.putValue(rows, extent);
+        rows.endSized(value);
+    }
+
+    @Override
+    public void removeExtent(long fileId, long fileBlock) {
+        begin(TAG_DELETE, families.extents());
+        putExtentKey(fileId, fileBlock);
+    }
+
+    private void putExtentKey(long fileId, long fileBlock) {
+        int key = rows.beginSized();
+        ExtentLayout.putKey(rows, fileId, fileBlock);
+        rows.endSized(key);
+    }
+
+    @Override
+    public void putRmap(RmapRun run) {
+        begin(TAG_PUT, families.rmap());
+        int key = rows.beginSized();
+        RmapLayout.putKey(rows, run);
+        rows.endSized(key);
+        int value = rows.beginSized();
+        RmapLayout.putValue(rows, run);
+        rows.endSized(value);
+    }
+
+    @Override
+    public void putChecksums(int zoneIndex, int blockInZone, int[] crcs, int from, int count) {
+        Objects.checkFromIndexSize(from, count, crcs.length);
+        if (count < 1 || count > MappingStore.MAX_RUN_BLOCKS) {
+            throw new IllegalArgumentException("checksums of " + count + " blocks");
+        }
+        begin(TAG_PUT, families.checksums());
+        int key = rows.beginSized();
+        ChecksumLayout.putKey(rows, zoneIndex, blockInZone);
+        rows.endSized(key);
+        int value = rows.beginSized();
+        ChecksumLayout.putValue(rows, crcs, from, count);
+        rows.endSized(value);
+    }
+
+    @Override
+    public void putZone(ZoneUsage usage) {
+        begin(TAG_PUT, families.zones());
+        int key = rows.beginSized();
+        ZoneLayout.putKey(rows, usage.zoneIndex());
+        rows.endSized(key);
+        int value = rows.beginSized();
+        ZoneLayout.putValue(rows, usage);
+        rows.endSized(value);
+    }
+
+    @Override
+    public void dropZone(int zoneIndex) {
+        begin(TAG_DELETE_RANGE, families.rmap());
+        putZoneRange(zoneIndex);
+        begin(TAG_DELETE_RANGE, families.checksums());
+        putZoneRange(zoneIndex);
+    }
+
+    /** Both families' keys start with the zone; past the last zone, the range's end has its top bit set and sorts behind. */
+    private void putZoneRange(int zoneIndex) {
+        int first = rows.beginSized();
+        rows.putInt(zoneIndex);
+        rows.endSized(first);
+        int end = rows.beginSized();
+        rows.putInt(zoneIndex + 1);
+        rows.endSized(end);
+    }
+
+    @Override
+    public void putPosition(SourcePosition position) {
+        begin(TAG_PUT, families.positions());
+        int key = rows.beginSized();
+        PositionLayout.putKey(rows, position.sourceId());
+        rows.endSized(key);
+        int value = rows.beginSized();
+        PositionLayout.putValue(rows, position);
+        rows.endSized(value);
+    }
+
+    @Override
+    public void putNextFileId(long nextFileId) {
+        putMeta(MetaLayout.NEXT_FILE_ID_KEY, nextFileId);
+    }
+
+    @Override
+    public void putBatchSequence(long batchSequence) {
+        putMeta(MetaLayout.BATCH_SEQUENCE_KEY, batchSequence);
+    }
+
+    /** Writes what a store is known by; for a new store. */
+    void putIdentity(StoreIdentity identity) {
+        int version = beginMeta(MetaLayout.FORMAT_VERSION_KEY);
+        rows.putInt(identity.formatVersion());
+        rows.endSized(version);
+        int uuid = beginMeta(MetaLayout.DEVICE_UUID_KEY);
+        MetaLayout.putUuid(rows, identity.deviceUuid());
+        rows.endSized(uuid);
+    }
+
+    private void putMeta(String name, long number) {
+        int value = beginMeta(name);
+        rows.putLong(number);
+        rows.endSized(value);
+    }
+
+    private int beginMeta(String name) {
+        begin(TAG_PUT, families.meta());
+        int key = rows.beginSized();
+        rows.putBytes(name.getBytes(StandardCharsets.US_ASCII));
+        rows.endSized(key);
+        return rows.beginSized();
+    }
+
+    @Override
+    public void close() {
+        if (!closed) {
+            closed = true;
+            store.giveBack(rows);
+        }
+    }
+
+    private void begin(int tag, int familyId) {
+        if (closed) {
+            throw new IllegalStateException("the batch is committed or closed");
+        }
+        rows.putByte(tag).putVarint(familyId);
+        changes++;
+    }
+}

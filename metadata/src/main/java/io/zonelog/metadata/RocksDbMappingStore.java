@@ -1,0 +1,290 @@
+package io.zonelog.metadata;
+
+import io.zonelog.mapping.Cursor;
+import io.zonelog.mapping.Extent;
+import io.zonelog.mapping.FileKey;
+import io.zonelog.mapping.FileRecord;
+import io.zonelog.mapping.MappingBatch;
+import io.zonelog.mapping.MappingStore;
+import io.zonelog.mapping.RmapRun;
+import io.zonelog.mapping.SourcePosition;
+import io.zonelog.mapping.StoreIdentity;
+import io.zonelog.mapping.ZoneUsage;
+import io.zonelog.metadata.layout.ChecksumLayout;
+import io.zonelog.metadata.layout.ExtentLayout;
+import io.zonelog.metadata.layout.FileLayout;
+import io.zonelog.metadata.layout.MetaLayout;
+import io.zonelog.metadata.layout.PositionLayout;
+import io.zonelog.metadata.layout.RmapLayout;
+import io.zonelog.metadata.layout.RowDecoder;
+import io.zonelog.metadata.layout.RowWriter;
+import io.zonelog.metadata.layout.ZoneLayout;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.function.Consumer;
+
+/**
+ * The mapping store on RocksDB: a column family for each kind of row, drawn in {@link io.zonelog.metadata.layout}.
+ *
+ * <p>One process opens a store for writing; others may read it meanwhile, or when none does, with {@link #openReader}. A commit is
+ * one synced RocksDB batch. Threads as the port says. A cursor shows one moment of the store; separate queries may show later
+ * ones. Using a store, or a cursor of it, after its close throws {@link IllegalStateException} and does no harm.
+ */
+public final class RocksDbMappingStore implements MappingStore {
+    private static final int BATCH_CAPACITY_BYTES = 64 << 10;
+    /** A batch whose array grew beyond this leaves it to the garbage collector. */
+    private static final int LARGEST_KEPT_BATCH_BYTES = 4 << 20;
+
+    private final Database database;
+    private final StoreIdentity identity;
+    private final FamilyIds families;
+    /** Arrays of closed batches; two, since one batch may be filled while another one is committed. */
+    private final BlockingQueue<RowWriter> spareBatches = new ArrayBlockingQueue<>(2);
+    /** Written by the commit thread. */
+    private volatile CommitCounts commits = new CommitCounts(0, 0, 0);
+
+    RocksDbMappingStore(Database database, StoreIdentity identity) {
+        this.database = database;
+        this.identity = identity;
+        this.families = database.familyIds();
+    }
+
+    /**
+     * Opens a store for writing; makes it if the directory is missing or empty.
+     *
+     * @param deviceUuid the device that the store's addresses belong to
+     * @throws io.zonelog.mapping.MappingStoreException with one clear line, if the store belongs to another device, has a newer
+     *     format, is damaged, is no store, or is open in another process
+     */
+    public static RocksDbMappingStore open(Path directory, UUID deviceUuid, MetadataOptions options) {
+        return new StoreOpener(directory, deviceUuid, options).open();
+    }
+
+    /**
+     * Opens a store for reading, whether or not another process has it open for writing; changes nothing in the directory. It shows
+     * what was committed when it was opened or last caught up ({@link #catchUp}).
+     *
+     * @throws io.zonelog.mapping.MappingStoreException as {@link #open}
+     */
+    public static RocksDbMappingStore openReader(Path directory, UUID deviceUuid, MetadataOptions options) {
+        return new StoreOpener(directory, deviceUuid, options).openReader();
+    }
+
+    /** Makes a reader show what has been committed by now. Cursors that are open keep to what they show. */
+    public void catchUp() {
+        if (database.role() != DatabaseRole.SECONDARY) {
+            throw new UnsupportedOperationException("the store is open for writing and always up to date");
+        }
+        database.catchUp();
+    }
+
+    /** The store's counters, as they are now. */
+    public MetadataStatistics statistics() {
+        return database.statistics(commits);
+    }
+
+    @Override
+    public StoreIdentity identity() {
+        return identity;
+    }
+
+    @Override
+    public MappingBatch newBatch() {
+        requireWritable();
+        database.requireOpen();
+        RowWriter spare = spareBatches.poll();
+        return new RocksDbMappingBatch(
+                this, spare == null ? new RowWriter(BATCH_CAPACITY_BYTES) : spare.clear(), families);
+    }
+
+    @Override
+    public void commit(MappingBatch batch) {
+        requireWritable();
+        if (!(batch instanceof RocksDbMappingBatch own) || !own.isOpenFor(this)) {
+            throw new IllegalStateException("the batch is committed or closed, or belongs to another store");
+        }
+        try (own) {
+            database.requireOpen();
+            if (!own.isEmpty()) {
+                byte[] serialized = own.serialize();
+                database.write(serialized);
+                commits = commits.plus(own.changes(), serialized.length);
+            }
+        }
+    }
+
+    /** Writes the rows that make a database a store. */
+    void commitIdentity() {
+        try (RocksDbMappingBatch batch = new RocksDbMappingBatch(this, new RowWriter(128), families)) {
+            batch.putIdentity(identity);
+            commit(batch);
+        }
+    }
+
+    Database database() {
+        return database;
+    }
+
+    void giveBack(RowWriter rows) {
+        if (rows.capacity() <= LARGEST_KEPT_BATCH_BYTES) {
+            spareBatches.offer(rows);
+        }
+    }
+
+    private void requireWritable() {
+        if (database.role() == DatabaseRole.SECONDARY) {
+            throw new UnsupportedOperationException("the store is open for reading only");
+        }
+    }
+
+    @Override
+    public List<SourcePosition> positions() {
+        return list(ColumnFamily.POSITIONS, PositionLayout::position);
+    }
+
+    @Override
+    public List<ZoneUsage> zones() {
+        return list(ColumnFamily.ZONES, ZoneLayout::usage);
+    }
+
+    @Override
+    public long nextFileId() {
+        return number(MetaLayout.NEXT_FILE_ID_KEY, 1);
+    }
+
+    @Override
+    public long batchSequence() {
+        return number(MetaLayout.BATCH_SEQUENCE_KEY, 0);
+    }
+
+    private long number(String name, long valueInNewStore) {
+        byte[] key = name.getBytes(StandardCharsets.US_ASCII);
+        return database.get(ColumnFamily.META, key, (ignored, value) -> MetaLayout.number(value))
+                .orElse(valueInNewStore);
+    }
+
+    @Override
+    public Optional<FileRecord> file(FileKey key) {
+        RowWriter row = new RowWriter(5 + key.nameBytes().length);
+        FileLayout.putNameKey(row, key);
+        return database.get(ColumnFamily.FILES, row.toByteArray(), (ignored, value) -> FileLayout.file(key, value));
+    }
+
+    @Override
+    public Optional<FileRecord> file(long fileId) {
+        RowWriter row = new RowWriter(9);
+        FileLayout.putIdKey(row, fileId);
+        // The name may have gone to another file between the two reads: then this one is unlinked.
+        return database.get(ColumnFamily.FILES, row.toByteArray(), (ignored, value) -> FileLayout.fileKey(value))
+                .flatMap(this::file)
+                .filter(file -> file.fileId() == fileId);
+    }
+
+    @Override
+    public Cursor<FileRecord> files(int sourceId) {
+        return walk(
+                database.scans(ColumnFamily.FILES), row -> FileLayout.putSourcePrefix(row, sourceId), FileLayout::file);
+    }
+
+    @Override
+    public Cursor<Extent> extents(long fileId, long fromFileBlock) {
+        IteratorPool pool = database.lookups(ColumnFamily.EXTENTS);
+        byte[] prefix = new RowWriter(ExtentLayout.PREFIX_BYTES).putLong(fileId).toByteArray();
+        long stamp = database.enter();
+        try {
+            KeptIterator iterator = pool.take();
+            ExtentLayout.putKey(iterator.target(), fileId, fromFileBlock);
+            boolean covered = iterator.seekForPrev()
+                    && iterator.keyStartsWith(prefix)
+                    && iterator.decode(ExtentLayout::extent).endBlock() > fromFileBlock;
+            if (!covered) {
+                iterator.seek();
+            }
+            return new RowCursor<>(database, pool, iterator, prefix, ExtentLayout::extent);
+        } finally {
+            database.leave(stamp);
+        }
+    }
+
+    @Override
+    public Cursor<FileExtent> allExtents() {
+        return walk(database.scans(ColumnFamily.EXTENTS), row -> {}, ExtentLayout::fileExtent);
+    }
+
+    @Override
+    public Cursor<RmapRun> rmap(int zoneIndex) {
+        return walk(
+                database.scans(ColumnFamily.RMAP), row -> RmapLayout.putZonePrefix(row, zoneIndex), RmapLayout::run);
+    }
+
+    @Override
+    public int checksums(int zoneIndex, int blockInZone, int count, int[] crcs) {
+        IteratorPool pool = database.lookups(ColumnFamily.CHECKSUMS);
+        long stamp = database.enter();
+        try {
+            KeptIterator iterator = pool.take();
+            try {
+                ChecksumLayout.putKey(iterator.target(), zoneIndex, blockInZone);
+                int found = 0;
+                boolean onRow = iterator.seekForPrev();
+                while (onRow && found < count) {
+                    int copied = copyChecksums(iterator, zoneIndex, blockInZone + found, crcs, found, count - found);
+                    found += copied;
+                    onRow = copied > 0 && iterator.next();
+                }
+                return found;
+            } finally {
+                pool.giveBack(iterator);
+            }
+        } finally {
+            database.leave(stamp);
+        }
+    }
+
+    /** Copies what a row holds of the checksums from a block on; 0 if that block is not in it. */
+    private static int copyChecksums(KeptIterator iterator, int zoneIndex, int block, int[] crcs, int from, int limit) {
+        return iterator.decode((key, value) -> {
+            if (ChecksumLayout.zoneIndex(key) != zoneIndex) {
+                return 0;
+            }
+            int skip = block - ChecksumLayout.blockInZone(key);
+            return skip < 0 ? 0 : ChecksumLayout.copy(value, skip, crcs, from, limit);
+        });
+    }
+
+    /** Opens a walk over the rows whose keys start with a prefix. */
+    private <T> Cursor<T> walk(IteratorPool pool, Consumer<RowWriter> prefixWriter, RowDecoder<T> decoder) {
+        long stamp = database.enter();
+        try {
+            KeptIterator iterator = pool.take();
+            RowWriter target = iterator.target();
+            prefixWriter.accept(target);
+            byte[] prefix = target.toByteArray();
+            iterator.seek();
+            return new RowCursor<>(database, pool, iterator, prefix, decoder);
+        } finally {
+            database.leave(stamp);
+        }
+    }
+
+    private <T> List<T> list(ColumnFamily family, RowDecoder<T> decoder) {
+        List<T> rows = new ArrayList<>();
+        try (Cursor<T> cursor = walk(database.scans(family), row -> {}, decoder)) {
+            while (cursor.advance()) {
+                rows.add(cursor.current());
+            }
+        }
+        return List.copyOf(rows);
+    }
+
+    @Override
+    public void close() {
+        database.close();
+    }
+}

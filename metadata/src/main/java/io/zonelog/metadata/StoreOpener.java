@@ -1,0 +1,234 @@
+package io.zonelog.metadata;
+
+import io.zonelog.mapping.MappingStoreException;
+import io.zonelog.mapping.StoreIdentity;
+import io.zonelog.metadata.layout.MetaLayout;
+import io.zonelog.metadata.layout.RowDecoder;
+import io.zonelog.metadata.layout.RowReader;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.rocksdb.ColumnFamilyDescriptor;
+import org.rocksdb.ColumnFamilyHandle;
+import org.rocksdb.Options;
+import org.rocksdb.RocksDB;
+import org.rocksdb.RocksDBException;
+import org.rocksdb.Status;
+
+/**
+ * Opens a store, or says in one line why not: what, where, and what to do. Used by one thread.
+ *
+ * <p>A new store is made in a directory of its own beside the final one and renamed when it is complete and durable; so a store
+ * without all its families or its identity is damaged, never half made.
+ */
+final class StoreOpener {
+    private static final String UNFINISHED_SUFFIX = ".new";
+    /** The file that every RocksDB database begins with. */
+    private static final String CURRENT_FILE = "CURRENT";
+
+    private final Path directory;
+    private final UUID deviceUuid;
+    private final MetadataOptions options;
+
+    StoreOpener(Path directory, UUID deviceUuid, MetadataOptions options) {
+        this.directory = directory.toAbsolutePath().normalize();
+        this.deviceUuid = deviceUuid;
+        this.options = options;
+    }
+
+    RocksDbMappingStore open() {
+        try {
+            if (StoreDirectory.isMissingOrEmpty(directory)) {
+                create();
+            }
+            return openExisting(DatabaseRole.PRIMARY);
+        } catch (IOException e) {
+            throw refused("cannot be made: " + e, e);
+        }
+    }
+
+    RocksDbMappingStore openReader() {
+        try {
+            if (StoreDirectory.isMissingOrEmpty(directory)) {
+                throw refused("does not exist; check the data directory, or start the engine once to make it");
+            }
+            return openExisting(DatabaseRole.SECONDARY);
+        } catch (IOException e) {
+            throw refused("cannot be read: " + e, e);
+        }
+    }
+
+    private void create() throws IOException {
+        Path unfinished = directory.resolveSibling(directory.getFileName() + UNFINISHED_SUFFIX);
+        StoreDirectory.deleteRecursively(unfinished);
+        Files.createDirectories(unfinished);
+        StoreIdentity identity = new StoreIdentity(MetaLayout.FORMAT_VERSION, deviceUuid);
+        try (RocksDbMappingStore store =
+                new RocksDbMappingStore(openDatabase(DatabaseRole.CREATOR, unfinished), identity)) {
+            store.commitIdentity();
+        }
+        StoreDirectory.rename(unfinished, directory);
+    }
+
+    private RocksDbMappingStore openExisting(DatabaseRole role) throws IOException {
+        if (!Files.exists(directory.resolve(CURRENT_FILE))) {
+            throw refused("is not a metadata store, or its file " + CURRENT_FILE
+                    + " is lost; check the data directory, or restore it from a copy");
+        }
+        requireOurFamilies(role);
+        Database database = openDatabase(role, directory);
+        try {
+            StoreIdentity identity = identity(database);
+            if (!identity.deviceUuid().equals(deviceUuid)) {
+                throw refused("belongs to device " + identity.deviceUuid() + ", not to device " + deviceUuid
+                        + "; use the device and the metadata of one data directory");
+            }
+            return new RocksDbMappingStore(database, identity);
+        } catch (MappingStoreException e) {
+            database.close();
+            throw e;
+        }
+    }
+
+    private Database openDatabase(DatabaseRole role, Path path) throws IOException {
+        DatabaseTuning tuning = new DatabaseTuning(options, role);
+        List<ColumnFamilyDescriptor> families = new ArrayList<>();
+        for (ColumnFamily family : ColumnFamily.values()) {
+            families.add(new ColumnFamilyDescriptor(family.nameBytes(), tuning.family(family)));
+        }
+        families.add(new ColumnFamilyDescriptor(RocksDB.DEFAULT_COLUMN_FAMILY, tuning.family(ColumnFamily.META)));
+        List<ColumnFamilyHandle> handles = new ArrayList<>();
+        try {
+            RocksDB rocks = switch (role) {
+                case CREATOR, PRIMARY -> RocksDB.open(tuning.database(), path.toString(), families, handles);
+                case SECONDARY ->
+                    RocksDB.openAsSecondary(
+                            tuning.database(),
+                            path.toString(),
+                            tuning.temporaryDirectory().toString(),
+                            families,
+                            handles);
+            };
+            Map<ColumnFamily, ColumnFamilyHandle> byFamily = new EnumMap<>(ColumnFamily.class);
+            Iterator<ColumnFamilyHandle> inOrder = handles.iterator();
+            for (ColumnFamily family : ColumnFamily.values()) {
+                byFamily.put(family, inOrder.next());
+            }
+            return new Database(tuning, rocks, role, byFamily, inOrder.next());
+        } catch (RocksDBException e) {
+            tuning.close();
+            throw refused(reason(e), e);
+        }
+    }
+
+    /** Looks at the names of the families before RocksDB does: it would open a damaged or newer store, or fail without a hint. */
+    private void requireOurFamilies(DatabaseRole role) throws IOException {
+        List<String> found = families();
+        // RocksDB lists nothing, without an error, where it cannot read; opening it then says why.
+        if (found.isEmpty()) {
+            return;
+        }
+        List<String> ours = Stream.concat(
+                        Stream.of("default"),
+                        Arrays.stream(ColumnFamily.values()).map(ColumnFamily::familyName))
+                .toList();
+        if (!found.contains(ColumnFamily.META.familyName())) {
+            throw refused("is a RocksDB database, but not one of zonelog; check the data directory");
+        }
+        if (!found.containsAll(ours) || !ours.containsAll(found)) {
+            requireKnownVersion(role);
+            throw refused("is damaged: it has the column families " + sorted(found) + " instead of " + sorted(ours)
+                    + "; restore it from a copy");
+        }
+    }
+
+    private List<String> families() {
+        try (Options listing = new Options()) {
+            return RocksDB.listColumnFamilies(listing, directory.toString()).stream()
+                    .map(name -> new String(name, StandardCharsets.UTF_8))
+                    .toList();
+        } catch (RocksDBException e) {
+            throw refused(reason(e), e);
+        }
+    }
+
+    private static String sorted(List<String> names) {
+        return names.stream().sorted().collect(Collectors.joining(", "));
+    }
+
+    /** Reads the version alone, from a store whose families are not ours. */
+    private void requireKnownVersion(DatabaseRole role) throws IOException {
+        try (DatabaseTuning tuning = new DatabaseTuning(options, role)) {
+            List<ColumnFamilyDescriptor> families = List.of(
+                    new ColumnFamilyDescriptor(RocksDB.DEFAULT_COLUMN_FAMILY, tuning.family(ColumnFamily.META)),
+                    new ColumnFamilyDescriptor(ColumnFamily.META.nameBytes(), tuning.family(ColumnFamily.META)));
+            List<ColumnFamilyHandle> handles = new ArrayList<>();
+            try (RocksDB rocks = RocksDB.openReadOnly(tuning.database(), directory.toString(), families, handles)) {
+                byte[] version =
+                        rocks.get(handles.get(1), MetaLayout.FORMAT_VERSION_KEY.getBytes(StandardCharsets.US_ASCII));
+                if (version != null) {
+                    requireKnownVersion(MetaLayout.version(new RowReader(version)));
+                }
+            } finally {
+                NativeResources.closeAll(handles);
+            }
+        } catch (RocksDBException e) {
+            throw refused(reason(e), e);
+        }
+    }
+
+    private void requireKnownVersion(int version) {
+        if (version > MetaLayout.FORMAT_VERSION) {
+            throw refused("has format version " + version + ", and this zonelog reads versions up to "
+                    + MetaLayout.FORMAT_VERSION + "; use a newer zonelog");
+        }
+        if (version < 1) {
+            throw refused("is damaged: it has format version " + version + "; restore it from a copy");
+        }
+    }
+
+    private StoreIdentity identity(Database database) {
+        int version = meta(database, MetaLayout.FORMAT_VERSION_KEY, (key, value) -> MetaLayout.version(value));
+        requireKnownVersion(version);
+        UUID uuid = meta(database, MetaLayout.DEVICE_UUID_KEY, (key, value) -> MetaLayout.uuid(value));
+        return new StoreIdentity(version, uuid);
+    }
+
+    private <T> T meta(Database database, String name, RowDecoder<T> decoder) {
+        return database.get(ColumnFamily.META, name.getBytes(StandardCharsets.US_ASCII), decoder)
+                .orElseThrow(
+                        () -> refused("is damaged: it has no " + name + " in its meta rows; restore it from a copy"));
+    }
+
+    /** RocksDB's error in our words, with its own behind. */
+    private static String reason(RocksDBException e) {
+        String message = String.valueOf(e.getMessage());
+        Status.Code code =
+                e.getStatus() == null ? Status.Code.Undefined : e.getStatus().getCode();
+        if (message.contains("lock file") || message.contains("lock hold")) {
+            return "is open in another process, an engine or a tool; stop that first, or open it for reading only";
+        }
+        if (code == Status.Code.Corruption) {
+            return "is damaged; restore it from a copy: " + message;
+        }
+        return "cannot be opened: " + message;
+    }
+
+    private MappingStoreException refused(String reason) {
+        return new MappingStoreException("metadata store " + directory + " " + reason);
+    }
+
+    private MappingStoreException refused(String reason, Exception cause) {
+        return new MappingStoreException("metadata store " + directory + " " + reason, cause);
+    }
+}

@@ -1,0 +1,82 @@
+package io.zonelog.metadata.layout;
+
+import io.zonelog.mapping.FileKey;
+import io.zonelog.mapping.FileRecord;
+
+/**
+ * The rows of the column family {@code files}: two for each file, one by its name and one by its id.
+ *
+ * <pre>
+ * by name  key    0     1         5
+ *                 +-----+---------+-----------------+
+ *                 | 'n' |source id|name: 1 to 1024  |     big-endian
+ *                 +-----+---------+-----------------+
+ *          value  +-------+-------+-------+-------+-------------+
+ *                 |varint |varint |varint |varint |signed varint|
+ *                 |file id|size in|mapped |extents|last source  |
+ *                 |       |bytes  |blocks |       |offset       |
+ *                 +-------+-------+-------+-------+-------------+
+ * by id    key    0     1         9
+ *                 +-----+---------+
+ *                 | 'i' |file id  |                       big-endian
+ *                 +-----+---------+
+ *          value  0         4
+ *                 +---------+-----------------+
+ *                 |source id|name: 1 to 1024  |           big-endian
+ *                 +---------+-----------------+
+ * </pre>
+ *
+ * <p>So a name is found with one read, a source's files with one scan, and an id with two reads.
+ */
+public final class FileLayout {
+    private static final int BY_NAME = 'n';
+    private static final int BY_ID = 'i';
+
+    private FileLayout() {}
+
+    /** The start of the keys of all names of a source. */
+    public static void putSourcePrefix(RowWriter row, int sourceId) {
+        row.putByte(BY_NAME).putInt(sourceId);
+    }
+
+    public static void putNameKey(RowWriter row, FileKey key) {
+        putSourcePrefix(row, key.sourceId());
+        row.putBytes(key.nameBytes());
+    }
+
+    public static void putNameValue(RowWriter row, FileRecord file) {
+        row.putVarint(file.fileId());
+        row.putVarint(file.sizeBytes());
+        row.putVarint(file.mappedBlocks());
+        row.putVarint(file.extentCount());
+        row.putSigned(file.lastSourceOffset());
+    }
+
+    public static void putIdKey(RowWriter row, long fileId) {
+        row.putByte(BY_ID).putLong(fileId);
+    }
+
+    public static void putIdValue(RowWriter row, FileKey key) {
+        row.putInt(key.sourceId()).putBytes(key.nameBytes());
+    }
+
+    /** Reads a row by name. */
+    public static FileRecord file(RowReader key, RowReader value) {
+        key.getByte();
+        return file(fileKey(key), value);
+    }
+
+    /** Reads the value of a row by name. */
+    public static FileRecord file(FileKey key, RowReader value) {
+        FileRecord file = new FileRecord(
+                value.getVarint(), key, value.getVarint(), value.getVarint(), value.getVarint(), value.getSigned());
+        value.requireEnd();
+        return file;
+    }
+
+    /** Reads the value of a row by id. */
+    public static FileKey fileKey(RowReader value) {
+        int sourceId = value.getInt();
+        return new FileKey(sourceId, value.getBytes(value.remaining()));
+    }
+}

@@ -1,0 +1,50 @@
+package io.zonelog.metadata.layout;
+
+import java.util.UUID;
+
+/**
+ * The rows of the column family {@code meta}: one fact of the whole store each, by name.
+ *
+ * <pre>
+ * key (ASCII)       value
+ * "format-version"  4 bytes, big-endian: {@value #FORMAT_VERSION}
+ * "device-uuid"     16 bytes, as the UUID is printed
+ * "next-file-id"    8 bytes, big-endian; missing in a new store: 1
+ * "batch-sequence"  8 bytes, big-endian; missing in a new store: 0
+ * </pre>
+ *
+ * <p>The first two are written when the store is made, and keep their form in every version.
+ */
+public final class MetaLayout {
+    /** The version of all layouts in this package. */
+    public static final int FORMAT_VERSION = 1;
+
+    public static final String FORMAT_VERSION_KEY = "format-version";
+    public static final String DEVICE_UUID_KEY = "device-uuid";
+    public static final String NEXT_FILE_ID_KEY = "next-file-id";
+    public static final String BATCH_SEQUENCE_KEY = "batch-sequence";
+
+    private MetaLayout() {}
+
+    public static void putUuid(RowWriter row, UUID uuid) {
+        row.putLong(uuid.getMostSignificantBits()).putLong(uuid.getLeastSignificantBits());
+    }
+
+    public static int version(RowReader value) {
+        int version = value.getInt();
+        value.requireEnd();
+        return version;
+    }
+
+    public static UUID uuid(RowReader value) {
+        UUID uuid = new UUID(value.getLong(), value.getLong());
+        value.requireEnd();
+        return uuid;
+    }
+
+    public static long number(RowReader value) {
+        long number = value.getLong();
+        value.requireEnd();
+        return number;
+    }
+}
