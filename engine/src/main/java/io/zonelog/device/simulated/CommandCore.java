@@ -8,6 +8,7 @@ import io.zonelog.device.WriteDurability;
 import io.zonelog.device.ZoneAction;
 import io.zonelog.device.ZoneCondition;
 import io.zonelog.device.ZoneDescriptor;
+import io.zonelog.device.fault.FaultPlan;
 import io.zonelog.device.medium.ZoneMedium;
 import io.zonelog.device.state.DeviceBehaviour;
 import io.zonelog.device.state.LegalStates;
@@ -30,13 +31,13 @@ final class CommandCore {
     private final ManagementPath management;
     private volatile boolean closed;
 
-    CommandCore(ZoneTable table, DeviceBehaviour behaviour, ZoneMedium medium, Steps steps, Access access) {
-        state = new CoreState(table, behaviour, medium, steps, access);
+    CommandCore(ZoneTable table, DeviceSetup setup, ZoneMedium medium, Steps steps) {
+        state = new CoreState(table, setup, medium, steps);
         bufferCheck = new BufferCheck(state.geometry.blockSizeBytes(), medium.alignmentBytes());
         durability = new Durability(state);
-        writes = new WritePath(state, durability);
-        reads = new ReadPath(state);
         management = new ManagementPath(state, durability);
+        writes = new WritePath(state, durability, management);
+        reads = new ReadPath(state);
     }
 
     DeviceGeometry geometry() {
@@ -87,7 +88,7 @@ final class CommandCore {
         FlushBarrier barrier;
         state.lock.lock();
         try {
-            barrier = durability.barrierForAll(status -> state.end(completion, status));
+            barrier = durability.flushBarrier(status -> state.end(completion, status));
             barrier.zonesAwaited++; // until it is begun
         } finally {
             state.lock.unlock();
@@ -96,11 +97,13 @@ final class CommandCore {
     }
 
     void manage(ZoneAction action, int zoneIndex, DeviceCompletion completion) {
-        accept(() -> management.decide(action, zoneIndex, completion));
+        DeviceCompletion tracked = management.tracked(zoneIndex, completion);
+        accept(() -> management.decide(action, zoneIndex, tracked));
     }
 
     void manageAll(ZoneAction action, DeviceCompletion completion) {
-        accept(() -> management.decideAll(action, completion));
+        DeviceCompletion tracked = management.trackedOnAll(completion);
+        accept(() -> management.decideAll(action, tracked));
     }
 
     private void accept(Runnable decision) {
@@ -118,6 +121,19 @@ final class CommandCore {
         } finally {
             state.lock.unlock();
         }
+    }
+
+    ClientBugCounts clientBugs() {
+        state.lock.lock();
+        try {
+            return state.bugs.counts();
+        } finally {
+            state.lock.unlock();
+        }
+    }
+
+    FaultPlan faults() {
+        return state.faults;
     }
 
     DeviceStatus failZone(int zoneIndex, ZoneCondition readOnlyOrOffline) {

@@ -8,6 +8,7 @@ import io.zonelog.device.ZoneAction;
 import io.zonelog.device.ZoneCondition;
 import io.zonelog.device.ZoneDescriptor;
 import io.zonelog.device.ZonedDevice;
+import io.zonelog.device.fault.FaultPlan;
 import io.zonelog.device.medium.MemoryMedium;
 import io.zonelog.device.state.DeviceBehaviour;
 import io.zonelog.device.state.PowerCut;
@@ -40,18 +41,25 @@ public final class InMemoryZonedDevice implements ZonedDevice {
         IMMEDIATE
     }
 
-    private InMemoryZonedDevice(ZoneTable table, MemoryMedium medium, DeviceBehaviour behaviour, Mode mode) {
+    private InMemoryZonedDevice(
+            ZoneTable table, MemoryMedium medium, DeviceBehaviour behaviour, FaultPlan faults, Mode mode) {
         this.table = table;
         this.medium = medium;
         this.mode = mode;
         seededSteps = new SeededSteps(behaviour.seed());
         Steps steps = mode == Mode.SEEDED ? seededSteps : new InlineSteps();
-        core = new CommandCore(table, behaviour, medium, steps, Access.READ_WRITE);
+        core = new CommandCore(table, new DeviceSetup(behaviour, faults, Access.READ_WRITE), medium, steps);
     }
 
     /** A new device whose commands wait for {@link #runOne()}; the behaviour's seed picks their order. */
     public static InMemoryZonedDevice seeded(DeviceGeometry geometry, DeviceBehaviour behaviour) {
-        return new InMemoryZonedDevice(new ZoneTable(geometry), new MemoryMedium(geometry), behaviour, Mode.SEEDED);
+        return seeded(geometry, behaviour, FaultPlan.none());
+    }
+
+    /** A new device whose commands wait for {@link #runOne()}, and go wrong as a plan says. */
+    public static InMemoryZonedDevice seeded(DeviceGeometry geometry, DeviceBehaviour behaviour, FaultPlan faults) {
+        return new InMemoryZonedDevice(
+                new ZoneTable(geometry), new MemoryMedium(geometry), behaviour, faults, Mode.SEEDED);
     }
 
     /** A new device with the standard behaviour whose commands wait for {@link #runOne()}. */
@@ -61,7 +69,13 @@ public final class InMemoryZonedDevice implements ZonedDevice {
 
     /** A new device that completes every command before the submitting call returns. */
     public static InMemoryZonedDevice immediate(DeviceGeometry geometry, DeviceBehaviour behaviour) {
-        return new InMemoryZonedDevice(new ZoneTable(geometry), new MemoryMedium(geometry), behaviour, Mode.IMMEDIATE);
+        return immediate(geometry, behaviour, FaultPlan.none());
+    }
+
+    /** A new device that completes every command at once, and goes wrong as a plan says. */
+    public static InMemoryZonedDevice immediate(DeviceGeometry geometry, DeviceBehaviour behaviour, FaultPlan faults) {
+        return new InMemoryZonedDevice(
+                new ZoneTable(geometry), new MemoryMedium(geometry), behaviour, faults, Mode.IMMEDIATE);
     }
 
     /** A new device with the standard behaviour that completes every command before the submitting call returns. */
@@ -128,7 +142,7 @@ public final class InMemoryZonedDevice implements ZonedDevice {
     private InMemoryZonedDevice poweredOn(List<ZoneRecord> image, MemoryMedium left, long seed) {
         ZoneTable zones = new ZoneTable(table.geometry());
         image.forEach(zones::load);
-        return new InMemoryZonedDevice(zones, left, behaviour().withSeed(seed), mode);
+        return new InMemoryZonedDevice(zones, left, behaviour().withSeed(seed), core.faults(), mode);
     }
 
     private DeviceBehaviour behaviour() {
@@ -138,6 +152,11 @@ public final class InMemoryZonedDevice implements ZonedDevice {
     /** Turns a zone Read Only or Offline at once, as a failing medium does. */
     public void failZone(int zoneIndex, ZoneCondition readOnlyOrOffline) {
         core.failZone(zoneIndex, readOnlyOrOffline);
+    }
+
+    /** Mistakes of the client that were counted so far. */
+    public ClientBugCounts clientBugs() {
+        return core.clientBugs();
     }
 
     @Override

@@ -9,6 +9,7 @@ import io.zonelog.device.ZoneAction;
 import io.zonelog.device.ZoneCondition;
 import io.zonelog.device.ZoneDescriptor;
 import io.zonelog.device.ZonedDevice;
+import io.zonelog.device.fault.FaultPlan;
 import io.zonelog.device.file.FileMedium;
 import io.zonelog.device.file.Superblock;
 import io.zonelog.device.state.DeviceBehaviour;
@@ -33,14 +34,15 @@ public final class SimulatedZonedDevice implements ZonedDevice {
     private final ThreadedSteps steps;
     private final CommandCore core;
 
-    private SimulatedZonedDevice(FileMedium medium, SimulatedDeviceOptions options) throws IOException {
+    private SimulatedZonedDevice(FileMedium medium, SimulatedDeviceOptions options, FaultPlan faults)
+            throws IOException {
         this.medium = medium;
         Superblock superblock = medium.superblock();
         ZoneTable table = new ZoneTable(superblock.geometry());
         medium.states().forEach(table::load);
         Access access = medium.isReadOnly() ? Access.READ_ONLY : Access.READ_WRITE;
         steps = new ThreadedSteps(options.ioThreads(), options.maxCommandsInFlight());
-        core = new CommandCore(table, superblock.behaviour(), medium, steps, access);
+        core = new CommandCore(table, new DeviceSetup(superblock.behaviour(), faults, access), medium, steps);
     }
 
     /**
@@ -64,7 +66,13 @@ public final class SimulatedZonedDevice implements ZonedDevice {
      *     damaged
      */
     public static SimulatedZonedDevice open(Path directory, SimulatedDeviceOptions options) throws IOException {
-        return opened(FileMedium.open(directory, options.maxOpenFilesPerThread()), options);
+        return open(directory, options, FaultPlan.none());
+    }
+
+    /** Opens a device that goes wrong as a plan says. */
+    public static SimulatedZonedDevice open(Path directory, SimulatedDeviceOptions options, FaultPlan faults)
+            throws IOException {
+        return opened(FileMedium.open(directory, options.maxOpenFilesPerThread()), options, faults);
     }
 
     /** Opens a device with the standard options. */
@@ -79,12 +87,13 @@ public final class SimulatedZonedDevice implements ZonedDevice {
      */
     public static SimulatedZonedDevice openReadOnly(Path directory) throws IOException {
         SimulatedDeviceOptions options = new SimulatedDeviceOptions(1, 64, 64);
-        return opened(FileMedium.openReadOnly(directory, options.maxOpenFilesPerThread()), options);
+        return opened(FileMedium.openReadOnly(directory, options.maxOpenFilesPerThread()), options, FaultPlan.none());
     }
 
-    private static SimulatedZonedDevice opened(FileMedium medium, SimulatedDeviceOptions options) throws IOException {
+    private static SimulatedZonedDevice opened(FileMedium medium, SimulatedDeviceOptions options, FaultPlan faults)
+            throws IOException {
         try {
-            return new SimulatedZonedDevice(medium, options);
+            return new SimulatedZonedDevice(medium, options, faults);
         } catch (IOException | RuntimeException refused) {
             medium.close();
             throw refused;
@@ -145,6 +154,11 @@ public final class SimulatedZonedDevice implements ZonedDevice {
      */
     public DeviceStatus failZone(int zoneIndex, ZoneCondition readOnlyOrOffline) {
         return core.failZone(zoneIndex, readOnlyOrOffline);
+    }
+
+    /** Mistakes of the client that were counted so far. */
+    public ClientBugCounts clientBugs() {
+        return core.clientBugs();
     }
 
     @Override

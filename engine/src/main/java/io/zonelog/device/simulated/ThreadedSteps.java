@@ -19,6 +19,8 @@ import org.slf4j.LoggerFactory;
 final class ThreadedSteps implements Steps {
     private static final Logger LOG = LoggerFactory.getLogger(ThreadedSteps.class);
 
+    private static final int DELAY_ROUNDS = 1000;
+
     private final int maxCommands;
     private final Semaphore room;
     private final ThreadPoolExecutor threads;
@@ -48,6 +50,16 @@ final class ThreadedSteps implements Steps {
         } catch (RejectedExecutionException powerIsGone) {
             LOG.debug("A step of a command was dropped with the power");
         }
+    }
+
+    /** Sends the step to the end of the queue some times: a delay without a clock. */
+    @Override
+    public void delay(Runnable step) {
+        again(step, DELAY_ROUNDS);
+    }
+
+    private void again(Runnable step, int rounds) {
+        transfer(rounds == 0 ? step : () -> again(step, rounds - 1));
     }
 
     @Override

@@ -174,6 +174,11 @@ public final class ZoneStateMachine {
         return block;
     }
 
+    /** A write failed and left its last blocks unwritten: the write pointer goes back over them. The zone is not Full. */
+    public void withdraw(int zoneIndex, int blocks) {
+        table.retreat(zoneIndex, blocks);
+    }
+
     /** Carries out a legal management command on one zone. */
     public void manage(ZoneAction action, int zoneIndex) {
         ZoneCondition now = table.condition(zoneIndex);
