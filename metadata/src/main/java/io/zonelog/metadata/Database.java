@@ -15,6 +15,7 @@ import org.rocksdb.ReadOptions;
 import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.RocksIterator;
+import org.rocksdb.Statistics;
 import org.rocksdb.WriteBatch;
 import org.rocksdb.WriteOptions;
 
@@ -108,6 +109,11 @@ final class Database implements AutoCloseable {
         } finally {
             leave(stamp);
         }
+    }
+
+    /** RocksDB's own counters; not to be used after the close. */
+    Statistics tickers() {
+        return tuning.statistics();
     }
 
     MetadataStatistics statistics(CommitCounts commits) {

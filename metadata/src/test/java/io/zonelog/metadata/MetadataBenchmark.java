@@ -3,6 +3,7 @@ package io.zonelog.metadata;
 import io.zonelog.mapping.Cursor;
 import io.zonelog.mapping.Extent;
 import io.zonelog.mapping.MappingBatch;
+import io.zonelog.mapping.RmapRun;
 import io.zonelog.metadata.layout.ExtentLayout;
 import io.zonelog.metadata.layout.RowWriter;
 import java.io.IOException;
@@ -10,6 +11,7 @@ import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Random;
 import java.util.UUID;
@@ -23,7 +25,8 @@ import org.rocksdb.WriteBatch;
 /**
  * Measures the store against bare RocksDB calls on the same database, so that the numbers to look at are ratios.
  *
- * <p>Not a test: run {@code main} with a directory for the database, the number of extents for the lookups, and a seed.
+ * <p>Not a test: run {@code main} with {@code building}, {@code commits}, {@code drops} or {@code lookups}, a directory for the
+ * database, and for lookups the number of extents.
  */
 final class MetadataBenchmark {
     private static final UUID DEVICE = new UUID(1, 2);
@@ -40,15 +43,63 @@ final class MetadataBenchmark {
     }
 
     public static void main(String[] arguments) throws IOException, RocksDBException {
-        MetadataBenchmark benchmark = new MetadataBenchmark(Path.of(arguments[0]), Long.parseLong(arguments[2]));
-        int extents = Integer.parseInt(arguments[1]);
-        benchmark.building();
-        if (!Boolean.getBoolean("skipc"))
-            for (int batchSize : new int[] {100, 1000, 10_000}) {
-                benchmark.commits(batchSize, "ascending", index -> index);
-                benchmark.commits(batchSize, "random", index -> Long.reverse(index * 0x9e3779b97f4a7c15L) >>> 44);
+        MetadataBenchmark benchmark = new MetadataBenchmark(Path.of(arguments[1]), 1);
+        switch (arguments[0]) {
+            case "building" -> benchmark.building();
+            case "commits" -> benchmark.commits();
+            case "lookups" -> benchmark.lookups(Integer.parseInt(arguments[2]));
+            case "drops" -> benchmark.drops();
+            default -> throw new IllegalArgumentException(arguments[0]);
+        }
+    }
+
+    private void commits() throws IOException {
+        for (int batchSize : new int[] {100, 1000, 10_000}) {
+            commits(batchSize, "ascending", index -> index);
+            commits(batchSize, "random", index -> Long.reverse(index * 0x9e3779b97f4a7c15L) >>> 44);
+        }
+    }
+
+    /** Dropping zones that hold 512 runs each, and looking up checksums afterwards. */
+    private void drops() throws IOException {
+        int zones = 1000;
+        int runs = 512;
+        try (RocksDbMappingStore store = newStore()) {
+            int[] crcs = new int[512];
+            for (int zoneIndex = 0; zoneIndex < 2 * zones; zoneIndex++) {
+                try (MappingBatch batch = store.newBatch()) {
+                    for (int run = 0; run < runs; run++) {
+                        batch.putRmap(
+                                new RmapRun(zoneIndex, 512 * run, List.of(new RmapRun.Owner(0, 512, 1, 512L * run))));
+                        batch.putChecksums(zoneIndex, 512 * run, crcs, 0, 16);
+                    }
+                    store.commit(batch);
+                }
             }
-        benchmark.lookups(extents);
+            double before = checksumLookups(store, zones, crcs);
+            long start = processorNanos();
+            for (int zoneIndex = 0; zoneIndex < 2 * zones; zoneIndex += 2) {
+                try (MappingBatch batch = store.newBatch()) {
+                    batch.dropZone(zoneIndex);
+                    store.commit(batch);
+                }
+            }
+            double drop = (processorNanos() - start) / 1e3 / zones;
+            print(
+                    "us of processor: a drop's commit %.1f, a checksum lookup before %.2f, after %.2f",
+                    drop, before, checksumLookups(store, zones, crcs));
+        }
+    }
+
+    /** Looks into the zones with odd numbers, which stay. */
+    private double checksumLookups(RocksDbMappingStore store, int zones, int[] crcs) {
+        Random random = new Random(seed);
+        long found = 0;
+        long start = processorNanos();
+        for (int lookup = 0; lookup < LOOKUPS; lookup++) {
+            found += store.checksums(2 * random.nextInt(zones) + 1, 512 * random.nextInt(512) + 3, 1, crcs);
+        }
+        return (processorNanos() - start) / 1e3 / check(found);
     }
 
     /** Batches in Java against one native call a row; nothing is written. */
