@@ -1,0 +1,125 @@
+package io.zonelog.connector;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.zonelog.connector.ConnectorStatus.Phase;
+import io.zonelog.connector.client.KafkaCluster.TopicView;
+import io.zonelog.connector.ingest.InMemoryKafkaCluster;
+import io.zonelog.connector.options.Assignment;
+import io.zonelog.connector.options.BadRecordPolicy;
+import io.zonelog.connector.options.ConnectorOptions;
+import io.zonelog.connector.options.ConsumerOptions;
+import io.zonelog.connector.options.HandOverOptions;
+import io.zonelog.connector.options.NewPartitionPolicy;
+import io.zonelog.connector.options.TimingOptions;
+import io.zonelog.connector.options.TopicCreation;
+import io.zonelog.connector.outcome.ConnectorStopException;
+import io.zonelog.connector.outcome.StopLatch;
+import io.zonelog.connector.outcome.StopReason;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.kafka.common.TopicPartition;
+import org.junit.jupiter.api.Test;
+
+class StartUpTest {
+    private final InMemoryKafkaCluster cluster = new InMemoryKafkaCluster();
+    private final StopLatch stopLatch = new StopLatch();
+    private final StatusBoard statusBoard = new StatusBoard();
+    private long seconds;
+
+    @Test
+    void aBrokerThatComesBackInTimeIsWaitedFor() throws InterruptedException {
+        cluster.withTopic("a", "id", 3).goAwayFor(5);
+        assertThat(startUp(options(new TopicCreation.WaitForTopic(), new BadRecordPolicy.Stop()))
+                        .awaitTopics())
+                .hasValueSatisfying(view -> assertThat(view.topics()).containsOnlyKeys("a"));
+        assertThat(statusBoard.status().phase()).isEqualTo(Phase.WAITING_FOR_BROKER);
+    }
+
+    @Test
+    void aBrokerThatStaysAwayIsGivenUpWithOneLine() {
+        cluster.goAwayFor(1_000_000);
+        assertThatThrownBy(() -> startUp(options(new TopicCreation.WaitForTopic(), new BadRecordPolicy.Stop()))
+                        .awaitTopics())
+                .isInstanceOfSatisfying(
+                        ConnectorStopException.class,
+                        stop -> assertThat(stop.reason()).isEqualTo(StopReason.BROKER_UNREACHABLE))
+                .hasMessage("no broker answered at broker:1 for 60 s: nobody there;"
+                        + " check bootstrap.servers, or raise broker.wait.max");
+    }
+
+    @Test
+    void aMissingTopicIsWaitedForUntilTheConnectorIsToStop() throws InterruptedException {
+        StopLatch stopsAfterAWhile = new StopLatch();
+        StartUp startUp = new StartUp(
+                options(new TopicCreation.WaitForTopic(), new BadRecordPolicy.Stop()),
+                cluster,
+                stopsAfterAWhile,
+                () -> {
+                    if (cluster.questions() == 10) {
+                        stopsAfterAWhile.requestStop();
+                    }
+                    return 0;
+                },
+                statusBoard);
+        assertThat(startUp.awaitTopics()).isEmpty();
+        assertThat(statusBoard.status().phase()).isEqualTo(Phase.WAITING_FOR_TOPIC);
+        assertThat(statusBoard.status().detail()).isEqualTo("waiting for [a] to be created");
+    }
+
+    @Test
+    void missingTopicsAreCreatedWhereThatIsAllowed() throws InterruptedException {
+        assertThat(startUp(options(new TopicCreation.CreateTopic(4), new BadRecordPolicy.DeadLetter("dead")))
+                        .awaitTopics())
+                .hasValueSatisfying(view -> assertThat(view.topics())
+                        .containsEntry("a", new TopicView("id-of-a", 4))
+                        .containsEntry("dead", new TopicView("id-of-dead", 1)));
+    }
+
+    @Test
+    void anAssignedPartitionThatDoesNotExistStopsTheConnector() {
+        cluster.withTopic("a", "id", 3);
+        assertThatThrownBy(() -> startUp(manual(3)).awaitTopics())
+                .isInstanceOfSatisfying(
+                        ConnectorStopException.class,
+                        stop -> assertThat(stop.reason()).isEqualTo(StopReason.PARTITION_MISSING))
+                .hasMessage("topic a has 3 partitions from 0, so partition 3 cannot be assigned");
+    }
+
+    private StartUp startUp(ConnectorOptions options) {
+        return new StartUp(
+                options, cluster, stopLatch, () -> Duration.ofSeconds(seconds++).toNanos(), statusBoard);
+    }
+
+    private static ConnectorOptions options(TopicCreation creation, BadRecordPolicy badRecords) {
+        return options(new Assignment.Group(), creation, badRecords);
+    }
+
+    private static ConnectorOptions manual(int partition) {
+        return options(
+                new Assignment.Manual(Set.of(new TopicPartition("a", partition))),
+                new TopicCreation.WaitForTopic(),
+                new BadRecordPolicy.Stop());
+    }
+
+    private static ConnectorOptions options(Assignment assignment, TopicCreation creation, BadRecordPolicy badRecords) {
+        TimingOptions standard = TimingOptions.standard();
+        return new ConnectorOptions(
+                List.of("a"),
+                new ConsumerOptions("broker:1", "group", "device", assignment, 1, Map.of()),
+                creation,
+                NewPartitionPolicy.EARLIEST,
+                badRecords,
+                HandOverOptions.standard(),
+                new TimingOptions(
+                        Duration.ofMinutes(1),
+                        Duration.ofNanos(1),
+                        standard.revokeMax(),
+                        standard.stopMax(),
+                        standard.identityCheck(),
+                        standard.commitInterval()));
+    }
+}

@@ -1,0 +1,186 @@
+package io.zonelog.connector.ingest;
+
+import static io.zonelog.connector.ingest.Pipe.P0;
+import static io.zonelog.connector.ingest.Pipe.append;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.zonelog.connector.deadletter.DeadLetterTopic;
+import io.zonelog.connector.ingest.Pipe.Settings;
+import io.zonelog.connector.metrics.ConnectorCounters;
+import io.zonelog.connector.metrics.ConnectorCounters.Counted;
+import io.zonelog.connector.outcome.ConnectorStopException;
+import io.zonelog.connector.outcome.StopReason;
+import io.zonelog.device.DeviceGeometry;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.Future;
+import java.util.concurrent.Semaphore;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.Callback;
+import org.apache.kafka.clients.producer.MockProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Bad records, dead letters and a full device: no position passes what is neither applied nor confirmed. */
+class BadRecordsInThePipeTest {
+    private final Semaphore sent = new Semaphore(0);
+    private final Semaphore answered = new Semaphore(0);
+    private final MockProducer<byte[], byte[]> producer =
+            new MockProducer<>(false, null, new ByteArraySerializer(), new ByteArraySerializer()) {
+                @Override
+                public synchronized Future<RecordMetadata> send(
+                        ProducerRecord<byte[], byte[]> letter, Callback callback) {
+                    Future<RecordMetadata> answer = super.send(letter, callback);
+                    sent.release();
+                    return answer;
+                }
+            };
+    private final DeadLetterTopic deadLetters =
+            new DeadLetterTopic("dead", () -> producer, new ConnectorCounters(), answered::release);
+
+    @AfterEach
+    void close() {
+        deadLetters.close();
+    }
+
+    @Test
+    void aBadRecordStopsTheConnectorBehindWhatWasAppliedBeforeIt() {
+        Pipe pipe = new Pipe(Settings.standard());
+        pipe.join(P0);
+        pipe.deliver(append(P0, 0, "a", "before"));
+        pipe.deliver(bad(1));
+        pipe.deliver(append(P0, 2, "a", " behind"));
+        pipe.settle();
+        assertThat(pipe.content(P0, "a")).isEqualTo("before");
+        assertThat(pipe.stored(P0).orElseThrow().nextOffset()).isEqualTo(1);
+        assertThat(pipe.committed(P0)).isEqualTo(1);
+        assertThat(stopReason(pipe)).isEqualTo(StopReason.BAD_RECORD);
+        assertThat(pipe.stopLatch.failure().orElseThrow()).hasMessageContaining("topic t partition 0 offset 1");
+    }
+
+    @Test
+    void theRecordBehindABadOneWaitsUntilTheDeadLetterIsConfirmed() throws InterruptedException {
+        Pipe pipe = new Pipe(Settings.standard().with(deadLetters));
+        pipe.join(P0);
+        pipe.deliver(append(P0, 0, "a", "before"));
+        pipe.deliver(bad(1));
+        pipe.deliver(append(P0, 2, "a", " behind"));
+        pipe.turn();
+        sent.acquire();
+        pipe.settle();
+        assertThat(pipe.content(P0, "a")).isEqualTo("before");
+        assertThat(pipe.stored(P0).orElseThrow().nextOffset()).isEqualTo(1);
+        confirm(1);
+        pipe.settle();
+        assertThat(pipe.content(P0, "a")).isEqualTo("before behind");
+        assertThat(pipe.stored(P0).orElseThrow().nextOffset()).isEqualTo(3);
+        assertThat(pipe.stopLatch.isStopping()).isFalse();
+    }
+
+    @Test
+    void aPollOfBadRecordsOnlyIsSentTogetherAndPassedInOrder() throws InterruptedException {
+        Pipe pipe = new Pipe(Settings.standard().with(deadLetters));
+        pipe.join(P0);
+        for (int offset = 0; offset < 40; offset++) {
+            pipe.deliver(bad(offset));
+        }
+        pipe.turn();
+        sent.acquire(40);
+        confirm(10);
+        pipe.settle();
+        assertThat(pipe.stored(P0).orElseThrow().nextOffset()).isEqualTo(10);
+        confirm(30);
+        pipe.settle();
+        assertThat(pipe.stored(P0).orElseThrow().nextOffset()).isEqualTo(40);
+        assertThat(pipe.counters.value(Counted.BAD_RECORDS)).isEqualTo(40);
+    }
+
+    @Test
+    void moreBadRecordsThanMayBeUnconfirmedWaitForRoom() throws InterruptedException {
+        Pipe pipe = new Pipe(Settings.standard().with(deadLetters));
+        pipe.join(P0);
+        for (int offset = 0; offset < 200; offset++) {
+            pipe.deliver(bad(offset));
+        }
+        pipe.turn();
+        for (int confirmed = 0; confirmed < 200; confirmed++) {
+            sent.acquire();
+            confirm(1);
+            pipe.engineTurns();
+        }
+        pipe.settle();
+        assertThat(pipe.stored(P0).orElseThrow().nextOffset()).isEqualTo(200);
+        assertThat(producer.history()).hasSize(200);
+    }
+
+    @Test
+    void aDeadLetterThatCannotBeWrittenStopsTheConnectorBeforeItsRecord() throws InterruptedException {
+        Pipe pipe = new Pipe(Settings.standard().with(deadLetters));
+        pipe.join(P0);
+        pipe.deliver(append(P0, 0, "a", "before"));
+        pipe.deliver(bad(1));
+        pipe.turn();
+        sent.acquire();
+        producer.errorNext(new TimeoutException("nobody there"));
+        answered.acquire();
+        pipe.settle();
+        assertThat(stopReason(pipe)).isEqualTo(StopReason.DEAD_LETTER_FAILED);
+        assertThat(pipe.stored(P0).orElseThrow().nextOffset()).isEqualTo(1);
+    }
+
+    @Test
+    void aPartitionLostWhileItsDeadLettersAreUnconfirmedIsNotPassed() throws InterruptedException {
+        Pipe pipe = new Pipe(Settings.standard().with(deadLetters));
+        pipe.join(P0);
+        pipe.deliver(bad(0));
+        pipe.deliver(append(P0, 1, "a", "x"));
+        pipe.turn();
+        sent.acquire();
+        pipe.brokers.consumer.losePartitions(List.of(P0));
+        confirm(1);
+        pipe.engineTurns();
+        pipe.passTime();
+        assertThat(pipe.stored(P0).orElseThrow().nextOffset()).isZero();
+    }
+
+    @Test
+    void aFullDeviceStopsTheConnectorAndLosesNothing() {
+        DeviceGeometry small = new DeviceGeometry(new UUID(1, 2), 4096, 8, 0, 16, 16, 8, 4, 4);
+        Pipe pipe = new Pipe(Settings.standard().with(small));
+        pipe.join(P0);
+        String block = "x".repeat(4096);
+        int count = 0;
+        while (!pipe.stopLatch.isStopping() && count < 1000) {
+            pipe.deliver(append(P0, count, "a", block));
+            pipe.turn();
+            count++;
+        }
+        pipe.settle();
+        assertThat(stopReason(pipe)).isEqualTo(StopReason.DEVICE_FULL);
+        long applied = pipe.counters.value(Counted.RECORDS_APPLIED);
+        assertThat(applied).isBetween(1L, 128L);
+        assertThat(pipe.stored(P0).orElseThrow().nextOffset()).isEqualTo(applied);
+        assertThat(pipe.content(P0, "a")).isEqualTo(block.repeat(Math.toIntExact(applied)));
+        assertThat(pipe.committed(P0)).isEqualTo(applied);
+    }
+
+    private void confirm(int count) throws InterruptedException {
+        for (int letter = 0; letter < count; letter++) {
+            producer.completeNext();
+            answered.acquire();
+        }
+    }
+
+    private static StopReason stopReason(Pipe pipe) {
+        return ((ConnectorStopException) pipe.stopLatch.failure().orElseThrow()).reason();
+    }
+
+    private static ConsumerRecord<byte[], ByteBuffer> bad(long offset) {
+        return append(P0, offset, "", "no key");
+    }
+}
