@@ -47,6 +47,7 @@ public final class ZonelogCommand {
     public static CommandLine commandLine(Terminal terminal, EndOfProcess end) {
         ZonelogCommand root = new ZonelogCommand();
         CommandLine line = new CommandLine(root);
+        line.addSubcommand(new DemoCommand(terminal));
         line.addSubcommand(new RunCommand(terminal, end));
         line.addSubcommand(new BrokerCommand(terminal, end));
         line.addSubcommand(new ProduceCommand(terminal));

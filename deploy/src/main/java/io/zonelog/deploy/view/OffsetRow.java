@@ -1,5 +1,7 @@
 package io.zonelog.deploy.view;
 
+import io.zonelog.deploy.terminal.TextTable;
+import io.zonelog.deploy.terminal.TextTable.Column;
 import io.zonelog.mapping.MappingStore;
 import io.zonelog.mapping.SourcePosition;
 import java.util.List;
@@ -47,5 +49,31 @@ public record OffsetRow(
                 position.nextOffset(),
                 kafka.committed().get(partition),
                 kafka.ends().get(partition));
+    }
+
+    /** The rows as lines of a table, with the lag of what is stored. */
+    public static List<String> table(List<OffsetRow> rows) {
+        TextTable table = new TextTable(
+                Column.left("TOPIC"),
+                Column.right("PARTITION"),
+                Column.right("STORED"),
+                Column.right("COMMITTED"),
+                Column.right("END"),
+                Column.right("LAG"));
+        for (OffsetRow row : rows) {
+            Long end = row.endOffset();
+            table.row(
+                    row.topic(),
+                    row.partition(),
+                    row.storedOffset(),
+                    known(row.committedOffset()),
+                    known(end),
+                    known(end == null ? null : end - row.storedOffset()));
+        }
+        return table.lines();
+    }
+
+    private static String known(@Nullable Long offset) {
+        return offset == null ? "-" : offset.toString();
     }
 }

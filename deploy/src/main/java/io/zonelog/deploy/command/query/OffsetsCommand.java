@@ -12,8 +12,6 @@ import io.zonelog.deploy.data.LastRun;
 import io.zonelog.deploy.data.QueryData;
 import io.zonelog.deploy.kafka.KafkaOffsetsReader;
 import io.zonelog.deploy.terminal.Terminal;
-import io.zonelog.deploy.terminal.TextTable;
-import io.zonelog.deploy.terminal.TextTable.Column;
 import io.zonelog.deploy.view.OffsetRow;
 import io.zonelog.deploy.view.OffsetRow.KafkaOffsets;
 import io.zonelog.mapping.MappingStore;
@@ -67,7 +65,7 @@ public final class OffsetsCommand implements Verb {
             if (output.isJson()) {
                 terminal.jsonRows(rows.iterator());
             } else {
-                print(rows);
+                OffsetRow.table(rows).forEach(terminal::line);
             }
         }
         return ExitCode.FINE;
@@ -101,30 +99,5 @@ public final class OffsetsCommand implements Verb {
             return option;
         }
         return settings.isDefault(key) ? lastRun.orElse(settings.text(key)) : settings.text(key);
-    }
-
-    private void print(List<OffsetRow> rows) {
-        TextTable table = new TextTable(
-                Column.left("TOPIC"),
-                Column.right("PARTITION"),
-                Column.right("STORED"),
-                Column.right("COMMITTED"),
-                Column.right("END"),
-                Column.right("LAG"));
-        for (OffsetRow row : rows) {
-            Long end = row.endOffset();
-            table.row(
-                    row.topic(),
-                    row.partition(),
-                    row.storedOffset(),
-                    known(row.committedOffset()),
-                    known(end),
-                    known(end == null ? null : end - row.storedOffset()));
-        }
-        table.lines().forEach(terminal::line);
-    }
-
-    private static String known(@Nullable Long offset) {
-        return offset == null ? "-" : offset.toString();
     }
 }
