@@ -35,6 +35,16 @@ class ClusterWatchTest {
     }
 
     @Test
+    void aDeadLetterTopicMadeAnewIsFineSinceNoPositionBelongsToIt() throws BrokerUnreachableException {
+        cluster.withTopic("dead", "id-1", 1);
+        ClusterWatch watch = watch();
+        cluster.withTopic("dead", "id-2", 1);
+        cluster.afterQuestions(10, stopLatch::requestStop);
+        watch.run();
+        assertThat(stopLatch.failure()).isEmpty();
+    }
+
+    @Test
     void aBrokerThatIsAwayIsWaitedForHoweverLongItTakes() throws BrokerUnreachableException {
         ClusterWatch watch = watch();
         cluster.goAwayFor(500);
@@ -63,7 +73,8 @@ class ClusterWatchTest {
                 standard.stopMax(),
                 Duration.ofNanos(1),
                 standard.commitInterval());
-        return new ClusterWatch(cluster, cluster.describe(List.of("a")), impatient, stopLatch, statusBoard);
+        return new ClusterWatch(
+                cluster, cluster.describe(List.of("a", "dead")), List.of("a"), impatient, stopLatch, statusBoard);
     }
 
     private StopReason stopReason() {
