@@ -19,6 +19,7 @@ import io.zonelog.connector.options.ConnectorOptions;
 import io.zonelog.connector.outcome.ConnectorResult;
 import io.zonelog.connector.outcome.StopLatch;
 import io.zonelog.engine.EnginePorts;
+import io.zonelog.engine.EngineStatistics;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -101,6 +102,11 @@ public final class Connector implements AutoCloseable {
 
     public ConnectorCounters counters() {
         return counters;
+    }
+
+    /** What the engine has done since it was opened; empty before that. */
+    public Optional<EngineStatistics> engineStatistics() {
+        return engineLoop.statistics();
     }
 
     private MeterBinder metrics() {

@@ -96,17 +96,57 @@ public final class DirtyFile {
      * @param sourceOffset the record's offset
      */
     public void truncate(long offsetBytes, long sourceOffset) {
-        long firstGone = blockBehind(offsetBytes);
-        int index = floorIndex(firstGone - 1);
-        if (index >= 0 && folios.get(index).endBlock() > firstGone) {
-            folios.get(index).cutAt(firstGone);
+        makeHole(blockBehind(offsetBytes), BlockRanges.UNBOUNDED);
+        zeroInBlock(offsetBytes, blockBehind(offsetBytes) * blockSizeBytes, sourceOffset);
+    }
+
+    /**
+     * Sets a range to zero: whole blocks become holes, the edges are zeroed in the cache. A range that reaches the file's end takes
+     * the last block whole, since behind the end it is zero anyway.
+     *
+     * @param fromBytes start of the range
+     * @param toBytes its end, at most the file's
+     * @param sourceOffset the record's offset
+     */
+    public void punch(long fromBytes, long toBytes, long sourceOffset) {
+        long firstGone = blockBehind(fromBytes);
+        long endGone = toBytes == sizeBytes ? blockBehind(toBytes) : toBytes / blockSizeBytes;
+        if (firstGone > endGone) {
+            zeroInBlock(fromBytes, toBytes, sourceOffset);
+            return;
         }
-        folios.subList(index + 1, folios.size()).clear();
-        holes.add(firstGone, BlockRanges.UNBOUNDED);
-        int inBlock = (int) (offsetBytes % blockSizeBytes);
-        if (inBlock > 0 && makePresent(offsetBytes / blockSizeBytes)) {
-            Folio folio = folios.get(floorIndex(offsetBytes / blockSizeBytes));
-            folio.zero(offsetBytes, blockSizeBytes - inBlock, sourceOffset);
+        makeHole(firstGone, endGone);
+        zeroInBlock(fromBytes, firstGone * blockSizeBytes, sourceOffset);
+        zeroInBlock(endGone * blockSizeBytes, toBytes, sourceOffset);
+    }
+
+    /** Drops whole blocks, new and old. */
+    private void makeHole(long fromBlock, long toBlock) {
+        if (fromBlock >= toBlock) {
+            return;
+        }
+        int index = floorIndex(fromBlock - 1);
+        if (index >= 0 && folios.get(index).endBlock() > fromBlock) {
+            Folio cut = folios.get(index);
+            if (cut.endBlock() > toBlock) {
+                folios.add(index + 1, cut.tail(toBlock));
+            }
+            cut.cutAt(fromBlock);
+        }
+        int end = floorIndex(toBlock - 1) + 1;
+        if (end > index + 1 && folios.get(end - 1).endBlock() > toBlock) {
+            folios.set(end - 1, folios.get(end - 1).tail(toBlock));
+            end--;
+        }
+        folios.subList(index + 1, end).clear();
+        holes.add(fromBlock, toBlock);
+    }
+
+    /** Zeroes bytes of one block in the cache, unless the block is a hole. */
+    private void zeroInBlock(long fromBytes, long toBytes, long sourceOffset) {
+        long block = fromBytes / blockSizeBytes;
+        if (fromBytes < toBytes && makePresent(block)) {
+            folios.get(floorIndex(block)).zero(fromBytes, (int) (toBytes - fromBytes), sourceOffset);
         }
     }
 

@@ -11,6 +11,7 @@ public final class Folio {
     private final int blockSizeBytes;
     private final ByteBuffer memory;
     private int usedBlocks;
+    private int limitBlocks;
     private long firstSourceOffset = Long.MAX_VALUE;
     private long lastSourceOffset = Long.MIN_VALUE;
 
@@ -19,6 +20,7 @@ public final class Folio {
         this.blockSizeBytes = blockSizeBytes;
         this.memory = memory;
         this.usedBlocks = usedBlocks;
+        this.limitBlocks = memory.capacity() / blockSizeBytes;
     }
 
     public long fileBlock() {
@@ -35,7 +37,7 @@ public final class Folio {
     }
 
     public int capacityBlocks() {
-        return memory.capacity() / blockSizeBytes;
+        return limitBlocks;
     }
 
     /** Lowest offset of a record that wrote into the folio. */
@@ -57,8 +59,9 @@ public final class Folio {
         usedBlocks += blocks;
     }
 
-    /** Forgets the blocks from one on, which lies inside the folio behind its start. */
+    /** Forgets the blocks from one on, which lies inside the folio behind its start; their memory may live on in a tail. */
     void cutAt(long block) {
+        limitBlocks = Math.toIntExact(block - fileBlock);
         usedBlocks = Math.toIntExact(block - fileBlock);
     }
 

@@ -27,18 +27,34 @@ final class FileApplier {
         return nextFileId;
     }
 
+    /** The file of a name, there or not. */
+    FileState find(FileKey key) {
+        return files.find(key);
+    }
+
     /** What is wrong with an operation on the file as it is now, in one line. */
-    Optional<String> refusal(FileKey key, FileOperation operation) {
-        if (!(operation instanceof FileOperation.Write write)) {
-            return Optional.empty();
+    Optional<String> refusal(FileState file, FileOperation operation) {
+        if (operation instanceof FileOperation.Write write) {
+            return refusalOfRange("write", offsetOf(write, file), write.data().remaining());
         }
-        long offset = offsetOf(write, files.find(key));
-        long largest = FileOperation.MAX_FILE_BYTES - geometry.blockSizeBytes();
-        if (offset > largest - write.data().remaining()) {
-            return Optional.of("the write of " + write.data().remaining() + " bytes at " + offset
-                    + " ends behind the largest file of " + largest + " bytes");
+        if (operation instanceof FileOperation.Zero zero) {
+            return refusalOfRange("zero", zero.offsetBytes(), zero.lengthBytes());
+        }
+        if (operation instanceof FileOperation.Punch punch) {
+            return refusalOfRange("punch", punch.offsetBytes(), punch.lengthBytes());
+        }
+        if (operation instanceof FileOperation.Truncate truncate) {
+            return refusalOfRange("truncate", truncate.sizeBytes(), 0);
         }
         return Optional.empty();
+    }
+
+    private Optional<String> refusalOfRange(String what, long offsetBytes, long lengthBytes) {
+        long largest = FileOperation.MAX_FILE_BYTES - geometry.blockSizeBytes();
+        return offsetBytes > largest - lengthBytes
+                ? Optional.of("the " + what + " of " + lengthBytes + " bytes at " + offsetBytes
+                        + " ends behind the largest file of " + largest + " bytes")
+                : Optional.empty();
     }
 
     /** The most blocks of memory and of device that an operation needs. */
@@ -46,16 +62,23 @@ final class FileApplier {
         if (operation instanceof FileOperation.Write write) {
             return geometry.blocksOf(write.data().remaining()) + 1;
         }
+        if (operation instanceof FileOperation.Zero || operation instanceof FileOperation.Punch) {
+            return 2;
+        }
         return operation instanceof FileOperation.Truncate ? 1 : 0;
     }
 
-    void apply(Batch batch, FileKey key, long sourceOffset, FileOperation operation) {
+    void apply(Batch batch, FileState file, long sourceOffset, FileOperation operation) {
         if (operation instanceof FileOperation.Write write) {
-            write(batch, files.find(key), sourceOffset, write);
+            write(batch, file, sourceOffset, write);
+        } else if (operation instanceof FileOperation.Zero zero) {
+            punch(batch, file, sourceOffset, zero.offsetBytes(), zero.lengthBytes());
+        } else if (operation instanceof FileOperation.Punch punch) {
+            punch(batch, file, sourceOffset, punch.offsetBytes(), punch.lengthBytes());
         } else if (operation instanceof FileOperation.Truncate truncate) {
-            truncate(batch, files.find(key), sourceOffset, truncate.sizeBytes());
+            truncate(batch, file, sourceOffset, truncate.sizeBytes());
         } else if (operation instanceof FileOperation.Unlink) {
-            unlink(batch, files.find(key));
+            unlink(batch, file);
         }
     }
 
@@ -66,6 +89,15 @@ final class FileApplier {
         boolean grows = write.data().hasRemaining();
         long end = grows ? Math.max(file.sizeBytes(), offset + write.data().remaining()) : file.sizeBytes();
         dirty.changedBy(sourceOffset, end);
+    }
+
+    private void punch(Batch batch, FileState file, long sourceOffset, long offsetBytes, long lengthBytes) {
+        DirtyFile dirty = dirty(batch, file);
+        long end = Math.min(file.sizeBytes(), offsetBytes + lengthBytes);
+        if (offsetBytes < end) {
+            dirty.punch(offsetBytes, end, sourceOffset);
+        }
+        dirty.changedBy(sourceOffset, file.sizeBytes());
     }
 
     private void truncate(Batch batch, FileState file, long sourceOffset, long sizeBytes) {

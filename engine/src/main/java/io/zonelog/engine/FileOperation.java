@@ -23,6 +23,23 @@ public sealed interface FileOperation {
     }
 
     /**
+     * Makes a range read as zeros; the file's size stays, and what lies behind it is not touched. Whole blocks give their space
+     * back.
+     *
+     * @param offsetBytes 0 or more
+     * @param lengthBytes 0 or more
+     */
+    record Zero(long offsetBytes, long lengthBytes) implements FileOperation {}
+
+    /**
+     * Takes a range out of the file, which then reads as zeros; the file's size stays.
+     *
+     * @param offsetBytes 0 or more
+     * @param lengthBytes 0 or more
+     */
+    record Punch(long offsetBytes, long lengthBytes) implements FileOperation {}
+
+    /**
      * Sets the file's size. What lies behind a smaller size is gone; a larger size reads as zeros.
      *
      * @param sizeBytes 0 or more

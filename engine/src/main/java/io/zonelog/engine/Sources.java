@@ -2,41 +2,63 @@ package io.zonelog.engine;
 
 import io.zonelog.mapping.SourceIdentity;
 import io.zonelog.mapping.SourcePosition;
-import java.util.HashMap;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
-/** The partitions that feed an engine, and how far each is applied. Owned by the engine's thread. */
+/**
+ * The partitions that feed an engine, and which of them the open batch moves. Owned by the engine's thread.
+ *
+ * <p>A batch moves a limited number of partitions, so that their positions fit into a summary; what moved beyond that waits for the next
+ * batch.
+ */
 final class Sources {
-    private final Map<Integer, SourcePosition> byId = new HashMap<>();
-    private int nextSourceId;
+    private final List<Source> byId = new ArrayList<>();
+    private final int maxMoved;
+    private final List<Source> moved = new ArrayList<>();
+    private final Set<Source> waiting = new LinkedHashSet<>();
+    private long openBatch;
 
-    Sources(List<SourcePosition> stored) {
-        for (SourcePosition position : stored) {
-            byId.put(position.sourceId(), position);
-            nextSourceId = Math.max(nextSourceId, position.sourceId() + 1);
+    /**
+     * Starts with what the store knows; source ids are given out without gaps.
+     *
+     * @param maxMoved partitions that one batch may move
+     */
+    Sources(List<SourcePosition> stored, int maxMoved) {
+        this.maxMoved = maxMoved;
+        stored.stream()
+                .sorted(Comparator.comparingInt(SourcePosition::sourceId))
+                .forEach(this::restore);
+    }
+
+    private void restore(SourcePosition position) {
+        if (position.sourceId() != byId.size()) {
+            throw new EngineException("the metadata have no position for source " + byId.size() + ": they are damaged");
         }
+        byId.add(new Source(position));
     }
 
     /** The position of a partition; throws if its topic is known by another id. */
     Optional<SourcePosition> find(SourceIdentity identity) {
-        for (SourcePosition position : byId.values()) {
-            SourceIdentity known = position.identity();
+        for (Source source : byId) {
+            SourceIdentity known = source.identity();
             if (!known.topic().equals(identity.topic()) || known.partition() != identity.partition()) {
                 continue;
             }
             if (!known.clusterId().equals(identity.clusterId())) {
-                throw new EngineException(identity + ": the stored position " + position.nextOffset()
+                throw new EngineException(identity + ": the stored position " + source.nextOffset()
                         + " belongs to cluster " + known.clusterId() + ", but this is cluster "
                         + identity.clusterId() + ": connect to the first one, or use a new data directory");
             }
             if (!known.topicId().equals(identity.topicId())) {
-                throw new EngineException(identity + ": the stored position " + position.nextOffset()
+                throw new EngineException(identity + ": the stored position " + source.nextOffset()
                         + " belongs to a topic that was deleted (id " + known.topicId() + ", now "
                         + identity.topicId() + "): use another topic, or a new data directory");
             }
-            return Optional.of(position);
+            return Optional.of(source.position());
         }
         return Optional.empty();
     }
@@ -46,23 +68,57 @@ final class Sources {
             throw new IllegalArgumentException(identity + " is known already");
         }
         SourcePosition position =
-                new SourcePosition(nextSourceId, identity, startOffset, SourcePosition.NO_LEADER_EPOCH);
-        nextSourceId++;
-        byId.put(position.sourceId(), position);
+                new SourcePosition(byId.size(), identity, startOffset, SourcePosition.NO_LEADER_EPOCH);
+        byId.add(new Source(position));
         return position;
     }
 
-    SourcePosition position(int sourceId) {
-        SourcePosition position = byId.get(sourceId);
-        if (position == null) {
+    Source source(int sourceId) {
+        if (sourceId < 0 || sourceId >= byId.size()) {
             throw new IllegalArgumentException("source " + sourceId + " is not known");
         }
-        return position;
+        return byId.get(sourceId);
     }
 
-    SourcePosition move(int sourceId, long nextOffset, int leaderEpoch) {
-        SourcePosition moved = new SourcePosition(sourceId, position(sourceId).identity(), nextOffset, leaderEpoch);
-        byId.put(sourceId, moved);
-        return moved;
+    /** A batch opens; it takes over what had to wait. */
+    void batchOpened(long sequence) {
+        openBatch = sequence;
+        List<Source> late = List.copyOf(waiting);
+        waiting.clear();
+        late.forEach(this::moved);
+    }
+
+    /** Whether the open batch may move a partition. */
+    boolean mayMove(Source source) {
+        return source.isIn(openBatch) || moved.size() < maxMoved;
+    }
+
+    /** A partition's position has moved: the open batch carries it, or the next one if this one is full. */
+    void moved(Source source) {
+        if (source.isIn(openBatch)) {
+            return;
+        }
+        if (moved.size() < maxMoved) {
+            source.enter(openBatch);
+            moved.add(source);
+        } else {
+            waiting.add(source);
+        }
+    }
+
+    boolean isAnyMoved() {
+        return !moved.isEmpty();
+    }
+
+    boolean isAnyWaiting() {
+        return !waiting.isEmpty();
+    }
+
+    /** The open batch closes; its positions. */
+    List<SourcePosition> batchClosed() {
+        List<SourcePosition> positions = moved.stream().map(Source::position).toList();
+        moved.clear();
+        openBatch = 0;
+        return positions;
     }
 }

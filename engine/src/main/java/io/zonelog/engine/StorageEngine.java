@@ -1,5 +1,6 @@
 package io.zonelog.engine;
 
+import io.zonelog.cache.FileState;
 import io.zonelog.cache.FileTable;
 import io.zonelog.cache.FolioArena;
 import io.zonelog.cache.FolioPool;
@@ -22,9 +23,6 @@ import io.zonelog.mapping.SourcePosition;
 import io.zonelog.zone.ZoneAllocator;
 import io.zonelog.zone.ZoneReclaimer;
 import io.zonelog.zone.ZoneTable;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -52,8 +50,6 @@ public final class StorageEngine implements AutoCloseable {
     private final BatchPipeline pipeline;
     private final FileApplier files;
     private final Sources sources;
-    private final int maxPositions;
-    private final Map<Integer, SourcePosition> carriedOver = new LinkedHashMap<>();
     private @Nullable Batch open;
     private long lastBatchSequence;
     private boolean closeRequested;
@@ -72,7 +68,6 @@ public final class StorageEngine implements AutoCloseable {
         PipelineDevice pipelineDevice = PipelineDevice.of(device);
         space = new SpaceAccount(
                 allocator, pipelineDevice.summaryLimits(), geometry.zoneCapacityBlocks(), options.openZones());
-        maxPositions = pipelineDevice.summaryLimits().maxPositions();
         pool = new FolioPool(options.poolBytes(), options.chunkBytes(), geometry.blockSizeBytes());
         TailBlocks tails = new TailBlocks(options.tailBlocks(), geometry.blockSizeBytes());
         reclaimer = new ZoneReclaimer(device, zones, zone -> this.pipeline().zoneWasReset(zone));
@@ -93,7 +88,7 @@ public final class StorageEngine implements AutoCloseable {
                 geometry,
                 pipeline.pendingBlocks(reader),
                 store.nextFileId());
-        sources = new Sources(store.positions());
+        sources = new Sources(store.positions(), pipelineDevice.summaryLimits().maxPositions());
         lastBatchSequence = store.batchSequence();
         statistics = copyCounters();
         recovered.otherLife().forEach(pipeline::zoneWasReset);
@@ -129,7 +124,8 @@ public final class StorageEngine implements AutoCloseable {
     /** Adds a partition that the store does not know, to be consumed from an offset on; durable with the next batch. */
     public SourcePosition addSource(SourceIdentity identity, long startOffset) {
         SourcePosition added = sources.add(identity, startOffset);
-        moved(added);
+        openBatch();
+        moved(sources.source(added.sourceId()));
         return added;
     }
 
@@ -143,24 +139,26 @@ public final class StorageEngine implements AutoCloseable {
      */
     public ApplyResult apply(FileKey key, long sourceOffset, int leaderEpoch, FileOperation operation) {
         throwIfFailed();
-        SourcePosition position = sources.position(key.sourceId());
-        if (sourceOffset < position.nextOffset()) {
-            throw new IllegalArgumentException(position.identity() + ": record " + sourceOffset
-                    + " is already applied, the position is " + position.nextOffset());
+        Source source = sources.source(key.sourceId());
+        if (sourceOffset < source.nextOffset()) {
+            throw new IllegalArgumentException(source.identity() + ": record " + sourceOffset
+                    + " is already applied, the position is " + source.nextOffset());
         }
-        Optional<String> refusal = files.refusal(key, operation);
+        FileState file = files.find(key);
+        Optional<String> refusal = files.refusal(file, operation);
         if (refusal.isPresent()) {
             return new ApplyResult.Rejected(refusal.get());
         }
         long blocks = files.blocksAtMost(operation);
-        ApplyResult admission = admit(key.sourceId(), blocks);
+        Batch batch = openBatch();
+        ApplyResult admission = admit(batch, source, blocks);
         if (admission != ApplyResult.APPLIED) {
             return admission;
         }
-        Batch batch = openBatch();
         space.promise(blocks);
-        files.apply(batch, key, sourceOffset, operation);
-        moved(sources.move(key.sourceId(), sourceOffset + 1, leaderEpoch));
+        files.apply(batch, file, sourceOffset, operation);
+        source.move(sourceOffset + 1, leaderEpoch);
+        moved(source);
         count(operation);
         if (operation instanceof FileOperation.Sync || batch.arena().allocatedBytes() >= options.batchMaxBytes()) {
             closeBatch();
@@ -176,8 +174,11 @@ public final class StorageEngine implements AutoCloseable {
      */
     public void advance(int sourceId, long nextOffset, int leaderEpoch) {
         throwIfFailed();
-        if (nextOffset > sources.position(sourceId).nextOffset()) {
-            moved(sources.move(sourceId, nextOffset, leaderEpoch));
+        Source source = sources.source(sourceId);
+        if (nextOffset > source.nextOffset()) {
+            openBatch();
+            source.move(nextOffset, leaderEpoch);
+            moved(source);
         }
     }
 
@@ -201,7 +202,7 @@ public final class StorageEngine implements AutoCloseable {
 
     /** How long {@link EngineMailbox#await} may wait before the open batch is due; {@link Long#MAX_VALUE} without one. */
     public long nanosUntilDue() {
-        if (open == null || open.isEmpty() || pipelineIsFull()) {
+        if (open == null || !sources.isAnyMoved() || pipelineIsFull()) {
             return Long.MAX_VALUE;
         }
         if (closeRequested) {
@@ -221,8 +222,8 @@ public final class StorageEngine implements AutoCloseable {
 
     /** Whether everything applied is durable. */
     public boolean isIdle() {
-        return (open == null || open.isEmpty())
-                && carriedOver.isEmpty()
+        return !sources.isAnyMoved()
+                && !sources.isAnyWaiting()
                 && pipeline.inFlight().isEmpty();
     }
 
@@ -245,29 +246,25 @@ public final class StorageEngine implements AutoCloseable {
             lastBatchSequence++;
             FolioArena arena = new FolioArena(pool, device.geometry().blockSizeBytes());
             open = new Batch(lastBatchSequence, ports.nanoClock().getAsLong(), arena);
-            List<SourcePosition> waiting = List.copyOf(carriedOver.values());
-            carriedOver.clear();
-            waiting.forEach(this::moved);
+            sources.batchOpened(lastBatchSequence);
         }
         return open;
     }
 
     /** Puts a position into the open batch, or into the next one if this one's summaries have no room for it. */
-    private void moved(SourcePosition position) {
-        if (hasPositionRoom(position.sourceId())) {
-            openBatch().position(position);
-        } else {
-            carriedOver.put(position.sourceId(), position);
+    private void moved(Source source) {
+        sources.moved(source);
+        if (sources.isAnyWaiting()) {
             closeRequested = true;
         }
     }
 
     /** Whether the open batch can take an operation; {@link ApplyResult#APPLIED} stands for yes. */
-    private ApplyResult admit(int sourceId, long blocks) {
-        boolean memory = openBatch().arena().canAllocate(blocks + FOLIO_SLACK_BLOCKS);
-        boolean full = openBatch().arena().allocatedBytes() >= options.batchMaxBytes();
+    private ApplyResult admit(Batch batch, Source source, long blocks) {
+        boolean memory = batch.arena().canAllocate(blocks + FOLIO_SLACK_BLOCKS);
+        boolean full = batch.arena().allocatedBytes() >= options.batchMaxBytes();
         boolean onDevice = blocks == 0 || space.fits(blocks);
-        if (memory && onDevice && !full && hasPositionRoom(sourceId)) {
+        if (memory && onDevice && !full && sources.mayMove(source)) {
             return ApplyResult.APPLIED;
         }
         if (!isIdle() || reclaimer.resetsInFlight() > 0) {
@@ -282,22 +279,19 @@ public final class StorageEngine implements AutoCloseable {
                 + " of " + device.geometry().zoneCount() + " zones are free; unlink files or use a larger device");
     }
 
-    private boolean hasPositionRoom(int sourceId) {
-        return openBatch().hasPosition(sourceId) || openBatch().positionCount() < maxPositions;
-    }
-
     private boolean pipelineIsFull() {
         return pipeline.inFlight().size() >= options.maxBatchesInFlight();
     }
 
     private boolean closeIfRequested() {
-        if (!closeRequested || open == null || open.isEmpty() || pipelineIsFull()) {
+        if (!closeRequested || open == null || !sources.isAnyMoved() || pipelineIsFull()) {
             return false;
         }
         Batch batch = open;
         open = null;
         closeRequested = false;
         space.settle();
+        batch.closedAt(sources.batchClosed());
         pipeline.submit(batch);
         return true;
     }

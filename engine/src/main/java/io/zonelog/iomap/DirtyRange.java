@@ -21,7 +21,7 @@ public record DirtyRange(
         int flags,
         long firstSourceOffset,
         long lastSourceOffset) {
-    /** Checks that the length ends inside the last block of the data or at its end. */
+    /** Checks that there is something to write and that the data hold it. */
     public DirtyRange {
         if (offsetBytes < 0 || lengthBytes <= 0 || lengthBytes > data.remaining()) {
             throw new IllegalArgumentException(

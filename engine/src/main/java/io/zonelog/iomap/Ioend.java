@@ -73,6 +73,10 @@ public final class Ioend {
 
     /** Cuts the front off; the sector moves on only for regular writes, since all parts of an append keep the zone start. */
     Ioend splitFront(long cutBytes, WriteKind kind) {
+        if (kind == WriteKind.REGULAR && sector == Sectors.UNASSIGNED) {
+            throw new IllegalStateException(
+                    "regular write of file " + fileId + " at " + offsetBytes + " has no address");
+        }
         Ioend child = new Ioend(this, cutBytes);
         outstandingParts++;
         offsetBytes += cutBytes;

@@ -24,37 +24,43 @@ public record IoendSplitter(int blockSizeBytes, long maxAppendBytes, int maxSegm
      */
     public SplitResult split(Ioend ioend, long maxLengthBytes, WriteKind kind) {
         long allowed = maxLengthBytes;
+        SplitLimit limit = SplitLimit.BUDGET;
         if (kind == WriteKind.ZONE_APPEND) {
-            allowed = Math.min(allowed, appendLimitBytes(ioend.bio().vectors(), allowed));
+            if (maxAppendBytes < allowed) {
+                allowed = maxAppendBytes;
+                limit = SplitLimit.APPEND_LIMIT;
+            }
+            long inSegments = bytesInSegments(ioend.bio().vectors(), allowed);
+            if (inSegments < allowed) {
+                allowed = inSegments;
+                limit = SplitLimit.SEGMENT_LIMITS;
+            }
         }
         if (ioend.bio().lengthBytes() <= allowed) {
             return FITS;
         }
         long cutBytes = allowed - Math.floorMod(allowed, (long) blockSizeBytes);
         if (cutBytes <= 0) {
-            return new SplitResult.Refused(
-                    BlockStatus.INVALID_SPLIT,
-                    "no whole block of " + blockSizeBytes + " bytes fits into " + allowed + " bytes");
+            return new SplitResult.Refused(BlockStatus.INVALID_SPLIT, limit);
         }
         return new SplitResult.Front(ioend.splitFront(cutBytes, kind));
     }
 
-    /** How many bytes from the front one append may carry: the append limit, or where a segment limit is reached. */
-    private long appendLimitBytes(List<ByteBuffer> vectors, long budgetBytes) {
-        long limit = Math.min(maxAppendBytes, budgetBytes);
+    /** How many bytes from the front the segment limits let through: the bytes asked for, or fewer. */
+    private long bytesInSegments(List<ByteBuffer> vectors, long wantedBytes) {
         long bytes = 0;
         long segments = 0;
         for (ByteBuffer vector : vectors) {
-            long segmentsOfVector = (vector.remaining() + maxSegmentBytes - 1) / maxSegmentBytes;
+            if (bytes >= wantedBytes) {
+                return wantedBytes;
+            }
+            long segmentsOfVector = (vector.remaining() - 1) / maxSegmentBytes + 1;
             if (segments + segmentsOfVector > maxSegments) {
-                return Math.min(limit, bytes + (maxSegments - segments) * maxSegmentBytes);
+                return Math.min(wantedBytes, bytes + (maxSegments - segments) * maxSegmentBytes);
             }
             segments += segmentsOfVector;
             bytes += vector.remaining();
-            if (bytes >= limit) {
-                return limit;
-            }
         }
-        return limit;
+        return wantedBytes;
     }
 }

@@ -23,7 +23,9 @@ public enum JoinDecision {
     /** The ioend has as many folios as it may. */
     FOLIO_LIMIT,
     /** The ioend would become longer than it may. */
-    BYTE_LIMIT;
+    BYTE_LIMIT,
+    /** No range is left; only {@link WritebackContext#finish} gives this reason. */
+    END_OF_PASS;
 
     public boolean joins() {
         return this == JOIN;

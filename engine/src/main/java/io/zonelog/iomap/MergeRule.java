@@ -26,10 +26,15 @@ public final class MergeRule {
         if (ioend.endBytes() != next.offsetBytes()) {
             return MergeDecision.NOT_FILE_CONTIGUOUS;
         }
-        // Equal end and offset mean that the ioend ends on a block, so its size is a whole number of sectors.
-        if (ioend.sector() + Sectors.fromBytes(ioend.sizeBytes()) != next.sector()) {
-            return MergeDecision.NOT_DEVICE_CONTIGUOUS;
+        return touchOnDevice(ioend, next) ? MergeDecision.MERGE : MergeDecision.NOT_DEVICE_CONTIGUOUS;
+    }
+
+    private static boolean touchOnDevice(Ioend ioend, Ioend next) {
+        // What no device has placed touches nothing, not even where the sentinel and a length add up to a sector.
+        if (ioend.sector() == Sectors.UNASSIGNED || next.sector() == Sectors.UNASSIGNED) {
+            return false;
         }
-        return MergeDecision.MERGE;
+        // Equal end and offset mean that the ioend ends on a block, so its size is a whole number of sectors.
+        return ioend.sector() + Sectors.fromBytes(ioend.sizeBytes()) == next.sector();
     }
 }

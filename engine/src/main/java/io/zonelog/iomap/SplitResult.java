@@ -20,5 +20,5 @@ public sealed interface SplitResult {
      * @param status the status to fail the ioend with
      * @param cause which limit leaves no room for a block
      */
-    record Refused(BlockStatus status, String cause) implements SplitResult {}
+    record Refused(BlockStatus status, SplitLimit cause) implements SplitResult {}
 }

@@ -46,7 +46,7 @@ public final class WritebackContext {
      */
     public BlockStatus finish(BlockStatus error) {
         status = status.orElse(error);
-        submitOpen(JoinDecision.NO_OPEN_IOEND);
+        submitOpen(JoinDecision.END_OF_PASS);
         return status;
     }
 

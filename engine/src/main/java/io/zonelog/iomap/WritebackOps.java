@@ -23,6 +23,6 @@ public interface WritebackOps extends Ioend.FinishHandler {
      */
     BlockStatus submitIoend(Ioend ioend, BlockStatus status);
 
-    /** Told about every decision at the end of an ioend; for traces. */
+    /** Told, before an ioend is submitted, why nothing more joined it; for traces. */
     default void cut(Ioend ioend, JoinDecision reason) {}
 }

@@ -101,7 +101,8 @@ public final class SummaryCodec {
         int positionCount = in.getInt(76);
         int extentCount = in.getInt(80);
         int blockCount = in.getInt(84);
-        if (lengthBytes(positionCount, extentCount, blockCount) != length) {
+        boolean counts = positionCount >= 0 && extentCount >= 0 && blockCount >= 0;
+        if (!counts || lengthBytes(positionCount, extentCount, blockCount) != length) {
             return Optional.empty();
         }
         in.position(HEADER_BYTES);

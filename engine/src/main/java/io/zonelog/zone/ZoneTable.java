@@ -15,6 +15,7 @@ public final class ZoneTable {
     private final BitSet free = new BitSet();
     private final BitSet partial = new BitSet();
     private long freeBlocks;
+    private long partialBlocks;
 
     /** Builds the table from the device's own report of every zone, as recovery does. */
     public ZoneTable(DeviceGeometry geometry, List<ZoneDescriptor> report) {
@@ -31,7 +32,7 @@ public final class ZoneTable {
             if (zone.state() == Zone.State.FREE) {
                 addFree(zone);
             } else if (zone.state() == Zone.State.PARTIAL) {
-                partial.set(zone.zoneIndex());
+                addPartial(zone);
             }
         }
     }
@@ -68,9 +69,7 @@ public final class ZoneTable {
 
     /** Room in zones that were left partly written by an earlier run. */
     public long partialBlocks() {
-        return partial.stream()
-                .mapToLong(index -> zones.get(index).roomBlocks())
-                .sum();
+        return partialBlocks;
     }
 
     /** Whether {@link #takeForWriting} would find a zone. */
@@ -85,7 +84,7 @@ public final class ZoneTable {
     public Zone takeForWriting() {
         int index = partial.nextSetBit(0);
         if (index >= 0) {
-            partial.clear(index);
+            removePartial(zones.get(index));
         } else {
             index = free.nextSetBit(0);
             if (index < 0) {
@@ -121,7 +120,9 @@ public final class ZoneTable {
             throw new IllegalStateException("zone " + zone.zoneIndex() + " cannot be reset: " + zone.usedBlocks()
                     + " blocks in use, " + zone.segmentsInFlight() + " segments in flight");
         }
-        partial.clear(zone.zoneIndex());
+        if (partial.get(zone.zoneIndex())) {
+            removePartial(zone);
+        }
         zone.enter(Zone.State.RESETTING);
     }
 
@@ -134,6 +135,16 @@ public final class ZoneTable {
     /** The zone can be neither written nor reset any more. */
     public void retire(Zone zone) {
         zone.enter(Zone.State.UNUSABLE);
+    }
+
+    private void addPartial(Zone zone) {
+        partial.set(zone.zoneIndex());
+        partialBlocks += zone.roomBlocks();
+    }
+
+    private void removePartial(Zone zone) {
+        partial.clear(zone.zoneIndex());
+        partialBlocks -= zone.roomBlocks();
     }
 
     private void addFree(Zone zone) {

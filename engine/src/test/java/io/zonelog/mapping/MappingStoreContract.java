@@ -305,7 +305,7 @@ public abstract class MappingStoreContract {
     }
 
     @ParameterizedTest(name = "seed {0}")
-    @ValueSource(longs = {1, 2, 3, 4, 5, 6})
+    @ValueSource(longs = {1, 2, 3, 4})
     void randomChangesLeaveWhatAPlainModelHolds(long seed) {
         Random random = new Random(seed);
         MappingModel model = new MappingModel(random);

@@ -15,6 +15,7 @@ import org.rocksdb.ReadOptions;
 import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.RocksIterator;
+import org.rocksdb.Statistics;
 import org.rocksdb.WriteBatch;
 import org.rocksdb.WriteOptions;
 
@@ -110,6 +111,11 @@ final class Database implements AutoCloseable {
         }
     }
 
+    /** RocksDB's own counters; not to be used after the close. */
+    Statistics tickers() {
+        return tuning.statistics();
+    }
+
     MetadataStatistics statistics(CommitCounts commits) {
         long stamp = enter();
         try {
@@ -121,7 +127,7 @@ final class Database implements AutoCloseable {
         }
     }
 
-    private ColumnFamilyHandle handle(ColumnFamily family) {
+    ColumnFamilyHandle handle(ColumnFamily family) {
         return of(family, handles);
     }
 

@@ -33,6 +33,8 @@ final class DatabaseTuning implements AutoCloseable {
     private static final long KIB = 1 << 10;
     private static final long MIB = 1 << 20;
     private static final double BLOOM_BITS_PER_KEY = 10;
+    /** Zones dropped before a flush: every read looks at the ranges that the write buffer says are gone. */
+    private static final int MOST_RANGES_IN_MEMORY = 256;
 
     static {
         RocksDB.loadLibrary();
@@ -110,9 +112,14 @@ final class DatabaseTuning implements AutoCloseable {
         if (family == ColumnFamily.EXTENTS) {
             options.useFixedLengthPrefixExtractor(ExtentLayout.PREFIX_BYTES);
         }
+        if (family == ColumnFamily.RMAP || family == ColumnFamily.CHECKSUMS) {
+            options.setMemtableMaxRangeDeletions(MOST_RANGES_IN_MEMORY);
+        }
         return switch (family) {
+            // Four, so that commits go on while a full one is flushed; their sum is bounded above.
             case FILES, EXTENTS, RMAP, CHECKSUMS ->
-                options.setWriteBufferSize(Math.max(256 * KIB, limits.writeBufferBytes() / 4));
+                options.setWriteBufferSize(Math.max(256 * KIB, limits.writeBufferBytes() / 4))
+                        .setMaxWriteBufferNumber(4);
             case ZONES, POSITIONS, META -> options.setWriteBufferSize(256 * KIB);
         };
     }

@@ -4,6 +4,7 @@ import io.zonelog.mapping.MappingStoreException;
 import io.zonelog.metadata.layout.RowDecoder;
 import io.zonelog.metadata.layout.RowReader;
 import io.zonelog.metadata.layout.RowWriter;
+import java.util.Arrays;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.RocksIterator;
 
@@ -19,6 +20,9 @@ final class KeptIterator implements AutoCloseable {
     private final ColumnFamily family;
     private final RocksIterator iterator;
     private final RowWriter target = new RowWriter(32);
+    /** What RocksDB gets: its arrays have no length beside them. */
+    private byte[] targetBytes = {};
+
     private final RowReader keyReader = new RowReader();
     private final RowReader valueReader = new RowReader();
     private byte[] key = new byte[64];
@@ -55,18 +59,15 @@ final class KeptIterator implements AutoCloseable {
 
     /** Steps to the first row not below the target; false if there is none. */
     boolean seek() {
-        iterator.seek(target.toByteArray());
+        targetBytes = target.toByteArray(targetBytes);
+        iterator.seek(targetBytes);
         return isOnRow();
     }
 
     /** Steps to the last row not above the target; false if there is none. */
     boolean seekForPrev() {
-        iterator.seekForPrev(target.toByteArray());
-        return isOnRow();
-    }
-
-    boolean seekToFirst() {
-        iterator.seekToFirst();
+        targetBytes = target.toByteArray(targetBytes);
+        iterator.seekForPrev(targetBytes);
         return isOnRow();
     }
 
@@ -80,17 +81,9 @@ final class KeptIterator implements AutoCloseable {
         return keyReader.reset(key, keyLength);
     }
 
-    /** Whether there is a row and its key starts with some bytes. */
-    boolean keyStartsWith(byte[] prefix) {
-        if (keyLength < prefix.length) {
-            return false;
-        }
-        for (int index = 0; index < prefix.length; index++) {
-            if (key[index] != prefix[index]) {
-                return false;
-            }
-        }
-        return true;
+    /** Whether there is a row and its key starts with the first bytes of the last target. */
+    boolean keyStartsLikeTarget(int length) {
+        return keyLength >= length && Arrays.equals(key, 0, length, targetBytes, 0, length);
     }
 
     /** The value of the row; valid until the next call. */

@@ -127,6 +127,10 @@ public final class RocksDbMappingStore implements MappingStore {
         }
     }
 
+    Database database() {
+        return database;
+    }
+
     void giveBack(RowWriter rows) {
         if (rows.capacity() <= LARGEST_KEPT_BATCH_BYTES) {
             spareBatches.offer(rows);
@@ -191,18 +195,19 @@ public final class RocksDbMappingStore implements MappingStore {
     @Override
     public Cursor<Extent> extents(long fileId, long fromFileBlock) {
         IteratorPool pool = database.lookups(ColumnFamily.EXTENTS);
-        byte[] prefix = new RowWriter(ExtentLayout.PREFIX_BYTES).putLong(fileId).toByteArray();
         long stamp = database.enter();
         try {
             KeptIterator iterator = pool.take();
             ExtentLayout.putKey(iterator.target(), fileId, fromFileBlock);
-            boolean covered = iterator.seekForPrev()
-                    && iterator.keyStartsWith(prefix)
-                    && iterator.decode(ExtentLayout::extent).endBlock() > fromFileBlock;
-            if (!covered) {
+            Extent first = null;
+            if (iterator.seekForPrev() && iterator.keyStartsLikeTarget(ExtentLayout.PREFIX_BYTES)) {
+                first = iterator.decode(ExtentLayout::extent);
+            }
+            if (first == null || first.endBlock() <= fromFileBlock) {
+                first = null;
                 iterator.seek();
             }
-            return new RowCursor<>(database, pool, iterator, prefix, ExtentLayout::extent);
+            return new RowCursor<>(database, pool, iterator, ExtentLayout.PREFIX_BYTES, ExtentLayout::extent, first);
         } finally {
             database.leave(stamp);
         }
@@ -261,9 +266,8 @@ public final class RocksDbMappingStore implements MappingStore {
             KeptIterator iterator = pool.take();
             RowWriter target = iterator.target();
             prefixWriter.accept(target);
-            byte[] prefix = target.toByteArray();
             iterator.seek();
-            return new RowCursor<>(database, pool, iterator, prefix, decoder);
+            return new RowCursor<>(database, pool, iterator, target.size(), decoder, null);
         } finally {
             database.leave(stamp);
         }

@@ -5,7 +5,7 @@ import io.zonelog.metadata.layout.RowDecoder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Walks over the rows whose keys start with a prefix, from the row that its iterator was placed on.
+ * Walks over the rows whose keys start like the target of its iterator's last seek, from the row that this seek found.
  *
  * @param <T> what a row is decoded to
  */
@@ -23,7 +23,7 @@ final class RowCursor<T> implements Cursor<T> {
     private final Database database;
     private final IteratorPool pool;
     private final KeptIterator iterator;
-    private final byte[] prefix;
+    private final int prefixLength;
     private final RowDecoder<T> decoder;
     private Place place;
     private @Nullable T current;
@@ -32,31 +32,38 @@ final class RowCursor<T> implements Cursor<T> {
      * Takes over an iterator; called inside the database's guard.
      *
      * @param pool where the iterator comes from and goes back to
-     * @param iterator on the first row of the walk; on no row, or on one without the prefix, if there is none
+     * @param iterator on the first row of the walk; on no row, or on one with another prefix, if there is none
+     * @param prefixLength bytes of the target that all keys of the walk start with
+     * @param first the first row, if it was decoded to find out whether it is the one
      */
-    RowCursor(Database database, IteratorPool pool, KeptIterator iterator, byte[] prefix, RowDecoder<T> decoder) {
+    RowCursor(
+            Database database,
+            IteratorPool pool,
+            KeptIterator iterator,
+            int prefixLength,
+            RowDecoder<T> decoder,
+            @Nullable T first) {
         this.database = database;
         this.pool = pool;
         this.iterator = iterator;
-        this.prefix = prefix;
+        this.prefixLength = prefixLength;
         this.decoder = decoder;
-        this.place = iterator.keyStartsWith(prefix) ? Place.BEFORE : Place.END;
+        this.current = first;
+        this.place = iterator.keyStartsLikeTarget(prefixLength) ? Place.BEFORE : Place.END;
     }
 
     @Override
     public boolean advance() {
         long stamp = database.enter();
         try {
-            current = null;
+            T decoded = place == Place.BEFORE ? current : null;
             place = switch (place) {
                 case BEFORE -> Place.ON;
-                case ON -> iterator.next() && iterator.keyStartsWith(prefix) ? Place.ON : Place.END;
+                case ON -> iterator.next() && iterator.keyStartsLikeTarget(prefixLength) ? Place.ON : Place.END;
                 case END -> Place.END;
                 case CLOSED -> Place.CLOSED;
             };
-            if (place == Place.ON) {
-                current = iterator.decode(decoder);
-            }
+            current = place == Place.ON && decoded == null ? iterator.decode(decoder) : decoded;
             return place == Place.ON;
         } finally {
             database.leave(stamp);
@@ -66,7 +73,7 @@ final class RowCursor<T> implements Cursor<T> {
     @Override
     public T current() {
         T row = current;
-        if (row == null) {
+        if (place != Place.ON || row == null) {
             throw new IllegalStateException("the cursor stands on no row");
         }
         return row;

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.rocksdb.ColumnFamilyDescriptor;
 import org.rocksdb.ColumnFamilyHandle;
 import org.rocksdb.Options;
@@ -32,6 +33,8 @@ import org.rocksdb.Status;
  */
 final class StoreOpener {
     private static final String UNFINISHED_SUFFIX = ".new";
+    /** The file that every RocksDB database begins with. */
+    private static final String CURRENT_FILE = "CURRENT";
 
     private final Path directory;
     private final UUID deviceUuid;
@@ -78,6 +81,10 @@ final class StoreOpener {
     }
 
     private RocksDbMappingStore openExisting(DatabaseRole role) throws IOException {
+        if (!Files.exists(directory.resolve(CURRENT_FILE))) {
+            throw refused("is not a metadata store, or its file " + CURRENT_FILE
+                    + " is lost; check the data directory, or restore it from a copy");
+        }
         requireOurFamilies(role);
         Database database = openDatabase(role, directory);
         try {
@@ -126,17 +133,14 @@ final class StoreOpener {
 
     /** Looks at the names of the families before RocksDB does: it would open a damaged or newer store, or fail without a hint. */
     private void requireOurFamilies(DatabaseRole role) throws IOException {
-        List<String> found;
-        try (Options listing = new Options()) {
-            found = RocksDB.listColumnFamilies(listing, directory.toString()).stream()
-                    .map(name -> new String(name, StandardCharsets.UTF_8))
-                    .filter(name -> !name.equals("default"))
-                    .toList();
-        } catch (RocksDBException e) {
-            throw refused(reason(e), e);
+        List<String> found = families();
+        // RocksDB lists nothing, without an error, where it cannot read; opening it then says why.
+        if (found.isEmpty()) {
+            return;
         }
-        List<String> ours = Arrays.stream(ColumnFamily.values())
-                .map(ColumnFamily::familyName)
+        List<String> ours = Stream.concat(
+                        Stream.of("default"),
+                        Arrays.stream(ColumnFamily.values()).map(ColumnFamily::familyName))
                 .toList();
         if (!found.contains(ColumnFamily.META.familyName())) {
             throw refused("is a RocksDB database, but not one of zonelog; check the data directory");
@@ -145,6 +149,16 @@ final class StoreOpener {
             requireKnownVersion(role);
             throw refused("is damaged: it has the column families " + sorted(found) + " instead of " + sorted(ours)
                     + "; restore it from a copy");
+        }
+    }
+
+    private List<String> families() {
+        try (Options listing = new Options()) {
+            return RocksDB.listColumnFamilies(listing, directory.toString()).stream()
+                    .map(name -> new String(name, StandardCharsets.UTF_8))
+                    .toList();
+        } catch (RocksDBException e) {
+            throw refused(reason(e), e);
         }
     }
 
@@ -206,10 +220,6 @@ final class StoreOpener {
         }
         if (code == Status.Code.Corruption) {
             return "is damaged; restore it from a copy: " + message;
-        }
-        if (message.contains("CURRENT")) {
-            return "is not a metadata store, or its file CURRENT is lost; check the data directory, or restore it from a copy: "
-                    + message;
         }
         return "cannot be opened: " + message;
     }

@@ -9,6 +9,7 @@ import io.zonelog.connector.options.NewPartitionPolicy;
 import io.zonelog.connector.outcome.ConnectorStopException;
 import io.zonelog.connector.outcome.StopLatch;
 import io.zonelog.engine.EnginePorts;
+import io.zonelog.engine.EngineStatistics;
 import io.zonelog.engine.StorageEngine;
 import io.zonelog.mapping.SourcePosition;
 import java.util.List;
@@ -54,6 +55,11 @@ public final class EngineDuty implements AutoCloseable {
         WriteRecordDecoder decoder =
                 new WriteRecordDecoder(ports.device().geometry().blockSizeBytes());
         this.applier = new RecordApplier(engine, handOver, leases, decoder, badRecords, counters);
+    }
+
+    /** Any thread: what the engine has done. */
+    EngineStatistics statistics() {
+        return engine.statistics();
     }
 
     private void committed(List<SourcePosition> positions) {

@@ -6,7 +6,10 @@ import io.zonelog.connector.metrics.ConnectorCounters;
 import io.zonelog.connector.options.NewPartitionPolicy;
 import io.zonelog.connector.outcome.StopLatch;
 import io.zonelog.engine.EngineException;
+import io.zonelog.engine.EngineStatistics;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The cycle of the thread "zonelog-engine", which owns the storage engine: a turn of duty, and a wait when there was nothing to do.
@@ -23,6 +26,8 @@ public final class EngineLoop implements Runnable {
     private final StopLatch stopLatch;
     private final CompletableFuture<Void> opened = new CompletableFuture<>();
     private volatile boolean ending;
+    /** Set by the engine's thread, once. */
+    private volatile @Nullable EngineDuty openDuty;
 
     public EngineLoop(
             EnginePart part,
@@ -44,6 +49,11 @@ public final class EngineLoop implements Runnable {
         return opened;
     }
 
+    /** Any thread: what the engine has done, once it is open; stays when the loop has ended. */
+    public Optional<EngineStatistics> statistics() {
+        return Optional.ofNullable(openDuty).map(EngineDuty::statistics);
+    }
+
     /** Any thread: ends the loop after the current turn. What is not durable then is given up. */
     public void end() {
         ending = true;
@@ -54,6 +64,7 @@ public final class EngineLoop implements Runnable {
     public void run() {
         Throwable reason = new EngineException("the engine has ended");
         try (EngineDuty duty = new EngineDuty(part, handOver, badRecords, newPartitions, counters, stopLatch)) {
+            openDuty = duty;
             opened.complete(null);
             try {
                 work(duty);

@@ -24,6 +24,20 @@ final class Builders {
         return new FileOperation.Write(offsetBytes, data);
     }
 
+    static FileOperation zero(RecordValues values) throws BadRecordException {
+        return new FileOperation.Zero(rangeStart(values), values.number(RecordHeader.LENGTH));
+    }
+
+    static FileOperation punch(RecordValues values) throws BadRecordException {
+        return new FileOperation.Punch(rangeStart(values), values.number(RecordHeader.LENGTH));
+    }
+
+    private static long rangeStart(RecordValues values) throws BadRecordException {
+        long offsetBytes = values.number(RecordHeader.OFFSET);
+        values.requireRange(RecordHeader.OFFSET, offsetBytes, values.number(RecordHeader.LENGTH));
+        return offsetBytes;
+    }
+
     static FileOperation truncate(RecordValues values) throws BadRecordException {
         long sizeBytes = values.number(RecordHeader.SIZE);
         values.requireRange(RecordHeader.SIZE, sizeBytes, 0);

@@ -32,8 +32,8 @@ final class RecordOperation {
             UNLINK,
             new RecordOperation("truncate", Set.of(SIZE), Set.of(), Builders::truncate),
             new RecordOperation("sync", Set.of(), Set.of(), values -> new FileOperation.Sync()),
-            new RecordOperation("zero", Set.of(OFFSET, LENGTH), Set.of(), RecordOperation::refuse),
-            new RecordOperation("punch", Set.of(OFFSET, LENGTH), Set.of(), RecordOperation::refuse),
+            new RecordOperation("zero", Set.of(OFFSET, LENGTH), Set.of(), Builders::zero),
+            new RecordOperation("punch", Set.of(OFFSET, LENGTH), Set.of(), Builders::punch),
             new RecordOperation("fallocate", Set.of(OFFSET, LENGTH), Set.of(), RecordOperation::refuse),
             new RecordOperation(
                     "clone", Set.of(SOURCE), Set.of(SOURCE_OFFSET, OFFSET, LENGTH), RecordOperation::refuse));

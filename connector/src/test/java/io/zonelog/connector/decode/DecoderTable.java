@@ -60,6 +60,12 @@ final class DecoderTable {
                     : "at " + write.offsetBytes();
             return "write " + write.data().remaining() + " bytes " + place;
         }
+        if (operation instanceof FileOperation.Zero zero) {
+            return "zero " + zero.lengthBytes() + " bytes at " + zero.offsetBytes();
+        }
+        if (operation instanceof FileOperation.Punch punch) {
+            return "punch " + punch.lengthBytes() + " bytes at " + punch.offsetBytes();
+        }
         if (operation instanceof FileOperation.Truncate truncate) {
             return "truncate to " + truncate.sizeBytes();
         }

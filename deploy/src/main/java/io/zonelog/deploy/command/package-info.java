@@ -1,4 +1,8 @@
-/** The command line: one verb, one class. */
+/**
+ * The command line: one verb, one class. Verbs that only read a data directory are in {@code query}.
+ *
+ * <p>Entry class: {@link io.zonelog.deploy.command.ZonelogCommand}. Runs on the main thread.
+ */
 @NullMarked
 package io.zonelog.deploy.command;
 

@@ -39,20 +39,22 @@ public final class FileMedium implements ZoneMedium {
 
     private record Reader() implements Ownership {}
 
-    private FileMedium(DeviceDirectory directory, Superblock superblock, Ownership ownership, int maxChannelsPerThread)
-            throws IOException {
+    private FileMedium(DeviceDirectory directory, Superblock superblock, Ownership ownership, DataFiles data) {
         this.directory = directory;
         this.superblock = superblock;
         this.ownership = ownership;
-        Set<OpenOption> options = new HashSet<>(Set.of(StandardOpenOption.READ));
-        if (ownership instanceof Owner) {
-            options.add(StandardOpenOption.WRITE);
+        files = data.files;
+        alignmentBytes = data.alignmentBytes;
+    }
+
+    /** The zone files, and the alignment of the buffers that they take. */
+    private record DataFiles(ZoneFiles files, int alignmentBytes) {
+        static DataFiles of(
+                DeviceDirectory directory, DeviceGeometry geometry, Set<OpenOption> options, int maxChannels) {
+            ZoneFiles files = new ZoneFiles(directory, geometry, options, maxChannels);
+            boolean direct = options.contains(ExtendedOpenOption.DIRECT);
+            return new DataFiles(files, direct ? Math.min(geometry.blockSizeBytes(), JournalRecord.BLOCK_BYTES) : 1);
         }
-        alignmentBytes = directAlignmentBytes(directory, superblock.geometry());
-        if (alignmentBytes > 1) {
-            options.add(ExtendedOpenOption.DIRECT);
-        }
-        files = new ZoneFiles(directory, superblock.geometry(), options, maxChannelsPerThread);
     }
 
     /**
@@ -95,8 +97,10 @@ public final class FileMedium implements ZoneMedium {
         DeviceGeometry geometry = superblock.geometry();
         DeviceLock lock = DeviceLock.acquire(directory.lock());
         try {
-            StateJournal journal = StateJournal.open(directory, geometry.deviceUuid(), geometry.zoneCount());
-            return new FileMedium(directory, superblock, new Owner(lock, journal), maxChannelsPerThread);
+            Set<OpenOption> options = options(directory, geometry, StandardOpenOption.READ, StandardOpenOption.WRITE);
+            StateJournal journal = StateJournal.open(directory, options, geometry.deviceUuid(), geometry.zoneCount());
+            DataFiles data = DataFiles.of(directory, geometry, options, maxChannelsPerThread);
+            return new FileMedium(directory, superblock, new Owner(lock, journal), data);
         } catch (IOException | RuntimeException refused) {
             lock.close();
             throw refused;
@@ -106,25 +110,33 @@ public final class FileMedium implements ZoneMedium {
     /** Opens a device for reading, beside a process that may own it. */
     public static FileMedium openReadOnly(Path path, int maxChannelsPerThread) throws IOException {
         DeviceDirectory directory = new DeviceDirectory(path);
-        return new FileMedium(directory, Superblock.read(directory.superblock()), new Reader(), maxChannelsPerThread);
+        Superblock superblock = Superblock.read(directory.superblock());
+        Set<OpenOption> options = options(directory, superblock.geometry(), StandardOpenOption.READ);
+        DataFiles data = DataFiles.of(directory, superblock.geometry(), options, maxChannelsPerThread);
+        return new FileMedium(directory, superblock, new Reader(), data);
     }
 
-    /** The alignment of direct I/O, or 1 where there is none. */
-    private static int directAlignmentBytes(DeviceDirectory directory, DeviceGeometry geometry) throws IOException {
-        long alignmentBytes = Files.getFileStore(directory.path()).getBlockSize();
+    /** How to open files of the device: with direct I/O, if the file system can do it for the device's blocks. */
+    private static Set<OpenOption> options(DeviceDirectory directory, DeviceGeometry geometry, OpenOption... access)
+            throws IOException {
+        Set<OpenOption> options = new HashSet<>(Set.of(access));
+        long fileBlockBytes = Files.getFileStore(directory.path()).getBlockSize();
         String reason;
-        if (geometry.blockSizeBytes() % alignmentBytes != 0) {
-            reason = "its blocks of " + alignmentBytes + " bytes are larger than the device's";
-        } else {
+        if (geometry.blockSizeBytes() % fileBlockBytes == 0 && JournalRecord.BLOCK_BYTES % fileBlockBytes == 0) {
             try (FileChannel probe =
                     FileChannel.open(directory.superblock(), StandardOpenOption.READ, ExtendedOpenOption.DIRECT)) {
-                return Math.toIntExact(Math.min(alignmentBytes, probe.size()));
+                if (probe.isOpen()) {
+                    options.add(ExtendedOpenOption.DIRECT);
+                }
+                return options;
             } catch (IOException | UnsupportedOperationException refused) {
                 reason = String.valueOf(refused.getMessage());
             }
+        } else {
+            reason = "its blocks of " + fileBlockBytes + " bytes do not fit the device's";
         }
         LOG.warn("No direct I/O on the file system of {} ({}): going through the page cache", directory.path(), reason);
-        return 1;
+        return options;
     }
 
     public Superblock superblock() {
@@ -143,6 +155,11 @@ public final class FileMedium implements ZoneMedium {
         DeviceGeometry geometry = superblock.geometry();
         return StateJournal.read(directory, geometry.deviceUuid(), geometry.zoneCount())
                 .all();
+    }
+
+    /** Replaces the states of all zones, also by earlier ones: what a power cut leaves. */
+    public void replaceStates(List<ZoneRecord> states) throws IOException {
+        record(states);
     }
 
     @Override

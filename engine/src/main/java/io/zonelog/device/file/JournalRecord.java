@@ -54,8 +54,9 @@ record JournalRecord(Kind kind, long generation, long sequence, List<ZoneRecord>
         return Math.floorDiv(bytes + BLOCK_BYTES - 1, BLOCK_BYTES) * BLOCK_BYTES;
     }
 
-    ByteBuffer encode() {
-        ByteBuffer bytes = ByteBuffer.allocate(lengthBytes(states.size()));
+    /** Fills the buffer, whose capacity is the record's length, with the record and its padding. */
+    ByteBuffer encodeTo(ByteBuffer bytes) {
+        bytes.clear();
         bytes.putInt(MAGIC).putInt(kind.code).putLong(generation).putLong(sequence);
         bytes.putInt(states.size()).putInt(0);
         for (ZoneRecord state : states) {
@@ -63,6 +64,9 @@ record JournalRecord(Kind kind, long generation, long sequence, List<ZoneRecord>
             bytes.putInt(state.writtenBlocks()).putLong(state.resetEpoch());
         }
         bytes.putInt(CRC_OFFSET, checksum(bytes, 0, states.size()));
+        while (bytes.hasRemaining()) {
+            bytes.put((byte) 0);
+        }
         return bytes.clear();
     }
 

@@ -1,12 +1,15 @@
 package io.zonelog.device.file;
 
+import io.zonelog.block.AlignedBuffers;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.zip.CRC32C;
 
@@ -31,7 +34,7 @@ import java.util.zip.CRC32C;
  */
 final class StateFile {
     static final int HEADER_BYTES = 4096;
-    static final int JOURNAL_BYTES = 1024 * 1024;
+    static final int JOURNAL_BYTES = 256 * 1024;
     private static final int CRC_OFFSET = HEADER_BYTES - Integer.BYTES;
     private static final long MAGIC = 0x5A53544154450000L;
     private static final int FORMAT_VERSION = 1;
@@ -73,7 +76,7 @@ final class StateFile {
 
     /** Header and snapshot; what the journal holds is void with them, since it is of another generation. */
     ByteBuffer snapshot(StateImage image, long generation) {
-        ByteBuffer bytes = ByteBuffer.allocate(journalOffset());
+        ByteBuffer bytes = AlignedBuffers.allocate(journalOffset(), HEADER_BYTES);
         bytes.putLong(MAGIC).putInt(FORMAT_VERSION).putInt(zoneCount).putLong(generation);
         bytes.putLong(deviceUuid.getMostSignificantBits()).putLong(deviceUuid.getLeastSignificantBits());
         bytes.putInt(journalOffset()).putInt(JOURNAL_BYTES);
@@ -87,8 +90,8 @@ final class StateFile {
         return journalOffset();
     }
 
-    FileChannel open() throws IOException {
-        return FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE);
+    FileChannel open(Set<OpenOption> options) throws IOException {
+        return FileChannel.open(path, options);
     }
 
     /**

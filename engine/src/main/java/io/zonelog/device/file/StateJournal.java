@@ -1,10 +1,14 @@
 package io.zonelog.device.file;
 
+import io.zonelog.block.AlignedBuffers;
 import io.zonelog.device.state.ZoneRecord;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.OpenOption;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 
 /**
@@ -22,14 +26,16 @@ final class StateJournal implements AutoCloseable {
     private final List<StateFile> files;
     private final List<FileChannel> channels;
     private final StateImage image;
+    private final ByteBuffer recordBuffer =
+            AlignedBuffers.allocate(4 * JournalRecord.BLOCK_BYTES, JournalRecord.BLOCK_BYTES);
     private int current;
     private long generation;
     private long sequence;
     private int offset;
 
-    private StateJournal(List<StateFile> files, Youngest youngest) throws IOException {
+    private StateJournal(List<StateFile> files, Set<OpenOption> options, Youngest youngest) throws IOException {
         this.files = files;
-        channels = List.of(files.get(0).open(), files.get(1).open());
+        channels = List.of(files.get(0).open(options), files.get(1).open(options));
         image = youngest.content.image();
         current = youngest.file;
         generation = youngest.content.generation();
@@ -60,10 +66,11 @@ final class StateJournal implements AutoCloseable {
                 .image();
     }
 
-    /** Opens the journal of a device that this process owns. */
-    static StateJournal open(DeviceDirectory directory, UUID deviceUuid, int zoneCount) throws IOException {
+    /** Opens the journal of a device that this process owns, with the options that its zone files have. */
+    static StateJournal open(DeviceDirectory directory, Set<OpenOption> options, UUID deviceUuid, int zoneCount)
+            throws IOException {
         List<StateFile> files = files(directory, deviceUuid, zoneCount);
-        return new StateJournal(files, youngest(directory, files));
+        return new StateJournal(files, options, youngest(directory, files));
     }
 
     private static Youngest youngest(DeviceDirectory directory, List<StateFile> files) throws IOException {
@@ -102,10 +109,18 @@ final class StateJournal implements AutoCloseable {
     private void append(JournalRecord.Kind kind, List<ZoneRecord> states) throws IOException {
         FileChannel channel = channels.get(current);
         JournalRecord record = new JournalRecord(kind, generation, sequence, states);
-        StateFile.writeFully(channel, record.encode(), offset);
+        int lengthBytes = JournalRecord.lengthBytes(states.size());
+        StateFile.writeFully(channel, record.encodeTo(buffer(lengthBytes)), offset);
         channel.force(false);
         sequence++;
-        offset += JournalRecord.lengthBytes(states.size());
+        offset += lengthBytes;
+    }
+
+    /** Memory for a record; the usual sizes share one buffer. */
+    private ByteBuffer buffer(int lengthBytes) {
+        return lengthBytes <= recordBuffer.capacity()
+                ? recordBuffer.slice(0, lengthBytes)
+                : AlignedBuffers.allocate(lengthBytes, JournalRecord.BLOCK_BYTES);
     }
 
     private void rotate() throws IOException {

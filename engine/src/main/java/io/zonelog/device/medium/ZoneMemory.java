@@ -9,16 +9,19 @@ import java.util.Arrays;
  * <p>Guarded by itself.
  */
 final class ZoneMemory {
-    private static final int CHUNK_BYTES = 64 * 1024;
+    private final int chunkBytes;
+    private byte[][] chunks = new byte[1][];
 
-    private byte[][] chunks = new byte[4][];
+    ZoneMemory(int chunkBytes) {
+        this.chunkBytes = chunkBytes;
+    }
 
     synchronized void write(long offsetBytes, ByteBuffer source) {
         long at = offsetBytes;
         while (source.hasRemaining()) {
-            int inChunk = (int) (at % CHUNK_BYTES);
-            int length = Math.min(source.remaining(), CHUNK_BYTES - inChunk);
-            source.get(chunkForWrite((int) (at / CHUNK_BYTES)), inChunk, length);
+            int inChunk = (int) (at % chunkBytes);
+            int length = Math.min(source.remaining(), chunkBytes - inChunk);
+            source.get(chunkForWrite((int) (at / chunkBytes)), inChunk, length);
             at += length;
         }
     }
@@ -26,9 +29,9 @@ final class ZoneMemory {
     synchronized void read(long offsetBytes, ByteBuffer target) {
         long at = offsetBytes;
         while (target.hasRemaining()) {
-            int index = (int) (at / CHUNK_BYTES);
-            int inChunk = (int) (at % CHUNK_BYTES);
-            int length = Math.min(target.remaining(), CHUNK_BYTES - inChunk);
+            int index = (int) (at / chunkBytes);
+            int inChunk = (int) (at % chunkBytes);
+            int length = Math.min(target.remaining(), chunkBytes - inChunk);
             byte[] chunk = index < chunks.length ? chunks[index] : null;
             if (chunk == null) {
                 target.put(ByteBuffer.allocate(length));
@@ -41,11 +44,11 @@ final class ZoneMemory {
 
     /** A copy of the first bytes; what follows is zeros in it. */
     synchronized ZoneMemory copyOfFirst(long lengthBytes) {
-        ZoneMemory copy = new ZoneMemory();
-        for (int index = 0; (long) index * CHUNK_BYTES < lengthBytes && index < chunks.length; index++) {
+        ZoneMemory copy = new ZoneMemory(chunkBytes);
+        for (int index = 0; (long) index * chunkBytes < lengthBytes && index < chunks.length; index++) {
             byte[] chunk = chunks[index];
             if (chunk != null) {
-                int length = (int) Math.min(CHUNK_BYTES, lengthBytes - (long) index * CHUNK_BYTES);
+                int length = (int) Math.min(chunkBytes, lengthBytes - (long) index * chunkBytes);
                 System.arraycopy(chunk, 0, copy.chunkForWrite(index), 0, length);
             }
         }
@@ -58,7 +61,7 @@ final class ZoneMemory {
         }
         byte[] chunk = chunks[index];
         if (chunk == null) {
-            chunk = new byte[CHUNK_BYTES];
+            chunk = new byte[chunkBytes];
             chunks[index] = chunk;
         }
         return chunk;

@@ -1,5 +1,6 @@
 package io.zonelog.device.simulated;
 
+import io.zonelog.block.AlignedBuffers;
 import io.zonelog.device.DeviceCompletion;
 import io.zonelog.device.DeviceGeometry;
 import io.zonelog.device.DeviceStatus;
@@ -7,14 +8,18 @@ import io.zonelog.device.WriteDurability;
 import io.zonelog.device.ZoneAction;
 import io.zonelog.device.ZoneCondition;
 import io.zonelog.device.ZoneDescriptor;
+import io.zonelog.device.fault.FaultPlan;
 import io.zonelog.device.medium.ZoneMedium;
 import io.zonelog.device.state.DeviceBehaviour;
 import io.zonelog.device.state.LegalStates;
+import io.zonelog.device.state.PowerCut;
 import io.zonelog.device.state.ZoneRecord;
 import io.zonelog.device.state.ZoneTable;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SplittableRandom;
 
 /** A simulated device without a body: takes commands, and hands them to the parts that carry them out. */
 final class CommandCore {
@@ -26,13 +31,13 @@ final class CommandCore {
     private final ManagementPath management;
     private volatile boolean closed;
 
-    CommandCore(ZoneTable table, DeviceBehaviour behaviour, ZoneMedium medium, Steps steps, Access access) {
-        state = new CoreState(table, behaviour, medium, steps, access);
+    CommandCore(ZoneTable table, DeviceSetup setup, ZoneMedium medium, Steps steps) {
+        state = new CoreState(table, setup, medium, steps);
         bufferCheck = new BufferCheck(state.geometry.blockSizeBytes(), medium.alignmentBytes());
         durability = new Durability(state);
-        writes = new WritePath(state, durability);
-        reads = new ReadPath(state);
         management = new ManagementPath(state, durability);
+        writes = new WritePath(state, durability, management);
+        reads = new ReadPath(state);
     }
 
     DeviceGeometry geometry() {
@@ -83,7 +88,7 @@ final class CommandCore {
         FlushBarrier barrier;
         state.lock.lock();
         try {
-            barrier = durability.barrierForAll(status -> state.end(completion, status));
+            barrier = durability.flushBarrier(status -> state.end(completion, status));
             barrier.zonesAwaited++; // until it is begun
         } finally {
             state.lock.unlock();
@@ -92,11 +97,13 @@ final class CommandCore {
     }
 
     void manage(ZoneAction action, int zoneIndex, DeviceCompletion completion) {
-        accept(() -> management.decide(action, zoneIndex, completion));
+        DeviceCompletion tracked = management.tracked(zoneIndex, completion);
+        accept(() -> management.decide(action, zoneIndex, tracked));
     }
 
     void manageAll(ZoneAction action, DeviceCompletion completion) {
-        accept(() -> management.decideAll(action, completion));
+        DeviceCompletion tracked = management.trackedOnAll(completion);
+        accept(() -> management.decideAll(action, tracked));
     }
 
     private void accept(Runnable decision) {
@@ -116,22 +123,57 @@ final class CommandCore {
         }
     }
 
+    ClientBugCounts clientBugs() {
+        state.lock.lock();
+        try {
+            return state.bugs.counts();
+        } finally {
+            state.lock.unlock();
+        }
+    }
+
+    FaultPlan faults() {
+        return state.faults;
+    }
+
     DeviceStatus failZone(int zoneIndex, ZoneCondition readOnlyOrOffline) {
         return management.failZone(zoneIndex, readOnlyOrOffline);
     }
 
     /**
-     * The power is gone: takes no more commands, and chooses what is left of every zone. Writes in flight are brought to the
-     * medium first, since they may have got so far. Nothing may be running on other threads.
+     * The power is gone: takes no more commands, and brings the writes in flight to the medium, since they may have got so
+     * far. Nothing may be running on other threads.
      */
-    List<ZoneRecord> cutPower(long seed) {
+    void stop() {
         closed = true;
         for (WriteCommand command : state.flights.all()) {
             if (!command.transferred) {
                 writes.writeToMedium(command);
             }
         }
-        return new LegalStates(state.table).choose(seed);
+    }
+
+    /** What may be left after a power cut at this moment; nothing may be running on other threads. */
+    LegalStates legalStates(PowerCut.HalfWritten halfWritten) {
+        return new LegalStates(state.table, halfWritten);
+    }
+
+    /** Makes holes in the data of an image that are not durable; the medium is the one of the image. */
+    void punchHoles(List<ZoneRecord> image, ZoneMedium medium, PowerCut cut) throws IOException {
+        if (cut.unflushed() == PowerCut.Unflushed.CONTIGUOUS) {
+            return;
+        }
+        SplittableRandom chance = new SplittableRandom(cut.seed());
+        for (ZoneRecord zone : image) {
+            ZoneRecord durable = state.table.durableRecord(zone.zoneIndex());
+            int from = durable.resetEpoch() == zone.resetEpoch() ? durable.writtenBlocks() : 0;
+            for (int block = from; block < zone.writtenBlocks(); block++) {
+                if (chance.nextInt(4) == 0) {
+                    ByteBuffer[] zeros = {AlignedBuffers.allocate(geometry().blockSizeBytes(), alignmentBytes())};
+                    medium.write(zone.zoneIndex(), zone.resetEpoch(), block, zeros);
+                }
+            }
+        }
     }
 
     /** Ends what is in flight and closes the medium. */

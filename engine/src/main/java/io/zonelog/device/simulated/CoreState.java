@@ -5,6 +5,7 @@ import io.zonelog.device.DeviceCompletion;
 import io.zonelog.device.DeviceGeometry;
 import io.zonelog.device.DeviceStatus;
 import io.zonelog.device.WriteCache;
+import io.zonelog.device.fault.FaultPlan;
 import io.zonelog.device.medium.ZoneMedium;
 import io.zonelog.device.state.DeviceBehaviour;
 import io.zonelog.device.state.ZoneStateMachine;
@@ -25,13 +26,17 @@ final class CoreState {
     final ZoneTable table;
     final ZoneStateMachine machine;
     final ZoneFlights flights = new ZoneFlights();
+    final ClientBugs bugs;
+    final FaultPlan faults;
 
-    CoreState(ZoneTable table, DeviceBehaviour behaviour, ZoneMedium medium, Steps steps, Access access) {
+    CoreState(ZoneTable table, DeviceSetup setup, ZoneMedium medium, Steps steps) {
         geometry = table.geometry();
-        this.behaviour = behaviour;
+        behaviour = setup.behaviour();
+        faults = setup.faults();
+        bugs = new ClientBugs(table.geometry().zoneCount());
         this.medium = medium;
         this.steps = steps;
-        this.access = access;
+        access = setup.access();
         this.table = table;
         machine = new ZoneStateMachine(table, behaviour);
     }

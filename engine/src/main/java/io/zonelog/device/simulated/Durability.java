@@ -1,9 +1,14 @@
 package io.zonelog.device.simulated;
 
+import io.zonelog.block.AlignedBuffers;
 import io.zonelog.device.DeviceStatus;
 import io.zonelog.device.ZoneCondition;
+import io.zonelog.device.fault.FaultEffect;
+import io.zonelog.device.fault.FaultKind;
+import io.zonelog.device.fault.FaultTarget;
 import io.zonelog.device.state.ZoneRecord;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
@@ -55,19 +60,32 @@ final class Durability {
 
     /** A barrier for everything acknowledged so far. Locked. */
     FlushBarrier barrierForAll(Consumer<DeviceStatus> end) {
+        return barrierForAll(FaultEffect.NONE, end);
+    }
+
+    /** The same on behalf of a flush, which may go wrong. Locked. */
+    FlushBarrier flushBarrier(Consumer<DeviceStatus> end) {
+        return barrierForAll(core.faults.strike(FaultTarget.of(FaultKind.FLUSH, -1)), end);
+    }
+
+    private FlushBarrier barrierForAll(FaultEffect fault, Consumer<DeviceStatus> end) {
         List<ZoneRecord> targets = new ArrayList<>();
         for (int zone = dirty.nextSetBit(0); zone >= 0; zone = dirty.nextSetBit(zone + 1)) {
             targets.add(core.table.acknowledgedRecord(zone));
-            if (core.table.geometry().isConventional(zone)) {
+            if (core.table.geometry().isConventional(zone) && fault == FaultEffect.NONE) {
                 dirty.clear(zone);
             }
         }
-        return barrierFor(targets, end);
+        return barrierFor(targets, fault, end);
     }
 
     /** A barrier for given states. Locked. The caller starts it if it waits for nothing. */
     FlushBarrier barrierFor(List<ZoneRecord> targets, Consumer<DeviceStatus> end) {
-        FlushBarrier barrier = new FlushBarrier(targets, end);
+        return barrierFor(targets, FaultEffect.NONE, end);
+    }
+
+    private FlushBarrier barrierFor(List<ZoneRecord> targets, FaultEffect fault, Consumer<DeviceStatus> end) {
+        FlushBarrier barrier = new FlushBarrier(targets, fault, end);
         for (ZoneRecord target : targets) {
             if (target.resetEpoch() == core.table.resetEpoch(target.zoneIndex())) {
                 core.flights.await(target.zoneIndex(), target.writtenBlocks(), barrier);
@@ -78,6 +96,10 @@ final class Durability {
 
     /** Starts a barrier that waits for no write any more: syncs the zones' data, then records their states. */
     void start(FlushBarrier barrier) {
+        if (barrier.fault != FaultEffect.NONE) {
+            core.steps.transfer(() -> goWrong(barrier));
+            return;
+        }
         List<ZoneRecord> toSync = new ArrayList<>();
         core.lock.lock();
         try {
@@ -110,6 +132,36 @@ final class Durability {
         }
         if (ready) {
             start(barrier);
+        }
+    }
+
+    /** A flush that makes nothing durable, and says so or not. */
+    private void goWrong(FlushBarrier barrier) {
+        if (barrier.fault == FaultEffect.ERROR_DATA_LOST) {
+            try {
+                for (ZoneRecord target : barrier.targets) {
+                    loseUnsyncedData(target);
+                }
+            } catch (IOException error) {
+                failedWith("losing data on purpose", error);
+            }
+        }
+        barrier.end.accept(barrier.fault == FaultEffect.LIE ? DeviceStatus.SUCCESS : DeviceStatus.INTERNAL_ERROR);
+    }
+
+    private void loseUnsyncedData(ZoneRecord target) throws IOException {
+        int from;
+        core.lock.lock();
+        try {
+            ZoneRecord durable = core.table.durableRecord(target.zoneIndex());
+            from = durable.resetEpoch() == target.resetEpoch() ? durable.writtenBlocks() : 0;
+        } finally {
+            core.lock.unlock();
+        }
+        int blockSizeBytes = core.geometry.blockSizeBytes();
+        for (int block = from; block < target.writtenBlocks(); block++) {
+            ByteBuffer[] zeros = {AlignedBuffers.allocate(blockSizeBytes, core.medium.alignmentBytes())};
+            core.medium.write(target.zoneIndex(), target.resetEpoch(), block, zeros);
         }
     }
 

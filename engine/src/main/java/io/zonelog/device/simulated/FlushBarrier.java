@@ -1,6 +1,7 @@
 package io.zonelog.device.simulated;
 
 import io.zonelog.device.DeviceStatus;
+import io.zonelog.device.fault.FaultEffect;
 import io.zonelog.device.state.ZoneRecord;
 import java.util.List;
 import java.util.function.Consumer;
@@ -16,11 +17,15 @@ final class FlushBarrier {
     /** Called once, without the lock. */
     final Consumer<DeviceStatus> end;
 
+    /** What goes wrong with it, if it is a flush. */
+    final FaultEffect fault;
+
     int zonesAwaited;
     int syncsAwaited;
     DeviceStatus status = DeviceStatus.SUCCESS;
 
-    FlushBarrier(List<ZoneRecord> targets, Consumer<DeviceStatus> end) {
+    FlushBarrier(List<ZoneRecord> targets, FaultEffect fault, Consumer<DeviceStatus> end) {
+        this.fault = fault;
         this.targets = targets;
         this.end = end;
     }

@@ -8,10 +8,14 @@ import io.zonelog.device.ZoneAction;
 import io.zonelog.device.ZoneCondition;
 import io.zonelog.device.ZoneDescriptor;
 import io.zonelog.device.ZonedDevice;
+import io.zonelog.device.fault.FaultPlan;
 import io.zonelog.device.medium.MemoryMedium;
 import io.zonelog.device.state.DeviceBehaviour;
+import io.zonelog.device.state.PowerCut;
 import io.zonelog.device.state.ZoneRecord;
 import io.zonelog.device.state.ZoneTable;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.util.List;
 
@@ -37,18 +41,25 @@ public final class InMemoryZonedDevice implements ZonedDevice {
         IMMEDIATE
     }
 
-    private InMemoryZonedDevice(ZoneTable table, MemoryMedium medium, DeviceBehaviour behaviour, Mode mode) {
+    private InMemoryZonedDevice(
+            ZoneTable table, MemoryMedium medium, DeviceBehaviour behaviour, FaultPlan faults, Mode mode) {
         this.table = table;
         this.medium = medium;
         this.mode = mode;
         seededSteps = new SeededSteps(behaviour.seed());
         Steps steps = mode == Mode.SEEDED ? seededSteps : new InlineSteps();
-        core = new CommandCore(table, behaviour, medium, steps, Access.READ_WRITE);
+        core = new CommandCore(table, new DeviceSetup(behaviour, faults, Access.READ_WRITE), medium, steps);
     }
 
     /** A new device whose commands wait for {@link #runOne()}; the behaviour's seed picks their order. */
     public static InMemoryZonedDevice seeded(DeviceGeometry geometry, DeviceBehaviour behaviour) {
-        return new InMemoryZonedDevice(new ZoneTable(geometry), new MemoryMedium(geometry), behaviour, Mode.SEEDED);
+        return seeded(geometry, behaviour, FaultPlan.none());
+    }
+
+    /** A new device whose commands wait for {@link #runOne()}, and go wrong as a plan says. */
+    public static InMemoryZonedDevice seeded(DeviceGeometry geometry, DeviceBehaviour behaviour, FaultPlan faults) {
+        return new InMemoryZonedDevice(
+                new ZoneTable(geometry), new MemoryMedium(geometry), behaviour, faults, Mode.SEEDED);
     }
 
     /** A new device with the standard behaviour whose commands wait for {@link #runOne()}. */
@@ -58,7 +69,13 @@ public final class InMemoryZonedDevice implements ZonedDevice {
 
     /** A new device that completes every command before the submitting call returns. */
     public static InMemoryZonedDevice immediate(DeviceGeometry geometry, DeviceBehaviour behaviour) {
-        return new InMemoryZonedDevice(new ZoneTable(geometry), new MemoryMedium(geometry), behaviour, Mode.IMMEDIATE);
+        return immediate(geometry, behaviour, FaultPlan.none());
+    }
+
+    /** A new device that completes every command at once, and goes wrong as a plan says. */
+    public static InMemoryZonedDevice immediate(DeviceGeometry geometry, DeviceBehaviour behaviour, FaultPlan faults) {
+        return new InMemoryZonedDevice(
+                new ZoneTable(geometry), new MemoryMedium(geometry), behaviour, faults, Mode.IMMEDIATE);
     }
 
     /** A new device with the standard behaviour that completes every command before the submitting call returns. */
@@ -89,17 +106,57 @@ public final class InMemoryZonedDevice implements ZonedDevice {
      * @return the device after power-on, in the same mode, with a seed that follows from this one
      */
     public InMemoryZonedDevice powerCut(long seed) {
-        List<ZoneRecord> image = core.cutPower(seed);
+        return powerCut(PowerCut.withSeed(seed));
+    }
+
+    /** The same, with a choice of how hostile the device is. */
+    public InMemoryZonedDevice powerCut(PowerCut cut) {
+        core.stop();
         seededSteps.drop();
-        ZoneTable left = new ZoneTable(table.geometry());
-        image.forEach(left::load);
-        return new InMemoryZonedDevice(
-                left, medium.copyOf(image), core.behaviour().withSeed(seed), mode);
+        List<ZoneRecord> image = core.legalStates(cut.halfWritten()).choose(cut.seed());
+        MemoryMedium left = medium.copyOf(image, cut.seed());
+        try {
+            core.punchHoles(image, left, cut);
+        } catch (IOException impossible) {
+            throw new UncheckedIOException(impossible);
+        }
+        return poweredOn(image, left, cut.seed());
+    }
+
+    /**
+     * Everything that may be left if the power is cut now, for short histories.
+     *
+     * @param limit the most images that the caller is prepared for
+     * @throws IllegalArgumentException if there are more
+     */
+    public List<List<ZoneRecord>> legalImages(PowerCut.HalfWritten halfWritten, int limit) {
+        return core.legalStates(halfWritten).images(limit);
+    }
+
+    /** A device with one of the legal images; this one goes on. */
+    public InMemoryZonedDevice copyWith(List<ZoneRecord> image) {
+        return poweredOn(
+                image, medium.copyOf(image, behaviour().seed()), behaviour().seed());
+    }
+
+    private InMemoryZonedDevice poweredOn(List<ZoneRecord> image, MemoryMedium left, long seed) {
+        ZoneTable zones = new ZoneTable(table.geometry());
+        image.forEach(zones::load);
+        return new InMemoryZonedDevice(zones, left, behaviour().withSeed(seed), core.faults(), mode);
+    }
+
+    private DeviceBehaviour behaviour() {
+        return core.behaviour();
     }
 
     /** Turns a zone Read Only or Offline at once, as a failing medium does. */
     public void failZone(int zoneIndex, ZoneCondition readOnlyOrOffline) {
         core.failZone(zoneIndex, readOnlyOrOffline);
+    }
+
+    /** Mistakes of the client that were counted so far. */
+    public ClientBugCounts clientBugs() {
+        return core.clientBugs();
     }
 
     @Override

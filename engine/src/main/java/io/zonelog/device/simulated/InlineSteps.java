@@ -13,6 +13,11 @@ final class InlineSteps implements Steps {
     }
 
     @Override
+    public void delay(Runnable step) {
+        step.run();
+    }
+
+    @Override
     public void commandEnded() {
         // Nothing waits.
     }

@@ -4,6 +4,9 @@ import io.zonelog.device.DeviceCompletion;
 import io.zonelog.device.DeviceStatus;
 import io.zonelog.device.ZoneAction;
 import io.zonelog.device.ZoneCondition;
+import io.zonelog.device.fault.FaultEffect;
+import io.zonelog.device.fault.FaultKind;
+import io.zonelog.device.fault.FaultTarget;
 import io.zonelog.device.state.ZoneRecord;
 import java.util.BitSet;
 
@@ -25,6 +28,7 @@ final class ManagementPath {
     /** Decides and carries out a command on one zone. */
     void decide(ZoneAction action, int zoneIndex, DeviceCompletion completion) {
         DeviceStatus status;
+        FaultEffect fault = FaultEffect.NONE;
         core.lock.lock();
         try {
             status = durability.refusal();
@@ -35,14 +39,59 @@ final class ManagementPath {
                 core.flights.whenIdle(zoneIndex, () -> decide(action, zoneIndex, completion));
                 return;
             }
-            if (status.isSuccess()) {
+            if (status.isSuccess() && action == ZoneAction.RESET) {
+                fault = core.faults.strike(FaultTarget.of(FaultKind.RESET, zoneIndex));
+            }
+            if (status.isSuccess() && fault == FaultEffect.NONE) {
                 core.machine.manage(action, zoneIndex);
                 durability.changed(zoneIndex);
             }
         } finally {
             core.lock.unlock();
         }
-        finish(status, completion);
+        finish(status.isSuccess() ? afterFault(fault, zoneIndex) : status, completion);
+    }
+
+    private DeviceStatus afterFault(FaultEffect fault, int zoneIndex) {
+        return switch (fault) {
+            case ERROR -> DeviceStatus.INTERNAL_ERROR;
+            case READ_ONLY -> {
+                failZone(zoneIndex, ZoneCondition.READ_ONLY);
+                yield DeviceStatus.ZONE_IS_READ_ONLY;
+            }
+            case OFFLINE -> {
+                failZone(zoneIndex, ZoneCondition.OFFLINE);
+                yield DeviceStatus.ZONE_IS_OFFLINE;
+            }
+            default -> DeviceStatus.SUCCESS;
+        };
+    }
+
+    /** Counts the command as in flight until it completes. */
+    DeviceCompletion tracked(int zoneIndex, DeviceCompletion completion) {
+        counted(() -> core.bugs.managementSubmitted(zoneIndex));
+        return (status, sector) -> {
+            counted(() -> core.bugs.managementEnded(zoneIndex));
+            completion.completed(status, sector);
+        };
+    }
+
+    /** Counts the command as in flight on every zone until it completes. */
+    DeviceCompletion trackedOnAll(DeviceCompletion completion) {
+        counted(core.bugs::managementOfAllSubmitted);
+        return (status, sector) -> {
+            counted(core.bugs::managementOfAllEnded);
+            completion.completed(status, sector);
+        };
+    }
+
+    private void counted(Runnable count) {
+        core.lock.lock();
+        try {
+            count.run();
+        } finally {
+            core.lock.unlock();
+        }
     }
 
     /** Decides and carries out a command on all zones that it concerns. */

@@ -11,6 +11,9 @@ import java.util.SplittableRandom;
  * <p>Guarded by itself; the steps run without the guard, on the thread that asks for them.
  */
 final class SeededSteps implements Steps {
+    /** How often a delayed step is drawn in vain. */
+    private static final int DELAY_ROUNDS = 16;
+
     private final SplittableRandom chance;
     private final List<Runnable> pending = new ArrayList<>();
 
@@ -26,6 +29,15 @@ final class SeededSteps implements Steps {
     @Override
     public synchronized void transfer(Runnable step) {
         pending.add(step);
+    }
+
+    @Override
+    public void delay(Runnable step) {
+        again(step, DELAY_ROUNDS);
+    }
+
+    private synchronized void again(Runnable step, int rounds) {
+        pending.add(rounds == 0 ? step : () -> again(step, rounds - 1));
     }
 
     @Override

@@ -9,9 +9,12 @@ import io.zonelog.device.ZoneAction;
 import io.zonelog.device.ZoneCondition;
 import io.zonelog.device.ZoneDescriptor;
 import io.zonelog.device.ZonedDevice;
+import io.zonelog.device.fault.FaultPlan;
 import io.zonelog.device.file.FileMedium;
 import io.zonelog.device.file.Superblock;
 import io.zonelog.device.state.DeviceBehaviour;
+import io.zonelog.device.state.PowerCut;
+import io.zonelog.device.state.ZoneRecord;
 import io.zonelog.device.state.ZoneTable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -28,16 +31,18 @@ import java.util.List;
  */
 public final class SimulatedZonedDevice implements ZonedDevice {
     private final FileMedium medium;
+    private final ThreadedSteps steps;
     private final CommandCore core;
 
-    private SimulatedZonedDevice(FileMedium medium, SimulatedDeviceOptions options) throws IOException {
+    private SimulatedZonedDevice(FileMedium medium, SimulatedDeviceOptions options, FaultPlan faults)
+            throws IOException {
         this.medium = medium;
         Superblock superblock = medium.superblock();
         ZoneTable table = new ZoneTable(superblock.geometry());
         medium.states().forEach(table::load);
         Access access = medium.isReadOnly() ? Access.READ_ONLY : Access.READ_WRITE;
-        Steps steps = new ThreadedSteps(options.ioThreads(), options.maxCommandsInFlight());
-        core = new CommandCore(table, superblock.behaviour(), medium, steps, access);
+        steps = new ThreadedSteps(options.ioThreads(), options.maxCommandsInFlight());
+        core = new CommandCore(table, new DeviceSetup(superblock.behaviour(), faults, access), medium, steps);
     }
 
     /**
@@ -61,7 +66,13 @@ public final class SimulatedZonedDevice implements ZonedDevice {
      *     damaged
      */
     public static SimulatedZonedDevice open(Path directory, SimulatedDeviceOptions options) throws IOException {
-        return opened(FileMedium.open(directory, options.maxOpenFilesPerThread()), options);
+        return open(directory, options, FaultPlan.none());
+    }
+
+    /** Opens a device that goes wrong as a plan says. */
+    public static SimulatedZonedDevice open(Path directory, SimulatedDeviceOptions options, FaultPlan faults)
+            throws IOException {
+        return opened(FileMedium.open(directory, options.maxOpenFilesPerThread()), options, faults);
     }
 
     /** Opens a device with the standard options. */
@@ -76,15 +87,50 @@ public final class SimulatedZonedDevice implements ZonedDevice {
      */
     public static SimulatedZonedDevice openReadOnly(Path directory) throws IOException {
         SimulatedDeviceOptions options = new SimulatedDeviceOptions(1, 64, 64);
-        return opened(FileMedium.openReadOnly(directory, options.maxOpenFilesPerThread()), options);
+        return opened(FileMedium.openReadOnly(directory, options.maxOpenFilesPerThread()), options, FaultPlan.none());
     }
 
-    private static SimulatedZonedDevice opened(FileMedium medium, SimulatedDeviceOptions options) throws IOException {
+    private static SimulatedZonedDevice opened(FileMedium medium, SimulatedDeviceOptions options, FaultPlan faults)
+            throws IOException {
         try {
-            return new SimulatedZonedDevice(medium, options);
+            return new SimulatedZonedDevice(medium, options, faults);
         } catch (IOException | RuntimeException refused) {
             medium.close();
             throw refused;
+        }
+    }
+
+    /**
+     * Cuts the power and closes. Commands that wait never complete. The directory is left with a legal image: of each zone any
+     * state between what is durable and what was written or in flight, the last write torn at a block; finishes, and resets of
+     * zones that were not written again, done or not. Data in conventional zones are left as they are.
+     *
+     * @return the image
+     */
+    public List<ZoneRecord> powerCut(PowerCut cut) throws IOException {
+        steps.drop();
+        core.stop();
+        List<ZoneRecord> image = core.legalStates(cut.halfWritten()).choose(cut.seed());
+        core.punchHoles(image, medium, cut);
+        medium.replaceStates(image);
+        medium.close();
+        return image;
+    }
+
+    /**
+     * Everything that may be left if the power is cut now, for short histories. Nothing may be in flight.
+     *
+     * @param limit the most images that the caller is prepared for
+     * @throws IllegalArgumentException if there are more
+     */
+    public List<List<ZoneRecord>> legalImages(PowerCut.HalfWritten halfWritten, int limit) {
+        return core.legalStates(halfWritten).images(limit);
+    }
+
+    /** Gives the zones of a device that nobody has open, for instance of a copy, the states of an image. */
+    public static void applyImage(Path directory, List<ZoneRecord> image) throws IOException {
+        try (FileMedium medium = FileMedium.open(directory, 1)) {
+            medium.replaceStates(image);
         }
     }
 
@@ -108,6 +154,11 @@ public final class SimulatedZonedDevice implements ZonedDevice {
      */
     public DeviceStatus failZone(int zoneIndex, ZoneCondition readOnlyOrOffline) {
         return core.failZone(zoneIndex, readOnlyOrOffline);
+    }
+
+    /** Mistakes of the client that were counted so far. */
+    public ClientBugCounts clientBugs() {
+        return core.clientBugs();
     }
 
     @Override

@@ -11,6 +11,9 @@ sealed interface Steps permits InlineSteps, SeededSteps, ThreadedSteps {
     /** A later step of a command: runs now or later, on any thread, in any order. */
     void transfer(Runnable step);
 
+    /** A later step that is to run after most others that were asked for before or shortly after it. */
+    void delay(Runnable step);
+
     /** A command that came in through {@link #decide} has ended. */
     void commandEnded();
 

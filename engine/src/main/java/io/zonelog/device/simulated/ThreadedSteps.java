@@ -1,10 +1,13 @@
 package io.zonelog.device.simulated;
 
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Decides on the submitting thread, so that appends of one thread are placed in the order of their submission, and transfers
@@ -14,6 +17,10 @@ import java.util.concurrent.atomic.AtomicInteger;
  * holds steps of accepted commands only and is bounded by them.
  */
 final class ThreadedSteps implements Steps {
+    private static final Logger LOG = LoggerFactory.getLogger(ThreadedSteps.class);
+
+    private static final int DELAY_ROUNDS = 1000;
+
     private final int maxCommands;
     private final Semaphore room;
     private final ThreadPoolExecutor threads;
@@ -38,7 +45,21 @@ final class ThreadedSteps implements Steps {
 
     @Override
     public void transfer(Runnable step) {
-        threads.execute(step);
+        try {
+            threads.execute(step);
+        } catch (RejectedExecutionException powerIsGone) {
+            LOG.debug("A step of a command was dropped with the power");
+        }
+    }
+
+    /** Sends the step to the end of the queue some times: a delay without a clock. */
+    @Override
+    public void delay(Runnable step) {
+        again(step, DELAY_ROUNDS);
+    }
+
+    private void again(Runnable step, int rounds) {
+        transfer(rounds == 0 ? step : () -> again(step, rounds - 1));
     }
 
     @Override
@@ -49,6 +70,16 @@ final class ThreadedSteps implements Steps {
     @Override
     public void close() {
         room.acquireUninterruptibly(maxCommands);
+        stop();
+    }
+
+    /** Drops what waits, and waits for what runs. */
+    void drop() {
+        threads.getQueue().clear();
+        stop();
+    }
+
+    private void stop() {
         threads.shutdown();
         boolean interrupted = false;
         boolean ended = false;

@@ -3,6 +3,7 @@ package io.zonelog.device.simulated;
 import io.zonelog.block.Sectors;
 import io.zonelog.device.DeviceCompletion;
 import io.zonelog.device.WriteDurability;
+import io.zonelog.device.fault.FaultEffect;
 import java.nio.ByteBuffer;
 
 /**
@@ -22,6 +23,9 @@ final class WriteCommand {
     int firstBlock;
     long resetEpoch;
     boolean transferred;
+
+    /** What goes wrong with it; set when it is placed. */
+    FaultEffect fault = FaultEffect.NONE;
 
     private WriteCommand(
             long sector, ByteBuffer[] buffers, int blocks, WriteDurability durability, DeviceCompletion completion) {

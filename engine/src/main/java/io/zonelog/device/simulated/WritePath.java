@@ -2,6 +2,10 @@ package io.zonelog.device.simulated;
 
 import io.zonelog.device.DeviceStatus;
 import io.zonelog.device.WriteDurability;
+import io.zonelog.device.ZoneCondition;
+import io.zonelog.device.fault.FaultEffect;
+import io.zonelog.device.fault.FaultKind;
+import io.zonelog.device.fault.FaultTarget;
 import io.zonelog.device.state.ZoneRecord;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -10,16 +14,18 @@ import java.util.List;
 /**
  * Zone appends and writes, from decision to completion.
  *
- * <p>A write that the medium fails leaves the write pointer behind its range, with unspecified content in the range
+ * <p>A write that the medium itself fails leaves the write pointer behind its range, with unspecified content in the range
  * (specification 1.1, 2.1.1.2.1.1, case b).
  */
 final class WritePath {
     private final CoreState core;
     private final Durability durability;
+    private final ManagementPath management;
 
-    WritePath(CoreState core, Durability durability) {
+    WritePath(CoreState core, Durability durability, ManagementPath management) {
         this.core = core;
         this.durability = durability;
+        this.management = management;
     }
 
     /** Decides, and places or refuses. */
@@ -46,6 +52,9 @@ final class WritePath {
                 ? core.machine.checkAppend(command.zoneIndex, command.blocks)
                 : core.machine.checkWrite(command.sector, command.blocks);
         if (!status.isSuccess()) {
+            if (!command.isAppend() && status != DeviceStatus.LBA_OUT_OF_RANGE) {
+                core.bugs.wroteOffThePointer();
+            }
             return status;
         }
         if (!command.isAppend()) {
@@ -58,15 +67,27 @@ final class WritePath {
             command.firstBlock = core.machine.place(command.zoneIndex, command.blocks);
             core.flights.placed(command);
         }
+        command.fault = core.faults.strike(targetOf(command));
         return DeviceStatus.SUCCESS;
     }
 
+    private FaultTarget targetOf(WriteCommand command) {
+        long sectors = command.blocks * core.geometry.blockSectors();
+        long lengthBytes = (long) command.blocks * core.geometry.blockSizeBytes();
+        return new FaultTarget(FaultKind.APPEND, command.zoneIndex, sectorOf(command), sectors, lengthBytes);
+    }
+
     private void transfer(WriteCommand command) {
-        DeviceStatus status = writeToMedium(command);
+        if (command.fault == FaultEffect.DELAY) {
+            command.fault = FaultEffect.NONE;
+            core.steps.delay(() -> transfer(command));
+            return;
+        }
+        DeviceStatus status = faultyWrite(command);
         boolean conventional = core.geometry.isConventional(command.zoneIndex);
         List<FlushBarrier> released = new ArrayList<>();
         List<Runnable> whenIdle = List.of();
-        boolean mustBeDurable = command.durability == WriteDurability.BEFORE_COMPLETION || core.hasNoCache();
+        boolean mustBeDurable = mustBeDurable(command);
         core.lock.lock();
         try {
             if (!conventional) {
@@ -88,6 +109,49 @@ final class WritePath {
         }
         released.forEach(durability::start);
         whenIdle.forEach(core.steps::transfer);
+    }
+
+    private boolean mustBeDurable(WriteCommand command) {
+        boolean asked = command.durability == WriteDurability.BEFORE_COMPLETION || core.hasNoCache();
+        return asked && command.fault != FaultEffect.LIE;
+    }
+
+    /** Writes, or fails as the plan of faults says. */
+    private DeviceStatus faultyWrite(WriteCommand command) {
+        return switch (command.fault) {
+            case ERROR_POINTER_UNCHANGED -> failed(command, 0);
+            case ERROR_POINTER_PARTIAL -> failed(command, command.blocks / 2);
+            case ERROR_POINTER_PAST -> DeviceStatus.WRITE_FAULT;
+            case READ_ONLY -> failedWithItsZone(command, ZoneCondition.READ_ONLY, DeviceStatus.ZONE_IS_READ_ONLY);
+            case OFFLINE -> failedWithItsZone(command, ZoneCondition.OFFLINE, DeviceStatus.ZONE_IS_OFFLINE);
+            default -> writeToMedium(command);
+        };
+    }
+
+    /**
+     * Fails a write with the write pointer so many blocks into its range; behind it, if other writes are placed there already
+     * or if the zone became Full.
+     */
+    private DeviceStatus failed(WriteCommand command, int blocksKept) {
+        DeviceStatus ready = blocksKept == 0 ? DeviceStatus.SUCCESS : writeToMedium(command);
+        core.lock.lock();
+        try {
+            boolean last = !core.geometry.isConventional(command.zoneIndex)
+                    && core.table.condition(command.zoneIndex).isWritable()
+                    && core.table.resetEpoch(command.zoneIndex) == command.resetEpoch
+                    && core.table.writtenBlocks(command.zoneIndex) == command.endBlock();
+            if (last) {
+                core.machine.withdraw(command.zoneIndex, command.blocks - blocksKept);
+            }
+        } finally {
+            core.lock.unlock();
+        }
+        return ready.isSuccess() ? DeviceStatus.WRITE_FAULT : ready;
+    }
+
+    private DeviceStatus failedWithItsZone(WriteCommand command, ZoneCondition becomes, DeviceStatus status) {
+        DeviceStatus recorded = management.failZone(command.zoneIndex, becomes);
+        return recorded.isSuccess() ? status : recorded;
     }
 
     /** Brings the bytes to the medium; also called when the power is cut, for a write that may have got so far. */

@@ -9,14 +9,18 @@ import java.util.SplittableRandom;
  * What may be left of the zones when the power is cut now.
  *
  * <p>A zone's history since its durable state is a row of lives that resets separate. What is left is some moment of it: in
- * each life any write pointer up to the last write that was placed, at least the durable one; a life that was finished may be
- * left finished; a reset that is not durable may not have happened. Zones are independent of each other.
+ * each life any write pointer up to the last write that was placed, at least the durable one, but none inside a write that the
+ * device writes atomically; a life that was finished may be left finished; a reset that is not durable may not have happened;
+ * if the device is one that does so, a half-written zone may be Full. Zones are independent of each other. Zones that failed
+ * and conventional zones have one state.
  */
 public final class LegalStates {
     private final ZoneTable table;
+    private final PowerCut.HalfWritten halfWritten;
 
-    public LegalStates(ZoneTable table) {
+    public LegalStates(ZoneTable table, PowerCut.HalfWritten halfWritten) {
         this.table = table;
+        this.halfWritten = halfWritten;
     }
 
     /** Every state that a zone may be left in, in the order of its history. */
@@ -29,11 +33,13 @@ public final class LegalStates {
         for (ZoneRecord life : lives) {
             int from = life.resetEpoch() == durable.resetEpoch() ? durable.writtenBlocks() : 0;
             for (int blocks = from; blocks <= life.writtenBlocks(); blocks++) {
-                addIfLater(states, with(life, blocks));
+                if (!table.isInsideAtomicWrite(zoneIndex, life.resetEpoch(), blocks)) {
+                    addIfLater(states, with(life, blocks));
+                }
             }
             addIfLater(states, life);
         }
-        return states;
+        return halfWritten == PowerCut.HalfWritten.MAY_TURN_FULL ? withFullOnes(states) : states;
     }
 
     private ZoneRecord with(ZoneRecord life, int blocks) {
@@ -57,6 +63,19 @@ public final class LegalStates {
         }
     }
 
+    private static List<ZoneRecord> withFullOnes(List<ZoneRecord> states) {
+        List<ZoneRecord> all = new ArrayList<>();
+        for (ZoneRecord state : states) {
+            all.add(state);
+            ZoneRecord full =
+                    new ZoneRecord(state.zoneIndex(), ZoneCondition.FULL, state.writtenBlocks(), state.resetEpoch());
+            if (state.condition() == ZoneCondition.CLOSED && !states.contains(full)) {
+                all.add(full);
+            }
+        }
+        return all;
+    }
+
     /** One legal state of every zone. The durable one and the latest one are chosen more often than those between. */
     public List<ZoneRecord> choose(long seed) {
         SplittableRandom chance = new SplittableRandom(seed);
@@ -71,5 +90,31 @@ public final class LegalStates {
             image.add(states.get(index));
         }
         return image;
+    }
+
+    /**
+     * Every combination of legal states.
+     *
+     * @param limit the most images that the caller is prepared for
+     * @throws IllegalArgumentException if there are more
+     */
+    public List<List<ZoneRecord>> images(int limit) {
+        List<List<ZoneRecord>> images = List.of(List.of());
+        for (int zone = 0; zone < table.geometry().zoneCount(); zone++) {
+            List<ZoneRecord> states = of(zone);
+            if ((long) images.size() * states.size() > limit) {
+                throw new IllegalArgumentException("more than " + limit + " legal images");
+            }
+            List<List<ZoneRecord>> longer = new ArrayList<>(images.size() * states.size());
+            for (List<ZoneRecord> image : images) {
+                for (ZoneRecord state : states) {
+                    List<ZoneRecord> next = new ArrayList<>(image);
+                    next.add(state);
+                    longer.add(next);
+                }
+            }
+            images = longer;
+        }
+        return images;
     }
 }

@@ -165,10 +165,18 @@ public final class ZoneStateMachine {
         }
         int block = table.writtenBlocks(zoneIndex);
         table.advance(zoneIndex, blocks);
+        if (blocks > 1 && blocks <= behaviour.features().atomicUnitBlocks()) {
+            table.placedAtomically(zoneIndex, block, block + blocks);
+        }
         if (table.writtenBlocks(zoneIndex) == geometry.zoneCapacityBlocks()) {
             table.moveTo(zoneIndex, ZoneCondition.FULL);
         }
         return block;
+    }
+
+    /** A write failed and left its last blocks unwritten: the write pointer goes back over them. The zone is not Full. */
+    public void withdraw(int zoneIndex, int blocks) {
+        table.retreat(zoneIndex, blocks);
     }
 
     /** Carries out a legal management command on one zone. */

@@ -35,9 +35,14 @@ public final class ZoneTable {
     /** The last states of the lives that ended in a reset which is not durable, oldest first. */
     private final Map<Integer, List<ZoneRecord>> formerLives = new HashMap<>();
 
+    /** Writes that no power cut tears, as far as they are not durable. */
+    private final Map<Integer, List<AtomicWrite>> atomicWrites = new HashMap<>();
+
     private int openCount;
     private int activeCount;
     private long clock;
+
+    private record AtomicWrite(long resetEpoch, int firstBlock, int endBlock) {}
 
     /** A device as it leaves the factory: conventional zones, and Empty ones never reset. */
     public ZoneTable(DeviceGeometry geometry) {
@@ -140,6 +145,18 @@ public final class ZoneTable {
         writtenAt[zoneIndex] = ++clock;
     }
 
+    /** The device writes these blocks all or none, even if the power goes. */
+    void placedAtomically(int zoneIndex, int firstBlock, int endBlock) {
+        atomicWrites
+                .computeIfAbsent(zoneIndex, zone -> new ArrayList<>())
+                .add(new AtomicWrite(resetEpoch[zoneIndex], firstBlock, endBlock));
+    }
+
+    boolean isInsideAtomicWrite(int zoneIndex, long epoch, int blocks) {
+        return atomicWrites.getOrDefault(zoneIndex, List.of()).stream()
+                .anyMatch(write -> write.resetEpoch == epoch && write.firstBlock < blocks && blocks < write.endBlock);
+    }
+
     /** Moves the write pointer back over blocks that a failed write left unwritten. */
     void retreat(int zoneIndex, int blocks) {
         writtenBlocks[zoneIndex] -= blocks;
@@ -201,13 +218,15 @@ public final class ZoneTable {
         durableCondition[zoneIndex] = (byte) record.condition().code();
         durableBlocks[zoneIndex] = record.writtenBlocks();
         durableEpoch[zoneIndex] = record.resetEpoch();
-        List<ZoneRecord> lives = formerLives.get(zoneIndex);
-        if (lives != null) {
+        formerLives.computeIfPresent(zoneIndex, (zone, lives) -> {
             lives.removeIf(life -> life.resetEpoch() < record.resetEpoch());
-            if (lives.isEmpty()) {
-                formerLives.remove(zoneIndex);
-            }
-        }
+            return lives.isEmpty() ? null : lives;
+        });
+        atomicWrites.computeIfPresent(zoneIndex, (zone, writes) -> {
+            writes.removeIf(write -> write.resetEpoch < record.resetEpoch()
+                    || (write.resetEpoch == record.resetEpoch() && write.endBlock <= record.writtenBlocks()));
+            return writes.isEmpty() ? null : writes;
+        });
     }
 
     /** The last states of the lives since the durable one that ended in a reset, oldest first. */

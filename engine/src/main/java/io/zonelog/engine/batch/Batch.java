@@ -60,9 +60,9 @@ public final class Batch {
     private final Map<Long, DirtyFile> dirtyFiles = new LinkedHashMap<>();
     private final Set<Long> createdFiles = new HashSet<>();
     private final List<RemovedFile> removedFiles = new ArrayList<>();
-    private final Map<Integer, SourcePosition> positions = new LinkedHashMap<>();
     private final List<FileState> pinned = new ArrayList<>();
     private final List<Segment> segments = new ArrayList<>();
+    private List<SourcePosition> positions = List.of();
     private List<Ioend> mergedIoends = List.of();
     private State state = State.OPEN;
     private BlockStatus status = BlockStatus.OK;
@@ -97,11 +97,6 @@ public final class Batch {
             throw new IllegalStateException("batch " + sequence + " cannot go from " + state + " to " + next);
         }
         state = next;
-    }
-
-    /** Whether a commit of this batch would change nothing. */
-    public boolean isEmpty() {
-        return positions.isEmpty();
     }
 
     /** What the batch changes in a file, if it does. */
@@ -148,22 +143,14 @@ public final class Batch {
         return removedFiles;
     }
 
-    /** Moves a source on. */
-    public void position(SourcePosition position) {
-        positions.put(position.sourceId(), position);
+    /** The batch takes no more operations; these are the positions it ends at. */
+    public void closedAt(List<SourcePosition> sourcePositions) {
+        positions = sourcePositions;
     }
 
-    /** The sources that the batch moves, and how far. */
+    /** The sources that the batch moves, and how far; none before it is closed. */
     public List<SourcePosition> positions() {
-        return List.copyOf(positions.values());
-    }
-
-    public boolean hasPosition(int sourceId) {
-        return positions.containsKey(sourceId);
-    }
-
-    public int positionCount() {
-        return positions.size();
+        return positions;
     }
 
     List<Segment> segments() {

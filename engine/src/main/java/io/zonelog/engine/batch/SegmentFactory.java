@@ -35,7 +35,7 @@ final class SegmentFactory {
     }
 
     SegmentPlug open(Batch batch, Zone zone) {
-        Segment segment = new Segment(zone, limits, batch.positionCount());
+        Segment segment = new Segment(zone, limits, batch.positions().size());
         batch.segments().add(segment);
         return new SegmentPlug(device, maxAppendBlocks, checksums, segment, ended -> dataCompleted.accept(batch));
     }

@@ -9,6 +9,7 @@ import io.zonelog.device.ZoneAction;
 import io.zonelog.device.ZoneDescriptor;
 import io.zonelog.device.conformance.DeviceUnderTest;
 import io.zonelog.device.conformance.Geometries;
+import io.zonelog.device.conformance.ZoneMatrixContract;
 import io.zonelog.device.conformance.ZonedDeviceContract;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -35,6 +36,15 @@ class InMemoryZonedDeviceTest {
         @Override
         protected DeviceUnderTest create(DeviceGeometry geometry) {
             return DeviceUnderTest.of(InMemoryZonedDevice.immediate(geometry));
+        }
+    }
+
+    @Nested
+    class Matrix extends ZoneMatrixContract {
+        @Override
+        protected Subject create(DeviceGeometry geometry) {
+            InMemoryZonedDevice device = InMemoryZonedDevice.seeded(geometry, 7);
+            return new Subject(settled(device), device::failZone);
         }
     }
 

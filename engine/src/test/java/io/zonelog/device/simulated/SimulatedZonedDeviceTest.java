@@ -11,12 +11,20 @@ import io.zonelog.device.ZoneCondition;
 import io.zonelog.device.ZoneDescriptor;
 import io.zonelog.device.conformance.DeviceUnderTest;
 import io.zonelog.device.conformance.Geometries;
+import io.zonelog.device.conformance.ZoneMatrix.Pressure;
+import io.zonelog.device.conformance.ZoneMatrixContract;
 import io.zonelog.device.conformance.ZonedDeviceContract;
 import io.zonelog.device.file.DeviceOpenException;
+import io.zonelog.device.state.PowerCut;
+import io.zonelog.device.state.ZoneRecord;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -39,6 +47,22 @@ class SimulatedZonedDeviceTest {
             } catch (IOException error) {
                 throw new UncheckedIOException(error);
             }
+        }
+    }
+
+    @Nested
+    class Matrix extends ZoneMatrixContract {
+        @Override
+        protected Subject create(DeviceGeometry geometry) throws IOException {
+            Path directory = temporary.resolve("device-" + copies++);
+            SimulatedZonedDevice.create(directory, geometry);
+            SimulatedZonedDevice device = SimulatedZonedDevice.open(directory);
+            return new Subject(DeviceUnderTest.of(device), device::failZone);
+        }
+
+        @Override
+        protected Set<Pressure> pressures() {
+            return Set.of(Pressure.NONE);
         }
     }
 
@@ -193,6 +217,57 @@ class SimulatedZonedDeviceTest {
                 int zone = round % 8;
                 assertThat(device.zone(zone).writePointerBlocks()).isEqualTo(1 + round % 5);
                 assertThat(device.readZone(zone, 1)).containsExactly(round);
+            }
+        }
+    }
+
+    @Test
+    void everyLegalImageOfAShortHistoryOpensWithItsData() throws IOException {
+        Path directory = created();
+        try (SimulatedZonedDevice device = SimulatedZonedDevice.open(directory)) {
+            DeviceUnderTest under = DeviceUnderTest.of(device);
+            under.append(0, 2, 1);
+            under.flush();
+            under.append(0, 2, 3);
+            under.append(1, 1, 20);
+            under.manage(ZoneAction.FINISH, 1);
+            List<List<ZoneRecord>> images = device.legalImages(PowerCut.HalfWritten.STAY_CLOSED, 100);
+            assertThat(images).hasSize(9);
+            for (List<ZoneRecord> image : images) {
+                Path copy = leftByAKill(directory);
+                SimulatedZonedDevice.applyImage(copy, image);
+                try (DeviceUnderTest after = open(copy)) {
+                    int pointer = after.zone(0).writePointerBlocks();
+                    assertThat(pointer).isEqualTo(image.get(0).writtenBlocks());
+                    assertThat(after.readZone(0, pointer))
+                            .containsExactly(Arrays.copyOf(new int[] {1, 2, 3, 4}, pointer));
+                    assertThat(after.condition(1)).isEqualTo(image.get(1).condition());
+                }
+            }
+        }
+    }
+
+    @Test
+    void powerCutLeavesALegalImageInTheDirectory() throws IOException {
+        for (long seed = 0; seed < 10; seed++) {
+            Path directory = temporary.resolve("cut-" + seed);
+            SimulatedZonedDevice.create(directory, Geometries.small());
+            SimulatedZonedDevice device = SimulatedZonedDevice.open(directory);
+            DeviceUnderTest under = DeviceUnderTest.of(device);
+            under.append(0, 3, 1);
+            under.flush();
+            under.append(0, 3, 4);
+            device.append(0, new ByteBuffer[] {under.data(2, 7)}, WriteDurability.WITH_NEXT_FLUSH, (status, at) -> {});
+            List<ZoneRecord> image = device.powerCut(PowerCut.withSeed(seed));
+            try (DeviceUnderTest after = open(directory)) {
+                int pointer = after.zone(0).writePointerBlocks();
+                assertThat(pointer)
+                        .as("seed %d", seed)
+                        .isBetween(3, 8)
+                        .isEqualTo(image.get(0).writtenBlocks());
+                assertThat(after.readZone(0, 12))
+                        .startsWith(Arrays.copyOf(new int[] {1, 2, 3, 4, 5, 6, 7, 8}, pointer))
+                        .endsWith(new int[12 - pointer]);
             }
         }
     }

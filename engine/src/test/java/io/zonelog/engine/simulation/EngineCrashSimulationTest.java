@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.api.Test;
 
 class EngineCrashSimulationTest {
-    private static final int HISTORIES = Integer.getInteger("zonelog.histories", 1500);
+    private static final int HISTORIES = Integer.getInteger("zonelog.histories", 300);
     private static final int STEPS = 1500;
 
     @Test

@@ -22,9 +22,20 @@ final class ModelFiles {
         } else if (operation instanceof FileOperation.Truncate truncate) {
             byte[] old = contents.getOrDefault(name, new byte[0]);
             contents.put(name, Arrays.copyOf(old, Math.toIntExact(truncate.sizeBytes())));
+        } else if (operation instanceof FileOperation.Zero zero) {
+            zero(name, zero.offsetBytes(), zero.lengthBytes());
+        } else if (operation instanceof FileOperation.Punch punch) {
+            zero(name, punch.offsetBytes(), punch.lengthBytes());
         } else if (operation instanceof FileOperation.Unlink) {
             contents.remove(name);
         }
+    }
+
+    private void zero(String name, long offsetBytes, long lengthBytes) {
+        byte[] zeroed = contents.getOrDefault(name, new byte[0]).clone();
+        int from = (int) Math.min(offsetBytes, zeroed.length);
+        Arrays.fill(zeroed, from, (int) Math.min(offsetBytes + lengthBytes, zeroed.length), (byte) 0);
+        contents.put(name, zeroed);
     }
 
     Map<String, byte[]> contents() {

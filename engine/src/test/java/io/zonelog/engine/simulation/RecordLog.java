@@ -34,15 +34,22 @@ final class RecordLog {
 
     private Entry next() {
         String name = "file-" + random.nextInt(shape.filesPerPartition());
+        int largest = shape.largestFileBytes();
         int kind = random.nextInt(100);
         if (kind < 45) {
             return new Entry(name, write(FileOperation.Write.AT_END_OF_FILE));
         }
-        if (kind < 80) {
-            return new Entry(name, write(random.nextInt(shape.largestFileBytes())));
+        if (kind < 78) {
+            return new Entry(name, write(random.nextInt(largest)));
         }
-        if (kind < 90) {
-            return new Entry(name, new FileOperation.Truncate(random.nextInt(shape.largestFileBytes())));
+        if (kind < 82) {
+            return new Entry(name, new FileOperation.Zero(random.nextInt(largest), random.nextInt(largest)));
+        }
+        if (kind < 86) {
+            return new Entry(name, new FileOperation.Punch(random.nextInt(largest), random.nextInt(largest)));
+        }
+        if (kind < 92) {
+            return new Entry(name, new FileOperation.Truncate(random.nextInt(largest)));
         }
         return new Entry(name, kind < 97 ? new FileOperation.Unlink() : new FileOperation.Sync());
     }

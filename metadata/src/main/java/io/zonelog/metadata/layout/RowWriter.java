@@ -40,6 +40,15 @@ public final class RowWriter {
         return Arrays.copyOf(bytes, size);
     }
 
+    /** The bytes in an array that is used again if it has their number, else in a new one. */
+    public byte[] toByteArray(byte[] reusable) {
+        if (reusable.length != size) {
+            return toByteArray();
+        }
+        System.arraycopy(bytes, 0, reusable, 0, size);
+        return reusable;
+    }
+
     public RowWriter putByte(int value) {
         reserve(1);
         bytes[size++] = (byte) value;

@@ -1,0 +1,74 @@
+package io.zonelog.deploy;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.zonelog.connector.Connector;
+import io.zonelog.connector.ConnectorPorts;
+import io.zonelog.connector.apply.EnginePart;
+import io.zonelog.connector.client.KafkaClients;
+import io.zonelog.connector.options.ConnectorOptions;
+import io.zonelog.connector.outcome.ConnectorStopException;
+import io.zonelog.deploy.config.Configuration;
+import io.zonelog.deploy.data.DataDirectory;
+import io.zonelog.deploy.data.EngineData;
+import io.zonelog.engine.EngineMailbox;
+import io.zonelog.engine.EngineOptions;
+import io.zonelog.engine.EnginePorts;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+/**
+ * The whole engine, built from left to right as records flow through it, and closed from right to left:
+ *
+ * <pre>
+ *   Kafka ──&gt; clients ──&gt; connector ──&gt; engine ──&gt; device      (data, by zone append)
+ *                                           └───────&gt; store       (mappings and positions, one batch)
+ * </pre>
+ *
+ * <p>Made and closed by the main thread.
+ */
+public final class Wiring implements AutoCloseable {
+    private final EngineData data;
+    private final ExecutorService commitThread;
+    private final Connector connector;
+
+    /**
+     * Builds and starts everything; the device must have been created.
+     *
+     * @throws CommandFailure with one line, if data directory or settings are wrong
+     */
+    public Wiring(Configuration configuration, DataDirectory directory) {
+        data = EngineData.open(directory, EngineSettings.metadata(configuration));
+        commitThread = Executors.newSingleThreadExecutor(work -> new Thread(work, "zonelog-commit"));
+        try {
+            EngineOptions limits =
+                    EngineSettings.engine(configuration, data.device().geometry());
+            EngineMailbox mailbox = new EngineMailbox();
+            EnginePorts ports = new EnginePorts(data.device(), data.store(), commitThread, System::nanoTime, mailbox);
+            ConnectorOptions options =
+                    ConnectorSettings.of(configuration, data.device().geometry().deviceUuid());
+            MeterRegistry meters = new SimpleMeterRegistry();
+            KafkaClients clients = KafkaClients.of(options);
+            connector = Connector.start(new ConnectorPorts(new EnginePart(ports, limits), clients, meters), options);
+        } catch (RuntimeException refused) {
+            closeBehindTheEngine();
+            throw refused instanceof ConnectorStopException stop ? CommandFailure.usage(stop.line(), stop) : refused;
+        }
+    }
+
+    /** The running connector. */
+    public Connector connector() {
+        return connector;
+    }
+
+    @Override
+    public void close() {
+        connector.close();
+        closeBehindTheEngine();
+    }
+
+    private void closeBehindTheEngine() {
+        commitThread.shutdown();
+        data.close();
+    }
+}

@@ -1,0 +1,86 @@
+package io.zonelog.deploy.command;
+
+import io.zonelog.deploy.config.Sizes;
+import io.zonelog.deploy.data.DataDirectory;
+import io.zonelog.device.DeviceGeometry;
+import io.zonelog.device.ZoneDescriptor;
+import io.zonelog.device.ZonedDevice;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * What a device is; the JSON answer of {@code device info}.
+ *
+ * @param deviceUuid its identity
+ * @param blockSizeBytes unit of every transfer
+ * @param zoneCount zones
+ * @param conventionalZoneCount zones without a write pointer
+ * @param zoneSizeBytes distance of zone starts
+ * @param zoneCapacityBytes writable bytes of a zone
+ * @param appendLimitBytes the largest zone append
+ * @param openLimit zones open at the same time at most, 0 for no limit
+ * @param activeLimit active zones at most, 0 for no limit
+ * @param conditions how many zones are in which condition
+ */
+public record DeviceInfo(
+        String deviceUuid,
+        int blockSizeBytes,
+        int zoneCount,
+        int conventionalZoneCount,
+        long zoneSizeBytes,
+        long zoneCapacityBytes,
+        long appendLimitBytes,
+        int openLimit,
+        int activeLimit,
+        Map<String, Integer> conditions) {
+    /** Copies the counts, in the order of their names. */
+    public DeviceInfo {
+        conditions = new TreeMap<>(conditions);
+    }
+
+    /** Asks a device. */
+    static DeviceInfo of(ZonedDevice device) {
+        DeviceGeometry geometry = device.geometry();
+        Map<String, Integer> conditions = new TreeMap<>();
+        for (ZoneDescriptor zone : device.report(0, geometry.zoneCount())) {
+            conditions.merge(zone.condition().name().toLowerCase(Locale.ROOT).replace('_', '-'), 1, Integer::sum);
+        }
+        long block = geometry.blockSizeBytes();
+        return new DeviceInfo(
+                geometry.deviceUuid().toString(),
+                geometry.blockSizeBytes(),
+                geometry.zoneCount(),
+                geometry.conventionalZoneCount(),
+                geometry.zoneSizeBlocks() * block,
+                geometry.zoneCapacityBlocks() * block,
+                geometry.maxAppendBlocks() * block,
+                geometry.maxOpenZones(),
+                geometry.maxActiveZones(),
+                conditions);
+    }
+
+    /** The answer for people. */
+    List<String> lines() {
+        List<String> lines = new ArrayList<>();
+        lines.add("device        " + deviceUuid + " (simulated, in files)");
+        lines.add("block         " + Sizes.exact(blockSizeBytes));
+        lines.add("zones         " + zoneCount + ", " + conventionalZoneCount + " of them conventional");
+        lines.add("zone size     " + Sizes.exact(zoneSizeBytes));
+        lines.add("zone capacity " + Sizes.exact(zoneCapacityBytes));
+        lines.add("append limit  " + Sizes.exact(appendLimitBytes));
+        lines.add("open limit    " + openLimit + ", active limit " + activeLimit);
+        conditions.forEach((condition, zones) -> lines.add("              " + zones + " " + condition));
+        return lines;
+    }
+
+    /** The line that tells of a new device. */
+    public static String created(DataDirectory directory, DeviceGeometry geometry) {
+        long zoneBytes = (long) geometry.zoneCapacityBlocks() * geometry.blockSizeBytes();
+        return "created device " + geometry.deviceUuid() + " in " + directory.device() + ": " + geometry.zoneCount()
+                + " zones of " + Sizes.exact(zoneBytes) + ", "
+                + Sizes.rounded(zoneBytes * geometry.zoneCount()) + " in all";
+    }
+}

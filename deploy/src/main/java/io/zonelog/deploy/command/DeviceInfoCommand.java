@@ -1,0 +1,44 @@
+package io.zonelog.deploy.command;
+
+import io.zonelog.deploy.CommandFailure;
+import io.zonelog.deploy.ExitCode;
+import io.zonelog.deploy.FailureLine;
+import io.zonelog.deploy.data.DataDirectory;
+import io.zonelog.deploy.terminal.Terminal;
+import io.zonelog.device.simulated.SimulatedZonedDevice;
+import java.io.IOException;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** {@code zonelog device info}: identity, sizes and limits of the device, and the conditions of its zones. */
+@Command(name = "info", description = "Shows the device: identity, sizes, limits, conditions of its zones.")
+public final class DeviceInfoCommand implements Verb {
+    private final Terminal terminal;
+
+    @Mixin
+    private DataOption data = new DataOption();
+
+    @Mixin
+    private OutputOption output = new OutputOption();
+
+    public DeviceInfoCommand(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    @Override
+    public ExitCode call() {
+        DataDirectory directory = data.directory(terminal.environment());
+        directory.verifiedDevice();
+        try (SimulatedZonedDevice device = SimulatedZonedDevice.openReadOnly(directory.device())) {
+            DeviceInfo info = DeviceInfo.of(device);
+            if (output.isJson()) {
+                terminal.json(info);
+            } else {
+                info.lines().forEach(terminal::line);
+            }
+            return ExitCode.FINE;
+        } catch (IOException failure) {
+            throw CommandFailure.usage(FailureLine.of(failure), failure);
+        }
+    }
+}

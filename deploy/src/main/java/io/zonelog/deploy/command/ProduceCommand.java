@@ -1,0 +1,160 @@
+package io.zonelog.deploy.command;
+
+import io.zonelog.deploy.CommandFailure;
+import io.zonelog.deploy.ExitCode;
+import io.zonelog.deploy.FailureLine;
+import io.zonelog.deploy.config.Configuration;
+import io.zonelog.deploy.config.Key;
+import io.zonelog.deploy.config.Sizes;
+import io.zonelog.deploy.kafka.WriteRecord;
+import io.zonelog.deploy.kafka.WriteRecordSender;
+import io.zonelog.deploy.terminal.Terminal;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code zonelog produce KEY [FILE|-]}: sends a file's bytes, or one operation, as write records. */
+@Command(
+        name = "produce",
+        description = {
+            "Sends a file's bytes, or one operation, as write records.",
+            "Without --offset the bytes are appended to the file of that key."
+        })
+public final class ProduceCommand implements Verb {
+    /** What records of a file do; the other operations carry no data. */
+    enum Operation {
+        write,
+        truncate,
+        unlink,
+        sync
+    }
+
+    private static final long LARGEST_RECORD_BYTES = 15L << 20;
+
+    private final Terminal terminal;
+
+    @Mixin
+    private ConfigurationOptions configuration = new ConfigurationOptions();
+
+    @Parameters(index = "0", paramLabel = "KEY", description = "The file's key.")
+    private String key = "";
+
+    @Parameters(index = "1", arity = "0..1", paramLabel = "FILE", description = "What to send; - for standard input.")
+    private @Nullable String source;
+
+    @Option(names = "--op", paramLabel = "OP", description = "${COMPLETION-CANDIDATES} (default ${DEFAULT-VALUE}).")
+    private Operation operation = Operation.write;
+
+    @Option(
+            names = "--offset",
+            paramLabel = "SIZE",
+            converter = SizeConverter.class,
+            description = "Write at this offset; without it, append.")
+    private @Nullable Long offsetBytes;
+
+    @Option(
+            names = "--size",
+            paramLabel = "SIZE",
+            converter = SizeConverter.class,
+            description = "The new size, for truncate.")
+    private @Nullable Long sizeBytes;
+
+    @Option(
+            names = "--record-size",
+            paramLabel = "SIZE",
+            converter = SizeConverter.class,
+            description = "Bytes in a record (default 256KiB).")
+    private long recordBytes = 256 << 10;
+
+    @Option(names = "--topic", paramLabel = "TOPIC", description = "Topic (else the first one of the settings).")
+    private @Nullable String topic;
+
+    @Option(names = "--partition", paramLabel = "N", description = "Partition (else the key chooses).")
+    private @Nullable Integer partition;
+
+    @Option(names = "--bootstrap", paramLabel = "HOST:PORT", description = "Brokers (else those of the settings).")
+    private @Nullable String bootstrapServers;
+
+    public ProduceCommand(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    @Override
+    public ExitCode call() {
+        checkOptions();
+        Configuration settings = configuration.sources(terminal.environment()).load();
+        Map<String, String> client = new HashMap<>(settings.kafka());
+        client.put(
+                "bootstrap.servers",
+                bootstrapServers == null ? settings.text(Key.BOOTSTRAP_SERVERS) : bootstrapServers);
+        String target = topic == null ? settings.list(Key.TOPICS).get(0) : topic;
+        OptionalInt chosen = partition == null ? OptionalInt.empty() : OptionalInt.of(partition);
+        try (WriteRecordSender sender = new WriteRecordSender(client, target, chosen)) {
+            send(sender);
+            Map<Integer, WriteRecordSender.Offsets> arrived = sender.confirm();
+            arrived.forEach((number, offsets) -> terminal.line(sender.records() + " records, "
+                    + Sizes.rounded(sender.valueBytes()) + ", to " + target + "/" + number + " offsets "
+                    + offsets.first() + ".." + offsets.last()));
+        }
+        return ExitCode.FINE;
+    }
+
+    private void checkOptions() {
+        boolean write = operation == Operation.write;
+        require(write == (source != null), "FILE goes with --op write, and only with it");
+        require(write || offsetBytes == null, "--offset goes with --op write");
+        require((operation == Operation.truncate) == (sizeBytes != null), "--size goes with --op truncate");
+        require(
+                recordBytes >= 1 && recordBytes <= LARGEST_RECORD_BYTES,
+                "--record-size must be from 1 to " + Sizes.exact(LARGEST_RECORD_BYTES));
+        require(!key.isEmpty(), "KEY must not be empty");
+    }
+
+    private static void require(boolean holds, String line) {
+        if (!holds) {
+            throw CommandFailure.usage(line);
+        }
+    }
+
+    private void send(WriteRecordSender sender) {
+        switch (operation) {
+            case write -> sendBytes(sender, source == null ? "-" : source);
+            case truncate -> sender.send(WriteRecord.truncate(key, sizeBytes == null ? 0 : sizeBytes));
+            case unlink -> sender.send(WriteRecord.unlink(key));
+            case sync -> sender.send(WriteRecord.sync(key));
+        }
+    }
+
+    private void sendBytes(WriteRecordSender sender, String name) {
+        try (InputStream input = name.equals("-") ? terminal.in() : Files.newInputStream(Path.of(name))) {
+            long position = offsetBytes == null ? 0 : offsetBytes;
+            byte[] data;
+            do {
+                data = input.readNBytes((int) recordBytes);
+                if (data.length > 0 || position == 0) {
+                    ByteBuffer value = ByteBuffer.wrap(data);
+                    sender.send(
+                            offsetBytes == null
+                                    ? WriteRecord.append(key, value)
+                                    : WriteRecord.writeAt(key, position, value));
+                }
+                position += data.length;
+            } while (data.length == recordBytes);
+        } catch (NoSuchFileException missing) {
+            throw CommandFailure.usage("there is no file " + name, missing);
+        } catch (IOException failure) {
+            throw CommandFailure.usage("cannot read " + name + ": " + FailureLine.of(failure), failure);
+        }
+    }
+}

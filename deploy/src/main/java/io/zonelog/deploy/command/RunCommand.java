@@ -1,0 +1,87 @@
+package io.zonelog.deploy.command;
+
+import io.zonelog.connector.outcome.ConnectorResult;
+import io.zonelog.connector.outcome.ConnectorResult.Drain;
+import io.zonelog.connector.outcome.StopReason;
+import io.zonelog.deploy.CommandFailure;
+import io.zonelog.deploy.ExitCode;
+import io.zonelog.deploy.Wiring;
+import io.zonelog.deploy.config.Configuration;
+import io.zonelog.deploy.config.ConfigurationSources;
+import io.zonelog.deploy.config.Key;
+import io.zonelog.deploy.data.DataDirectory;
+import io.zonelog.deploy.data.DeviceSettings;
+import io.zonelog.deploy.data.LastRun;
+import io.zonelog.deploy.terminal.Terminal;
+import io.zonelog.device.DeviceGeometry;
+import java.nio.file.Path;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** {@code zonelog run}: the engine, until the process is told to end. */
+@Command(
+        name = "run",
+        description = {
+            "Runs the engine. SIGTERM or Ctrl-C makes everything received durable, then ends it.",
+            "CONFIGURATION.md lists the settings. The first run creates the device."
+        })
+public final class RunCommand implements Verb {
+    private final Terminal terminal;
+    private final EndOfProcess end;
+
+    @Mixin
+    private ConfigurationOptions configuration = new ConfigurationOptions();
+
+    @Mixin
+    private DataOption data = new DataOption();
+
+    public RunCommand(Terminal terminal, EndOfProcess end) {
+        this.terminal = terminal;
+        this.end = end;
+    }
+
+    @Override
+    public ExitCode call() throws InterruptedException {
+        ConfigurationSources sources = configuration.sources(terminal.environment());
+        Path given = data.given();
+        if (given != null) {
+            sources.option(Key.DATA_DIR, given.toString(), "--data");
+        }
+        Configuration settings = sources.load();
+        DataDirectory directory = new DataDirectory(Path.of(settings.text(Key.DATA_DIR)));
+        createOnFirstRun(directory, settings);
+        try (Wiring wiring = new Wiring(settings, directory)) {
+            new LastRun(settings.text(Key.BOOTSTRAP_SERVERS), settings.text(Key.GROUP_ID), settings.list(Key.TOPICS))
+                    .save(directory);
+            end.onSignal(wiring.connector()::requestStop);
+            terminal.note("zonelog: running on " + directory.root() + ", topics " + settings.text(Key.TOPICS)
+                    + ", brokers " + settings.text(Key.BOOTSTRAP_SERVERS));
+            return report(wiring.connector().awaitStopped());
+        }
+    }
+
+    private void createOnFirstRun(DataDirectory directory, Configuration settings) {
+        if (!directory.isThere()) {
+            DeviceGeometry geometry = DeviceSettings.geometry(settings);
+            directory.create(geometry);
+            terminal.note("zonelog: " + DeviceInfo.created(directory, geometry));
+        }
+    }
+
+    private ExitCode report(ConnectorResult result) {
+        if (result instanceof ConnectorResult.Stopped stopped) {
+            throw stopped.reason() == StopReason.CONFIGURATION
+                    ? CommandFailure.usage(stopped.line())
+                    : CommandFailure.problem(stopped.line());
+        }
+        if (result instanceof ConnectorResult.Failed failed) {
+            throw CommandFailure.problem(failed.line(), failed.cause());
+        }
+        boolean complete = result instanceof ConnectorResult.Finished finished && finished.drain() == Drain.COMPLETE;
+        terminal.note(
+                complete
+                        ? "zonelog: stopped; everything received is durable"
+                        : "zonelog: stopped before everything received was durable; the rest is consumed again");
+        return ExitCode.FINE;
+    }
+}

@@ -1,0 +1,117 @@
+package io.zonelog.deploy.command;
+
+import io.zonelog.deploy.CommandFailure;
+import io.zonelog.deploy.ExitCode;
+import io.zonelog.deploy.FailureLine;
+import io.zonelog.deploy.command.query.CatCommand;
+import io.zonelog.deploy.command.query.CheckCommand;
+import io.zonelog.deploy.command.query.LocateCommand;
+import io.zonelog.deploy.command.query.LsCommand;
+import io.zonelog.deploy.command.query.MapCommand;
+import io.zonelog.deploy.command.query.OffsetsCommand;
+import io.zonelog.deploy.command.query.ScrubCommand;
+import io.zonelog.deploy.command.query.StatCommand;
+import io.zonelog.deploy.command.query.ZonesCommand;
+import io.zonelog.deploy.terminal.Terminal;
+import java.io.OutputStreamWriter;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExecutionException;
+import picocli.CommandLine.HelpCommand;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.ScopeType;
+
+/**
+ * {@code zonelog}: the verbs, and what they have in common: a failure is one line on standard error and an exit code, with the stack
+ * trace only on request.
+ */
+@Command(
+        name = "zonelog",
+        description = "Turns Kafka topics of write records into files on a zoned device.",
+        synopsisSubcommandLabel = "COMMAND",
+        mixinStandardHelpOptions = true,
+        versionProvider = BuildVersion.class,
+        footer = {"", "zonelog help COMMAND explains one command. zonelog demo shows all of it."})
+public final class ZonelogCommand {
+    @Option(names = "--debug", scope = ScopeType.INHERIT, description = "Show the stack trace of a failure.")
+    private boolean debug;
+
+    private ZonelogCommand() {}
+
+    /** The command line with all its verbs. */
+    public static CommandLine commandLine(Terminal terminal, EndOfProcess end) {
+        ZonelogCommand root = new ZonelogCommand();
+        CommandLine line = new CommandLine(root);
+        line.addSubcommand(new DemoCommand(terminal));
+        line.addSubcommand(new RunCommand(terminal, end));
+        line.addSubcommand(new BrokerCommand(terminal, end));
+        line.addSubcommand(new ProduceCommand(terminal));
+        line.addSubcommand(new LsCommand(terminal));
+        line.addSubcommand(new StatCommand(terminal));
+        line.addSubcommand(new MapCommand(terminal));
+        line.addSubcommand(new LocateCommand(terminal));
+        line.addSubcommand(new CatCommand(terminal));
+        line.addSubcommand(new ZonesCommand(terminal));
+        line.addSubcommand(new OffsetsCommand(terminal));
+        line.addSubcommand(new CheckCommand(terminal));
+        line.addSubcommand(new ScrubCommand(terminal));
+        line.addSubcommand(new CommandLine(new DeviceCommand())
+                .addSubcommand(new DeviceCreateCommand(terminal))
+                .addSubcommand(new DeviceInfoCommand(terminal)));
+        line.addSubcommand(new HelpCommand());
+        root.handleFailures(line, terminal);
+        return line;
+    }
+
+    private void handleFailures(CommandLine line, Terminal terminal) {
+        line.setOut(writer(terminal.out()));
+        line.setErr(writer(terminal.err()));
+        line.setExecutionStrategy(ZonelogCommand::run);
+        line.setParameterExceptionHandler((failure, arguments) -> {
+            String verb = failure.getCommandLine().getCommandSpec().qualifiedName();
+            terminal.note(verb + ": " + FailureLine.of(failure) + "; zonelog help explains the commands");
+            return ExitCode.USAGE.status();
+        });
+        line.setExecutionExceptionHandler((failure, command, arguments) -> {
+            terminal.out().flush();
+            terminal.note("zonelog: " + FailureLine.of(failure));
+            if (debug) {
+                failure.printStackTrace(terminal.err());
+            }
+            return statusOf(failure).status();
+        });
+    }
+
+    private static int run(ParseResult parsed) {
+        Integer helpStatus = CommandLine.executeHelpRequest(parsed);
+        if (helpStatus != null) {
+            return helpStatus;
+        }
+        ParseResult last = parsed;
+        while (last.hasSubcommand()) {
+            last = last.subcommand();
+        }
+        CommandLine line = last.commandSpec().commandLine();
+        if (!(line.getCommand() instanceof Verb verb)) {
+            throw new ParameterException(line, "a command is missing");
+        }
+        try {
+            return verb.call().status();
+        } catch (Exception failure) {
+            throw new ExecutionException(line, FailureLine.of(failure), failure);
+        }
+    }
+
+    private static PrintWriter writer(PrintStream stream) {
+        return new PrintWriter(new OutputStreamWriter(stream, StandardCharsets.UTF_8), true);
+    }
+
+    private static ExitCode statusOf(Throwable failure) {
+        return failure instanceof CommandFailure known ? known.exitCode() : ExitCode.PROBLEM;
+    }
+}

@@ -1,0 +1,83 @@
+package io.zonelog.deploy.command.query;
+
+import io.zonelog.deploy.CommandFailure;
+import io.zonelog.deploy.ExitCode;
+import io.zonelog.deploy.FailureLine;
+import io.zonelog.deploy.command.DataOption;
+import io.zonelog.deploy.command.SizeConverter;
+import io.zonelog.deploy.command.Verb;
+import io.zonelog.deploy.data.QueryData;
+import io.zonelog.deploy.terminal.Printable;
+import io.zonelog.deploy.terminal.Terminal;
+import io.zonelog.deploy.view.FileFinder;
+import io.zonelog.engine.read.DataReadException;
+import io.zonelog.engine.read.FileReader;
+import io.zonelog.mapping.FileRecord;
+import java.nio.ByteBuffer;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code zonelog cat KEY}: the bytes of a file, each block checked against its checksum. */
+@Command(name = "cat", description = "Writes a file's bytes to standard output; every block is checked by its CRC32C.")
+public final class CatCommand implements Verb {
+    private static final int BUFFER_BYTES = 1 << 20;
+    /** Beside a running engine a file's blocks may move while they are read. */
+    private static final int MAX_RETRIES = 5;
+
+    private final Terminal terminal;
+
+    @Mixin
+    private DataOption data = new DataOption();
+
+    @Option(names = "--offset", paramLabel = "SIZE", converter = SizeConverter.class, description = "Where to begin.")
+    private long offsetBytes;
+
+    @Option(names = "--length", paramLabel = "SIZE", converter = SizeConverter.class, description = "How much at most.")
+    private long lengthBytes = Long.MAX_VALUE;
+
+    @Parameters(paramLabel = "KEY", description = "The file's key; key@topic/partition if several partitions have it.")
+    private String key = "";
+
+    public CatCommand(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    @Override
+    public ExitCode call() {
+        try (QueryData open = QueryData.open(data.directory(terminal.environment()))) {
+            write(open);
+        }
+        return ExitCode.FINE;
+    }
+
+    private void write(QueryData open) {
+        FileReader reader = new FileReader(open.store(), open.device());
+        FileFinder finder = new FileFinder(open.store());
+        FileRecord file = finder.find(key).file();
+        ByteBuffer buffer = ByteBuffer.allocate(BUFFER_BYTES);
+        long position = offsetBytes;
+        long left = lengthBytes;
+        int retries = 0;
+        while (left > 0 && !terminal.out().checkError()) {
+            buffer.clear().limit((int) Math.min(buffer.capacity(), left));
+            try {
+                int count = reader.read(file, position, buffer);
+                if (count == 0) {
+                    return;
+                }
+                terminal.out().write(buffer.array(), 0, count);
+                position += count;
+                left -= count;
+                retries = 0;
+            } catch (DataReadException moved) {
+                retries++;
+                if (retries > MAX_RETRIES || !open.refresh()) {
+                    throw CommandFailure.problem(Printable.text(key) + ": " + FailureLine.of(moved), moved);
+                }
+                file = finder.find(key).file();
+            }
+        }
+    }
+}

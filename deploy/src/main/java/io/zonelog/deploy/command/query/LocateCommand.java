@@ -1,0 +1,86 @@
+package io.zonelog.deploy.command.query;
+
+import io.zonelog.deploy.ExitCode;
+import io.zonelog.deploy.command.DataOption;
+import io.zonelog.deploy.command.OutputOption;
+import io.zonelog.deploy.command.Verb;
+import io.zonelog.deploy.data.QueryData;
+import io.zonelog.deploy.terminal.Printable;
+import io.zonelog.deploy.terminal.Terminal;
+import io.zonelog.deploy.terminal.TextTable;
+import io.zonelog.deploy.terminal.TextTable.Column;
+import io.zonelog.deploy.view.ExtentRow;
+import io.zonelog.deploy.view.LocatedRow;
+import java.util.List;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** {@code zonelog locate TOPIC PARTITION OFFSET}: which extents a record went to. */
+@Command(
+        name = "locate",
+        description = {
+            "Shows the extents that a Kafka record went to.",
+            "Extents that were merged cover the records of all their parts. Exit 1 if no live extent does."
+        })
+public final class LocateCommand implements Verb {
+    private final Terminal terminal;
+
+    @Mixin
+    private DataOption data = new DataOption();
+
+    @Mixin
+    private OutputOption output = new OutputOption();
+
+    @Parameters(index = "0", paramLabel = "TOPIC", description = "The record's topic.")
+    private String topic = "";
+
+    @Parameters(index = "1", paramLabel = "PARTITION", description = "The record's partition.")
+    private int partition;
+
+    @Parameters(index = "2", paramLabel = "OFFSET", description = "The record's offset.")
+    private long offset;
+
+    public LocateCommand(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    @Override
+    public ExitCode call() {
+        try (QueryData open = QueryData.open(data.directory(terminal.environment()))) {
+            List<LocatedRow> rows = LocatedRow.of(open.store(), open.geometry(), topic, partition, offset);
+            if (output.isJson()) {
+                terminal.jsonRows(rows.iterator());
+            } else {
+                print(rows);
+            }
+            return rows.isEmpty() ? ExitCode.PROBLEM : ExitCode.FINE;
+        }
+    }
+
+    private void print(List<LocatedRow> rows) {
+        if (rows.isEmpty()) {
+            terminal.note("no live extent holds record " + offset + " of " + topic + "/" + partition
+                    + ": it is not consumed yet, carried no data, or was overwritten");
+            return;
+        }
+        TextTable table = new TextTable(
+                Column.right("FILE OFFSET"),
+                Column.right("LENGTH"),
+                Column.right("SECTOR"),
+                Column.right("ZONE"),
+                Column.right("SOURCE OFFSETS"),
+                Column.left("KEY"));
+        for (LocatedRow row : rows) {
+            ExtentRow extent = row.extent();
+            table.row(
+                    extent.fileOffsetBytes(),
+                    extent.lengthBytes(),
+                    extent.sector(),
+                    extent.zone(),
+                    extent.firstSourceOffset() + ".." + extent.lastSourceOffset(),
+                    Printable.text(row.key()));
+        }
+        table.lines().forEach(terminal::line);
+    }
+}

@@ -1,0 +1,70 @@
+package io.zonelog.deploy.command.query;
+
+import io.zonelog.deploy.ExitCode;
+import io.zonelog.deploy.command.DataOption;
+import io.zonelog.deploy.command.OutputOption;
+import io.zonelog.deploy.command.Verb;
+import io.zonelog.deploy.data.QueryData;
+import io.zonelog.deploy.terminal.Printable;
+import io.zonelog.deploy.terminal.Terminal;
+import io.zonelog.deploy.terminal.TextTable;
+import io.zonelog.deploy.terminal.TextTable.Column;
+import io.zonelog.deploy.view.FileFinder;
+import io.zonelog.deploy.view.FileRow;
+import java.util.ArrayList;
+import java.util.List;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** {@code zonelog ls}: the files. */
+@Command(name = "ls", description = "Lists the files.")
+public final class LsCommand implements Verb {
+    private final Terminal terminal;
+
+    @Mixin
+    private DataOption data = new DataOption();
+
+    @Mixin
+    private OutputOption output = new OutputOption();
+
+    @Parameters(arity = "0..1", paramLabel = "PREFIX", description = "Only files whose key begins with this.")
+    private String prefix = "";
+
+    public LsCommand(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    @Override
+    public ExitCode call() {
+        try (QueryData open = QueryData.open(data.directory(terminal.environment()))) {
+            List<FileRow> rows = new ArrayList<>();
+            int blockBytes = open.geometry().blockSizeBytes();
+            new FileFinder(open.store()).forEach(prefix, found -> rows.add(FileRow.of(found, blockBytes)));
+            if (output.isJson()) {
+                terminal.jsonRows(rows.iterator());
+            } else {
+                print(rows);
+            }
+        }
+        return ExitCode.FINE;
+    }
+
+    private void print(List<FileRow> rows) {
+        TextTable table = new TextTable(
+                Column.right("SIZE"),
+                Column.right("MAPPED"),
+                Column.right("EXTENTS"),
+                Column.left("TOPIC/PARTITION"),
+                Column.left("KEY"));
+        for (FileRow row : rows) {
+            table.row(
+                    row.sizeBytes(),
+                    row.mappedBytes(),
+                    row.extents(),
+                    row.topic() + "/" + row.partition(),
+                    Printable.text(row.key()));
+        }
+        table.lines().forEach(terminal::line);
+    }
+}

@@ -1,0 +1,103 @@
+package io.zonelog.deploy.command.query;
+
+import io.zonelog.deploy.ExitCode;
+import io.zonelog.deploy.command.ConfigurationOptions;
+import io.zonelog.deploy.command.DataOption;
+import io.zonelog.deploy.command.OutputOption;
+import io.zonelog.deploy.command.Verb;
+import io.zonelog.deploy.config.Configuration;
+import io.zonelog.deploy.config.Key;
+import io.zonelog.deploy.data.DataDirectory;
+import io.zonelog.deploy.data.LastRun;
+import io.zonelog.deploy.data.QueryData;
+import io.zonelog.deploy.kafka.KafkaOffsetsReader;
+import io.zonelog.deploy.terminal.Terminal;
+import io.zonelog.deploy.view.OffsetRow;
+import io.zonelog.deploy.view.OffsetRow.KafkaOffsets;
+import io.zonelog.mapping.MappingStore;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code zonelog offsets}: stored positions beside Kafka's committed and end offsets. */
+@Command(
+        name = "offsets",
+        description = {
+            "Shows the stored positions beside Kafka's committed and end offsets.",
+            "Asks the brokers of the last run unless told otherwise; without them it shows what is stored."
+        })
+public final class OffsetsCommand implements Verb {
+    private static final Duration PATIENCE = Duration.ofSeconds(3);
+
+    private final Terminal terminal;
+
+    @Mixin
+    private DataOption data = new DataOption();
+
+    @Mixin
+    private OutputOption output = new OutputOption();
+
+    @Mixin
+    private ConfigurationOptions configuration = new ConfigurationOptions();
+
+    @Option(names = "--bootstrap", paramLabel = "HOST:PORT", description = "Brokers to ask.")
+    private @Nullable String bootstrapServers;
+
+    @Option(names = "--group", paramLabel = "GROUP", description = "Consumer group to ask for.")
+    private @Nullable String groupId;
+
+    public OffsetsCommand(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    @Override
+    public ExitCode call() {
+        DataDirectory directory = data.directory(terminal.environment());
+        try (QueryData open = QueryData.open(directory)) {
+            List<OffsetRow> rows = OffsetRow.of(open.store(), askKafka(directory, open.store()));
+            if (output.isJson()) {
+                terminal.jsonRows(rows.iterator());
+            } else {
+                OffsetRow.table(rows).forEach(terminal::line);
+            }
+        }
+        return ExitCode.FINE;
+    }
+
+    private KafkaOffsets askKafka(DataDirectory directory, MappingStore store) {
+        Configuration settings = configuration.sources(terminal.environment()).load();
+        Optional<LastRun> lastRun = LastRun.of(directory);
+        String brokers =
+                chosen(bootstrapServers, settings, Key.BOOTSTRAP_SERVERS, lastRun.map(LastRun::bootstrapServers));
+        String group = chosen(groupId, settings, Key.GROUP_ID, lastRun.map(LastRun::groupId));
+        Map<String, String> client = new HashMap<>(settings.kafka());
+        client.put("bootstrap.servers", brokers);
+        List<TopicPartition> partitions = store.positions().stream()
+                .map(position -> new TopicPartition(
+                        position.identity().topic(), position.identity().partition()))
+                .toList();
+        try {
+            return new KafkaOffsetsReader(client, PATIENCE).read(group, partitions);
+        } catch (KafkaOffsetsReader.UnansweredException unanswered) {
+            terminal.note("zonelog: Kafka at " + brokers + " does not answer (" + unanswered.getMessage()
+                    + "); only stored offsets are shown");
+            return KafkaOffsets.UNKNOWN;
+        }
+    }
+
+    /** An option wins over a setting, a setting over the last run, and that over the default. */
+    private static String chosen(
+            @Nullable String option, Configuration settings, String key, Optional<String> lastRun) {
+        if (option != null) {
+            return option;
+        }
+        return settings.isDefault(key) ? lastRun.orElse(settings.text(key)) : settings.text(key);
+    }
+}

@@ -1,0 +1,91 @@
+package io.zonelog.deploy.config;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+import org.apache.kafka.common.config.ConfigDef;
+import org.apache.kafka.common.config.ConfigException;
+
+/**
+ * What a setting may be.
+ *
+ * @param description completes "must be ..."; also stands in the reference
+ * @param test whether a value is allowed; an {@link IllegalArgumentException} means that it is not
+ */
+record Allowed(String description, Predicate<String> test) implements ConfigDef.Validator {
+    static Allowed size(String min, String max) {
+        long minBytes = Sizes.parse(min);
+        long maxBytes = Sizes.parse(max);
+        return new Allowed("a size from " + min + " to " + max, text -> {
+            long bytes = Sizes.parse(text);
+            return bytes >= minBytes && bytes <= maxBytes;
+        });
+    }
+
+    static Allowed powerOfTwo(String min, String max) {
+        Allowed range = size(min, max);
+        return new Allowed(
+                "a power of two from " + min + " to " + max,
+                text -> range.test.test(text) && Long.bitCount(Sizes.parse(text)) == 1);
+    }
+
+    static Allowed duration(String min, String max) {
+        Duration shortest = Durations.parse(min);
+        Duration longest = Durations.parse(max);
+        return new Allowed("a time from " + min + " to " + max, text -> {
+            Duration duration = Durations.parse(text);
+            return duration.compareTo(shortest) >= 0 && duration.compareTo(longest) <= 0;
+        });
+    }
+
+    static Allowed integer(int min, int max) {
+        return new Allowed("a whole number from " + min + " to " + max, text -> {
+            int value = Integer.parseInt(text);
+            return value >= min && value <= max;
+        });
+    }
+
+    static Allowed oneOf(String... values) {
+        List<String> allowed = List.of(values);
+        return new Allowed(String.join(" or ", allowed), allowed::contains);
+    }
+
+    static Allowed text() {
+        return new Allowed("text, not empty", text -> !text.isBlank());
+    }
+
+    /** A list separated by commas; every element matches. */
+    static Allowed listOf(String elements, String elementRegex) {
+        Pattern element = Pattern.compile(elementRegex);
+        return new Allowed(
+                "a comma list of " + elements,
+                text -> Configuration.elements(text).stream()
+                                .allMatch(each -> element.matcher(each).matches())
+                        && !Configuration.elements(text).isEmpty());
+    }
+
+    /** The same, or nothing at all. */
+    Allowed orEmpty() {
+        return new Allowed(description + ", or empty", text -> text.isEmpty() || test.test(text));
+    }
+
+    @Override
+    public void ensureValid(String name, Object value) {
+        String text = String.valueOf(value);
+        boolean valid;
+        try {
+            valid = test.test(text);
+        } catch (IllegalArgumentException unreadable) {
+            valid = false;
+        }
+        if (!valid) {
+            throw new ConfigException(name, value, "must be " + description);
+        }
+    }
+
+    @Override
+    public String toString() {
+        return description;
+    }
+}

@@ -1,0 +1,60 @@
+package io.zonelog.deploy.config;
+
+import java.util.Comparator;
+import java.util.List;
+import org.apache.kafka.common.config.ConfigDef;
+import org.apache.kafka.common.config.ConfigDef.ConfigKey;
+
+/** Writes the reference page of all settings, in Markdown, from their definitions. */
+public final class ConfigurationReference {
+    private static final String HEAD = """
+            # Configuration
+
+            <!-- Generated from the definitions in io.zonelog.deploy.config; a test rewrites it with -Dzonelog.rewrite=true. -->
+
+            `zonelog run` reads its settings from four places. The strongest wins:
+
+            1. `--set key=value` on the command line (`--data DIR` is short for `--set data.dir=DIR`)
+            2. environment variables: `ZONELOG_` and the key in capitals, every other character an underscore
+            3. `--config FILE`, in Java's properties format
+            4. the defaults below
+
+            Sizes are written as `4096`, `64KiB`, `8MiB`, `1GiB`; times as `500us`, `5ms`, `30s`, `2min`, `1h`. An unknown key or
+            a value that is not allowed ends the command with one line and exit code 2.
+
+            Settings under `kafka.` go to the Kafka clients without the prefix, for instance `kafka.security.protocol=SASL_SSL`
+            (`ZONELOG_KAFKA_SECURITY_PROTOCOL`). Those that would break what zonelog promises are refused.
+            """;
+
+    private ConfigurationReference() {}
+
+    /** The whole page. */
+    public static String page() {
+        StringBuilder page = new StringBuilder(HEAD);
+        List<ConfigKey> keys = Definitions.all().configKeys().values().stream()
+                .sorted(Comparator.comparingInt((ConfigKey key) -> key.orderInGroup))
+                .toList();
+        for (Definitions.Group group : Definitions.Group.values()) {
+            page.append("\n## ").append(group.title()).append('\n');
+            keys.stream().filter(key -> key.group.equals(group.title())).forEach(key -> row(page, key));
+        }
+        return page.toString();
+    }
+
+    private static void row(StringBuilder page, ConfigKey key) {
+        String value = key.defaultValue == ConfigDef.NO_DEFAULT_VALUE
+                        || String.valueOf(key.defaultValue).isEmpty()
+                ? "empty"
+                : "`" + key.defaultValue + "`";
+        page.append("\n### `")
+                .append(key.name)
+                .append("`\n\n")
+                .append(key.documentation)
+                .append("\n\n");
+        page.append("- default: ").append(value).append('\n');
+        page.append("- allowed: ").append(key.validator).append('\n');
+        page.append("- variable: `")
+                .append(ConfigurationSources.variableOf(key.name))
+                .append("`\n");
+    }
+}

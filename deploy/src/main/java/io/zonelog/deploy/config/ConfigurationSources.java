@@ -1,0 +1,161 @@
+package io.zonelog.deploy.config;
+
+import io.zonelog.deploy.CommandFailure;
+import io.zonelog.deploy.config.Configuration.Value;
+import java.io.IOException;
+import java.io.Reader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Properties;
+import org.apache.kafka.common.config.ConfigDef;
+import org.apache.kafka.common.config.ConfigException;
+
+/**
+ * Collects settings from weak to strong: defaults, a file, the environment, the command line; the strongest wins. Unknown keys
+ * and values that are not allowed end the command with one line that names key, value, source and what is allowed.
+ */
+public final class ConfigurationSources {
+    private static final String ENVIRONMENT_PREFIX = "ZONELOG_";
+    private static final String KAFKA_ENVIRONMENT_PREFIX = "ZONELOG_KAFKA_";
+    /** Variables of the launcher and of the logging, and the short name of the data directory. */
+    private static final List<String> NO_SETTINGS = List.of(
+            "ZONELOG_HEAP",
+            "ZONELOG_JAVA_OPTS",
+            "ZONELOG_DATA",
+            "ZONELOG_LOG_LEVEL",
+            "ZONELOG_LOG_KAFKA",
+            "ZONELOG_LOG_STACK");
+
+    private final ConfigDef definitions = Definitions.all();
+    private final Map<String, Value> given = new LinkedHashMap<>();
+    private final Map<String, String> kafka = new HashMap<>();
+
+    /**
+     * Takes a file in Java's properties format.
+     *
+     * @throws CommandFailure if it cannot be read
+     */
+    public ConfigurationSources file(Path file) {
+        Properties properties = new Properties();
+        try (Reader reader = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
+            properties.load(reader);
+        } catch (IOException | IllegalArgumentException failure) {
+            throw CommandFailure.usage(
+                    "cannot read the configuration file " + file + " (" + failure.getMessage() + ")", failure);
+        }
+        for (String key : properties.stringPropertyNames().stream().sorted().toList()) {
+            put(key, properties.getProperty(key), "file " + file);
+        }
+        return this;
+    }
+
+    /** Takes the variables that begin with {@code ZONELOG_}: {@code ZONELOG_BATCH_MAX_BYTES} is {@code batch.max.bytes}. */
+    public ConfigurationSources environment(Map<String, String> variables) {
+        String shortData = variables.get("ZONELOG_DATA");
+        if (shortData != null && !shortData.isEmpty()) {
+            put(Key.DATA_DIR, shortData, "environment ZONELOG_DATA");
+        }
+        variables.entrySet().stream()
+                .filter(variable -> variable.getKey().startsWith(ENVIRONMENT_PREFIX))
+                .filter(variable -> !NO_SETTINGS.contains(variable.getKey()))
+                .filter(variable -> !isServiceLink(variable.getKey()))
+                .sorted(Map.Entry.comparingByKey())
+                .forEach(variable ->
+                        put(keyOf(variable.getKey()), variable.getValue(), "environment " + variable.getKey()));
+        return this;
+    }
+
+    /**
+     * Takes {@code key=value} texts of the command line.
+     *
+     * @throws CommandFailure if one has no {@code =}
+     */
+    public ConfigurationSources settings(List<String> assignments) {
+        for (String assignment : assignments) {
+            int equals = assignment.indexOf('=');
+            if (equals <= 0) {
+                throw CommandFailure.usage("--set " + assignment + ": write it as --set key=value");
+            }
+            put(assignment.substring(0, equals).strip(), assignment.substring(equals + 1), "--set");
+        }
+        return this;
+    }
+
+    /** Takes one setting that has an option of its own. */
+    public ConfigurationSources option(String key, String value, String option) {
+        put(key, value, option);
+        return this;
+    }
+
+    /** Everything taken so far over the defaults. */
+    public Configuration load() {
+        Map<String, Value> values = new HashMap<>();
+        for (ConfigDef.ConfigKey key : definitions.configKeys().values()) {
+            values.put(key.name, new Value(String.valueOf(key.defaultValue), Value.DEFAULT));
+        }
+        values.putAll(given);
+        Configuration configuration = new Configuration(values, kafka);
+        CrossChecks.check(configuration);
+        return configuration;
+    }
+
+    private void put(String key, String text, String origin) {
+        if (key.startsWith(Key.KAFKA_PREFIX) && key.length() > Key.KAFKA_PREFIX.length()) {
+            putKafka(key.substring(Key.KAFKA_PREFIX.length()), text.strip(), origin);
+            return;
+        }
+        ConfigDef.ConfigKey definition = definitions.configKeys().get(key);
+        if (definition == null) {
+            String hint = NearestKey.of(key, definitions.names())
+                    .map(nearest -> "did you mean " + nearest + "?")
+                    .orElse("CONFIGURATION.md lists all settings");
+            throw CommandFailure.usage("unknown setting " + key + " (" + origin + "); " + hint);
+        }
+        String value = text.strip();
+        try {
+            definition.validator.ensureValid(key, value);
+        } catch (ConfigException refused) {
+            throw CommandFailure.usage(
+                    key + "=" + value + " (" + origin + "): must be " + definition.validator, refused);
+        }
+        given.put(key, new Value(value, origin));
+    }
+
+    private void putKafka(String clientKey, String value, String origin) {
+        if (definitions.names().contains(clientKey)) {
+            throw CommandFailure.usage(
+                    Key.KAFKA_PREFIX + clientKey + " (" + origin + "): use " + clientKey + " instead");
+        }
+        kafka.put(clientKey, value);
+    }
+
+    private String keyOf(String variable) {
+        for (String key : definitions.names()) {
+            if (variableOf(key).equals(variable)) {
+                return key;
+            }
+        }
+        if (variable.startsWith(KAFKA_ENVIRONMENT_PREFIX)) {
+            String clientKey = variable.substring(KAFKA_ENVIRONMENT_PREFIX.length());
+            return Key.KAFKA_PREFIX + clientKey.toLowerCase(Locale.ROOT).replace('_', '.');
+        }
+        return variable.substring(ENVIRONMENT_PREFIX.length())
+                .toLowerCase(Locale.ROOT)
+                .replace('_', '.');
+    }
+
+    /** Kubernetes sets such variables for a service that is named zonelog. */
+    private static boolean isServiceLink(String variable) {
+        return variable.startsWith("ZONELOG_SERVICE_") || variable.startsWith("ZONELOG_PORT");
+    }
+
+    static String variableOf(String key) {
+        return ENVIRONMENT_PREFIX + key.toUpperCase(Locale.ROOT).replaceAll("[^A-Z0-9]", "_");
+    }
+}

@@ -1,0 +1,40 @@
+package io.zonelog.deploy.config;
+
+/** The names of the settings; users and scripts rely on them. */
+public final class Key {
+    public static final String BOOTSTRAP_SERVERS = "bootstrap.servers";
+    public static final String TOPICS = "topics";
+    public static final String TOPICS_CREATE_PARTITIONS = "topics.create.partitions";
+    public static final String GROUP_ID = "group.id";
+    public static final String ASSIGNMENT = "assignment";
+    public static final String ASSIGNMENT_PARTITIONS = "assignment.partitions";
+    public static final String POSITIONS_NEW_PARTITION = "positions.new-partition";
+    public static final String BROKER_WAIT_MAX = "broker.wait.max";
+    public static final String CONSUMER_THREADS = "consumer.threads";
+    public static final String CONSUMER_HANDOVER_BYTES = "consumer.handover.bytes";
+    public static final String ERRORS_POLICY = "errors.policy";
+    public static final String ERRORS_DEAD_LETTER_TOPIC = "errors.dead-letter.topic";
+
+    public static final String DATA_DIR = "data.dir";
+    public static final String DEVICE_BLOCK_SIZE = "device.block.size";
+    public static final String DEVICE_ZONE_COUNT = "device.zone.count";
+    public static final String DEVICE_ZONE_SIZE = "device.zone.size";
+    public static final String DEVICE_ZONE_CAPACITY = "device.zone.capacity";
+    public static final String DEVICE_APPEND_LIMIT = "device.append.limit";
+    public static final String DEVICE_OPEN_LIMIT = "device.open.limit";
+    public static final String DEVICE_ACTIVE_LIMIT = "device.active.limit";
+
+    public static final String BATCH_MAX_BYTES = "batch.max.bytes";
+    public static final String BATCH_LINGER = "batch.linger";
+    public static final String BATCH_IN_FLIGHT = "batch.in.flight";
+    public static final String ZONES_OPEN = "zones.open";
+    public static final String CACHE_POOL_BYTES = "cache.pool.bytes";
+    public static final String CACHE_TAIL_BLOCKS = "cache.tail.blocks";
+    public static final String CACHE_FILES = "cache.files";
+    public static final String CACHE_METADATA_BYTES = "cache.metadata.bytes";
+
+    /** Settings under this prefix go to the Kafka clients as they are, without the prefix. */
+    public static final String KAFKA_PREFIX = "kafka.";
+
+    private Key() {}
+}

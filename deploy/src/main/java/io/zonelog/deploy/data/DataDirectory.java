@@ -1,0 +1,127 @@
+package io.zonelog.deploy.data;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.zonelog.deploy.CommandFailure;
+import io.zonelog.deploy.FailureLine;
+import io.zonelog.device.DeviceGeometry;
+import io.zonelog.device.simulated.SimulatedZonedDevice;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.UUID;
+
+/**
+ * A data directory:
+ *
+ * <pre>
+ *   device/         the simulated zoned device
+ *   metadata/       the mapping store
+ *   identity.json   the device that this directory belongs to
+ *   last-run.json   the brokers, group and topics of the last run, for tools
+ *   lock            held by the one engine that runs
+ * </pre>
+ *
+ * @param root the directory
+ */
+public record DataDirectory(Path root) {
+    private static final int FORMAT_VERSION = 1;
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    /**
+     * What stands in {@code identity.json}.
+     *
+     * @param formatVersion version of the directory's layout
+     * @param deviceUuid the device's identity
+     */
+    record Identity(int formatVersion, UUID deviceUuid) {}
+
+    public Path device() {
+        return root.resolve("device");
+    }
+
+    public Path metadata() {
+        return root.resolve("metadata");
+    }
+
+    Path lockFile() {
+        return root.resolve("lock");
+    }
+
+    Path lastRunFile() {
+        return root.resolve("last-run.json");
+    }
+
+    private Path identityFile() {
+        return root.resolve("identity.json");
+    }
+
+    /** Whether a device was created here. */
+    public boolean isThere() {
+        return Files.exists(identityFile());
+    }
+
+    /**
+     * Makes a device and ties the directory to it. A creation that was cut off is taken up again.
+     *
+     * @throws CommandFailure if there is a device already, or the directory cannot be used
+     */
+    public void create(DeviceGeometry geometry) {
+        if (isThere()) {
+            throw CommandFailure.usage("there is a device in " + root + " already");
+        }
+        if (Files.exists(metadata())) {
+            throw CommandFailure.usage(root + " holds mappings, but no "
+                    + identityFile().getFileName() + ": bring that file back, or use another data directory");
+        }
+        try {
+            Files.createDirectories(root);
+            if (!Files.exists(device().resolve("superblock"))) {
+                SimulatedZonedDevice.create(device(), geometry);
+            }
+            UUID deviceUuid = SimulatedZonedDevice.describe(device()).geometry().deviceUuid();
+            write(identityFile(), new Identity(FORMAT_VERSION, deviceUuid));
+        } catch (IOException failure) {
+            throw unusable(failure);
+        }
+    }
+
+    /**
+     * The device that this directory belongs to, once it is certain that the device in it is that one.
+     *
+     * @throws CommandFailure if there is none, or another one
+     */
+    public UUID verifiedDevice() {
+        if (!isThere()) {
+            throw CommandFailure.usage("there is no zonelog data in " + root
+                    + "; zonelog run or zonelog device create makes it, --data DIR names another directory");
+        }
+        try {
+            Identity identity = JSON.readValue(identityFile().toFile(), Identity.class);
+            if (identity.formatVersion() != FORMAT_VERSION) {
+                throw CommandFailure.usage(root + " has format version " + identity.formatVersion()
+                        + "; this program reads version " + FORMAT_VERSION);
+            }
+            UUID found = SimulatedZonedDevice.describe(device()).geometry().deviceUuid();
+            if (!found.equals(identity.deviceUuid())) {
+                throw CommandFailure.usage(device() + " is device " + found + ", but " + root + " belongs to device "
+                        + identity.deviceUuid() + ": bring that device back, or use another data directory");
+            }
+            return found;
+        } catch (IOException failure) {
+            throw unusable(failure);
+        }
+    }
+
+    /** The line for a directory that cannot be read or written. */
+    CommandFailure unusable(IOException failure) {
+        return CommandFailure.usage("cannot use the data directory " + root + ": " + FailureLine.of(failure), failure);
+    }
+
+    /** Replaces a small file as a whole. */
+    static void write(Path file, Object content) throws IOException {
+        Path next = file.resolveSibling(file.getFileName() + ".next");
+        JSON.writeValue(next.toFile(), content);
+        Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    }
+}

@@ -1,0 +1,69 @@
+package io.zonelog.deploy.data;
+
+import io.zonelog.deploy.CommandFailure;
+import io.zonelog.deploy.FailureLine;
+import io.zonelog.device.DeviceGeometry;
+import io.zonelog.device.simulated.SimulatedZonedDevice;
+import io.zonelog.mapping.MappingStoreException;
+import io.zonelog.metadata.MetadataOptions;
+import io.zonelog.metadata.RocksDbMappingStore;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.UUID;
+
+/**
+ * A data directory opened for reading, beside a running engine or without one. It shows what was committed when it was opened or
+ * refreshed. Used by one thread.
+ *
+ * @param directory the directory
+ * @param store its mappings
+ * @param device its device; opened after the store, so that what the mappings name is there
+ */
+public record QueryData(DataDirectory directory, RocksDbMappingStore store, SimulatedZonedDevice device)
+        implements AutoCloseable {
+    /**
+     * Opens a directory.
+     *
+     * @throws CommandFailure with one line, if it is missing, damaged, or its parts do not belong together
+     */
+    public static QueryData open(DataDirectory directory) {
+        UUID deviceUuid = directory.verifiedDevice();
+        if (!Files.exists(directory.metadata())) {
+            throw CommandFailure.usage("nothing was written to " + directory.root() + " yet; zonelog run does that");
+        }
+        try {
+            RocksDbMappingStore store =
+                    RocksDbMappingStore.openReader(directory.metadata(), deviceUuid, MetadataOptions.forReader());
+            try {
+                return new QueryData(directory, store, SimulatedZonedDevice.openReadOnly(directory.device()));
+            } catch (IOException failure) {
+                store.close();
+                throw directory.unusable(failure);
+            }
+        } catch (MappingStoreException refused) {
+            throw CommandFailure.usage(FailureLine.of(refused), refused);
+        }
+    }
+
+    public DeviceGeometry geometry() {
+        return device.geometry();
+    }
+
+    /** Shows what has been committed by now; tells whether that is more than before. */
+    public boolean refresh() {
+        long sequence = store.batchSequence();
+        store.catchUp();
+        try {
+            device.refresh();
+            return store.batchSequence() != sequence;
+        } catch (IOException failure) {
+            throw directory.unusable(failure);
+        }
+    }
+
+    @Override
+    public void close() {
+        device.close();
+        store.close();
+    }
+}

@@ -1,0 +1,65 @@
+package io.zonelog.deploy.demo;
+
+import io.zonelog.connector.Connector;
+import io.zonelog.connector.ConnectorStatus.Phase;
+import io.zonelog.connector.outcome.ConnectorResult;
+import io.zonelog.deploy.CommandFailure;
+import io.zonelog.deploy.kafka.KafkaOffsetsReader;
+import io.zonelog.deploy.kafka.KafkaOffsetsReader.UnansweredException;
+import io.zonelog.deploy.view.OffsetRow.KafkaOffsets;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.concurrent.locks.LockSupport;
+import org.apache.kafka.common.TopicPartition;
+
+/**
+ * Waits until the engine has committed everything that its partitions hold.
+ *
+ * @param connector the running engine
+ * @param kafka where to ask
+ * @param limit how long to wait
+ */
+record CommitWait(Connector connector, KafkaOffsetsReader kafka, Duration limit) {
+    private static final long PAUSE_NANOS = 100_000_000L;
+
+    /**
+     * Waits.
+     *
+     * @return what Kafka said last: all committed
+     * @throws CommandFailure if the engine stops, or the time is over
+     */
+    KafkaOffsets await(String groupId, Collection<TopicPartition> partitions) throws InterruptedException {
+        long deadlineNanos = System.nanoTime() + limit.toNanos();
+        while (System.nanoTime() < deadlineNanos) {
+            if (connector.status().phase() == Phase.STOPPED) {
+                throw stopped(connector.awaitStopped());
+            }
+            try {
+                KafkaOffsets offsets = kafka.read(groupId, partitions);
+                if (partitions.stream().allMatch(partition -> isCommitted(offsets, partition))) {
+                    return offsets;
+                }
+            } catch (UnansweredException notYet) {
+                // The group has no coordinator in the first moments; the deadline decides.
+                LockSupport.parkNanos(this, PAUSE_NANOS);
+            }
+            LockSupport.parkNanos(this, PAUSE_NANOS);
+        }
+        throw CommandFailure.problem("not everything was committed within " + limit.toSeconds() + " s");
+    }
+
+    private static boolean isCommitted(KafkaOffsets offsets, TopicPartition partition) {
+        return offsets.committed().getOrDefault(partition, 0L)
+                >= offsets.ends().getOrDefault(partition, Long.MAX_VALUE);
+    }
+
+    private static CommandFailure stopped(ConnectorResult result) {
+        if (result instanceof ConnectorResult.Stopped stopped) {
+            return CommandFailure.problem(stopped.line());
+        }
+        if (result instanceof ConnectorResult.Failed failed) {
+            return CommandFailure.problem(failed.line(), failed.cause());
+        }
+        return CommandFailure.problem("the engine has ended too early");
+    }
+}

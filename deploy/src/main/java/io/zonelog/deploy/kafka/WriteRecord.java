@@ -1,0 +1,59 @@
+package io.zonelog.deploy.kafka;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.internals.RecordHeader;
+
+/**
+ * A record by the contract of {@code RECORDS.md}.
+ *
+ * @param key the file's name
+ * @param value the data, none for an operation without any
+ * @param headers what it does
+ */
+public record WriteRecord(String key, ByteBuffer value, List<Header> headers) {
+    /** Copies the list of headers; the buffer is handed over. */
+    public WriteRecord {
+        headers = List.copyOf(headers);
+    }
+
+    /** Appends data to a file. */
+    public static WriteRecord append(String key, ByteBuffer data) {
+        return new WriteRecord(key, data, List.of());
+    }
+
+    /** Writes data at an offset. */
+    public static WriteRecord writeAt(String key, long offsetBytes, ByteBuffer data) {
+        return new WriteRecord(key, data, List.of(header("zonelog.offset", Long.toString(offsetBytes))));
+    }
+
+    /** Sets a file's size. */
+    public static WriteRecord truncate(String key, long sizeBytes) {
+        return operation(key, "truncate", List.of(header("zonelog.size", Long.toString(sizeBytes))));
+    }
+
+    /** Removes a file. */
+    public static WriteRecord unlink(String key) {
+        return operation(key, "unlink", List.of());
+    }
+
+    /** Makes everything before it durable soon. */
+    public static WriteRecord sync(String key) {
+        return operation(key, "sync", List.of());
+    }
+
+    /** An operation that carries no data; its value is empty, since a null value means unlink to other tools as well. */
+    public static WriteRecord operation(String key, String operation, List<Header> more) {
+        List<Header> headers = new ArrayList<>();
+        headers.add(header("zonelog.op", operation));
+        headers.addAll(more);
+        return new WriteRecord(key, ByteBuffer.allocate(0), headers);
+    }
+
+    public static Header header(String name, String value) {
+        return new RecordHeader(name, value.getBytes(StandardCharsets.UTF_8));
+    }
+}

@@ -1,0 +1,136 @@
+package io.zonelog.deploy.kafka;
+
+import io.zonelog.deploy.CommandFailure;
+import io.zonelog.deploy.FailureLine;
+import java.nio.ByteBuffer;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicReference;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.serialization.ByteBufferSerializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sends write records to one topic, in order, and confirms them. Used by one thread; Kafka's thread reports what arrived.
+ */
+public final class WriteRecordSender implements AutoCloseable {
+    private static final int MAX_REQUEST_BYTES = 16 << 20;
+
+    private final KafkaProducer<String, ByteBuffer> producer;
+    private final String topic;
+    private final OptionalInt partition;
+    private final AtomicReference<@Nullable Exception> firstFailure = new AtomicReference<>();
+    /** Filled by Kafka's thread: partition to the first and last offset that arrived. */
+    private final Map<Integer, Offsets> arrived = new TreeMap<>();
+
+    private long records;
+    private long valueBytes;
+
+    /**
+     * A run of a partition's offsets.
+     *
+     * @param first the lowest
+     * @param last the highest
+     */
+    public record Offsets(long first, long last) {
+        private Offsets with(long offset) {
+            return new Offsets(Math.min(first, offset), Math.max(last, offset));
+        }
+    }
+
+    /**
+     * A sender.
+     *
+     * @param clientSettings settings of the producer, {@code bootstrap.servers} among them
+     * @param topic where to
+     * @param partition the partition; without one, the key chooses as in every Kafka client
+     */
+    public WriteRecordSender(Map<String, String> clientSettings, String topic, OptionalInt partition) {
+        Map<String, Object> settings = new HashMap<>();
+        settings.put("acks", "all");
+        settings.put("enable.idempotence", "true");
+        settings.put("linger.ms", "5");
+        settings.put("batch.size", Integer.toString(1 << 20));
+        settings.put("max.request.size", Integer.toString(MAX_REQUEST_BYTES));
+        settings.put("max.block.ms", "30000");
+        settings.putAll(clientSettings);
+        this.producer = new KafkaProducer<>(settings, new StringSerializer(), new ByteBufferSerializer());
+        this.topic = topic;
+        this.partition = partition;
+    }
+
+    /**
+     * Sends one record; waits only when Kafka's buffer is full.
+     *
+     * @throws CommandFailure if this or an earlier record was refused
+     */
+    public void send(WriteRecord record) {
+        throwFirstFailure();
+        Integer chosen = partition.isPresent() ? Integer.valueOf(partition.getAsInt()) : null;
+        try {
+            var unused = producer.send(
+                    new ProducerRecord<>(topic, chosen, record.key(), record.value(), record.headers()),
+                    this::completed);
+        } catch (KafkaException refused) {
+            throw failure(refused);
+        }
+        records++;
+        valueBytes += record.value().remaining();
+    }
+
+    /**
+     * Waits until everything sent has arrived.
+     *
+     * @return the offsets that the records got, by partition
+     * @throws CommandFailure if a record did not arrive
+     */
+    public Map<Integer, Offsets> confirm() {
+        producer.flush();
+        throwFirstFailure();
+        synchronized (arrived) {
+            return Map.copyOf(arrived);
+        }
+    }
+
+    public long records() {
+        return records;
+    }
+
+    public long valueBytes() {
+        return valueBytes;
+    }
+
+    @Override
+    public void close() {
+        producer.close();
+    }
+
+    private void completed(@Nullable RecordMetadata metadata, @Nullable Exception failure) {
+        if (failure != null) {
+            firstFailure.compareAndSet(null, failure);
+        } else if (metadata != null) {
+            long offset = metadata.offset();
+            synchronized (arrived) {
+                Offsets before = arrived.getOrDefault(metadata.partition(), new Offsets(offset, offset));
+                arrived.put(metadata.partition(), before.with(offset));
+            }
+        }
+    }
+
+    private void throwFirstFailure() {
+        Optional.ofNullable(firstFailure.get()).ifPresent(failure -> {
+            throw failure(failure);
+        });
+    }
+
+    private CommandFailure failure(Exception cause) {
+        return CommandFailure.problem("topic " + topic + " did not take a record: " + FailureLine.of(cause), cause);
+    }
+}

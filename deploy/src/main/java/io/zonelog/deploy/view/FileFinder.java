@@ -1,0 +1,79 @@
+package io.zonelog.deploy.view;
+
+import io.zonelog.deploy.CommandFailure;
+import io.zonelog.deploy.terminal.Printable;
+import io.zonelog.mapping.Cursor;
+import io.zonelog.mapping.FileKey;
+import io.zonelog.mapping.FileRecord;
+import io.zonelog.mapping.MappingStore;
+import io.zonelog.mapping.SourceIdentity;
+import io.zonelog.mapping.SourcePosition;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+
+/** Finds files by what users type: a key, or {@code key@topic/partition} where several partitions have the key. */
+public final class FileFinder {
+    private final MappingStore store;
+
+    public FileFinder(MappingStore store) {
+        this.store = store;
+    }
+
+    /**
+     * The file of that name.
+     *
+     * @throws CommandFailure if there is none, or more than one
+     */
+    public FoundFile find(String text) {
+        List<FoundFile> found = byKey(text, source -> true);
+        if (found.isEmpty()) {
+            int at = text.lastIndexOf('@');
+            if (at > 0) {
+                found = byKey(text.substring(0, at), source -> source.toString().equals(text.substring(at + 1)));
+            }
+        }
+        if (found.isEmpty()) {
+            throw CommandFailure.problem("no file is named " + Printable.text(text) + "; zonelog ls lists all files");
+        }
+        if (found.size() > 1) {
+            throw CommandFailure.usage("several partitions have a file of that name; ask for "
+                    + found.stream()
+                            .map(file -> Printable.text(file.qualifiedKey()))
+                            .collect(Collectors.joining(" or ")));
+        }
+        return found.get(0);
+    }
+
+    /** Hands over every file whose key begins with a prefix, partition by partition, in the order of keys. */
+    public void forEach(String keyPrefix, Consumer<FoundFile> action) {
+        for (SourcePosition source : store.positions()) {
+            try (Cursor<FileRecord> files = store.files(source.sourceId())) {
+                while (files.advance()) {
+                    if (files.current().key().name().startsWith(keyPrefix)) {
+                        action.accept(new FoundFile(files.current(), source.identity()));
+                    }
+                }
+            }
+        }
+    }
+
+    private List<FoundFile> byKey(String key, Predicate<SourceIdentity> wanted) {
+        byte[] name = key.getBytes(StandardCharsets.UTF_8);
+        if (name.length == 0 || name.length > FileKey.MAX_NAME_BYTES) {
+            return List.of();
+        }
+        List<FoundFile> found = new ArrayList<>();
+        for (SourcePosition source : store.positions()) {
+            if (wanted.test(source.identity())) {
+                Optional<FileRecord> file = store.file(new FileKey(source.sourceId(), name));
+                file.ifPresent(record -> found.add(new FoundFile(record, source.identity())));
+            }
+        }
+        return found;
+    }
+}

@@ -1,0 +1,36 @@
+package io.zonelog.deploy.view;
+
+/**
+ * A file.
+ *
+ * @param key its name
+ * @param topic the topic that writes it
+ * @param partition the partition that writes it
+ * @param sizeBytes exact end of file
+ * @param mappedBytes bytes that the device holds for it, whole blocks; less than the size where the file has holes
+ * @param extents runs of blocks that lie contiguously on the device
+ * @param lastSourceOffset offset of the last record that changed it
+ * @param fileId the store's number for it, never used again
+ */
+public record FileRow(
+        String key,
+        String topic,
+        int partition,
+        long sizeBytes,
+        long mappedBytes,
+        long extents,
+        long lastSourceOffset,
+        long fileId) {
+    /** The row of a file on a device of a block size. */
+    public static FileRow of(FoundFile found, int blockSizeBytes) {
+        return new FileRow(
+                found.file().key().name(),
+                found.source().topic(),
+                found.source().partition(),
+                found.file().sizeBytes(),
+                found.file().mappedBlocks() * blockSizeBytes,
+                found.file().extentCount(),
+                found.file().lastSourceOffset(),
+                found.file().fileId());
+    }
+}

@@ -1,0 +1,103 @@
+package io.zonelog.deploy.view;
+
+import io.zonelog.device.DeviceGeometry;
+import io.zonelog.device.ZoneCondition;
+import io.zonelog.device.ZoneDescriptor;
+import io.zonelog.device.ZonedDevice;
+import io.zonelog.mapping.MappingStore;
+import io.zonelog.mapping.ZoneUsage;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * One zone.
+ *
+ * @param zone its number
+ * @param startSector its first sector
+ * @param sizeBlocks distance to the next zone
+ * @param capacityBlocks blocks that can be written
+ * @param writePointerBlocks blocks below the write pointer, -1 where the condition gives none
+ * @param condition its condition, by the names of the NVMe specification
+ * @param writtenBlocks blocks that may hold data
+ * @param usedBlocks blocks that files map
+ * @param deadBlocks written and mapped by no file: overwritten data, summaries, and what was never committed
+ * @param resetEpoch how often it was reset
+ */
+public record ZoneRow(
+        int zone,
+        long startSector,
+        int sizeBlocks,
+        int capacityBlocks,
+        int writePointerBlocks,
+        String condition,
+        int writtenBlocks,
+        int usedBlocks,
+        int deadBlocks,
+        long resetEpoch) {
+    private static final int BAR_CELLS = 32;
+
+    /** All zones of a device, with the counters of its store. */
+    public static List<ZoneRow> of(ZonedDevice device, MappingStore store) {
+        Map<Integer, ZoneUsage> usages = new HashMap<>();
+        store.zones().forEach(usage -> usages.put(usage.zoneIndex(), usage));
+        DeviceGeometry geometry = device.geometry();
+        List<ZoneRow> rows = new ArrayList<>();
+        for (ZoneDescriptor zone : device.report(0, geometry.zoneCount())) {
+            ZoneUsage usage = usages.get(zone.zoneIndex());
+            int used = usage == null ? 0 : usage.usedBlocks();
+            int written = Math.max(zone.writtenBlocks(), used);
+            rows.add(new ZoneRow(
+                    zone.zoneIndex(),
+                    geometry.zoneStartSector(zone.zoneIndex()),
+                    geometry.zoneSizeBlocks(),
+                    zone.capacityBlocks(),
+                    zone.writePointerBlocks(),
+                    name(zone.condition()),
+                    written,
+                    used,
+                    written - used,
+                    zone.resetEpoch()));
+        }
+        return rows;
+    }
+
+    public boolean isEmpty() {
+        return writtenBlocks == 0 && condition.equals(name(ZoneCondition.EMPTY));
+    }
+
+    /** The zone as {@code blkzone report} prints it, then its used and dead blocks and a bar. */
+    public String line(long blockSectors) {
+        long pointer = Math.max(writePointerBlocks, 0) * blockSectors;
+        return String.format(
+                Locale.ROOT,
+                "  start: 0x%09x, len 0x%06x, cap 0x%06x, wptr 0x%06x reset:%d, zcond: %-20s used %7d, dead %7d %s",
+                startSector,
+                sizeBlocks * blockSectors,
+                capacityBlocks * blockSectors,
+                pointer,
+                resetEpoch,
+                condition,
+                usedBlocks,
+                deadBlocks,
+                bar());
+    }
+
+    /** The capacity as a bar: {@code #} used, {@code .} dead, blank not written. */
+    public String bar() {
+        int written = cells(writtenBlocks);
+        int used = Math.min(cells(usedBlocks), written);
+        return "[" + "#".repeat(used) + ".".repeat(written - used) + " ".repeat(BAR_CELLS - written) + "]";
+    }
+
+    /** Rounded up, so that a single block shows. */
+    private int cells(int blocks) {
+        return (int) Math.min(BAR_CELLS, ((long) blocks * BAR_CELLS + capacityBlocks - 1) / capacityBlocks);
+    }
+
+    private static String name(ZoneCondition condition) {
+        return condition.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+}

@@ -1,0 +1,96 @@
+package io.zonelog.deploy;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+
+/** The house of ARCHITECTURE.md: which package may know which. */
+@AnalyzeClasses(packages = "io.zonelog", importOptions = ImportOption.DoNotIncludeTests.class)
+class ArchitectureTest {
+    @ArchTest
+    static final ArchRule topLevelPackagesFormNoCycle =
+            slices().matching("io.zonelog.(*)..").should().beFreeOfCycles();
+
+    @ArchTest
+    static final ArchRule theEngineIsBuiltInLayers = layeredArchitecture()
+            .consideringOnlyDependenciesInLayers()
+            .layer("block")
+            .definedBy("io.zonelog.block..")
+            .layer("device")
+            .definedBy("io.zonelog.device..")
+            .layer("iomap")
+            .definedBy("io.zonelog.iomap..")
+            .layer("mapping")
+            .definedBy("io.zonelog.mapping..")
+            .layer("cache")
+            .definedBy("io.zonelog.cache..")
+            .layer("zone")
+            .definedBy("io.zonelog.zone..")
+            .layer("segment")
+            .definedBy("io.zonelog.segment..")
+            .layer("engine")
+            .definedBy("io.zonelog.engine..")
+            .whereLayer("iomap")
+            .mayOnlyAccessLayers("block")
+            .whereLayer("device")
+            .mayOnlyAccessLayers("block")
+            .whereLayer("mapping")
+            .mayOnlyAccessLayers("block")
+            .whereLayer("cache")
+            .mayOnlyAccessLayers("block", "mapping")
+            .whereLayer("zone")
+            .mayOnlyAccessLayers("block", "device")
+            .whereLayer("segment")
+            .mayOnlyAccessLayers("block", "device", "iomap", "zone");
+
+    @ArchTest
+    static final ArchRule theEngineKnowsNothingOutside = noClasses()
+            .that()
+            .resideInAnyPackage(
+                    "io.zonelog.block..",
+                    "io.zonelog.device..",
+                    "io.zonelog.iomap..",
+                    "io.zonelog.mapping..",
+                    "io.zonelog.cache..",
+                    "io.zonelog.zone..",
+                    "io.zonelog.segment..",
+                    "io.zonelog.engine..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                    "org.apache.kafka..",
+                    "org.rocksdb..",
+                    "io.micrometer..",
+                    "io.zonelog.metadata..",
+                    "io.zonelog.connector..",
+                    "io.zonelog.deploy..");
+
+    @ArchTest
+    static final ArchRule iomapIsPure = noClasses()
+            .that()
+            .resideInAPackage("io.zonelog.iomap..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("java.util.concurrent..", "java.io..", "java.nio.channels..", "java.nio.file..");
+
+    @ArchTest
+    static final ArchRule metadataAndConnectorDoNotSeeEachOther = noClasses()
+            .that()
+            .resideInAPackage("io.zonelog.metadata..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("io.zonelog.connector..", "io.zonelog.deploy..");
+
+    @ArchTest
+    static final ArchRule theConnectorSeesNoStoreAndNoCommand = noClasses()
+            .that()
+            .resideInAPackage("io.zonelog.connector..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("io.zonelog.metadata..", "io.zonelog.deploy..", "org.rocksdb..");
+}

@@ -1,0 +1,127 @@
+package io.zonelog.deploy.view;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.zonelog.deploy.CommandFailure;
+import io.zonelog.deploy.ExitCode;
+import io.zonelog.deploy.view.OffsetRow.KafkaOffsets;
+import io.zonelog.device.DeviceGeometry;
+import io.zonelog.mapping.Extent;
+import io.zonelog.mapping.FileKey;
+import io.zonelog.mapping.FileRecord;
+import io.zonelog.mapping.InMemoryMappingStore;
+import io.zonelog.mapping.MappingBatch;
+import io.zonelog.mapping.SourceIdentity;
+import io.zonelog.mapping.SourcePosition;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.apache.kafka.common.TopicPartition;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Two partitions; both have a file {@code twice}, only the first one has {@code sparse} and {@code at@home/0}. */
+class ViewTest {
+    private static final UUID DEVICE = new UUID(1, 2);
+    private static final DeviceGeometry GEOMETRY = new DeviceGeometry(DEVICE, 4096, 8, 0, 1024, 1024, 256, 4, 4);
+
+    private final InMemoryMappingStore store = new InMemoryMappingStore(DEVICE);
+    private final FileFinder finder = new FileFinder(store);
+
+    @BeforeEach
+    void fillTheStore() {
+        MappingBatch batch = store.newBatch();
+        batch.putPosition(new SourcePosition(0, new SourceIdentity("c", "t", "home", 0), 40, 3));
+        batch.putPosition(new SourcePosition(1, new SourceIdentity("c", "t", "home", 1), 7, 3));
+        batch.putFile(new FileRecord(1, FileKey.of(0, "sparse"), 41_000, 3, 2, 39));
+        batch.putExtent(1, new Extent(0, 2, 16, 0, 10, 12));
+        batch.putExtent(1, new Extent(10, 1, 8192, Extent.FLAG_SHARED, 39, 39));
+        batch.putFile(new FileRecord(2, FileKey.of(0, "twice"), 0, 0, 0, 1));
+        batch.putFile(new FileRecord(3, FileKey.of(1, "twice"), 0, 0, 0, 1));
+        batch.putFile(new FileRecord(4, FileKey.of(0, "at@home/0"), 0, 0, 0, 1));
+        store.commit(batch);
+    }
+
+    @Test
+    void aKeyThatOnePartitionHasNeedsNoQualifierButTakesIt() {
+        assertThat(finder.find("sparse").file().fileId()).isEqualTo(1);
+        assertThat(finder.find("sparse@home/0").file().fileId()).isEqualTo(1);
+    }
+
+    @Test
+    void aKeyThatLooksQualifiedIsFoundAsItIs() {
+        assertThat(finder.find("at@home/0").file().fileId()).isEqualTo(4);
+        assertThat(finder.find("at@home/0@home/0").file().fileId()).isEqualTo(4);
+    }
+
+    @Test
+    void anAmbiguousKeyIsRefusedWithTheQualifiersThatHelp() {
+        assertThatThrownBy(() -> finder.find("twice"))
+                .isInstanceOfSatisfying(
+                        CommandFailure.class,
+                        failure -> assertThat(failure.exitCode()).isEqualTo(ExitCode.USAGE))
+                .hasMessageEndingWith("ask for twice@home/0 or twice@home/1");
+        assertThat(finder.find("twice@home/1").file().fileId()).isEqualTo(3);
+    }
+
+    @Test
+    void aMissingFileIsAProblemAndItsNameIsSafeToPrint() {
+        assertThatThrownBy(() -> finder.find("no\u001b[31m"))
+                .isInstanceOfSatisfying(
+                        CommandFailure.class,
+                        failure -> assertThat(failure.exitCode()).isEqualTo(ExitCode.PROBLEM))
+                .hasMessageContaining("no\\u001b[31m");
+    }
+
+    @Test
+    void filesAreListedPartitionByPartition() {
+        List<String> keys = new ArrayList<>();
+        finder.forEach("", found -> keys.add(found.qualifiedKey()));
+        assertThat(keys).containsExactly("at@home/0@home/0", "sparse@home/0", "twice@home/0", "twice@home/1");
+        keys.clear();
+        finder.forEach("sp", found -> keys.add(found.qualifiedKey()));
+        assertThat(keys).containsExactly("sparse@home/0");
+    }
+
+    @Test
+    void aMapIsLaidOutLikeFilefrag() {
+        FileMap map = FileMap.of(finder.find("sparse"), store, GEOMETRY);
+        assertThat(String.join("\n", map.lines())).isEqualTo("""
+                        File size of sparse is 41000 (11 blocks of 4096 bytes), written by home/0
+                        ext:  file_offset:      sector:  length:  zone:  source_offsets:  flags:
+                          0:         0..1:      16..31:       2:     0:          10..12:
+                          1:       10..10:  8192..8199:       1:     1:          39..39:  shared,last,eof
+                        sparse: 2 extents found""");
+    }
+
+    @Test
+    void aRecordIsLocatedInTheExtentsWhoseOffsetsContainIt() {
+        assertThat(LocatedRow.of(store, GEOMETRY, "home", 0, 11))
+                .singleElement()
+                .satisfies(row -> assertThat(row.extent().sector()).isEqualTo(16));
+        assertThat(LocatedRow.of(store, GEOMETRY, "home", 1, 11)).isEmpty();
+        assertThat(LocatedRow.of(store, GEOMETRY, "home", 0, 13)).isEmpty();
+    }
+
+    @Test
+    void storedOffsetsStandBesideKafkasWhereItAnswers() {
+        KafkaOffsets kafka = new KafkaOffsets(
+                Map.of(new TopicPartition("home", 0), 38L), Map.of(new TopicPartition("home", 0), 50L));
+        assertThat(OffsetRow.of(store, kafka))
+                .containsExactly(new OffsetRow("home", 0, 40, 38L, 50L), new OffsetRow("home", 1, 7, null, null));
+    }
+
+    @Test
+    void aZoneShowsUsedAndDeadBlocksInItsBar() {
+        ZoneRow row = new ZoneRow(3, 3 * 8192L, 1024, 1024, 512, "implicitly-opened", 512, 128, 384, 2);
+        assertThat(row.bar()).isEqualTo("[####............                ]");
+        assertThat(row.line(8))
+                .isEqualTo(
+                        "  start: 0x000006000, len 0x002000, cap 0x002000, wptr 0x001000 reset:2, zcond: implicitly-opened"
+                                + "    used     128, dead     384 [####............                ]");
+        assertThat(new ZoneRow(0, 0, 1024, 1024, 1, "closed", 1, 0, 1, 0).bar())
+                .isEqualTo("[.                               ]");
+    }
+}

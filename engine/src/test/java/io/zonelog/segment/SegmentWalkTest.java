@@ -1,0 +1,166 @@
+package io.zonelog.segment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.zonelog.block.BlockCrcs;
+import io.zonelog.block.Sectors;
+import io.zonelog.device.AwaitedCompletion;
+import io.zonelog.device.DeviceGeometry;
+import io.zonelog.device.DeviceStatus;
+import io.zonelog.device.WriteDurability;
+import io.zonelog.device.ZoneAction;
+import io.zonelog.device.ZoneDescriptor;
+import io.zonelog.device.simulated.InMemoryZonedDevice;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+
+class SegmentWalkTest {
+    private static final int ZONE = 1;
+    private static final int BLOCK_SIZE_BYTES = 512;
+    private static final DeviceGeometry GEOMETRY =
+            new DeviceGeometry(new UUID(1, 2), BLOCK_SIZE_BYTES, 4, 0, 8192, 8000, 256, 0, 0);
+
+    private final InMemoryZonedDevice device = InMemoryZonedDevice.immediate(GEOMETRY);
+    private final SegmentWalk walk = new SegmentWalk(device);
+    private long lastSummary = Sectors.UNASSIGNED;
+
+    private ZoneDescriptor zone() {
+        return device.report(ZONE, 1).get(0);
+    }
+
+    private long append(byte[] bytes) {
+        AwaitedCompletion completion = new AwaitedCompletion();
+        device.append(ZONE, new ByteBuffer[] {ByteBuffer.wrap(bytes)}, WriteDurability.WITH_NEXT_FLUSH, completion);
+        assertThat(completion.await()).isEqualTo(DeviceStatus.SUCCESS);
+        return completion.sector();
+    }
+
+    private void data(int blocks) {
+        for (int block = 0; block < blocks; block++) {
+            append(new byte[BLOCK_SIZE_BYTES]);
+        }
+    }
+
+    private static SegmentSummary summary(UUID device, long epoch, long sequence, long previous, int crcs) {
+        return new SegmentSummary(
+                device,
+                ZONE,
+                epoch,
+                sequence,
+                sequence,
+                1,
+                previous,
+                List.of(),
+                List.of(),
+                new BlockCrcs(new int[crcs]));
+    }
+
+    private static byte[] blocks(SegmentSummary summary) {
+        int length = Summaries.lengthBytes(summary);
+        return Summaries.bytes(summary, -length & (BLOCK_SIZE_BYTES - 1));
+    }
+
+    private void summary(long sequence, int crcs) {
+        lastSummary = append(blocks(summary(GEOMETRY.deviceUuid(), zone().resetEpoch(), sequence, lastSummary, crcs)));
+    }
+
+    private Optional<SegmentWalk.Found> newest() {
+        return walk.newestBelow(zone(), zone().writtenBlocks());
+    }
+
+    /** The segment sequences of a whole walk from the newest summary back. */
+    private List<Long> sequences() {
+        List<Long> sequences = new ArrayList<>();
+        Optional<SegmentWalk.Found> found = newest();
+        while (found.isPresent()) {
+            sequences.add(found.get().summary().segmentSequence());
+            found = walk.previous(zone(), found.get());
+        }
+        return sequences;
+    }
+
+    @Test
+    void anEmptyZoneHasNoSegments() {
+        assertThat(sequences()).isEmpty();
+    }
+
+    @Test
+    void segmentsAreFoundFromTheNewestBackWhateverTheirLength() {
+        data(3);
+        summary(1, 3);
+        summary(2, 700);
+        data(5);
+        summary(3, 5);
+        assertThat(sequences()).containsExactly(3L, 2L, 1L);
+        assertThat(newest().orElseThrow().sector()).isEqualTo(lastSummary);
+        assertThat(newest().orElseThrow().lengthBlocks()).isEqualTo(1);
+    }
+
+    @Test
+    void blocksBehindTheNewestSummaryWereNeverCommitted() {
+        data(2);
+        summary(1, 2);
+        long placed = lastSummary;
+        data(2500);
+        assertThat(newest().orElseThrow().sector())
+                .as("further back than one window")
+                .isEqualTo(placed);
+    }
+
+    @Test
+    void onlySummariesThatStartBelowTheBlockCount() {
+        summary(1, 1);
+        data(1);
+        summary(2, 700);
+        assertThat(walk.newestBelow(zone(), 2).orElseThrow().summary().segmentSequence())
+                .isEqualTo(1);
+        assertThat(walk.newestBelow(zone(), 3).orElseThrow().lengthBlocks()).isEqualTo(6);
+        assertThat(walk.newestBelow(zone(), 0)).isEmpty();
+    }
+
+    @Test
+    void aDamagedSummaryIsPassedOver() {
+        summary(1, 1);
+        byte[] damaged = blocks(summary(GEOMETRY.deviceUuid(), zone().resetEpoch(), 2, lastSummary, 10));
+        damaged[100] ^= 1;
+        append(damaged);
+        assertThat(sequences()).containsExactly(1L);
+    }
+
+    @Test
+    void summariesOfAnotherDeviceOrAnotherLifeOfTheZoneArePassedOver() {
+        summary(1, 1);
+        append(blocks(summary(new UUID(9, 9), zone().resetEpoch(), 2, lastSummary, 1)));
+        append(blocks(summary(GEOMETRY.deviceUuid(), zone().resetEpoch() + 1, 3, lastSummary, 1)));
+        assertThat(sequences()).containsExactly(1L);
+    }
+
+    @Test
+    void aResetForgetsTheSegmentsOfTheLifeBefore() {
+        summary(1, 1);
+        byte[] old = blocks(summary(GEOMETRY.deviceUuid(), zone().resetEpoch(), 1, Sectors.UNASSIGNED, 1));
+        AwaitedCompletion reset = new AwaitedCompletion();
+        device.manage(ZoneAction.RESET, ZONE, reset);
+        assertThat(reset.await()).isEqualTo(DeviceStatus.SUCCESS);
+        append(old);
+        assertThat(sequences()).isEmpty();
+        lastSummary = Sectors.UNASSIGNED;
+        summary(5, 1);
+        assertThat(sequences()).containsExactly(5L);
+    }
+
+    @Test
+    void aBlockThatClaimsMoreThanTheZoneHoldsIsNoSummary() {
+        byte[] claim = new byte[BLOCK_SIZE_BYTES];
+        ByteBuffer.wrap(claim)
+                .putLong(0, SummaryCodec.MAGIC)
+                .putInt(8, SummaryCodec.VERSION)
+                .putInt(12, Integer.MAX_VALUE);
+        append(claim);
+        assertThat(sequences()).isEmpty();
+    }
+}

@@ -1,0 +1,84 @@
+package io.zonelog.segment;
+
+import io.zonelog.block.BlockCrcs;
+import io.zonelog.block.Sectors;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import java.util.UUID;
+
+/** Summaries for tests, and how they look as bytes. */
+final class Summaries {
+    private Summaries() {}
+
+    /** One summary with a different value in each field, for the golden file. */
+    static SegmentSummary golden() {
+        return new SegmentSummary(
+                new UUID(0x0123456789ABCDEFL, 0xFEDCBA9876543210L),
+                7,
+                3,
+                1001,
+                502,
+                2,
+                8 * 4096L,
+                List.of(new SummaryPosition(1, 77_000_000_001L, 5), new SummaryPosition(2, 12, -1)),
+                List.of(
+                        new SegmentExtent(42, 1L << 33, 16, 2, 4096, 0, 76_999_999_990L, 77_000_000_000L),
+                        new SegmentExtent(43, 0, 18, 1, 1, 3, 11, 11)),
+                new BlockCrcs(new int[] {0x11223344, 0x55667788, 0x99AABBCC}));
+    }
+
+    static SegmentSummary random(Random random) {
+        List<SummaryPosition> positions = new ArrayList<>();
+        for (int count = random.nextInt(5); count > 0; count--) {
+            positions.add(new SummaryPosition(random.nextInt(), random.nextLong(), random.nextInt()));
+        }
+        List<SegmentExtent> extents = new ArrayList<>();
+        for (int count = random.nextInt(20); count > 0; count--) {
+            extents.add(new SegmentExtent(
+                    random.nextLong(),
+                    random.nextLong(),
+                    random.nextInt(),
+                    random.nextInt(),
+                    1 + random.nextInt(1 << 24),
+                    random.nextInt(256),
+                    random.nextLong(),
+                    random.nextLong()));
+        }
+        int[] crcs = random.ints(random.nextInt(200)).toArray();
+        return new SegmentSummary(
+                new UUID(random.nextLong(), random.nextLong()),
+                random.nextInt(),
+                random.nextLong(),
+                random.nextLong(),
+                random.nextLong(),
+                random.nextInt(),
+                random.nextBoolean() ? Sectors.UNASSIGNED : random.nextLong(),
+                positions,
+                extents,
+                new BlockCrcs(crcs));
+    }
+
+    /** The exact bytes, and zeros behind them. */
+    static byte[] bytes(SegmentSummary summary, int paddingBytes) {
+        byte[] bytes = new byte[lengthBytes(summary) + paddingBytes];
+        Arrays.fill(bytes, (byte) 0x5A);
+        SummaryCodec.encode(summary, ByteBuffer.wrap(bytes));
+        return bytes;
+    }
+
+    static int lengthBytes(SegmentSummary summary) {
+        return Math.toIntExact(SummaryCodec.lengthBytes(
+                summary.positions().size(),
+                summary.extents().size(),
+                summary.crcs().count()));
+    }
+
+    /** All fields in words, since checksums compare by identity. */
+    static String text(SegmentSummary summary) {
+        return summary.toString().replaceAll("BlockCrcs@[0-9a-f]+", "")
+                + Arrays.toString(summary.crcs().values());
+    }
+}

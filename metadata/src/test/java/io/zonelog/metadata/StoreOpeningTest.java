@@ -1,0 +1,259 @@
+package io.zonelog.metadata;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.zonelog.mapping.Extent;
+import io.zonelog.mapping.MappingBatch;
+import io.zonelog.mapping.MappingStoreException;
+import io.zonelog.mapping.StoreIdentity;
+import io.zonelog.mapping.StoredRows;
+import io.zonelog.metadata.layout.ExtentLayout;
+import io.zonelog.metadata.layout.MetaLayout;
+import io.zonelog.metadata.layout.RowWriter;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.UUID;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.rocksdb.Options;
+import org.rocksdb.RocksDB;
+import org.rocksdb.RocksDBException;
+
+/** A store that cannot be used says in one line what is wrong, where, and what to do. */
+class StoreOpeningTest {
+    private static final UUID DEVICE = UUID.fromString("01234567-89ab-cdef-0123-456789abcdef");
+    private static final MetadataOptions SMALL = new MetadataOptions(8 << 20, 1 << 20, 1);
+
+    @TempDir
+    private Path temporary;
+
+    private Path directory;
+
+    @BeforeEach
+    void nameDirectory() {
+        directory = temporary.resolve("metadata");
+    }
+
+    @Test
+    void aNewStoreTakesTheDevicesIdentity() {
+        try (RocksDbMappingStore store = open()) {
+            assertThat(store.identity()).isEqualTo(new StoreIdentity(1, DEVICE));
+        }
+        assertThat(directory.resolveSibling("metadata.new")).doesNotExist();
+    }
+
+    @Test
+    void anEmptyDirectoryAndWhatAnInterruptedMakingLeftBecomeAStore() throws IOException {
+        Files.createDirectories(directory);
+        Files.createDirectories(temporary.resolve("metadata.new"));
+        Files.writeString(temporary.resolve("metadata.new").resolve("CURRENT"), "half");
+        open().close();
+        assertThat(directory.resolve("CURRENT")).exists();
+        assertThat(temporary.resolve("metadata.new")).doesNotExist();
+    }
+
+    @Test
+    void aStoreOfAnotherDeviceIsRefused() {
+        open().close();
+        assertRefused(
+                () -> RocksDbMappingStore.open(directory, new UUID(1, 2), SMALL),
+                "belongs to device " + DEVICE + ", not to device 00000000-0000-0001-0000-000000000002");
+        assertRefused(
+                () -> RocksDbMappingStore.openReader(directory, new UUID(1, 2), SMALL), "belongs to device " + DEVICE);
+        open().close();
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = DatabaseRole.class,
+            names = {"PRIMARY", "SECONDARY"})
+    void aNewerFormatIsRefused(DatabaseRole role) {
+        try (RocksDbMappingStore store = open();
+                RocksDbMappingBatch batch = (RocksDbMappingBatch) store.newBatch()) {
+            batch.putIdentity(new StoreIdentity(2, DEVICE));
+            store.commit(batch);
+        }
+        assertRefused(
+                () -> open(role), "has format version 2, and this zonelog reads versions up to 1; use a newer zonelog");
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = DatabaseRole.class,
+            names = {"PRIMARY", "SECONDARY"})
+    void aNewerFormatWithMoreFamiliesIsRefusedForItsVersion(DatabaseRole role) throws RocksDBException {
+        open().close();
+        try (RawDatabase raw = new RawDatabase(directory)) {
+            raw.createFamily("snapshots");
+            raw.put(
+                    ColumnFamily.META,
+                    ascii(MetaLayout.FORMAT_VERSION_KEY),
+                    new RowWriter(4).putInt(2).toByteArray());
+        }
+        assertRefused(() -> open(role), "has format version 2, and this zonelog reads versions up to 1");
+    }
+
+    @Test
+    void aMissingFamilyIsDamageAndIsNotMadeAnew() throws RocksDBException {
+        open().close();
+        try (RawDatabase raw = new RawDatabase(directory)) {
+            raw.dropFamily(ColumnFamily.RMAP);
+        }
+        for (int attempt = 0; attempt < 2; attempt++) {
+            assertRefused(
+                    this::open,
+                    "is damaged: it has the column families checksums, default, extents, files, meta, "
+                            + "positions, zones instead of checksums, default, extents, files, meta, positions, rmap, zones");
+        }
+    }
+
+    @Test
+    void aStoreWithoutItsIdentityIsDamaged() throws RocksDBException {
+        open().close();
+        try (RawDatabase raw = new RawDatabase(directory)) {
+            raw.delete(ColumnFamily.META, ascii(MetaLayout.DEVICE_UUID_KEY));
+        }
+        assertRefused(this::open, "is damaged: it has no device-uuid in its meta rows; restore it from a copy");
+    }
+
+    @Test
+    void anotherRocksDbDatabaseIsRefused() throws RocksDBException {
+        try (Options options = new Options().setCreateIfMissing(true);
+                RocksDB other = RocksDB.open(options, directory.toString())) {
+            other.put(new byte[] {1}, new byte[] {2});
+        }
+        assertRefused(this::open, "is a RocksDB database, but not one of zonelog; check the data directory");
+    }
+
+    @Test
+    void aDirectoryOfOtherFilesIsRefusedAndLeftAlone() throws IOException {
+        Files.createDirectories(directory);
+        Files.writeString(directory.resolve("notes.txt"), "mine");
+        assertRefused(this::open, "is not a metadata store, or its file CURRENT is lost; check the data directory");
+        assertThat(DirectoryImage.files(directory)).containsExactly(directory.resolve("notes.txt"));
+    }
+
+    @Test
+    void aDirectoryThatCannotBeMadeIsRefused() throws IOException {
+        Files.writeString(temporary.resolve("file"), "in the way");
+        assertRefused(
+                () -> RocksDbMappingStore.open(temporary.resolve("file/metadata"), DEVICE, SMALL), "cannot be made: ");
+    }
+
+    @Test
+    void aSecondWriterIsRefused() {
+        try (RocksDbMappingStore store = open()) {
+            assertRefused(
+                    this::open,
+                    "is open in another process, an engine or a tool; stop that first, or open it for reading only");
+            assertThat(store.batchSequence()).isZero();
+        }
+        open().close();
+    }
+
+    @Test
+    void aReaderOfNoStoreIsRefusedAndMakesNone() {
+        assertRefused(() -> open(DatabaseRole.SECONDARY), "does not exist; check the data directory");
+        assertThat(directory).doesNotExist();
+    }
+
+    @Test
+    void aLogThatEndsInsideACommitLosesThatCommitOnly() throws IOException {
+        Path log = writeTwoCommits();
+        byte[] bytes = Files.readAllBytes(log);
+        Files.write(log, Arrays.copyOf(bytes, bytes.length - 5));
+        try (RocksDbMappingStore store = open()) {
+            assertThat(store.batchSequence()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void aLogThatIsDamagedBeforeItsEndIsRefused() throws IOException {
+        Path log = writeTwoCommits();
+        byte[] bytes = Files.readAllBytes(log);
+        bytes[20] ^= 0x10;
+        Files.write(log, bytes);
+        assertRefused(this::open, "is damaged; restore it from a copy: ");
+    }
+
+    @Test
+    void aDamagedManifestIsRefused() throws IOException {
+        open().close();
+        for (Path file : DirectoryImage.files(directory)) {
+            if (file.getFileName().toString().startsWith("MANIFEST")) {
+                byte[] bytes = Files.readAllBytes(file);
+                bytes[bytes.length / 2] ^= 0x10;
+                Files.write(file, bytes);
+            }
+        }
+        assertRefused(this::open, "is damaged; restore it from a copy: ");
+    }
+
+    @Test
+    void aDamagedRowIsNamed() throws RocksDBException {
+        open().close();
+        RowWriter key = new RowWriter(16);
+        ExtentLayout.putKey(key, 5, 6);
+        try (RawDatabase raw = new RawDatabase(directory)) {
+            raw.put(ColumnFamily.EXTENTS, key.toByteArray(), new byte[] {1, 2});
+        }
+        try (RocksDbMappingStore store = open()) {
+            assertRefused(
+                    () -> StoredRows.drain(store.allExtents()),
+                    "the row 00000000000000050000000000000006 of extents is damaged: the row ends too early");
+        }
+    }
+
+    /** Returns the log of a store that committed the batch sequences 1 and 2 and then ended abruptly. */
+    private Path writeTwoCommits() {
+        open().close();
+        Path image = temporary.resolve("image");
+        try (RocksDbMappingStore store = open()) {
+            for (int sequence = 1; sequence <= 2; sequence++) {
+                try (MappingBatch batch = store.newBatch()) {
+                    batch.putExtent(1, new Extent(sequence, 1, 8, 0, 0, 0));
+                    batch.putBatchSequence(sequence);
+                    store.commit(batch);
+                }
+            }
+            DirectoryImage.copy(directory, image);
+        }
+        directory = image;
+        List<Path> logs = DirectoryImage.files(image).stream()
+                .filter(file -> file.toString().endsWith(".log"))
+                .toList();
+        return logs.get(logs.size() - 1);
+    }
+
+    private void assertRefused(ThrowingCallable opening, String reason) {
+        assertThatThrownBy(opening)
+                .isInstanceOf(MappingStoreException.class)
+                .hasMessageStartingWith("metadata store ")
+                .hasMessageContaining(reason)
+                .message()
+                .doesNotContain("\n");
+    }
+
+    private RocksDbMappingStore open() {
+        return open(DatabaseRole.PRIMARY);
+    }
+
+    private RocksDbMappingStore open(DatabaseRole role) {
+        return role == DatabaseRole.SECONDARY
+                ? RocksDbMappingStore.openReader(directory, DEVICE, SMALL)
+                : RocksDbMappingStore.open(directory, DEVICE, SMALL);
+    }
+
+    private static byte[] ascii(String text) {
+        return text.getBytes(StandardCharsets.US_ASCII);
+    }
+}
