@@ -10,6 +10,8 @@ import io.zonelog.connector.outcome.LogIdentity;
 import io.zonelog.connector.outcome.StopLatch;
 import io.zonelog.mapping.SourceIdentity;
 import java.time.Duration;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,16 +33,20 @@ final class ClusterWatch implements Runnable {
     /**
      * Creates a watch.
      *
-     * @param expected what was found at start
+     * @param found what was found at start
+     * @param sources the topics that positions belong to; only these are watched
      */
     ClusterWatch(
             KafkaCluster cluster,
-            ClusterView expected,
+            ClusterView found,
+            Collection<String> sources,
             TimingOptions timing,
             StopLatch stopLatch,
             StatusBoard statusBoard) {
         this.cluster = cluster;
-        this.expected = expected;
+        Map<String, TopicView> watched = new HashMap<>(found.topics());
+        watched.keySet().retainAll(sources);
+        this.expected = new ClusterView(found.clusterId(), watched);
         this.timing = timing;
         this.stopLatch = stopLatch;
         this.statusBoard = statusBoard;

@@ -147,7 +147,8 @@ public final class Connector implements AutoCloseable {
             startConsumers();
             statusBoard.post(Phase.RUNNING, "");
             threads.start(
-                    "zonelog-watch", new ClusterWatch(cluster, found.get(), options.timing(), stopLatch, statusBoard));
+                    "zonelog-watch",
+                    new ClusterWatch(cluster, found.get(), options.topics(), options.timing(), stopLatch, statusBoard));
             stopLatch.awaitStopping(Long.MAX_VALUE);
         }
     }

@@ -4,6 +4,8 @@ import static java.util.Map.entry;
 
 import io.zonelog.connector.options.Assignment;
 import io.zonelog.connector.options.ConsumerOptions;
+import io.zonelog.connector.outcome.ConnectorStopException;
+import io.zonelog.connector.outcome.StopReason;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
@@ -12,6 +14,10 @@ import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
 import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.config.ConfigException;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.ByteBufferDeserializer;
 
 /**
  * The settings of each client, in three layers: our preferences, over them the user's own settings, over them what our
@@ -49,8 +55,8 @@ public final class ClientSettings {
 
     /** Short enough that a lost broker is noticed and reported; the asker asks again. */
     private static final Map<String, Object> ADMIN_PREFERENCES = Map.ofEntries(
-            entry(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, 5_000),
-            entry(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, 10_000));
+            entry(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, 3_000),
+            entry(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, 3_000));
 
     private final ConsumerOptions options;
 
@@ -65,7 +71,26 @@ public final class ClientSettings {
      */
     public static ClientSettings of(ConsumerOptions options) {
         options.kafka().forEach(SettingRules::check);
-        return new ClientSettings(options);
+        ClientSettings settings = new ClientSettings(options);
+        settings.requireValid();
+        return settings;
+    }
+
+    /** Lets Kafka check the values, before anything is started. */
+    private void requireValid() {
+        Map<String, Object> consumer = consumer(0);
+        consumer.put(ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
+        consumer.put(ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG, ByteBufferDeserializer.class);
+        Map<String, Object> producer = deadLetterProducer();
+        producer.put(ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class);
+        producer.put(ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class);
+        try {
+            ConsumerConfig.configDef().parse(consumer);
+            ProducerConfig.configDef().parse(producer);
+            AdminClientConfig.configDef().parse(admin());
+        } catch (ConfigException wrong) {
+            throw new ConnectorStopException(StopReason.CONFIGURATION, "kafka settings: " + wrong.getMessage(), wrong);
+        }
     }
 
     /** The settings of the consumer of one thread. */
@@ -93,7 +118,10 @@ public final class ClientSettings {
 
     /** The settings of the admin client. */
     public Map<String, Object> admin() {
-        Map<String, Object> settings = layers(ADMIN_PREFERENCES, AdminClientConfig.configNames(), Map.of());
+        // the two timeouts must fit each other, so either both are ours or both the user's
+        boolean userSetsTimeouts = ADMIN_PREFERENCES.keySet().stream().anyMatch(options.kafka()::containsKey);
+        Map<String, Object> settings =
+                layers(userSetsTimeouts ? Map.of() : ADMIN_PREFERENCES, AdminClientConfig.configNames(), Map.of());
         settings.put(CommonClientConfigs.CLIENT_ID_CONFIG, "zonelog-" + options.memberId() + "-admin");
         return settings;
     }

@@ -102,6 +102,25 @@ class ClientSettingsTest {
         assertThat(settings(Map.of(name, value)).consumer(0)).containsEntry("isolation.level", "read_committed");
     }
 
+    @ParameterizedTest
+    @CsvSource({"max.poll.records, many", "max.poll.records, -1", "security.protocol, TELEPATHY", "retries, x"})
+    void aValueThatKafkaRefusesIsFoundBeforeAnythingStarts(String name, String value) {
+        assertThatThrownBy(() -> settings(Map.of(name, value)))
+                .isInstanceOfSatisfying(
+                        ConnectorStopException.class,
+                        stop -> assertThat(stop.reason()).isEqualTo(StopReason.CONFIGURATION))
+                .hasMessageContaining(name)
+                .hasMessageContaining(value);
+    }
+
+    @Test
+    void aUsersRequestTimeoutReplacesBothTimeoutsOfTheAdminClient() {
+        assertThat(settings(Map.of()).admin()).containsEntry("default.api.timeout.ms", 3000);
+        assertThat(settings(Map.of("request.timeout.ms", "30000")).admin())
+                .containsEntry("request.timeout.ms", "30000")
+                .doesNotContainKey("default.api.timeout.ms");
+    }
+
     private static ClientSettings settings(Map<String, String> kafka) {
         return ClientSettings.of(
                 new ConsumerOptions("broker:9092", "group", "device", new Assignment.Group(), 4, kafka));

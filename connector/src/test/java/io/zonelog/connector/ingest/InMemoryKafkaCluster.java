@@ -15,6 +15,8 @@ public final class InMemoryKafkaCluster implements KafkaCluster {
     private volatile String clusterId = "cluster-1";
     private int unansweredQuestions;
     private int questions;
+    private int signalAtQuestion = -1;
+    private Runnable signal = () -> {};
 
     public InMemoryKafkaCluster withTopic(String topic, String topicId, int partitions) {
         topics.put(topic, new TopicView(topicId, partitions));
@@ -36,12 +38,21 @@ public final class InMemoryKafkaCluster implements KafkaCluster {
         unansweredQuestions = count;
     }
 
+    /** Calls somebody when so many questions have been asked. */
+    public synchronized void afterQuestions(int count, Runnable listener) {
+        signalAtQuestion = questions + count;
+        signal = listener;
+    }
+
     public synchronized int questions() {
         return questions;
     }
 
     private synchronized void ask() throws BrokerUnreachableException {
         questions++;
+        if (questions == signalAtQuestion) {
+            signal.run();
+        }
         if (unansweredQuestions > 0) {
             unansweredQuestions--;
             throw new BrokerUnreachableException("nobody there", new IllegalStateException("test"));

@@ -1,0 +1,83 @@
+package io.zonelog.connector;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.zonelog.connector.ConnectorStatus.Phase;
+import io.zonelog.connector.client.BrokerUnreachableException;
+import io.zonelog.connector.ingest.InMemoryKafkaCluster;
+import io.zonelog.connector.options.TimingOptions;
+import io.zonelog.connector.outcome.ConnectorStopException;
+import io.zonelog.connector.outcome.StopLatch;
+import io.zonelog.connector.outcome.StopReason;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class ClusterWatchTest {
+    private final InMemoryKafkaCluster cluster = new InMemoryKafkaCluster().withTopic("a", "id-1", 1);
+    private final StopLatch stopLatch = new StopLatch();
+    private final StatusBoard statusBoard = new StatusBoard();
+
+    @Test
+    void aTopicMadeAnewStopsTheConnector() throws BrokerUnreachableException {
+        ClusterWatch watch = watch();
+        cluster.withTopic("a", "id-2", 1);
+        watch.run();
+        assertThat(stopReason()).isEqualTo(StopReason.TOPIC_RECREATED);
+    }
+
+    @Test
+    void anotherClusterBehindTheSameAddressStopsTheConnector() throws BrokerUnreachableException {
+        ClusterWatch watch = watch();
+        cluster.withClusterId("cluster-2");
+        watch.run();
+        assertThat(stopReason()).isEqualTo(StopReason.OTHER_CLUSTER);
+    }
+
+    @Test
+    void aDeadLetterTopicMadeAnewIsFineSinceNoPositionBelongsToIt() throws BrokerUnreachableException {
+        cluster.withTopic("dead", "id-1", 1);
+        ClusterWatch watch = watch();
+        cluster.withTopic("dead", "id-2", 1);
+        cluster.afterQuestions(10, stopLatch::requestStop);
+        watch.run();
+        assertThat(stopLatch.failure()).isEmpty();
+    }
+
+    @Test
+    void aBrokerThatIsAwayIsWaitedForHoweverLongItTakes() throws BrokerUnreachableException {
+        ClusterWatch watch = watch();
+        cluster.goAwayFor(500);
+        cluster.afterQuestions(600, stopLatch::requestStop);
+        watch.run();
+        assertThat(stopLatch.failure()).isEmpty();
+        assertThat(statusBoard.status().phase()).isEqualTo(Phase.RUNNING);
+    }
+
+    @Test
+    void theStatusSaysThatNoBrokerAnswers() throws BrokerUnreachableException {
+        ClusterWatch watch = watch();
+        cluster.goAwayFor(1_000_000);
+        cluster.afterQuestions(10, stopLatch::requestStop);
+        watch.run();
+        assertThat(statusBoard.status())
+                .isEqualTo(new ConnectorStatus(Phase.BROKER_AWAY, "no broker answers: nobody there"));
+    }
+
+    private ClusterWatch watch() throws BrokerUnreachableException {
+        TimingOptions standard = TimingOptions.standard();
+        TimingOptions impatient = new TimingOptions(
+                standard.brokerWaitMax(),
+                Duration.ofNanos(1),
+                standard.revokeMax(),
+                standard.stopMax(),
+                Duration.ofNanos(1),
+                standard.commitInterval());
+        return new ClusterWatch(
+                cluster, cluster.describe(List.of("a", "dead")), List.of("a"), impatient, stopLatch, statusBoard);
+    }
+
+    private StopReason stopReason() {
+        return ((ConnectorStopException) stopLatch.failure().orElseThrow()).reason();
+    }
+}
