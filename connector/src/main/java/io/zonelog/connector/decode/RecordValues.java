@@ -129,8 +129,8 @@ final class RecordValues {
         if (startBytes > largestBytes - lengthBytes) {
             throw new BadRecordException(
                     BadRecordReason.BEYOND_LARGEST_FILE,
-                    "header " + header.headerName() + " is " + startBytes
-                            + ", which makes the file larger than the largest, " + largestBytes + " bytes");
+                    "header " + header.headerName() + " is " + startBytes + ", which ends behind the largest file, "
+                            + largestBytes + " bytes");
         }
     }
 

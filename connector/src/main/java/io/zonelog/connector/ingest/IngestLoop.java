@@ -59,11 +59,15 @@ public final class IngestLoop implements Runnable {
     @Override
     public void run() {
         boolean waitLogged = false;
-        while (consumeWithOneConsumer() == End.MEMBER_UNRELEASED) {
-            if (!waitLogged) {
-                LOG.warn("the group still holds a member with the id of this device; waiting until it expires");
-                waitLogged = true;
+        try {
+            while (consumeWithOneConsumer() == End.MEMBER_UNRELEASED) {
+                if (!waitLogged) {
+                    LOG.warn("the group still holds a member with the id of this device; waiting until it expires");
+                    waitLogged = true;
+                }
             }
+        } catch (RuntimeException | Error unexplained) {
+            ports.stopLatch().fail(unexplained);
         }
         quiesced.complete(null);
     }
