@@ -1,0 +1,172 @@
+package io.zonelog.deploy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.zonelog.connector.outcome.ConnectorResult;
+import io.zonelog.deploy.testing.CommandLineRun;
+import io.zonelog.deploy.testing.Eventually;
+import io.zonelog.deploy.testing.SharedBroker;
+import io.zonelog.deploy.testing.TestBroker;
+import io.zonelog.deploy.testing.TestEngine;
+import io.zonelog.deploy.testing.TestTopic;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.internals.RecordHeader;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+@ExtendWith(SharedBroker.class)
+class WriteReadIT {
+    @TempDir
+    Path directory;
+
+    @Test
+    void whatIsProducedIsReadBackBesideTheEngineAfterItAndAfterARestart(TestBroker broker) throws Exception {
+        byte[] content = randomBytes(3_000_000, 1);
+        try (TestTopic topic = TestTopic.create(broker, 2)) {
+            try (TestEngine engine = TestEngine.start(directory, topic)) {
+                for (int from = 0; from < content.length; from += 100_000) {
+                    topic.append(0, "big", Arrays.copyOfRange(content, from, from + 100_000));
+                }
+                topic.append(1, "small", bytes("abc"));
+                topic.append(1, "small", bytes("def"));
+                topic.awaitCommitted();
+                assertThat(engine.query("cat", "big").bytes().array()).isEqualTo(content);
+                assertThat(engine.query("cat", "small").out()).isEqualTo("abcdef");
+                assertThat(engine.query("check").status()).isZero();
+            }
+            assertThat(TestEngine.query(directory, "cat", "big").bytes().array())
+                    .isEqualTo(content);
+            try (TestEngine again = TestEngine.start(directory, topic)) {
+                topic.append(1, "small", bytes("ghi"));
+                topic.awaitCommitted();
+                assertThat(again.query("cat", "small").out()).isEqualTo("abcdefghi");
+                assertThat(again.query("cat", "small", "--offset", "2", "--length", "4")
+                                .out())
+                        .isEqualTo("cdef");
+                assertThat(again.query("scrub").status()).isZero();
+            }
+        }
+    }
+
+    @Test
+    void everyOperationShowsInTheFile(TestBroker broker) throws Exception {
+        try (TestTopic topic = TestTopic.create(broker, 1);
+                TestEngine engine = TestEngine.start(directory, topic)) {
+            topic.append(0, "f", bytes("0123456789"));
+            topic.send(0, bytes("f"), bytes("XY"), List.of(header("zonelog.offset", "4")));
+            topic.send(0, bytes("f"), bytes("end"), List.of(header("zonelog.offset", "5000")));
+            topic.send(0, bytes("cut"), bytes("abcdef"), List.of());
+            topic.send(
+                    0,
+                    bytes("cut"),
+                    new byte[0],
+                    List.of(header("zonelog.op", "truncate"), header("zonelog.size", "2")));
+            topic.append(0, "gone", bytes("gone"));
+            topic.send(0, bytes("gone"), null, List.of());
+            topic.append(0, "empty", new byte[0]);
+            topic.awaitCommitted();
+
+            ByteArrayOutputStream expected = new ByteArrayOutputStream();
+            expected.writeBytes(bytes("0123XY6789"));
+            expected.writeBytes(new byte[4990]);
+            expected.writeBytes(bytes("end"));
+            assertThat(engine.query("cat", "f").bytes().array()).isEqualTo(expected.toByteArray());
+            assertThat(engine.query("cat", "cut").out()).isEqualTo("ab");
+            assertThat(engine.query("cat", "empty").bytes().array()).isEmpty();
+            CommandLineRun gone = engine.query("cat", "gone");
+            assertThat(gone.status()).isEqualTo(1);
+            assertThat(gone.err()).contains("no file is named gone");
+            assertThat(engine.query("ls", "--json").out())
+                    .contains("\"key\":\"f\"", "\"sizeBytes\":5003")
+                    .doesNotContain("gone");
+            assertThat(engine.query(
+                                    "offsets",
+                                    "--bootstrap",
+                                    topic.bootstrapServers(),
+                                    "--group",
+                                    topic.groupId(),
+                                    "--json")
+                            .out())
+                    .contains("\"storedOffset\":8,\"committedOffset\":8,\"endOffset\":8");
+        }
+    }
+
+    @Test
+    void goesOnAfterTheBrokerWasAway() throws Exception {
+        try (TestBroker own = TestBroker.start();
+                TestTopic topic = TestTopic.create(own, 1);
+                TestEngine engine = TestEngine.start(directory, topic)) {
+            topic.append(0, "f", bytes("before "));
+            topic.awaitCommitted();
+            own.outage(() -> {});
+            topic.append(0, "f", bytes("after"));
+            topic.awaitCommitted();
+            assertThat(engine.query("cat", "f").out()).isEqualTo("before after");
+        }
+    }
+
+    @Test
+    void twoEnginesOfAGroupShareThePartitionsAndOneTakesOverWhenTheOtherEnds(TestBroker broker) throws Exception {
+        try (TestTopic topic = TestTopic.create(broker, 2);
+                TestEngine first = TestEngine.start(directory.resolve("first"), topic)) {
+            try (TestEngine second = TestEngine.start(
+                    directory.resolve("second"),
+                    topic,
+                    "kafka.session.timeout.ms=6000",
+                    "kafka.heartbeat.interval.ms=500")) {
+                for (int round = 0; round < 20; round++) {
+                    topic.append(round % 2, "f" + round % 2, bytes(round + ","));
+                }
+                topic.awaitCommitted();
+                assertThat(second.query("check").status()).isZero();
+            }
+            topic.append(0, "f0", bytes("last"));
+            topic.append(1, "f1", bytes("last"));
+            topic.awaitCommitted();
+            Eventually.until(
+                    "the first engine has both partitions",
+                    () -> first.query("cat", "f0").out().endsWith("last")
+                            && first.query("cat", "f1").out().endsWith("last"));
+            assertThat(first.query("cat", "f0").out()).isEqualTo("0,2,4,6,8,10,12,14,16,18,last");
+            assertThat(first.query("cat", "f1").out()).isEqualTo("1,3,5,7,9,11,13,15,17,19,last");
+            assertThat(first.query("check").status()).isZero();
+        }
+    }
+
+    @Test
+    void aFullDeviceStopsTheEngineAndKeepsWhatWasApplied(TestBroker broker) throws Exception {
+        byte[] record = randomBytes(1 << 20, 2);
+        try (TestTopic topic = TestTopic.create(broker, 1);
+                TestEngine engine = TestEngine.start(directory, topic, "device.zone.count=4")) {
+            for (int count = 0; count < 24; count++) {
+                topic.append(0, "f" + count, record);
+            }
+            topic.flush();
+            ConnectorResult result = engine.wiring().connector().awaitStopped();
+            assertThat(result).isInstanceOf(ConnectorResult.Stopped.class);
+            assertThat(engine.query("cat", "f0").bytes().array()).isEqualTo(record);
+            assertThat(engine.query("check").status()).isZero();
+        }
+    }
+
+    private static byte[] randomBytes(int count, long seed) {
+        byte[] bytes = new byte[count];
+        new Random(seed).nextBytes(bytes);
+        return bytes;
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static Header header(String name, String value) {
+        return new RecordHeader(name, bytes(value));
+    }
+}

@@ -1,0 +1,81 @@
+package io.zonelog.deploy.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.zonelog.deploy.testing.CommandLineRun;
+import io.zonelog.deploy.testing.Trees;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class WrongUsageTest {
+    @TempDir
+    Path directory;
+
+    /** In arguments, DIR stands for an empty directory; an empty cell of the message means that it only has to be one line. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                    nonsense                                    | Unmatched argument
+                    map                                         | Missing required parameter: 'KEY'
+                    ls --data DIR/none                          | there is no zonelog data in DIR/none
+                    ls --nonsense                               | Unknown option: '--nonsense'
+                    cat f --data DIR --offset 1x                | no size
+                    run --data DIR --set nonsense=1             | unknown setting nonsense
+                    run --data DIR --set batch.max.bytes=1      | batch.max.bytes=1 (--set): must be a size from 64KiB to 512MiB
+                    run --data DIR --set zones.open=99          | zones.open=99 (--set) must be at most the device's open limit of 14
+                    run --data DIR --set kafka.acks=0           | kafka.acks=0 would break a guarantee
+                    run --config DIR/none.properties            | cannot read the configuration file DIR/none.properties
+                    run --data DIR/file/data                    | cannot use the data directory DIR/file/data
+                    produce f                                   | FILE goes with --op write
+                    produce f DIR/none                          | there is no file DIR/none
+                    produce f --op truncate                     | --size goes with --op truncate
+                    broker --port 99999                         | --port must be from 0 to 65535
+                    device                                      | a command is missing
+                    device create --data DIR --block-size 3000  | device.block.size=3000 (--block-size): must be a power of two
+                    """)
+    void isOneLineAndExitStatusTwo(String arguments, String message) throws Exception {
+        Files.createFile(directory.resolve("file"));
+        String[] words = Stream.of(arguments.trim().split("\\s+", -1))
+                .map(word -> word.replace("DIR", directory.toString()))
+                .toArray(String[]::new);
+        CommandLineRun run = CommandLineRun.of(words);
+        assertThat(run.status()).as(Arrays.toString(words) + run.err()).isEqualTo(2);
+        assertThat(run.err()).contains(message.replace("DIR", directory.toString()));
+        String[] lines = run.err().strip().split("\n", -1);
+        assertThat(Stream.of(lines).filter(line -> !line.startsWith("zonelog: created device")))
+                .hasSize(1);
+    }
+
+    @Test
+    void anotherDeviceInTheDataDirectoryIsRefused() throws Exception {
+        Path mine = directory.resolve("mine");
+        Path other = directory.resolve("other");
+        assertThat(CommandLineRun.of("device", "create", "--data", mine.toString())
+                        .status())
+                .isZero();
+        assertThat(CommandLineRun.of("device", "create", "--data", other.toString())
+                        .status())
+                .isZero();
+        Trees.delete(mine.resolve("device"));
+        Files.move(other.resolve("device"), mine.resolve("device"));
+        CommandLineRun run = CommandLineRun.of("run", "--data", mine.toString());
+        assertThat(run.status()).isEqualTo(2);
+        assertThat(run.err()).contains("belongs to device").hasLineCount(1);
+    }
+
+    @Test
+    void aSecondDeviceIsNotMadeOverTheFirst() {
+        String data = directory.resolve("data").toString();
+        assertThat(CommandLineRun.of("device", "create", "--data", data).out()).startsWith("created device");
+        CommandLineRun again = CommandLineRun.of("device", "create", "--data", data);
+        assertThat(again.status()).isEqualTo(2);
+        assertThat(again.err()).contains("already");
+        assertThat(CommandLineRun.of("device", "info", "--data", data, "--json").out())
+                .contains("\"zoneCount\":256", "\"conditions\":{\"empty\":256}");
+    }
+}
