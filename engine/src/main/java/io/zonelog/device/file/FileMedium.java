@@ -80,6 +80,38 @@ public final class FileMedium implements ZoneMedium {
         new Superblock(geometry, behaviour).write(directory.superblock());
     }
 
+    /**
+     * Adds Empty zones to a device that nobody has open. The new number of zones is in force with one atomic replacement of the
+     * superblock; the zone states follow when the device is opened.
+     *
+     * @param zoneCount the new number of zones, more than now
+     */
+    public static void grow(Path path, int zoneCount) throws IOException {
+        DeviceDirectory directory = new DeviceDirectory(path);
+        Superblock now = Superblock.read(directory.superblock());
+        DeviceGeometry geometry = now.geometry();
+        if (zoneCount <= geometry.zoneCount()) {
+            throw new DeviceOpenException(
+                    "the device has " + geometry.zoneCount() + " zones already; it cannot get " + zoneCount);
+        }
+        DeviceLock lock = DeviceLock.acquire(directory.lock());
+        try {
+            DeviceGeometry grown = new DeviceGeometry(
+                    geometry.deviceUuid(),
+                    geometry.blockSizeBytes(),
+                    zoneCount,
+                    geometry.conventionalZoneCount(),
+                    geometry.zoneSizeBlocks(),
+                    geometry.zoneCapacityBlocks(),
+                    geometry.maxAppendBlocks(),
+                    geometry.maxOpenZones(),
+                    geometry.maxActiveZones());
+            new Superblock(grown, now.behaviour()).write(directory.superblock());
+        } finally {
+            lock.close();
+        }
+    }
+
     /** What a device in a directory is, whoever owns it. */
     public static Superblock describe(Path path) throws IOException {
         return Superblock.read(new DeviceDirectory(path).superblock());

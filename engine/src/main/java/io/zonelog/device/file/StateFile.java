@@ -50,7 +50,12 @@ final class StateFile {
     }
 
     /** What a sound file says: the states after its last whole record, and where the next record goes. */
-    record Content(long generation, StateImage image, long nextSequence, int nextOffset, End end) {}
+    record Content(long generation, StateImage image, long nextSequence, int nextOffset, End end) {
+        /** Whether the file was written before the device was grown to so many zones. */
+        boolean isSmallerThan(int zones) {
+            return image.zoneCount() < zones;
+        }
+    }
 
     /** Whether the journal went on in the other file. */
     enum End {
@@ -58,13 +63,17 @@ final class StateFile {
         ROTATED
     }
 
-    private int journalOffset() {
-        return HEADER_BYTES + JournalRecord.roundedUp(zoneCount * StateImage.ENTRY_BYTES);
+    private static int journalOffset(int zones) {
+        return HEADER_BYTES + JournalRecord.roundedUp(zones * StateImage.ENTRY_BYTES);
     }
 
     /** Where the journal's records end. */
     int endOffset() {
-        return journalOffset() + JOURNAL_BYTES;
+        return endOffset(zoneCount);
+    }
+
+    private static int endOffset(int zones) {
+        return journalOffset(zones) + JOURNAL_BYTES;
     }
 
     /** Writes the whole file: a snapshot and an empty journal. */
@@ -76,18 +85,18 @@ final class StateFile {
 
     /** Header and snapshot; what the journal holds is void with them, since it is of another generation. */
     ByteBuffer snapshot(StateImage image, long generation) {
-        ByteBuffer bytes = AlignedBuffers.allocate(journalOffset(), HEADER_BYTES);
+        ByteBuffer bytes = AlignedBuffers.allocate(journalOffset(zoneCount), HEADER_BYTES);
         bytes.putLong(MAGIC).putInt(FORMAT_VERSION).putInt(zoneCount).putLong(generation);
         bytes.putLong(deviceUuid.getMostSignificantBits()).putLong(deviceUuid.getLeastSignificantBits());
-        bytes.putInt(journalOffset()).putInt(JOURNAL_BYTES);
+        bytes.putInt(journalOffset(zoneCount)).putInt(JOURNAL_BYTES);
         image.encode(bytes.position(HEADER_BYTES));
-        bytes.putInt(48, checksum(bytes, HEADER_BYTES, journalOffset()));
+        bytes.putInt(48, checksum(bytes, HEADER_BYTES, journalOffset(zoneCount)));
         bytes.putInt(CRC_OFFSET, checksum(bytes, 0, CRC_OFFSET));
         return bytes.clear();
     }
 
     int firstRecordOffset() {
-        return journalOffset();
+        return journalOffset(zoneCount);
     }
 
     FileChannel open(Set<OpenOption> options) throws IOException {
@@ -102,7 +111,7 @@ final class StateFile {
      */
     Optional<Content> load() throws IOException {
         ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(path));
-        if (bytes.limit() < endOffset()
+        if (bytes.limit() < HEADER_BYTES
                 || bytes.getLong(0) != MAGIC
                 || bytes.getInt(CRC_OFFSET) != checksum(bytes, 0, CRC_OFFSET)) {
             return Optional.empty();
@@ -112,19 +121,20 @@ final class StateFile {
                     path + " has format version " + bytes.getInt(8) + "; this program reads version " + FORMAT_VERSION);
         }
         UUID uuid = new UUID(bytes.getLong(24), bytes.getLong(32));
-        if (!uuid.equals(deviceUuid) || bytes.getInt(12) != zoneCount || bytes.getInt(40) != journalOffset()) {
+        int zones = bytes.getInt(12);
+        if (!uuid.equals(deviceUuid) || zones > zoneCount || bytes.getInt(40) != journalOffset(zones)) {
             throw new DeviceOpenException(path + " belongs to another device, " + uuid);
         }
-        if (bytes.getInt(48) != checksum(bytes, HEADER_BYTES, journalOffset())) {
+        if (bytes.limit() < endOffset(zones)
+                || bytes.getInt(48) != checksum(bytes, HEADER_BYTES, journalOffset(zones))) {
             return Optional.empty();
         }
-        StateImage image = StateImage.decode(bytes.duplicate().position(HEADER_BYTES), zoneCount);
-        return Optional.of(replay(bytes, bytes.getLong(16), image));
+        StateImage image = StateImage.decode(bytes.duplicate().position(HEADER_BYTES), zones);
+        return Optional.of(replay(bytes.duplicate().limit(endOffset(zones)), bytes.getLong(16), image));
     }
 
-    private Content replay(ByteBuffer bytes, long generation, StateImage image) throws DeviceOpenException {
-        ByteBuffer journal = bytes.duplicate().limit(endOffset());
-        int offset = journalOffset();
+    private Content replay(ByteBuffer journal, long generation, StateImage image) throws DeviceOpenException {
+        int offset = journalOffset(image.zoneCount());
         long sequence = 1;
         End end = End.OPEN;
         while (end == End.OPEN) {
@@ -145,7 +155,7 @@ final class StateFile {
     /** A torn record can only be the last one; a sound one behind an unsound one means that the file was damaged. */
     private void requireNothingAfter(ByteBuffer journal, int from, long generation, long sequence)
             throws DeviceOpenException {
-        for (int offset = from; offset < endOffset(); offset += JournalRecord.BLOCK_BYTES) {
+        for (int offset = from; offset < journal.limit(); offset += JournalRecord.BLOCK_BYTES) {
             Optional<JournalRecord> record = JournalRecord.decode(journal, offset, generation);
             if (record.isPresent() && record.get().sequence() >= sequence) {
                 throw new DeviceOpenException(path + " is corrupted: record " + sequence + " of generation "

@@ -39,6 +39,13 @@ final class StateImage {
         return image;
     }
 
+    /** The same states, and Empty zones behind them. */
+    StateImage grownTo(int zoneCount) {
+        StateImage grown = pristine(zoneCount, 0);
+        all().forEach(grown::put);
+        return grown;
+    }
+
     int zoneCount() {
         return condition.length;
     }

@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The durable states of the zones. New states are appended to the journal of one of two files, with one synced write for any
@@ -23,6 +25,9 @@ import java.util.UUID;
  * <p>Not safe for use by several threads.
  */
 final class StateJournal implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(StateJournal.class);
+    private static final int READ_ATTEMPTS = 4;
+
     private final List<StateFile> files;
     private final List<FileChannel> channels;
     private final StateImage image;
@@ -59,18 +64,39 @@ final class StateJournal implements AutoCloseable {
         DeviceDirectory.sync(directory.path());
     }
 
-    /** The states on the medium, for a reader beside the owner. */
+    /**
+     * The states on the medium, for a reader beside the owner. The owner may go on to the other file while this reads the two
+     * one after the other, and that looks like damage; so what looks like damage is read again.
+     */
     static StateImage read(DeviceDirectory directory, UUID deviceUuid, int zoneCount) throws IOException {
-        return youngest(directory, files(directory, deviceUuid, zoneCount))
-                .content
-                .image();
+        List<StateFile> files = files(directory, deviceUuid, zoneCount);
+        for (int attempt = 1; attempt < READ_ATTEMPTS; attempt++) {
+            try {
+                return youngest(directory, files).content.image().grownTo(zoneCount);
+            } catch (DeviceOpenException changedMeanwhile) {
+                LOG.debug("Reading the zone states again: {}", changedMeanwhile.getMessage());
+            }
+        }
+        return youngest(directory, files).content.image().grownTo(zoneCount);
     }
 
     /** Opens the journal of a device that this process owns, with the options that its zone files have. */
     static StateJournal open(DeviceDirectory directory, Set<OpenOption> options, UUID deviceUuid, int zoneCount)
             throws IOException {
         List<StateFile> files = files(directory, deviceUuid, zoneCount);
-        return new StateJournal(files, options, youngest(directory, files));
+        Youngest youngest = youngest(directory, files);
+        if (youngest.content.isSmallerThan(zoneCount)) {
+            growBoth(files, youngest, zoneCount);
+            youngest = youngest(directory, files);
+        }
+        return new StateJournal(files, options, youngest);
+    }
+
+    /** The file that does not count is written first, and counts from then on; so one of both is sound at every moment. */
+    private static void growBoth(List<StateFile> files, Youngest youngest, int zoneCount) throws IOException {
+        StateImage grown = youngest.content.image().grownTo(zoneCount);
+        files.get(1 - youngest.file).create(grown, youngest.content.generation() + 2);
+        files.get(youngest.file).create(grown, youngest.content.generation() + 1);
     }
 
     private static Youngest youngest(DeviceDirectory directory, List<StateFile> files) throws IOException {

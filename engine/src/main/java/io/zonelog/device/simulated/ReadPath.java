@@ -24,8 +24,10 @@ final class ReadPath {
         core.lock.lock();
         try {
             status = core.machine.checkRead(sector, blocks);
-            if (status == DeviceStatus.SUCCESS || status == DeviceStatus.UNWRITTEN_BLOCK) {
+            if (status.isSuccess()) {
                 command = planned(command, blocks);
+            } else if (status == DeviceStatus.UNWRITTEN_BLOCK) {
+                core.bugs.readUnwritten();
             }
         } finally {
             core.lock.unlock();

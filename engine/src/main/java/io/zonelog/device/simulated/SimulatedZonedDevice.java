@@ -134,6 +134,15 @@ public final class SimulatedZonedDevice implements ZonedDevice {
         }
     }
 
+    /**
+     * Adds Empty zones to a device that nobody has open.
+     *
+     * @param zoneCount the new number of zones, more than now
+     */
+    public static void grow(Path directory, int zoneCount) throws IOException {
+        FileMedium.grow(directory, zoneCount);
+    }
+
     /** What the device in a directory is, without opening it. */
     public static Superblock describe(Path directory) throws IOException {
         return FileMedium.describe(directory);

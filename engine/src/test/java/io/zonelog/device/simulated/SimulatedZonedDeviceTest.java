@@ -3,8 +3,11 @@ package io.zonelog.device.simulated;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.zonelog.device.DeviceFeatures;
 import io.zonelog.device.DeviceGeometry;
 import io.zonelog.device.DeviceStatus;
+import io.zonelog.device.UnwrittenReads;
+import io.zonelog.device.WriteCache;
 import io.zonelog.device.WriteDurability;
 import io.zonelog.device.ZoneAction;
 import io.zonelog.device.ZoneCondition;
@@ -15,6 +18,7 @@ import io.zonelog.device.conformance.ZoneMatrix.Pressure;
 import io.zonelog.device.conformance.ZoneMatrixContract;
 import io.zonelog.device.conformance.ZonedDeviceContract;
 import io.zonelog.device.file.DeviceOpenException;
+import io.zonelog.device.state.DeviceBehaviour;
 import io.zonelog.device.state.PowerCut;
 import io.zonelog.device.state.ZoneRecord;
 import java.io.IOException;
@@ -268,6 +272,54 @@ class SimulatedZonedDeviceTest {
                 assertThat(after.readZone(0, 12))
                         .startsWith(Arrays.copyOf(new int[] {1, 2, 3, 4, 5, 6, 7, 8}, pointer))
                         .endsWith(new int[12 - pointer]);
+            }
+        }
+    }
+
+    @Test
+    void grownDeviceKeepsItsZonesAndHasEmptyOnesBehind() throws IOException {
+        Path directory = created(Geometries.withoutLimits());
+        try (DeviceUnderTest device = open(directory)) {
+            device.append(7, 3, 1);
+            device.flush();
+            assertThatThrownBy(() -> SimulatedZonedDevice.grow(directory, 600))
+                    .isInstanceOf(DeviceOpenException.class)
+                    .hasMessageContaining("in use");
+        }
+        SimulatedZonedDevice.grow(directory, 600);
+        try (DeviceUnderTest reader = DeviceUnderTest.of(SimulatedZonedDevice.openReadOnly(directory))) {
+            assertThat(reader.zone(7).writePointerBlocks()).isEqualTo(3);
+            assertThat(reader.condition(599)).isEqualTo(ZoneCondition.EMPTY);
+        }
+        for (int round = 0; round < 2; round++) {
+            try (DeviceUnderTest device = open(directory)) {
+                assertThat(device.device().report(0, 1000)).hasSize(600);
+                assertThat(device.readZone(7, 4)).containsExactly(1, 2, 3, 0);
+                assertThat(device.append(599, 1, 9).status()).isEqualTo(DeviceStatus.SUCCESS);
+                for (int flush = 0; flush < 100; flush++) {
+                    device.append(100 + flush, 1, 1);
+                    assertThat(device.flush()).isEqualTo(DeviceStatus.SUCCESS);
+                }
+                assertThat(device.readZone(599, round + 1)).containsOnly(9);
+            }
+        }
+        assertThatThrownBy(() -> SimulatedZonedDevice.grow(directory, 600)).isInstanceOf(DeviceOpenException.class);
+    }
+
+    @Test
+    void deviceWithoutACacheKeepsEveryAcknowledgedCommandAfterAKill() throws IOException {
+        Path directory = temporary.resolve("no-cache");
+        DeviceFeatures noCache = new DeviceFeatures(WriteCache.ABSENT, UnwrittenReads.ZEROS, 1);
+        SimulatedZonedDevice.create(directory, Geometries.small(), DeviceBehaviour.STANDARD.withFeatures(noCache));
+        try (DeviceUnderTest device = open(directory)) {
+            device.append(0, 2, 1);
+            device.append(1, 2, 1);
+            device.manage(ZoneAction.RESET, 1);
+            device.manage(ZoneAction.FINISH, 2);
+            try (DeviceUnderTest after = open(leftByAKill(directory))) {
+                assertThat(after.readZone(0, 3)).containsExactly(1, 2, 0);
+                assertThat(after.zone(1)).isEqualTo(new ZoneDescriptor(1, ZoneCondition.EMPTY, 12, 0, 1));
+                assertThat(after.condition(2)).isEqualTo(ZoneCondition.FULL);
             }
         }
     }
