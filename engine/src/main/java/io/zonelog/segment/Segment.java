@@ -39,14 +39,21 @@ public final class Segment {
 
     /** Data blocks that can be added as one more ioend: bounded by the zone's room and by the length of the summary. */
     public int roomBlocks() {
+        long extents = extentsAtMost + 1L;
         int zoneRoom = zone.roomBlocks() + summaryBlocks;
-        int room = zoneRoom - limits.blocksFor(positionCount, extentsAtMost + 1L, dataBlocks + 1L);
-        // A longer run of data needs a longer summary; the difference is small, so this ends after a step or two.
-        while (room > 0
-                && room + limits.blocksFor(positionCount, extentsAtMost + 1L, dataBlocks + (long) room) > zoneRoom) {
-            room--;
+        int describable = limits.maxDataBlocks(positionCount, extents) - dataBlocks;
+        int room = Math.min(zoneRoom, describable);
+        // What does not fit together with its own summary is taken back, so this ends after a step or two.
+        int excess = excess(room, extents, zoneRoom);
+        while (room > 0 && excess > 0) {
+            room -= excess;
+            excess = excess(room, extents, zoneRoom);
         }
-        return Math.min(Math.max(room, 0), limits.maxDataBlocks(positionCount, extentsAtMost + 1L) - dataBlocks);
+        return Math.max(room, 0);
+    }
+
+    private int excess(int room, long extents, int zoneRoom) {
+        return room + limits.blocksFor(positionCount, extents, dataBlocks + (long) Math.max(room, 0)) - zoneRoom;
     }
 
     /** Promises room for an ioend's blocks and for its line in the summary. */

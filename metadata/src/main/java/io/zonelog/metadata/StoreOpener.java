@@ -88,6 +88,10 @@ final class StoreOpener {
         requireOurFamilies(role);
         Database database = openDatabase(role, directory);
         try {
+            if (role == DatabaseRole.SECONDARY) {
+                // A primary that flushed meanwhile may have taken away a file that the opening wanted to read.
+                database.catchUp();
+            }
             StoreIdentity identity = identity(database);
             if (!identity.deviceUuid().equals(deviceUuid)) {
                 throw refused("belongs to device " + identity.deviceUuid() + ", not to device " + deviceUuid
@@ -128,6 +132,9 @@ final class StoreOpener {
         } catch (RocksDBException e) {
             tuning.close();
             throw refused(reason(e), e);
+        } catch (IOException e) {
+            tuning.close();
+            throw e;
         }
     }
 

@@ -56,15 +56,14 @@ final class ReferenceZones {
 
     ZoneDescriptor descriptor(int index) {
         Zone zone = zones.get(index);
-        ZoneCondition condition =
-                switch (zone.state) {
-                    case "empty" -> ZoneCondition.EMPTY;
-                    case "implicit" -> ZoneCondition.IMPLICITLY_OPENED;
-                    case "explicit" -> ZoneCondition.EXPLICITLY_OPENED;
-                    case "closed" -> ZoneCondition.CLOSED;
-                    case "conventional" -> ZoneCondition.NOT_WRITE_POINTER;
-                    default -> ZoneCondition.FULL;
-                };
+        ZoneCondition condition = switch (zone.state) {
+            case "empty" -> ZoneCondition.EMPTY;
+            case "implicit" -> ZoneCondition.IMPLICITLY_OPENED;
+            case "explicit" -> ZoneCondition.EXPLICITLY_OPENED;
+            case "closed" -> ZoneCondition.CLOSED;
+            case "conventional" -> ZoneCondition.NOT_WRITE_POINTER;
+            default -> ZoneCondition.FULL;
+        };
         int pointer = condition.isWritable() ? zone.pointer : ZoneDescriptor.WRITE_POINTER_INVALID;
         return new ZoneDescriptor(index, condition, geometry.zoneCapacityBlocks(), pointer, zone.epoch);
     }

@@ -1,0 +1,131 @@
+package io.zonelog.deploy.soak;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.zonelog.deploy.data.DataDirectory;
+import io.zonelog.deploy.data.QueryData;
+import io.zonelog.deploy.testing.TestBroker;
+import io.zonelog.deploy.testing.TestEngine;
+import io.zonelog.deploy.testing.TestTopic;
+import io.zonelog.engine.read.FileReader;
+import io.zonelog.mapping.FileKey;
+import io.zonelog.mapping.FileRecord;
+import io.zonelog.mapping.SourcePosition;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+@Tag("soak")
+class KillSoakIT {
+    private static final Logger LOG = LoggerFactory.getLogger(KillSoakIT.class);
+    private static final int KILLS = Integer.getInteger("zonelog.kills", 50);
+    private static final int OUTAGE_EVERY = 10;
+    private static final int PARTITIONS = 3;
+    private static final String FAST_SESSION = "kafka.session.timeout.ms=6000";
+
+    @TempDir
+    private Path directory;
+
+    @Test
+    void noRecordIsLostOrDoubledWhenTheEngineIsKilledAtRandomMoments() throws Exception {
+        long seed = Long.getLong("zonelog.seed", System.nanoTime());
+        LOG.info("kill soak: {} kills, seed {}", KILLS, seed);
+        SplittableRandom random = new SplittableRandom(seed);
+        Path data = directory.resolve("data");
+        try (TestBroker broker = TestBroker.start();
+                TestTopic topic = TestTopic.create(broker, PARTITIONS)) {
+            NumberedLines lines = new NumberedLines(topic, random.split());
+            Thread producer = new Thread(lines, "soak-producer");
+            producer.start();
+            for (int kill = 1; kill <= KILLS; kill++) {
+                EngineProcess engine = EngineProcess.start(data, topic, FAST_SESSION);
+                engine.awaitConsuming();
+                engine.runFor(1 + random.nextInt(3000));
+                if (kill % OUTAGE_EVERY == 0) {
+                    broker.outage(() -> LOG.info("the broker is away"));
+                    engine.runFor(random.nextInt(2000) + 1L);
+                }
+                engine.kill();
+                long records = verify(data, lines);
+                LOG.info("kill {} of {}: {} records durable, check clean", kill, KILLS, records);
+            }
+            lines.end();
+            producer.join();
+            EngineProcess last = EngineProcess.start(data, topic, FAST_SESSION);
+            topic.awaitCommitted();
+            assertThat(last.stop()).isZero();
+            LOG.info("in the end {} records", verify(data, lines));
+        }
+    }
+
+    @Test
+    void anEngineTakesOverThePartitionsOfAKilledOneFromItsOwnPositions() throws Exception {
+        long seed = Long.getLong("zonelog.seed", System.nanoTime());
+        LOG.info("two engines, seed {}", seed);
+        Path first = directory.resolve("first");
+        Path second = directory.resolve("second");
+        try (TestBroker broker = TestBroker.start();
+                TestTopic topic = TestTopic.create(broker, PARTITIONS)) {
+            NumberedLines lines = new NumberedLines(topic, new SplittableRandom(seed));
+            Thread producer = new Thread(lines, "soak-producer");
+            producer.start();
+            EngineProcess one = EngineProcess.start(first, topic, FAST_SESSION);
+            EngineProcess other = EngineProcess.start(second, topic, FAST_SESSION);
+            one.awaitConsuming();
+            other.awaitConsuming();
+            one.runFor(3_000);
+            one.kill();
+            verify(first, lines);
+            other.runFor(12_000);
+            lines.end();
+            producer.join();
+            topic.awaitCommitted();
+            assertThat(other.stop()).isZero();
+            verify(first, lines);
+            long records = verify(second, lines);
+            LOG.info("the survivor has {} records", records);
+            try (QueryData query = QueryData.open(new DataDirectory(second))) {
+                assertThat(query.store().positions()).hasSize(PARTITIONS);
+            }
+        }
+    }
+
+    /** Every file holds exactly the lines of its partition's records below the stored position; returns how many there are. */
+    private static long verify(Path data, NumberedLines lines) {
+        if (!new DataDirectory(data).isThere()) {
+            return 0;
+        }
+        assertThat(TestEngine.query(data, "check"))
+                .satisfies(check ->
+                        assertThat(check.status()).as(check.out() + check.err()).isZero());
+        long records = 0;
+        try (QueryData query = QueryData.open(new DataDirectory(data))) {
+            FileReader reader = new FileReader(query.store(), query.device());
+            for (SourcePosition position : query.store().positions()) {
+                int partition = position.identity().partition();
+                for (int file = 0; file < NumberedLines.FILES_PER_PARTITION; file++) {
+                    byte[] content = query.store()
+                            .file(FileKey.of(position.sourceId(), NumberedLines.name(file)))
+                            .map(found -> content(reader, found))
+                            .orElse(new byte[0]);
+                    assertThat(NumberedLines.countedLines(content))
+                            .as("lines of file %d in %s", file, position)
+                            .isEqualTo(lines.linesOf(partition, file, position.nextOffset()));
+                }
+                records += position.nextOffset();
+            }
+        }
+        return records;
+    }
+
+    private static byte[] content(FileReader reader, FileRecord file) {
+        ByteBuffer bytes = ByteBuffer.allocate(Math.toIntExact(file.sizeBytes()));
+        reader.read(file, 0, bytes);
+        return bytes.array();
+    }
+}
