@@ -34,7 +34,8 @@ import scala.Tuple2;
  * again, also after the process was killed. Topics are created on first use.
  *
  * <p>The classes that Kafka is started with are not public and change between releases; this is the only class that imports
- * them. Session timeouts are short, so that a restart after a kill waits for about a second and not for nine.
+ * them. Session timeouts are short, so that a restart after a kill waits for three seconds and not for nine; shorter
+ * ones expire on a busy machine.
  */
 public final class EmbeddedBroker implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(EmbeddedBroker.class);
@@ -191,8 +192,8 @@ public final class EmbeddedBroker implements AutoCloseable {
 
     private static void smallAndQuick(Map<String, Object> settings) {
         settings.put("group.initial.rebalance.delay.ms", "0");
-        settings.put("broker.session.timeout.ms", "1500");
-        settings.put("broker.heartbeat.interval.ms", "300");
+        settings.put("broker.session.timeout.ms", "3000");
+        settings.put("broker.heartbeat.interval.ms", "500");
         settings.put("num.network.threads", "1");
         settings.put("num.io.threads", "2");
         settings.put("background.threads", "2");

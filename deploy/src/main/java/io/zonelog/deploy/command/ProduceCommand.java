@@ -35,6 +35,8 @@ public final class ProduceCommand implements Verb {
     /** What records of a file do; the other operations carry no data. */
     enum Operation {
         write,
+        zero,
+        punch,
         truncate,
         unlink,
         sync
@@ -62,6 +64,13 @@ public final class ProduceCommand implements Verb {
             converter = SizeConverter.class,
             description = "Write at this offset; without it, append.")
     private @Nullable Long offsetBytes;
+
+    @Option(
+            names = "--length",
+            paramLabel = "SIZE",
+            converter = SizeConverter.class,
+            description = "Bytes, for zero and punch.")
+    private @Nullable Long lengthBytes;
 
     @Option(
             names = "--size",
@@ -113,7 +122,10 @@ public final class ProduceCommand implements Verb {
     private void checkOptions() {
         boolean write = operation == Operation.write;
         require(write == (source != null), "FILE goes with --op write, and only with it");
-        require(write || offsetBytes == null, "--offset goes with --op write");
+        boolean range = operation == Operation.zero || operation == Operation.punch;
+        require(write || range || offsetBytes == null, "--offset goes with --op write, zero and punch");
+        require(!range || offsetBytes != null, "--op " + operation + " needs --offset");
+        require(range == (lengthBytes != null), "--length goes with --op zero and punch");
         require((operation == Operation.truncate) == (sizeBytes != null), "--size goes with --op truncate");
         require(
                 recordBytes >= 1 && recordBytes <= LARGEST_RECORD_BYTES,
@@ -130,10 +142,17 @@ public final class ProduceCommand implements Verb {
     private void send(WriteRecordSender sender) {
         switch (operation) {
             case write -> sendBytes(sender, source == null ? "-" : source);
-            case truncate -> sender.send(WriteRecord.truncate(key, sizeBytes == null ? 0 : sizeBytes));
+            case zero, punch ->
+                sender.send(WriteRecord.range(key, operation.name(), known(offsetBytes), known(lengthBytes)));
+            case truncate -> sender.send(WriteRecord.truncate(key, known(sizeBytes)));
             case unlink -> sender.send(WriteRecord.unlink(key));
             case sync -> sender.send(WriteRecord.sync(key));
         }
+    }
+
+    /** Options that the operation needs are there: they were checked. */
+    private static long known(@Nullable Long option) {
+        return option == null ? 0 : option;
     }
 
     private void sendBytes(WriteRecordSender sender, String name) {

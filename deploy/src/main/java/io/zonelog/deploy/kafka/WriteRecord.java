@@ -35,6 +35,16 @@ public record WriteRecord(String key, ByteBuffer value, List<Header> headers) {
         return operation(key, "truncate", List.of(header("zonelog.size", Long.toString(sizeBytes))));
     }
 
+    /** Zeroes or punches a range of a file. */
+    public static WriteRecord range(String key, String operation, long offsetBytes, long lengthBytes) {
+        return operation(
+                key,
+                operation,
+                List.of(
+                        header("zonelog.offset", Long.toString(offsetBytes)),
+                        header("zonelog.length", Long.toString(lengthBytes))));
+    }
+
     /** Removes a file. */
     public static WriteRecord unlink(String key) {
         return operation(key, "unlink", List.of());

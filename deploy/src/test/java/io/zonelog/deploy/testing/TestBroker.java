@@ -35,7 +35,9 @@ public interface TestBroker extends AutoCloseable {
         String wanted = System.getProperty("zonelog.test.broker", "any");
         boolean docker = !wanted.equals("embedded") && (wanted.equals("docker") || DockerImage.isAtHand(IMAGE));
         Logger log = LoggerFactory.getLogger(TestBroker.class);
-        log.info("test broker: {}", docker ? "container " + IMAGE : "embedded; Docker does not give " + IMAGE);
+        log.info(
+                "test broker: {}",
+                docker ? "container " + IMAGE : "embedded (asked for, or Docker does not give " + IMAGE + ")");
         return docker ? new Container() : new Embedded();
     }
 
