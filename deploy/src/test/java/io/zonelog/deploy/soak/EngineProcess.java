@@ -32,7 +32,7 @@ final class EngineProcess {
                 "run"));
         List<String> all = new ArrayList<>(topic.settings());
         all.add("data.dir=" + directory);
-        all.addAll(List.of("device.zone.size=8MiB", "device.zone.count=256", "device.append.limit=256KiB"));
+        all.addAll(List.of("device.zone.size=8MiB", "device.zone.count=512", "device.append.limit=256KiB"));
         all.addAll(List.of("batch.max.bytes=1MiB", "cache.pool.bytes=8MiB"));
         all.addAll(List.of(settings));
         for (String setting : all) {

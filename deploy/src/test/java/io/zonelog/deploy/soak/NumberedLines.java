@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * Appends to some files until told to stop. Each record is a line with the number of the line in its file, so a lost or doubled record
@@ -13,8 +14,10 @@ import java.util.concurrent.atomic.AtomicBoolean;
  */
 final class NumberedLines implements Runnable {
     static final int FILES_PER_PARTITION = 4;
-    private static final int LONGEST_PADDING = 3000;
+    private static final int LONGEST_PADDING = 600;
     private static final int FLUSH_EVERY = 200;
+    /** Keeps the producer from running away from engines that are dead half of the time. */
+    private static final long PAUSE_NANOS = 100_000_000L;
 
     private final TestTopic topic;
     private final SplittableRandom random;
@@ -44,6 +47,7 @@ final class NumberedLines implements Runnable {
             topic.append(partition, name(file), line.getBytes(StandardCharsets.US_ASCII));
             if (sent % FLUSH_EVERY == 0) {
                 topic.flush();
+                LockSupport.parkNanos(PAUSE_NANOS);
             }
         }
         topic.flush();
