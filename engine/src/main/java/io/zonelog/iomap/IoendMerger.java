@@ -6,7 +6,8 @@ import java.util.List;
 
 /** Sorts completed ioends and merges neighbours, so that the mapping gets few and long extents. */
 public final class IoendMerger {
-    private static final Comparator<Ioend> FILE_ORDER =
+    /** By file, then by offset in it. */
+    public static final Comparator<Ioend> FILE_ORDER =
             Comparator.comparingLong(Ioend::fileId).thenComparingLong(Ioend::offsetBytes);
 
     private IoendMerger() {}

@@ -1,7 +1,6 @@
 package io.zonelog.segment;
 
 import io.zonelog.block.BlockCrcs;
-import io.zonelog.block.Sectors;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
@@ -169,10 +168,5 @@ public final class SummaryCodec {
         crc.update(new byte[CRC_BYTES], 0, CRC_BYTES);
         crc.update(view.limit(length).position(CRC_AT + CRC_BYTES));
         return (int) crc.getValue();
-    }
-
-    /** The sector value that means "no summary before". */
-    public static long noPreviousSummary() {
-        return Sectors.UNASSIGNED;
     }
 }

@@ -3,6 +3,7 @@ package io.zonelog.engine.batch;
 import io.zonelog.cache.DirtyFile;
 import io.zonelog.device.DeviceGeometry;
 import io.zonelog.iomap.Ioend;
+import io.zonelog.iomap.IoendMerger;
 import io.zonelog.mapping.Extent;
 import io.zonelog.mapping.RmapRun;
 import io.zonelog.segment.Segment;
@@ -15,9 +16,6 @@ import java.util.Map;
 
 /** Says what a batch, whose data and summaries are on the device, changes in the mapping. Owned by the engine's thread. */
 final class PlanBuilder {
-    private static final Comparator<Ioend> FILE_ORDER =
-            Comparator.comparingLong(Ioend::fileId).thenComparingLong(Ioend::offsetBytes);
-
     private final DeviceGeometry geometry;
 
     PlanBuilder(DeviceGeometry geometry) {
@@ -56,7 +54,7 @@ final class PlanBuilder {
 
     private Map<Long, List<Extent>> extentsByFile(List<Ioend> ioends) {
         List<Ioend> sorted = new ArrayList<>(ioends);
-        sorted.sort(FILE_ORDER);
+        sorted.sort(IoendMerger.FILE_ORDER);
         Map<Long, List<Extent>> byFile = new HashMap<>();
         for (Ioend ioend : sorted) {
             byFile.computeIfAbsent(ioend.fileId(), unused -> new ArrayList<>()).add(extentOf(ioend));
