@@ -14,6 +14,7 @@ import io.zonelog.engine.batch.CommitThread;
 import io.zonelog.engine.batch.EngineCounters;
 import io.zonelog.engine.batch.PipelineDevice;
 import io.zonelog.engine.batch.SpaceAccount;
+import io.zonelog.engine.batch.WritebackListener;
 import io.zonelog.engine.read.FileReader;
 import io.zonelog.engine.recovery.Recovery;
 import io.zonelog.mapping.FileKey;
@@ -55,7 +56,8 @@ public final class StorageEngine implements AutoCloseable {
     private boolean closeRequested;
     private volatile EngineStatistics statistics;
 
-    private StorageEngine(EnginePorts ports, EngineOptions options, CommitListener listener) {
+    private StorageEngine(
+            EnginePorts ports, EngineOptions options, CommitListener listener, WritebackListener writebackListener) {
         MappingStore store = ports.store();
         DeviceGeometry geometry = ports.device().geometry();
         this.ports = ports;
@@ -78,7 +80,8 @@ public final class StorageEngine implements AutoCloseable {
                         reclaimer,
                         new BatchCommitter(store, geometry, recovered.ledger()),
                         new CommitThread(ports.commitExecutor(), ports.mailbox()::post),
-                        tails),
+                        tails,
+                        writebackListener),
                 counters,
                 () -> this.files().nextFileId(),
                 this::batchDurable);
@@ -109,7 +112,18 @@ public final class StorageEngine implements AutoCloseable {
      * @throws EngineException if device and store do not belong together or contradict each other
      */
     public static StorageEngine open(EnginePorts ports, EngineOptions options, CommitListener listener) {
-        return new StorageEngine(ports, options, listener);
+        return open(ports, options, listener, WritebackListener.NONE);
+    }
+
+    /**
+     * Opens an engine whose writeback is watched.
+     *
+     * @param writebackListener told each step of writeback, on the engine's thread
+     * @throws EngineException as {@link #open(EnginePorts, EngineOptions, CommitListener)}
+     */
+    public static StorageEngine open(
+            EnginePorts ports, EngineOptions options, CommitListener listener, WritebackListener writebackListener) {
+        return new StorageEngine(ports, options, listener, writebackListener);
     }
 
     /**

@@ -43,7 +43,7 @@ public record IoendSplitter(int blockSizeBytes, long maxAppendBytes, int maxSegm
         if (cutBytes <= 0) {
             return new SplitResult.Refused(BlockStatus.INVALID_SPLIT, limit);
         }
-        return new SplitResult.Front(ioend.splitFront(cutBytes, kind));
+        return new SplitResult.Front(ioend.splitFront(cutBytes, kind), limit);
     }
 
     /** How many bytes from the front the segment limits let through: the bytes asked for, or fewer. */

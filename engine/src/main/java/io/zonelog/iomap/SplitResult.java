@@ -11,8 +11,9 @@ public sealed interface SplitResult {
      * The ioend was cut.
      *
      * @param child its front part; the ioend itself is now the rest
+     * @param limit what kept the part from being longer
      */
-    record Front(Ioend child) implements SplitResult {}
+    record Front(Ioend child, SplitLimit limit) implements SplitResult {}
 
     /**
      * There is no legal cut; nothing changed.

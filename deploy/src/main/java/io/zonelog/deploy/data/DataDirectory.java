@@ -26,15 +26,6 @@ import java.util.UUID;
  */
 public record DataDirectory(Path root) {
     private static final int FORMAT_VERSION = 1;
-    private static final ObjectMapper JSON = new ObjectMapper();
-
-    /**
-     * What stands in {@code identity.json}.
-     *
-     * @param formatVersion version of the directory's layout
-     * @param deviceUuid the device's identity
-     */
-    record Identity(int formatVersion, UUID deviceUuid) {}
 
     public Path device() {
         return root.resolve("device");
@@ -97,7 +88,7 @@ public record DataDirectory(Path root) {
                     + "; zonelog run or zonelog device create makes it, --data DIR names another directory");
         }
         try {
-            Identity identity = JSON.readValue(identityFile().toFile(), Identity.class);
+            Identity identity = Identity.read(identityFile());
             if (identity.formatVersion() != FORMAT_VERSION) {
                 throw CommandFailure.usage(root + " has format version " + identity.formatVersion()
                         + "; this program reads version " + FORMAT_VERSION);
@@ -121,7 +112,7 @@ public record DataDirectory(Path root) {
     /** Replaces a small file as a whole. */
     static void write(Path file, Object content) throws IOException {
         Path next = file.resolveSibling(file.getFileName() + ".next");
-        JSON.writeValue(next.toFile(), content);
+        new ObjectMapper().writeValue(next.toFile(), content);
         Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
 }

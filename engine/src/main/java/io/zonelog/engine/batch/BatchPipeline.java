@@ -35,7 +35,8 @@ public final class BatchPipeline {
             ZoneReclaimer reclaimer,
             BatchCommitter committer,
             CommitThread commitThread,
-            TailBlocks tails) {}
+            TailBlocks tails,
+            WritebackListener listener) {}
 
     private final Parts parts;
     private final EngineCounters counters;
@@ -67,7 +68,8 @@ public final class BatchPipeline {
                 device.queue(), device.maxAppendBlocks(), device.summaryLimits(), this::dataAppendEnded);
         this.splitter = device.splitter();
         this.joinRule = new JoinRule(device.maxIoendBytes(), JoinRule.STANDARD_MAX_FOLIOS);
-        this.summaryWriter = new SummaryWriter(device.queue(), device.summaryLimits(), this::summaryEnded, counters);
+        this.summaryWriter = new SummaryWriter(
+                device.queue(), device.summaryLimits(), this::summaryEnded, counters, parts.listener());
         this.planBuilder = new PlanBuilder(device.queue().geometry());
     }
 
@@ -101,8 +103,9 @@ public final class BatchPipeline {
     public void submit(Batch batch) {
         inFlight.addLast(batch);
         batch.enter(Batch.State.WRITING_DATA);
-        BlockStatus status =
-                new BatchWriter(batch, parts.allocator(), segmentFactory, splitter, counters).write(joinRule);
+        BlockStatus status = new BatchWriter(
+                        batch, parts.allocator(), segmentFactory, splitter, counters, parts.listener())
+                .write(joinRule);
         batch.fail(status);
         counters.segments += batch.segments().size();
         batch.segments().forEach(segment -> {
@@ -177,6 +180,7 @@ public final class BatchPipeline {
             }
             parts.reclaimer().visit(zone);
         }
+        parts.listener().batchDurable(batch);
         durable.accept(batch);
     }
 

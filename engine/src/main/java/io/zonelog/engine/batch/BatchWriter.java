@@ -12,7 +12,9 @@ import io.zonelog.iomap.Ioend;
 import io.zonelog.iomap.IoendFlags;
 import io.zonelog.iomap.IoendSplitter;
 import io.zonelog.iomap.Iomap;
+import io.zonelog.iomap.JoinDecision;
 import io.zonelog.iomap.JoinRule;
+import io.zonelog.iomap.SplitLimit;
 import io.zonelog.iomap.SplitResult;
 import io.zonelog.iomap.WriteKind;
 import io.zonelog.iomap.WritebackContext;
@@ -39,6 +41,7 @@ final class BatchWriter implements WritebackOps {
     private final DeviceGeometry geometry;
     private final IoendSplitter splitter;
     private final EngineCounters counters;
+    private final WritebackListener listener;
     private final Map<Integer, SegmentPlug> plugs = new LinkedHashMap<>();
     private int affinityZone = ZoneAllocator.NO_ZONE;
     private WriteLife life = WriteLife.NONE;
@@ -48,17 +51,20 @@ final class BatchWriter implements WritebackOps {
             ZoneAllocator allocator,
             SegmentFactory segmentFactory,
             IoendSplitter splitter,
-            EngineCounters counters) {
+            EngineCounters counters,
+            WritebackListener listener) {
         this.batch = batch;
         this.allocator = allocator;
         this.segmentFactory = segmentFactory;
         this.geometry = segmentFactory.geometry();
         this.splitter = splitter;
         this.counters = counters;
+        this.listener = listener;
     }
 
     /** Builds and submits all ioends of the batch; returns the first error. */
     BlockStatus write(JoinRule joinRule) {
+        listener.batchClosed(batch);
         WritebackContext context = new WritebackContext(this, joinRule);
         List<DirtyFile> files = new ArrayList<>(batch.dirtyFiles());
         files.sort(Comparator.comparingLong(DirtyFile::fileId));
@@ -144,14 +150,25 @@ final class BatchWriter implements WritebackOps {
             if (result instanceof SplitResult.Refused refused) {
                 return refused.status();
             }
-            Ioend part = result instanceof SplitResult.Front front ? front.child() : ioend;
+            Ioend part = ioend;
+            Optional<SplitLimit> limit = Optional.empty();
+            if (result instanceof SplitResult.Front front) {
+                part = front.child();
+                limit = Optional.of(front.limit());
+            }
             plug.segment().reserve(Math.toIntExact(geometry.blocksOf(part.bio().lengthBytes())));
+            listener.partSubmitted(batch, part, plug.segment().zone(), limit);
             plug.add(part);
             if (part == ioend) {
                 return BlockStatus.OK;
             }
             counters.splits++;
         }
+    }
+
+    @Override
+    public void cut(Ioend ioend, JoinDecision reason) {
+        listener.ioendCut(batch, ioend, reason);
     }
 
     @Override

@@ -33,16 +33,22 @@ final class SummaryWriter {
     private final SummaryBuffers buffers;
     private final Consumer<Batch> summariesCompleted;
     private final EngineCounters counters;
+    private final WritebackListener listener;
     private final Deque<Waiting> waiting = new ArrayDeque<>();
     private long segmentSequence;
 
     SummaryWriter(
-            DeviceQueue device, SummaryLimits limits, Consumer<Batch> summariesCompleted, EngineCounters counters) {
+            DeviceQueue device,
+            SummaryLimits limits,
+            Consumer<Batch> summariesCompleted,
+            EngineCounters counters,
+            WritebackListener listener) {
         this.device = device;
         this.composer = new SummaryComposer(device.geometry());
         this.buffers = new SummaryBuffers(limits);
         this.summariesCompleted = summariesCompleted;
         this.counters = counters;
+        this.listener = listener;
     }
 
     /**
@@ -60,9 +66,11 @@ final class SummaryWriter {
                                 new SummaryPosition(position.sourceId(), position.nextOffset(), position.leaderEpoch()))
                         .toList());
         for (Segment segment : batch.segments()) {
+            listener.dataOnDevice(batch, segment);
             int parts = segment.completedIoends().size();
             List<Ioend> merged = IoendMerger.sortAndMerge(segment.completedIoends());
             counters.merges += parts - merged.size();
+            listener.merged(batch, segment, merged);
             all.addAll(merged);
             waiting.add(new Waiting(batch, segment, merged, stamp));
         }
@@ -105,6 +113,7 @@ final class SummaryWriter {
             segment.zone().written(segment.summaryBlocks());
             segment.summaryPlaced(sector, device.geometry().blockInZone(sector));
             counters.summaryBlocks += segment.summaryBlocks();
+            listener.summaryOnDevice(ended.batch(), segment, sector);
         } else {
             segment.zone().summaryFailed();
             segment.failed(status);
