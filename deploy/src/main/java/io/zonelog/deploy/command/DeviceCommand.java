@@ -3,5 +3,8 @@ package io.zonelog.deploy.command;
 import picocli.CommandLine.Command;
 
 /** {@code zonelog device}: managing the device; the verbs are its subcommands. */
-@Command(name = "device", description = "Creates a device, or shows one.")
+@Command(
+        name = "device",
+        description = "Creates a device, or shows one.",
+        footer = {"  zonelog device create --zone-count 1024", "  zonelog device info"})
 public final class DeviceCommand {}
