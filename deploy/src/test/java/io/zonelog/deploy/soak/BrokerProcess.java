@@ -22,8 +22,12 @@ final class BrokerProcess implements TestBroker {
 
     /** Starts a broker on a free port. */
     static BrokerProcess start(Path directory) {
+        return new BrokerProcess(directory, freePort());
+    }
+
+    private static int freePort() {
         try (ServerSocket free = new ServerSocket(0)) {
-            return new BrokerProcess(directory, free.getLocalPort());
+            return free.getLocalPort();
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         }
