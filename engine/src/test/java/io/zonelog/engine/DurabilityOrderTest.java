@@ -3,6 +3,7 @@ package io.zonelog.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.zonelog.device.DeviceCompletion;
+import io.zonelog.device.ForwardingDevice;
 import io.zonelog.device.DeviceGeometry;
 import io.zonelog.device.WriteDurability;
 import io.zonelog.device.ZoneAction;
