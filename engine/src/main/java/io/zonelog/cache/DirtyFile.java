@@ -1,5 +1,7 @@
 package io.zonelog.cache;
 
+import io.zonelog.block.WriteLife;
+import io.zonelog.block.WriteMode;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -22,6 +24,7 @@ public final class DirtyFile {
     private int nextFolioBlocks = 1;
     private long sizeBytes;
     private long lastSourceOffset;
+    private WriteLife life = WriteLife.NONE;
 
     public DirtyFile(FileState file, int blockSizeBytes, FolioArena arena, BlockFiller filler) {
         this.file = file;
@@ -59,6 +62,15 @@ public final class DirtyFile {
         file.resize(newSizeBytes);
     }
 
+    /** How long the last write of the batch expects its data to live. */
+    public WriteLife life() {
+        return life;
+    }
+
+    public void life(WriteLife expectedLife) {
+        life = expectedLife;
+    }
+
     /** The folios in file order; a view. */
     public List<Folio> folios() {
         return Collections.unmodifiableList(folios);
@@ -86,6 +98,30 @@ public final class DirtyFile {
             int piece = (int) Math.min(inFolio, length - done);
             folio.copy(position, data, data.position() + done, piece, sourceOffset);
             done += piece;
+        }
+    }
+
+    /**
+     * Takes in a direct write: it supersedes what the batch has for its blocks, and later cached writes supersede it.
+     *
+     * @param offsetBytes where the data go, block-aligned
+     * @param data whole blocks between position and limit; left unchanged
+     * @param sourceOffset the record's offset
+     */
+    public void writeDirect(long offsetBytes, ByteBuffer data, long sourceOffset) {
+        long block = offsetBytes / blockSizeBytes;
+        long endBlock = block + data.remaining() / blockSizeBytes;
+        dropFolios(block, endBlock);
+        int index = floorIndex(block) + 1;
+        int at = data.position();
+        while (block < endBlock) {
+            ByteBuffer memory = arena.allocate(endBlock - block);
+            int blocks = memory.capacity() / blockSizeBytes;
+            Folio folio = new Folio(block, blockSizeBytes, memory, blocks, WriteMode.DIRECT);
+            folio.copy(block * blockSizeBytes, data, at, memory.capacity(), sourceOffset);
+            folios.add(index++, folio);
+            at += memory.capacity();
+            block += blocks;
         }
     }
 
@@ -122,6 +158,12 @@ public final class DirtyFile {
 
     /** Drops whole blocks, new and old. */
     private void makeHole(long fromBlock, long toBlock) {
+        dropFolios(fromBlock, toBlock);
+        holes.add(fromBlock, toBlock);
+    }
+
+    /** Drops what the batch has for some blocks. */
+    private void dropFolios(long fromBlock, long toBlock) {
         if (fromBlock >= toBlock) {
             return;
         }
@@ -139,14 +181,13 @@ public final class DirtyFile {
             end--;
         }
         folios.subList(index + 1, end).clear();
-        holes.add(fromBlock, toBlock);
     }
 
     /** Zeroes bytes of one block in the cache, unless the block is a hole. */
     private void zeroInBlock(long fromBytes, long toBytes, long sourceOffset) {
         long block = fromBytes / blockSizeBytes;
         if (fromBytes < toBytes && makePresent(block)) {
-            folios.get(floorIndex(block)).zero(fromBytes, (int) (toBytes - fromBytes), sourceOffset);
+            cachedFolio(floorIndex(block), block, block + 1).zero(fromBytes, (int) (toBytes - fromBytes), sourceOffset);
         }
     }
 
@@ -176,7 +217,7 @@ public final class DirtyFile {
         if (filler.fill(fileId, block, memory) == BlockFiller.Found.HOLE) {
             return false;
         }
-        folios.add(index + 1, new Folio(block, blockSizeBytes, memory, 1));
+        folios.add(index + 1, new Folio(block, blockSizeBytes, memory, 1, WriteMode.CACHED));
         return true;
     }
 
@@ -184,10 +225,10 @@ public final class DirtyFile {
     private Folio folioFor(long positionBytes, long endBytes) {
         long block = positionBytes / blockSizeBytes;
         int index = floorIndex(block);
-        if (index >= 0 && folios.get(index).contains(block)) {
-            return folios.get(index);
-        }
         long endBlock = blockBehind(endBytes);
+        if (index >= 0 && folios.get(index).contains(block)) {
+            return cachedFolio(index, block, endBlock);
+        }
         if (index + 1 < folios.size()) {
             endBlock = Math.min(endBlock, folios.get(index + 1).fileBlock());
         }
@@ -197,6 +238,26 @@ public final class DirtyFile {
             prepareEdge(folio, folio.endBlock() - 1, positionBytes, endBytes);
         }
         return folio;
+    }
+
+    /** The folio at an index, or, if it is direct, some of its blocks as a cached folio, since cached data are about to change them. */
+    private Folio cachedFolio(int index, long fromBlock, long toBlock) {
+        Folio folio = folios.get(index);
+        if (folio.mode() == WriteMode.CACHED) {
+            return folio;
+        }
+        long endBlock = Math.min(toBlock, folio.endBlock());
+        if (endBlock < folio.endBlock()) {
+            folios.add(index + 1, folio.tail(endBlock));
+        }
+        Folio cached = folio.slice(fromBlock, endBlock, WriteMode.CACHED);
+        if (fromBlock == folio.fileBlock()) {
+            folios.set(index, cached);
+        } else {
+            folio.cutAt(fromBlock);
+            folios.add(index + 1, cached);
+        }
+        return cached;
     }
 
     /** Grows the folio before a gap into it, or puts a new one there. */
@@ -216,7 +277,7 @@ public final class DirtyFile {
         boolean atEnd = index == folios.size() - 1;
         ByteBuffer memory = arena.allocate(atEnd ? Math.max(wanted, nextFolioBlocks) : wanted);
         int used = (int) Math.min(wanted, memory.capacity() / blockSizeBytes);
-        Folio folio = new Folio(block, blockSizeBytes, memory, used);
+        Folio folio = new Folio(block, blockSizeBytes, memory, used, WriteMode.CACHED);
         folios.add(index + 1, folio);
         return folio;
     }

@@ -1,5 +1,6 @@
 package io.zonelog.engine;
 
+import io.zonelog.block.WriteMode;
 import io.zonelog.cache.BlockFiller;
 import io.zonelog.cache.DirtyFile;
 import io.zonelog.cache.FileState;
@@ -35,7 +36,7 @@ final class FileApplier {
     /** What is wrong with an operation on the file as it is now, in one line. */
     Optional<String> refusal(FileState file, FileOperation operation) {
         if (operation instanceof FileOperation.Write write) {
-            return refusalOfRange("write", offsetOf(write, file), write.data().remaining());
+            return refusalOfWrite(write, offsetOf(write, file));
         }
         if (operation instanceof FileOperation.Zero zero) {
             return refusalOfRange("zero", zero.offsetBytes(), zero.lengthBytes());
@@ -47,6 +48,16 @@ final class FileApplier {
             return refusalOfRange("truncate", truncate.sizeBytes(), 0);
         }
         return Optional.empty();
+    }
+
+    private Optional<String> refusalOfWrite(FileOperation.Write write, long offsetBytes) {
+        int length = write.data().remaining();
+        int block = geometry.blockSizeBytes();
+        if (write.mode() == WriteMode.DIRECT && (offsetBytes % block != 0 || length % block != 0)) {
+            return Optional.of("the direct write of " + length + " bytes at " + offsetBytes
+                    + " is not a whole number of blocks of " + block + " bytes");
+        }
+        return refusalOfRange("write", offsetBytes, length);
     }
 
     private Optional<String> refusalOfRange(String what, long offsetBytes, long lengthBytes) {
@@ -85,7 +96,12 @@ final class FileApplier {
     private void write(Batch batch, FileState file, long sourceOffset, FileOperation.Write write) {
         DirtyFile dirty = dirty(batch, file);
         long offset = offsetOf(write, file);
-        dirty.write(offset, write.data(), sourceOffset);
+        dirty.life(write.life());
+        if (write.mode() == WriteMode.DIRECT) {
+            dirty.writeDirect(offset, write.data(), sourceOffset);
+        } else {
+            dirty.write(offset, write.data(), sourceOffset);
+        }
         boolean grows = write.data().hasRemaining();
         long end = grows ? Math.max(file.sizeBytes(), offset + write.data().remaining()) : file.sizeBytes();
         dirty.changedBy(sourceOffset, end);

@@ -1,5 +1,7 @@
 package io.zonelog.engine;
 
+import io.zonelog.block.WriteLife;
+import io.zonelog.block.WriteMode;
 import java.nio.ByteBuffer;
 
 /**
@@ -16,10 +18,18 @@ public sealed interface FileOperation {
      * @param offsetBytes 0 or more, or {@link #AT_END_OF_FILE}
      * @param data the bytes between position and limit, none or more; copied before {@link StorageEngine#apply} returns, and
      *     left with its position unchanged
+     * @param mode which way the data go; offset and length of a direct write are whole blocks, also where it appends
+     * @param life how long the data are expected to live. The last write of a batch to a file says it for all data of the file
+     *     in the batch
      */
-    record Write(long offsetBytes, ByteBuffer data) implements FileOperation {
+    record Write(long offsetBytes, ByteBuffer data, WriteMode mode, WriteLife life) implements FileOperation {
         /** The offset of a write that appends. */
         public static final long AT_END_OF_FILE = -1;
+
+        /** A write through the cache of data of unknown life. */
+        public Write(long offsetBytes, ByteBuffer data) {
+            this(offsetBytes, data, WriteMode.CACHED, WriteLife.NONE);
+        }
     }
 
     /**

@@ -54,6 +54,10 @@ class DirtyFileTest {
                 truncate(random.nextInt(size + 1));
                 return;
             }
+            if (random.nextInt(6) == 0) {
+                writeDirect(random.nextInt(MODEL_BLOCKS));
+                return;
+            }
             int offset = random.nextInt(3) == 0 ? size : random.nextInt(MODEL_BYTES);
             int longest = random.nextInt(4) == 0 ? 20 * BLOCK : BLOCK;
             byte[] data = new byte[Math.min(random.nextInt(longest), MODEL_BYTES - Math.min(offset, MODEL_BYTES))];
@@ -64,6 +68,15 @@ class DirtyFileTest {
             assertThat(padded.position()).isEqualTo(3);
             System.arraycopy(data, 0, model, offset, data.length);
             size = data.length == 0 ? size : Math.max(size, offset + data.length);
+            dirty.changedBy(sourceOffset, size);
+        }
+
+        private void writeDirect(int block) {
+            byte[] data = new byte[BLOCK * random.nextInt(MODEL_BLOCKS - block)];
+            random.nextBytes(data);
+            dirty.writeDirect((long) block * BLOCK, ByteBuffer.wrap(data), sourceOffset);
+            System.arraycopy(data, 0, model, block * BLOCK, data.length);
+            size = data.length == 0 ? size : Math.max(size, block * BLOCK + data.length);
             dirty.changedBy(sourceOffset, size);
         }
 

@@ -1,5 +1,7 @@
 package io.zonelog.connector.decode;
 
+import io.zonelog.block.WriteLife;
+import io.zonelog.block.WriteMode;
 import io.zonelog.engine.FileOperation;
 import java.nio.ByteBuffer;
 
@@ -9,19 +11,18 @@ final class Builders {
 
     static FileOperation write(RecordValues values) throws BadRecordException {
         ByteBuffer data = values.data();
-        WriteHint.parse(values);
+        WriteLife life = WriteHint.parse(values);
+        WriteMode mode = values.isTrue(RecordHeader.DIRECT) ? WriteMode.DIRECT : WriteMode.CACHED;
         long offsetBytes = values.has(RecordHeader.OFFSET)
                 ? values.number(RecordHeader.OFFSET)
                 : FileOperation.Write.AT_END_OF_FILE;
         if (offsetBytes != FileOperation.Write.AT_END_OF_FILE) {
             values.requireRange(RecordHeader.OFFSET, offsetBytes, data.remaining());
         }
-        if (values.isTrue(RecordHeader.DIRECT)) {
+        if (mode == WriteMode.DIRECT) {
             values.requireBlocks(offsetBytes, data.remaining());
-            throw new BadRecordException(
-                    BadRecordReason.UNSUPPORTED_OPERATION, "direct writes are not supported by this version");
         }
-        return new FileOperation.Write(offsetBytes, data);
+        return new FileOperation.Write(offsetBytes, data, mode, life);
     }
 
     static FileOperation zero(RecordValues values) throws BadRecordException {

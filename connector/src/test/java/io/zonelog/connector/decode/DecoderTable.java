@@ -1,5 +1,7 @@
 package io.zonelog.connector.decode;
 
+import io.zonelog.block.WriteLife;
+import io.zonelog.block.WriteMode;
 import io.zonelog.connector.decode.DecodedRecord.BadRecord;
 import io.zonelog.connector.decode.DecodedRecord.Operation;
 import io.zonelog.engine.FileOperation;
@@ -58,7 +60,11 @@ final class DecoderTable {
             String place = write.offsetBytes() == FileOperation.Write.AT_END_OF_FILE
                     ? "at end of file"
                     : "at " + write.offsetBytes();
-            return "write " + write.data().remaining() + " bytes " + place;
+            String mode = write.mode() == WriteMode.DIRECT ? "direct " : "";
+            String life = write.life() == WriteLife.NONE
+                    ? ""
+                    : ", life " + write.life().name().toLowerCase(Locale.ROOT);
+            return mode + "write " + write.data().remaining() + " bytes " + place + life;
         }
         if (operation instanceof FileOperation.Zero zero) {
             return "zero " + zero.lengthBytes() + " bytes at " + zero.offsetBytes();

@@ -93,8 +93,8 @@ public final class FileMedium implements ZoneMedium {
         try {
             Superblock now = Superblock.read(directory.superblock());
             if (zoneCount <= now.geometry().zoneCount()) {
-                throw new DeviceOpenException("the device has " + now.geometry().zoneCount()
-                        + " zones already; it cannot get " + zoneCount);
+                throw new DeviceOpenException(
+                        "the device has " + now.geometry().zoneCount() + " zones already; it cannot get " + zoneCount);
             }
             Superblock grown = new Superblock(grown(now.geometry(), zoneCount), now.behaviour());
             // Damage is found before the growth, so that it is not taken for its work.
@@ -109,7 +109,8 @@ public final class FileMedium implements ZoneMedium {
         try {
             return geometry.withZoneCount(zoneCount);
         } catch (IllegalArgumentException refused) {
-            throw new DeviceOpenException(refused.getMessage(), refused);
+            throw new DeviceOpenException(
+                    "the device cannot have " + zoneCount + " zones: " + refused.getMessage(), refused);
         }
     }
 

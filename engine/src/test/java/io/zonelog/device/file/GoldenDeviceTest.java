@@ -34,7 +34,10 @@ class GoldenDeviceTest {
             new DeviceGeometry(
                     UUID.fromString("01234567-89ab-cdef-0123-456789abcdef"), 4096, 6, 2, 1024, 1000, 256, 4, 5),
             new DeviceBehaviour(
-                    new DeviceFeatures(WriteCache.VOLATILE, UnwrittenReads.ERROR, 4), ImplicitClose.LOWEST, TimeProfile.INSTANT, 99));
+                    new DeviceFeatures(WriteCache.VOLATILE, UnwrittenReads.ERROR, 4),
+                    ImplicitClose.LOWEST,
+                    TimeProfile.INSTANT,
+                    99));
 
     private static final List<ZoneRecord> STATES = List.of(
             new ZoneRecord(0, ZoneCondition.NOT_WRITE_POINTER, 0, 0),

@@ -1,5 +1,7 @@
 package io.zonelog.engine.simulation;
 
+import io.zonelog.block.WriteLife;
+import io.zonelog.block.WriteMode;
 import io.zonelog.engine.FileOperation;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -15,6 +17,8 @@ final class RecordLog {
      * @param operation what it asks for
      */
     record Entry(String name, FileOperation operation) {}
+
+    private static final List<WriteLife> LIVES = List.of(WriteLife.values());
 
     private final SplittableRandom random;
     private final HistoryShape shape;
@@ -39,8 +43,11 @@ final class RecordLog {
         if (kind < 45) {
             return new Entry(name, write(FileOperation.Write.AT_END_OF_FILE));
         }
-        if (kind < 78) {
+        if (kind < 70) {
             return new Entry(name, write(random.nextInt(largest)));
+        }
+        if (kind < 78) {
+            return new Entry(name, writeDirect(random.nextInt(largest / shape.blockSizeBytes())));
         }
         if (kind < 82) {
             return new Entry(name, new FileOperation.Zero(random.nextInt(largest), random.nextInt(largest)));
@@ -56,9 +63,22 @@ final class RecordLog {
 
     private FileOperation write(long offsetBytes) {
         int longest = 1 << random.nextInt(14);
-        byte[] data = new byte[random.nextInt(longest)];
+        return new FileOperation.Write(offsetBytes, data(random.nextInt(longest)), WriteMode.CACHED, life());
+    }
+
+    private FileOperation writeDirect(long block) {
+        ByteBuffer data = data(shape.blockSizeBytes() * random.nextInt(1 << random.nextInt(5)));
+        return new FileOperation.Write(block * shape.blockSizeBytes(), data, WriteMode.DIRECT, life());
+    }
+
+    private ByteBuffer data(int lengthBytes) {
+        byte[] data = new byte[lengthBytes];
         random.nextBytes(data);
-        return new FileOperation.Write(offsetBytes, ByteBuffer.wrap(data));
+        return ByteBuffer.wrap(data);
+    }
+
+    private WriteLife life() {
+        return LIVES.get(random.nextInt(LIVES.size()));
     }
 
     /** What the files hold after the records below an offset. */

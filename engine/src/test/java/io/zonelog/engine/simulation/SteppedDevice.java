@@ -1,8 +1,8 @@
 package io.zonelog.engine.simulation;
 
 import io.zonelog.device.DeviceCompletion;
-import io.zonelog.device.ForwardingDevice;
 import io.zonelog.device.DeviceStatus;
+import io.zonelog.device.ForwardingDevice;
 import io.zonelog.device.simulated.InMemoryZonedDevice;
 import java.nio.ByteBuffer;
 
