@@ -64,6 +64,7 @@ public final class BatchCommitter {
         for (FileChange change : plan.files()) {
             change(change, batch);
         }
+        remapper.finish();
         for (CommitPlan.WrittenRun run : plan.runs()) {
             batch.putRmap(run.rmap());
             batch.putChecksums(

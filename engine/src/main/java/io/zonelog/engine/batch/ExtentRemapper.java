@@ -1,6 +1,7 @@
 package io.zonelog.engine.batch;
 
 import io.zonelog.cache.BlockRanges;
+import io.zonelog.cache.BlockRemap;
 import io.zonelog.device.DeviceGeometry;
 import io.zonelog.mapping.Cursor;
 import io.zonelog.mapping.Extent;
@@ -19,12 +20,16 @@ final class ExtentRemapper {
     private final MappingStore store;
     private final ZoneLedger ledger;
     private final DeviceGeometry geometry;
+    private final SharedBlocks shared;
+    private final RangeSharer sharer;
     private final long blockSectors;
 
     ExtentRemapper(MappingStore store, ZoneLedger ledger, DeviceGeometry geometry) {
         this.store = store;
         this.ledger = ledger;
         this.geometry = geometry;
+        this.shared = new SharedBlocks(store, ledger, geometry);
+        this.sharer = new RangeSharer(store, geometry, shared);
         this.blockSectors = geometry.blockSectors();
     }
 
@@ -49,11 +54,18 @@ final class ExtentRemapper {
      */
     Delta apply(FileChange change, @Nullable FileRecord before, MappingBatch batch) {
         Delta delta = new Delta();
+        List<BlockRanges.Range> cleared = List.of();
         if (before != null && before.mappedBlocks() > 0) {
-            List<BlockRanges.Range> cleared = clearedRanges(change, geometry.blocksOf(before.sizeBytes()));
+            cleared = clearedRanges(change, geometry.blocksOf(before.sizeBytes()));
             long meanExtentBlocks = before.mappedBlocks() / before.extentCount();
             try (OldExtents old = new OldExtents(change.fileId(), meanExtentBlocks)) {
                 clear(old, cleared, new Starts(change.extents()), batch, delta);
+            }
+        }
+        for (BlockRemap remap : change.remaps()) {
+            // The place of a shared block is counted in its zone already.
+            for (Extent extent : sharer.share(change, remap, cleared, batch)) {
+                put(change.fileId(), extent, batch, delta);
             }
         }
         for (Extent extent : change.extents()) {
@@ -61,6 +73,11 @@ final class ExtentRemapper {
             ledger.mapped(extent.sector(), extent.lengthBlocks());
         }
         return delta;
+    }
+
+    /** Ends a commit's changes: what no file maps any more leaves the zone counters. */
+    void finish() {
+        shared.settle();
     }
 
     /** Removes all extents of a file. */
@@ -84,12 +101,15 @@ final class ExtentRemapper {
                 ranges.add(new BlockRanges.Range(extent.fileBlock(), extent.endBlock()));
             }
         }
-        if (change.holes().isEmpty()) {
+        if (change.holes().isEmpty() && change.remaps().isEmpty()) {
             return ranges;
         }
         ranges.forEach(range -> union.add(range.fromBlock(), range.toBlock()));
         for (BlockRanges.Range hole : change.holes()) {
             union.add(hole.fromBlock(), Math.min(hole.toBlock(), mappedEndBlock));
+        }
+        for (BlockRemap remap : change.remaps()) {
+            union.add(remap.fileBlock(), Math.min(remap.endBlock(), mappedEndBlock));
         }
         return union.ranges();
     }
@@ -123,7 +143,11 @@ final class ExtentRemapper {
             put(fileId, old.slice(old.fileBlock(), range.fromBlock(), blockSectors), batch, delta);
         }
         Extent gone = old.slice(range.fromBlock(), range.toBlock(), blockSectors);
-        ledger.unmapped(gone.sector(), gone.lengthBlocks());
+        if (gone.isShared()) {
+            shared.lostOwner(fileId, gone);
+        } else {
+            ledger.unmapped(gone.sector(), gone.lengthBlocks());
+        }
         if (old.endBlock() <= range.toBlock()) {
             return null;
         }

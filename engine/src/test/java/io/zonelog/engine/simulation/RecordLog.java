@@ -3,6 +3,7 @@ package io.zonelog.engine.simulation;
 import io.zonelog.block.WriteLife;
 import io.zonelog.block.WriteMode;
 import io.zonelog.engine.FileOperation;
+import io.zonelog.mapping.FileKey;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,6 +18,9 @@ final class RecordLog {
      * @param operation what it asks for
      */
     record Entry(String name, FileOperation operation) {}
+
+    /** Stands for the partition's own source, whose number only the engine knows. */
+    static final int NO_SOURCE = 0;
 
     private static final List<WriteLife> LIVES = List.of(WriteLife.values());
 
@@ -55,8 +59,11 @@ final class RecordLog {
         if (kind < 86) {
             return new Entry(name, new FileOperation.Punch(random.nextInt(largest), random.nextInt(largest)));
         }
-        if (kind < 92) {
+        if (kind < 90) {
             return new Entry(name, new FileOperation.Truncate(random.nextInt(largest)));
+        }
+        if (kind < 93) {
+            return new Entry(name, cloneOf());
         }
         return new Entry(name, kind < 97 ? new FileOperation.Unlink() : new FileOperation.Sync());
     }
@@ -71,6 +78,18 @@ final class RecordLog {
         return new FileOperation.Write(block * shape.blockSizeBytes(), data, WriteMode.DIRECT, life());
     }
 
+    private FileOperation cloneOf() {
+        int inBlock = random.nextBoolean() ? 0 : random.nextInt(shape.blockSizeBytes());
+        int blocks = shape.largestFileBytes() / shape.blockSizeBytes();
+        return new FileOperation.Clone(
+                FileKey.of(NO_SOURCE, "file-" + random.nextInt(shape.filesPerPartition())),
+                (long) random.nextInt(1 + random.nextInt(blocks)) * shape.blockSizeBytes() + inBlock,
+                (long) random.nextInt(blocks) * shape.blockSizeBytes() + inBlock,
+                random.nextBoolean()
+                        ? FileOperation.Clone.TO_END_OF_SOURCE
+                        : random.nextInt(1 + random.nextInt(shape.largestFileBytes())));
+    }
+
     private ByteBuffer data(int lengthBytes) {
         byte[] data = new byte[lengthBytes];
         random.nextBytes(data);
@@ -83,7 +102,7 @@ final class RecordLog {
 
     /** What the files hold after the records below an offset. */
     ModelFiles foldedTo(long offset) {
-        ModelFiles files = new ModelFiles();
+        ModelFiles files = new ModelFiles(shape.blockSizeBytes());
         for (long at = 0; at < offset; at++) {
             Entry entry = entry(at);
             files.apply(entry.name(), entry.operation());
