@@ -7,7 +7,7 @@ import io.zonelog.engine.EngineOptions;
 import io.zonelog.metadata.MetadataOptions;
 
 /** Makes the engine's and the mapping store's options from the configuration. */
-public final class EngineSettings {
+final class EngineSettings {
     private static final int BACKGROUND_JOBS = 2;
 
     private EngineSettings() {}
@@ -17,7 +17,7 @@ public final class EngineSettings {
      *
      * @throws CommandFailure if the device cannot hold so many zones open
      */
-    public static EngineOptions engine(Configuration configuration, DeviceGeometry geometry) {
+    static EngineOptions engine(Configuration configuration, DeviceGeometry geometry) {
         int openZones = configuration.integer(Key.ZONES_OPEN);
         if (geometry.maxOpenZones() > 0 && openZones > geometry.maxOpenZones()) {
             throw CommandFailure.usage(configuration.describe(Key.ZONES_OPEN)

@@ -3,6 +3,11 @@ package io.zonelog.deploy.command;
 import io.zonelog.deploy.CommandFailure;
 import io.zonelog.deploy.ExitCode;
 import io.zonelog.deploy.FailureLine;
+import io.zonelog.deploy.command.device.DeviceCommand;
+import io.zonelog.deploy.command.device.DeviceCreateCommand;
+import io.zonelog.deploy.command.device.DeviceFaultCommand;
+import io.zonelog.deploy.command.device.DeviceGrowCommand;
+import io.zonelog.deploy.command.device.DeviceInfoCommand;
 import io.zonelog.deploy.command.query.CatCommand;
 import io.zonelog.deploy.command.query.CheckCommand;
 import io.zonelog.deploy.command.query.LocateCommand;
@@ -25,7 +30,8 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.ExecutionException;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.HelpCommand;
-import picocli.CommandLine.Model.UsageMessageSpec;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
@@ -53,19 +59,6 @@ public final class ZonelogCommand {
     @Option(names = "--debug", scope = ScopeType.INHERIT, description = "Show the stack trace of a failure.")
     private boolean debug;
 
-    @Option(
-            names = {"-h", "--help"},
-            usageHelp = true,
-            scope = ScopeType.INHERIT,
-            description = "Show how a command is used.")
-    private boolean help;
-
-    @Option(
-            names = {"-V", "--version"},
-            versionHelp = true,
-            description = "Show version and commit.")
-    private boolean version;
-
     private ZonelogCommand() {}
 
     /** The command line with all its verbs. */
@@ -87,22 +80,35 @@ public final class ZonelogCommand {
         line.addSubcommand(new ScrubCommand(terminal));
         line.addSubcommand(new CommandLine(new DeviceCommand())
                 .addSubcommand(new DeviceCreateCommand(terminal))
-                .addSubcommand(new DeviceInfoCommand(terminal)));
+                .addSubcommand(new DeviceInfoCommand(terminal))
+                .addSubcommand(new DeviceGrowCommand(terminal))
+                .addSubcommand(new DeviceFaultCommand(terminal)));
         line.addSubcommand(new HelpCommand());
         Ansi ansi = terminal.isColoured(Screen.OUT) ? Ansi.ON : Ansi.OFF;
         line.setColorScheme(CommandLine.Help.defaultColorScheme(ansi));
-        showExamples(line);
+        line.getCommandSpec()
+                .addOption(OptionSpec.builder("-V", "--version")
+                        .versionHelp(true)
+                        .description("Show version and commit.")
+                        .build());
+        addHelp(line);
         root.handleFailures(line, terminal);
         return line;
     }
 
-    /** The footer of each help text holds examples. */
-    private static void showExamples(CommandLine line) {
-        UsageMessageSpec usage = line.getCommandSpec().usageMessage();
-        if (usage.footer().length > 0) {
-            usage.footerHeading("%nExamples:%n");
+    /** Every command explains itself on request; the footer of its help text holds examples. */
+    private static void addHelp(CommandLine line) {
+        CommandSpec command = line.getCommandSpec();
+        if (command.findOption("--help") == null) {
+            command.addOption(OptionSpec.builder("-h", "--help")
+                    .usageHelp(true)
+                    .description("Show how the command is used.")
+                    .build());
         }
-        line.getSubcommands().values().forEach(ZonelogCommand::showExamples);
+        if (command.usageMessage().footer().length > 0) {
+            command.usageMessage().footerHeading("%nExamples:%n");
+        }
+        line.getSubcommands().values().forEach(ZonelogCommand::addHelp);
     }
 
     private void handleFailures(CommandLine line, Terminal terminal) {

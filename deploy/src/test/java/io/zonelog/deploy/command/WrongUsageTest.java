@@ -21,11 +21,11 @@ class WrongUsageTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
                     nonsense                                    | Unmatched argument
-                    zone                                        | did you mean zonelog zones
+                    zone                                        | did you mean zones?
                     zones --watch 0                             | must be longer than nothing
-                    offsets --watch often                       | 'often' is no time
-                    ls --jsn                                    | zonelog ls --help shows how it is used
-                    map                                         | Missing required parameter: 'KEY'
+                    offsets --watch often                       | is no time; write it as
+                    ls --jsn                                    | did you mean --json?
+                    map                                         | Missing required parameter: 'KEY'; zonelog map --help shows how
                     ls --data DIR/none                          | there is no zonelog data in DIR/none
                     ls --nonsense                               | Unknown option: '--nonsense'
                     cat f --data DIR --offset 1x                | no size
@@ -41,6 +41,16 @@ class WrongUsageTest {
                     broker --port 99999                         | --port must be from 0 to 65535
                     device                                      | a command is missing
                     device create --data DIR --block-size 3000  | device.block.size=3000 (--block-size): must be a power of two
+                    device create --data DIR --conventional-zones 300 | device.zone.conventional=300 (--conventional-zones) must be at most device.zone.count=256 (default)
+                    device create --data DIR --write-cache big  | device.write.cache=big (--write-cache): must be volatile or absent
+                    device create --data DIR --atomic-unit 5000 | device.atomic.unit=5000 (--atomic-unit) must be whole blocks
+                    device create --data DIR --time-profile ssd | device.time.profile=ssd (--time-profile): must be instant or zn540
+                    device grow --data DIR                      | Missing required option: '--zones=N|+N'
+                    device grow --data DIR --zones 9            | there is no zonelog data in DIR
+                    device fault 1 --data DIR                   | Missing required option: '--to=CONDITION'
+                    device fault 1 --data DIR --to broken       | must be read-only or offline, not broken
+                    device fault --data DIR --to offline        | Missing required parameter: 'ZONE'
+                    zones --data DIR --blkzone --json           | --blkzone goes with neither --json nor --all
                     """)
     void isOneLineAndExitStatusTwo(String arguments, String message) throws Exception {
         Files.createFile(directory.resolve("file"));
