@@ -1,12 +1,12 @@
 package io.zonelog.device.measure;
 
-import com.sun.nio.file.ExtendedOpenOption;
 import io.zonelog.block.AlignedBuffers;
 import io.zonelog.device.AwaitedCompletion;
 import io.zonelog.device.DeviceGeometry;
 import io.zonelog.device.WriteDurability;
 import io.zonelog.device.ZoneAction;
 import io.zonelog.device.ZonedDevice;
+import io.zonelog.device.file.DirectIo;
 import io.zonelog.device.simulated.InMemoryZonedDevice;
 import io.zonelog.device.simulated.SimulatedZonedDevice;
 import java.io.IOException;
@@ -15,12 +15,15 @@ import java.lang.management.ThreadMXBean;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
 
@@ -82,9 +85,15 @@ public final class DeviceMeasurements {
         delete(directory);
     }
 
+    private static FileChannel openDirect(Path file) throws IOException {
+        Set<OpenOption> options = new HashSet<>(DirectIo.option());
+        options.add(StandardOpenOption.WRITE);
+        return FileChannel.open(file, options);
+    }
+
     private static Round plainRound(Path file, ByteBuffer[] buffers) throws IOException {
         Round.Start start = Round.start();
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE, ExtendedOpenOption.DIRECT)) {
+        try (FileChannel channel = openDirect(file)) {
             for (int done = 0; done < ROUND_MEBIBYTES; done++) {
                 channel.write(buffers[done % IN_FLIGHT].clear(), (long) done * MEBIBYTE);
                 if ((done + 1) % FLUSH_MEBIBYTES == 0) {
@@ -133,9 +142,8 @@ public final class DeviceMeasurements {
         ByteBuffer data = AlignedBuffers.allocate(16 * BLOCK_BYTES, BLOCK_BYTES);
         ByteBuffer record = AlignedBuffers.allocate(BLOCK_BYTES, BLOCK_BYTES);
         try (ZonedDevice device = SimulatedZonedDevice.open(directory);
-                FileChannel plain = FileChannel.open(dataFile, StandardOpenOption.WRITE, ExtendedOpenOption.DIRECT);
-                FileChannel records =
-                        FileChannel.open(recordFile, StandardOpenOption.WRITE, ExtendedOpenOption.DIRECT)) {
+                FileChannel plain = openDirect(dataFile);
+                FileChannel records = openDirect(recordFile)) {
             for (String life : List.of("first life of the zone", "written before", "written before")) {
                 List<Double> flushes = new ArrayList<>();
                 List<Double> syncs = new ArrayList<>();
