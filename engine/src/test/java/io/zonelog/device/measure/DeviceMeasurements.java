@@ -105,8 +105,7 @@ public final class DeviceMeasurements {
     }
 
     private static Round simulatedRound(ZonedDevice device, ByteBuffer[] buffers) {
-        await(done -> device.manage(ZoneAction.RESET, 0, done));
-        await(device::flush);
+        reset(device);
         AwaitedCompletion[] completions = new AwaitedCompletion[IN_FLIGHT];
         Round.Start start = Round.start();
         for (int submitted = 0; submitted < ROUND_MEBIBYTES; submitted++) {
@@ -164,8 +163,7 @@ public final class DeviceMeasurements {
                 System.out.printf(
                         "flush of one dirty zone, %s: %.3f ms; plain sync %.3f ms; plain sync, record, sync %.3f ms: ratio %.2f%n",
                         life, median(flushes), median(syncs), median(pairs), median(flushes) / median(pairs));
-                await(done -> device.manage(ZoneAction.RESET, 0, done));
-                await(device::flush);
+                reset(device);
             }
         }
         Files.delete(dataFile);
@@ -237,6 +235,11 @@ public final class DeviceMeasurements {
             System.gc();
         }
         return Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
+    }
+
+    private static void reset(ZonedDevice device) {
+        await(done -> device.manage(ZoneAction.RESET, 0, done));
+        await(device::flush);
     }
 
     private interface Submission {
