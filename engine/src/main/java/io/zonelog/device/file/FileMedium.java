@@ -1,6 +1,5 @@
 package io.zonelog.device.file;
 
-import com.sun.nio.file.ExtendedOpenOption;
 import io.zonelog.device.DeviceGeometry;
 import io.zonelog.device.medium.ZoneMedium;
 import io.zonelog.device.state.DeviceBehaviour;
@@ -51,9 +50,10 @@ public final class FileMedium implements ZoneMedium {
     private record DataFiles(ZoneFiles files, int alignmentBytes) {
         static DataFiles of(
                 DeviceDirectory directory, DeviceGeometry geometry, Set<OpenOption> options, int maxChannels) {
-            ZoneFiles files = new ZoneFiles(directory, geometry, options, maxChannels);
-            boolean direct = options.contains(ExtendedOpenOption.DIRECT);
-            return new DataFiles(files, direct ? Math.min(geometry.blockSizeBytes(), JournalRecord.BLOCK_BYTES) : 1);
+            boolean direct = options.stream().anyMatch(DirectIo.option()::contains);
+            int alignmentBytes = direct ? Math.min(geometry.blockSizeBytes(), JournalRecord.BLOCK_BYTES) : 1;
+            ZoneFiles files = new ZoneFiles(directory, geometry, options, alignmentBytes, maxChannels);
+            return new DataFiles(files, alignmentBytes);
         }
     }
 
@@ -157,10 +157,11 @@ public final class FileMedium implements ZoneMedium {
         long fileBlockBytes = Files.getFileStore(directory.path()).getBlockSize();
         String reason;
         if (geometry.blockSizeBytes() % fileBlockBytes == 0 && JournalRecord.BLOCK_BYTES % fileBlockBytes == 0) {
-            try (FileChannel probe =
-                    FileChannel.open(directory.superblock(), StandardOpenOption.READ, ExtendedOpenOption.DIRECT)) {
+            Set<OpenOption> probing = new HashSet<>(DirectIo.option());
+            probing.add(StandardOpenOption.READ);
+            try (FileChannel probe = FileChannel.open(directory.superblock(), probing)) {
                 if (probe.isOpen()) {
-                    options.add(ExtendedOpenOption.DIRECT);
+                    options.addAll(DirectIo.option());
                 }
                 return options;
             } catch (IOException | UnsupportedOperationException refused) {
