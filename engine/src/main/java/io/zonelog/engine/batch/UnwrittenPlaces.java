@@ -9,8 +9,8 @@ import io.zonelog.mapping.Extent;
 import io.zonelog.mapping.MappingStore;
 
 /**
- * Finds which dirty blocks are written in place: those whose committed extent is unwritten, as long as no older batch in flight and no hole
- * of the same batch has touched them. So a block is written in place once, while it reads as zeros whatever it holds; once it is
+ * Finds which dirty blocks are written in place: those whose committed extent is unwritten, as long as no older batch in flight has
+ * touched them. So a block is written in place once, while it reads as zeros whatever it holds; once it is
  * converted, or somebody else's, data go elsewhere. Owned by the engine's thread.
  */
 final class UnwrittenPlaces {
@@ -83,6 +83,6 @@ final class UnwrittenPlaces {
                 return false;
             }
         }
-        return !dirty.holes().contains(block);
+        return true;
     }
 }
