@@ -86,11 +86,10 @@ public final class StorageEngine implements AutoCloseable {
                 counters,
                 () -> this.files().nextFileId(),
                 this::batchDurable);
-        FileReader reader = new FileReader(store, ports.device());
         files = new FileApplier(
                 new FileTable(store, options.cachedFiles(), ZoneAllocator.NO_ZONE),
                 geometry,
-                pipeline.pendingBlocks(reader),
+                pipeline.pendingBlocks(new FileReader(store, ports.device())),
                 store.nextFileId());
         sources = new Sources(store.positions(), pipelineDevice.summaryLimits().maxPositions());
         lastBatchSequence = store.batchSequence();
