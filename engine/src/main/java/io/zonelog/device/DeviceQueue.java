@@ -41,6 +41,11 @@ public final class DeviceQueue {
                 onOwnerThread(completion));
     }
 
+    /** Read; see {@link ZonedDevice#read}. */
+    public void read(long sector, ByteBuffer target, DeviceCompletion completion) {
+        device.read(sector, target, onOwnerThread(completion));
+    }
+
     /** Flush; see {@link ZonedDevice#flush}. */
     public void flush(DeviceCompletion completion) {
         device.flush(onOwnerThread(completion));

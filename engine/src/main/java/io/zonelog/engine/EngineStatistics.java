@@ -10,6 +10,7 @@ package io.zonelog.engine;
  * @param batches batches made durable
  * @param zoneResets zones reset
  * @param freeZones zones that are empty
+ * @param reclaim what reclaim did
  */
 public record EngineStatistics(
         long records,
@@ -18,7 +19,8 @@ public record EngineStatistics(
         Appended appended,
         long batches,
         long zoneResets,
-        int freeZones) {
+        int freeZones,
+        Reclaim reclaim) {
     /**
      * What the iomap layer did.
      *
@@ -43,5 +45,22 @@ public record EngineStatistics(
         public double writeAmplification() {
             return dataBlocks == 0 ? 1 : (double) (dataBlocks + summaryBlocks) / dataBlocks;
         }
+    }
+
+    /**
+     * What reclaim did.
+     *
+     * @param relocations relocations written
+     * @param copiedBlocks live blocks that it appended elsewhere
+     * @param reads device reads for that
+     * @param readBlocks blocks in them
+     * @param readErrors reads that failed or gave wrong data
+     */
+    public record Reclaim(long relocations, long copiedBlocks, long reads, long readBlocks, long readErrors) {}
+
+    /** Device blocks written for each block of data, summaries and reclaim's copies included; 1 before anything was written. */
+    public double writeAmplification() {
+        long data = appended.dataBlocks();
+        return data == 0 ? 1 : (double) (data + appended.summaryBlocks() + reclaim.copiedBlocks()) / data;
     }
 }

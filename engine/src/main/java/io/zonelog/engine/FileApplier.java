@@ -14,9 +14,12 @@ final class FileApplier {
     private final FileTable files;
     private final DeviceGeometry geometry;
     private final BlockFiller pendingBlocks;
+    private final NewBlocks newBlocks;
     private long nextFileId;
 
-    FileApplier(FileTable files, DeviceGeometry geometry, BlockFiller pendingBlocks, long nextFileId) {
+    FileApplier(
+            FileTable files, DeviceGeometry geometry, BlockFiller pendingBlocks, NewBlocks newBlocks, long nextFileId) {
+        this.newBlocks = newBlocks;
         this.files = files;
         this.geometry = geometry;
         this.pendingBlocks = pendingBlocks;
@@ -66,6 +69,22 @@ final class FileApplier {
             return 2;
         }
         return operation instanceof FileOperation.Truncate ? 1 : 0;
+    }
+
+    /** Whether an operation can add live blocks; what only zeroes edges rewrites blocks that are there. */
+    static boolean mayGrow(FileOperation operation) {
+        return operation instanceof FileOperation.Write;
+    }
+
+    /** The blocks that an operation writes and that are not mapped yet, as far as batches in flight and the store know. */
+    long newBlocks(Batch open, FileState file, FileOperation operation) {
+        if (!(operation instanceof FileOperation.Write write) || !write.data().hasRemaining()) {
+            return 0;
+        }
+        long offset = offsetOf(write, file);
+        long first = offset / geometry.blockSizeBytes();
+        long end = geometry.blocksOf(offset + write.data().remaining());
+        return file.isPresent() ? newBlocks.count(open, file.fileId(), first, end) : end - first;
     }
 
     void apply(Batch batch, FileState file, long sourceOffset, FileOperation operation) {

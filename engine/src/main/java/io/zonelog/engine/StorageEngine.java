@@ -16,6 +16,11 @@ import io.zonelog.engine.batch.PipelineDevice;
 import io.zonelog.engine.batch.SpaceAccount;
 import io.zonelog.engine.batch.WritebackListener;
 import io.zonelog.engine.read.FileReader;
+import io.zonelog.engine.reclaim.LiveScan;
+import io.zonelog.engine.reclaim.Relocator;
+import io.zonelog.engine.reclaim.Temperatures;
+import io.zonelog.engine.reclaim.VictimChoice;
+import io.zonelog.engine.reclaim.VictimPolicy;
 import io.zonelog.engine.recovery.Recovery;
 import io.zonelog.mapping.FileKey;
 import io.zonelog.mapping.MappingStore;
@@ -36,6 +41,8 @@ import org.jspecify.annotations.Nullable;
 public final class StorageEngine implements AutoCloseable {
     /** Blocks that an arena may waste on folios made longer than asked for. */
     private static final int FOLIO_SLACK_BLOCKS = 32;
+    /** Classes of data by how soon they will be overwritten. */
+    private static final int MAX_TEMPERATURES = 8;
     /** How long {@link #close} sleeps between looks at the commands in flight. */
     private static final long CLOSE_WAIT_NANOS = 10_000_000L;
 
@@ -47,6 +54,7 @@ public final class StorageEngine implements AutoCloseable {
     private final ZoneTable zones;
     private final SpaceAccount space;
     private final ZoneReclaimer reclaimer;
+    private final Relocator relocator;
     private final FolioPool pool;
     private final BatchPipeline pipeline;
     private final FileApplier files;
@@ -66,36 +74,74 @@ public final class StorageEngine implements AutoCloseable {
         Recovery.Recovered recovered = new Recovery(ports.device(), store).recover();
         device = new DeviceQueue(ports.device(), ports.mailbox()::post);
         zones = recovered.zones();
-        ZoneAllocator allocator = new ZoneAllocator(zones, options.openZones());
+        int temperatures = Math.min(MAX_TEMPERATURES, options.openZones());
+        ZoneAllocator allocator = new ZoneAllocator(zones, options.openZones(), temperatures);
         PipelineDevice pipelineDevice = PipelineDevice.of(device);
+        sources = new Sources(store.positions(), pipelineDevice.summaryLimits().maxPositions());
         space = new SpaceAccount(
-                allocator, pipelineDevice.summaryLimits(), geometry.zoneCapacityBlocks(), options.openZones());
+                allocator,
+                pipelineDevice.summaryLimits(),
+                new SpaceAccount.Shape(
+                        geometry.zoneCapacityBlocks(),
+                        options.openZones(),
+                        options.space().overProvisioningPercent(),
+                        options.space().reserveZonesOf(geometry.zoneCount())),
+                sources::count);
         pool = new FolioPool(options.poolBytes(), options.chunkBytes(), geometry.blockSizeBytes());
         TailBlocks tails = new TailBlocks(options.tailBlocks(), geometry.blockSizeBytes());
         reclaimer = new ZoneReclaimer(device, zones, zone -> this.pipeline().zoneWasReset(zone));
+        CommitThread commitThread = new CommitThread(ports.commitExecutor(), ports.mailbox()::post);
         pipeline = new BatchPipeline(
                 new BatchPipeline.Parts(
                         pipelineDevice,
                         allocator,
                         reclaimer,
                         new BatchCommitter(store, geometry, recovered.ledger()),
-                        new CommitThread(ports.commitExecutor(), ports.mailbox()::post),
+                        commitThread,
                         tails,
                         writebackListener),
                 counters,
+                store.batchSequence(),
                 () -> this.files().nextFileId(),
                 this::batchDurable);
+        relocator = relocator(new LiveScan(store, geometry), commitThread);
         FileReader reader = new FileReader(store, ports.device());
         files = new FileApplier(
                 new FileTable(store, options.cachedFiles(), ZoneAllocator.NO_ZONE),
                 geometry,
                 pipeline.pendingBlocks(reader),
+                new NewBlocks(pipeline.inFlight(), store),
                 store.nextFileId());
-        sources = new Sources(store.positions(), pipelineDevice.summaryLimits().maxPositions());
         lastBatchSequence = store.batchSequence();
         statistics = copyCounters();
         recovered.otherLife().forEach(pipeline::zoneWasReset);
         reclaimer.visitAll();
+    }
+
+    private Relocator relocator(LiveScan scan, CommitThread commitThread) {
+        DeviceGeometry geometry = device.geometry();
+        Temperatures temperatures = new Temperatures();
+        int targetBlocks = Math.max(1, options.space().relocationBytes() / geometry.blockSizeBytes());
+        int chunkBytes = Math.max(options.chunkBytes(), geometry.blockSizeBytes());
+        long poolBlocks = 2L * (targetBlocks + 2L * MappingStore.MAX_RUN_BLOCKS);
+        FolioPool memory = new FolioPool(
+                poolBlocks * geometry.blockSizeBytes() + 2L * chunkBytes, chunkBytes, geometry.blockSizeBytes());
+        long batchBlocks = geometry.blocksOf(options.batchMaxBytes());
+        long wanted = space.withOverhead(batchBlocks) + 2L * geometry.zoneCapacityBlocks();
+        return new Relocator(
+                new Relocator.Parts(
+                        device,
+                        pipeline,
+                        commitThread,
+                        scan,
+                        space,
+                        new VictimChoice(zones, space, VictimPolicy.GREEDY, temperatures),
+                        temperatures),
+                counters,
+                memory,
+                targetBlocks,
+                Math.min(wanted, zones.usableBlocks() / 8),
+                pipeline::fail);
     }
 
     private BatchPipeline pipeline() {
@@ -163,13 +209,14 @@ public final class StorageEngine implements AutoCloseable {
         if (refusal.isPresent()) {
             return new ApplyResult.Rejected(refusal.get());
         }
-        long blocks = files.blocksAtMost(operation);
         Batch batch = openBatch();
-        ApplyResult admission = admit(batch, source, blocks);
+        Demand demand = demand(file, operation);
+        ApplyResult admission = admit(batch, source, demand);
         if (admission != ApplyResult.APPLIED) {
             return admission;
         }
-        space.promise(blocks);
+        space.promise(demand.blocks(), demand.growthBlocks());
+        batch.grows(demand.growthBlocks());
         files.apply(batch, file, sourceOffset, operation);
         source.move(sourceOffset + 1, leaderEpoch);
         moved(source);
@@ -211,7 +258,7 @@ public final class StorageEngine implements AutoCloseable {
         if (closeIfRequested()) {
             done++;
         }
-        return done;
+        return done + relocator.turn();
     }
 
     /** How long {@link EngineMailbox#await} may wait before the open batch is due; {@link Long#MAX_VALUE} without one. */
@@ -249,6 +296,7 @@ public final class StorageEngine implements AutoCloseable {
     /** Gives up what is not durable, once the commands in flight have ended. */
     @Override
     public void close() {
+        relocator.stop();
         while (device.commandsInFlight() > 0 || pipeline.commitsInFlight() > 0) {
             ports.mailbox().await(CLOSE_WAIT_NANOS);
             ports.mailbox().runAll();
@@ -273,25 +321,55 @@ public final class StorageEngine implements AutoCloseable {
         }
     }
 
+    /** What an operation needs. Near the limit it is looked up which blocks are new; elsewhere all count as new. */
+    private Demand demand(FileState file, FileOperation operation) {
+        long blocks = files.blocksAtMost(operation);
+        if (!FileApplier.mayGrow(operation)) {
+            return new Demand(blocks, 0);
+        }
+        boolean nearLimit = space.freeBlocks() - blocks < geometryBlocks(options.poolBytes());
+        return new Demand(blocks, nearLimit ? files.newBlocks(openBatch(), file, operation) : blocks);
+    }
+
+    private long geometryBlocks(long bytes) {
+        return device.geometry().blocksOf(bytes);
+    }
+
     /** Whether the open batch can take an operation; {@link ApplyResult#APPLIED} stands for yes. */
-    private ApplyResult admit(Batch batch, Source source, long blocks) {
-        boolean memory = batch.arena().canAllocate(blocks + FOLIO_SLACK_BLOCKS);
+    private ApplyResult admit(Batch batch, Source source, Demand demand) {
+        boolean memory = batch.arena().canAllocate(demand.blocks() + FOLIO_SLACK_BLOCKS);
         boolean full = batch.arena().allocatedBytes() >= options.batchMaxBytes();
-        boolean onDevice = blocks == 0 || space.fits(blocks);
-        if (memory && onDevice && !full && sources.mayMove(source)) {
+        boolean held = demand.growthBlocks() == 0 || space.mayGrow(demand.growthBlocks());
+        boolean writable = demand.blocks() == 0 || space.fits(demand.blocks());
+        if (memory && held && writable && !full && sources.mayMove(source)) {
             return ApplyResult.APPLIED;
         }
+        relocator.turn();
         if (!isIdle() || reclaimer.resetsInFlight() > 0) {
             closeBatch();
             return ApplyResult.BUSY;
         }
         if (!memory) {
-            return new ApplyResult.Rejected("the record needs " + blocks + " blocks of memory, more than the pool of "
-                    + options.poolBytes() + " bytes has: raise cache.pool.bytes");
+            return new ApplyResult.Rejected("the record needs " + demand.blocks()
+                    + " blocks of memory, more than the pool of " + options.poolBytes()
+                    + " bytes has: raise cache.pool.bytes");
         }
-        return new ApplyResult.DeviceFull("the device has no room for " + blocks + " more blocks: " + zones.freeZones()
-                + " of " + device.geometry().zoneCount() + " zones are free; unlink files or use a larger device");
+        if (held && relocator.canProgress()) {
+            return ApplyResult.BUSY;
+        }
+        return new ApplyResult.DeviceFull("the device has no room for " + demand.blocks() + " more blocks: "
+                + zones.liveBlocks() + " of at most " + space.userLimitBlocks() + " blocks are in use, and "
+                + zones.freeZones() + " of " + device.geometry().zoneCount()
+                + " zones are free; unlink files or use a larger device");
     }
+
+    /**
+     * What an operation needs of the device.
+     *
+     * @param blocks blocks that it writes at most
+     * @param growthBlocks blocks by which the live data grow at most
+     */
+    private record Demand(long blocks, long growthBlocks) {}
 
     private boolean pipelineIsFull() {
         return pipeline.inFlight().size() >= options.maxBatchesInFlight();
@@ -312,6 +390,11 @@ public final class StorageEngine implements AutoCloseable {
 
     private void batchDurable(Batch batch) {
         statistics = copyCounters();
+        if (batch.isRelocation()) {
+            relocator.ended(batch);
+            return;
+        }
+        space.committed(batch);
         listener.committed(batch.sequence(), batch.positions());
     }
 
@@ -342,6 +425,12 @@ public final class StorageEngine implements AutoCloseable {
                         device.geometry().blockSizeBytes()),
                 counters.batches,
                 counters.zoneResets,
-                zones.freeZones());
+                zones.freeZones(),
+                new EngineStatistics.Reclaim(
+                        counters.relocations,
+                        counters.relocatedBlocks,
+                        counters.relocationReads,
+                        counters.relocationReadBlocks,
+                        counters.relocationReadErrors));
     }
 }

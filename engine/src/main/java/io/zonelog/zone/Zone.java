@@ -31,6 +31,7 @@ public final class Zone {
     private final int zoneIndex;
     private final int capacityBlocks;
     private State state;
+    private int temperature;
     private long resetEpoch;
     private int allocatedBlocks;
     private int writtenBlocks;
@@ -58,6 +59,15 @@ public final class Zone {
 
     public State state() {
         return state;
+    }
+
+    /** The class of data for which the zone was opened; 0 is the hottest. */
+    public int temperature() {
+        return temperature;
+    }
+
+    void temperature(int dataTemperature) {
+        temperature = dataTemperature;
     }
 
     public long resetEpoch() {
@@ -124,7 +134,7 @@ public final class Zone {
     }
 
     /** A commit has changed the count of mapped blocks. */
-    public void used(int blocks) {
+    void used(int blocks) {
         if (blocks < 0 || blocks > writtenBlocks) {
             throw new IllegalStateException(
                     "zone " + zoneIndex + " cannot have " + blocks + " used of " + writtenBlocks + " written blocks");
@@ -133,7 +143,7 @@ public final class Zone {
     }
 
     /** Takes over the count of mapped blocks that the store holds, whatever the zone's condition. */
-    public void recover(int blocks) {
+    void recover(int blocks) {
         usedBlocks = blocks;
     }
 

@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
+import java.util.function.Function;
 
 /**
  * One history from one seed: partitions with random records, an engine, and a scheduler that takes one small step at a time: a record, a
@@ -40,12 +41,13 @@ final class CrashHistory {
     private InMemoryMappingStore store;
     private StorageEngine engine;
     private long nowNanos;
-    private boolean deviceFull;
     private int crashes;
+    private int timesFull;
+    private long relocations;
 
-    CrashHistory(long seed) {
+    CrashHistory(long seed, Function<SplittableRandom, HistoryShape> shapes) {
         random = new SplittableRandom(seed);
-        shape = HistoryShape.random(random);
+        shape = shapes.apply(random);
         for (int partition = 0; partition < shape.partitions(); partition++) {
             logs.add(new RecordLog(random.split(), shape));
         }
@@ -54,14 +56,30 @@ final class CrashHistory {
         engine = open();
     }
 
-    /** Runs some steps, then drains the engine and compares for the last time; returns how often the power was cut. */
-    int run(int steps) {
-        for (int step = 0; step < steps && !deviceFull; step++) {
+    /**
+     * What happened in a history.
+     *
+     * @param crashes power cuts
+     * @param timesFull records that the device had no room for
+     * @param relocations relocations written
+     */
+    record Outcome(int crashes, int timesFull, long relocations) {
+        static final Outcome NOTHING = new Outcome(0, 0, 0);
+
+        Outcome plus(Outcome other) {
+            return new Outcome(crashes + other.crashes, timesFull + other.timesFull, relocations + other.relocations);
+        }
+    }
+
+    /** Runs some steps, then drains the engine and compares for the last time. */
+    Outcome run(int steps) {
+        for (int step = 0; step < steps; step++) {
             step();
         }
         drain();
         compare();
-        return crashes;
+        countRelocations();
+        return new Outcome(crashes, timesFull, relocations);
     }
 
     private void step() {
@@ -87,7 +105,10 @@ final class CrashHistory {
         ApplyResult result = engine.apply(
                 FileKey.of(position.sourceId(), entry.name()), position.nextOffset(), 7, entry.operation());
         assertThat(result).isNotInstanceOf(ApplyResult.Rejected.class);
-        deviceFull = result instanceof ApplyResult.DeviceFull;
+        if (result instanceof ApplyResult.DeviceFull) {
+            timesFull++;
+            logs.get(partition).unlinkInstead(position.nextOffset());
+        }
     }
 
     private void runCommit() {
@@ -99,11 +120,16 @@ final class CrashHistory {
 
     private void cutPower() {
         crashes++;
+        countRelocations();
         commits.clear();
         device = new SteppedDevice(device.device().powerCut(random.nextLong()));
         store = store.copy();
         compare();
         engine = open();
+    }
+
+    private void countRelocations() {
+        relocations += engine.statistics().reclaim().relocations();
     }
 
     private void drain() {

@@ -2,6 +2,7 @@ package io.zonelog.engine.simulation;
 
 import io.zonelog.device.DeviceGeometry;
 import io.zonelog.engine.EngineOptions;
+import io.zonelog.engine.SpaceOptions;
 import java.util.SplittableRandom;
 import java.util.UUID;
 
@@ -17,13 +18,22 @@ import java.util.UUID;
 record HistoryShape(
         DeviceGeometry geometry, EngineOptions options, int partitions, int filesPerPartition, int largestFileBytes) {
     static HistoryShape random(SplittableRandom random) {
+        return of(random, random.nextInt(24, 64), random.nextInt(1, 8));
+    }
+
+    /** A device that its files outgrow, so that reclaim never rests. */
+    static HistoryShape nearlyFull(SplittableRandom random) {
+        return of(random, random.nextInt(10, 20), random.nextInt(6, 24));
+    }
+
+    private static HistoryShape of(SplittableRandom random, int zoneCount, int filesPerPartition) {
         int blockSizeBytes = 512 << random.nextInt(3);
         int capacity = random.nextInt(24, 96);
         int openZones = random.nextInt(1, 5);
         DeviceGeometry geometry = new DeviceGeometry(
                 new UUID(random.nextLong(), random.nextLong()),
                 blockSizeBytes,
-                random.nextInt(24, 64),
+                zoneCount,
                 0,
                 capacity + random.nextInt(8),
                 capacity,
@@ -38,8 +48,9 @@ record HistoryShape(
                 (long) batchBytes * random.nextInt(2, 6) + 256L * blockSizeBytes,
                 random.nextInt(6),
                 random.nextInt(1, 12),
-                openZones);
+                openZones,
+                new SpaceOptions(random.nextInt(1, 20), 0, blockSizeBytes * random.nextInt(1, 64)));
         return new HistoryShape(
-                geometry, options, random.nextInt(1, 4), random.nextInt(1, 8), blockSizeBytes * random.nextInt(2, 40));
+                geometry, options, random.nextInt(1, 4), filesPerPartition, blockSizeBytes * random.nextInt(2, 40));
     }
 }

@@ -1,0 +1,16 @@
+package io.zonelog.engine.batch;
+
+/**
+ * A run of a file's blocks that reclaim has copied. The mapping follows only where it still leads to the place that was copied.
+ *
+ * @param fileId the file
+ * @param fileBlock its first block
+ * @param lengthBlocks blocks, 1 or more
+ * @param fromSector where they were read
+ * @param toSector where the copy lies
+ */
+record Move(long fileId, long fileBlock, int lengthBlocks, long fromSector, long toSector) {
+    long endBlock() {
+        return fileBlock + lengthBlocks;
+    }
+}
