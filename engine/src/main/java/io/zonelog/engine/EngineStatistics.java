@@ -40,12 +40,7 @@ public record EngineStatistics(
      * @param summaryBlocks summary blocks appended
      * @param blockSizeBytes the device's block
      */
-    public record Appended(long segments, long appends, long dataBlocks, long summaryBlocks, int blockSizeBytes) {
-        /** Device blocks written for each block of data, summaries included; 1 before anything was written. */
-        public double writeAmplification() {
-            return dataBlocks == 0 ? 1 : (double) (dataBlocks + summaryBlocks) / dataBlocks;
-        }
-    }
+    public record Appended(long segments, long appends, long dataBlocks, long summaryBlocks, int blockSizeBytes) {}
 
     /**
      * What reclaim did.

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Counts which blocks of a write are new, so that overwriting goes on when no new data may be held. Never counts too few: a block that a
- * batch in flight has made a hole counts as new, although its old place may still be part of the live data. Owned by the engine's thread.
+ * batch in flight has made a hole counts as new, and one whose place is shared, since its old place may go on to be live. Owned by the engine's thread.
  */
 final class NewBlocks {
     private final Deque<Batch> inFlight;
@@ -33,7 +33,7 @@ final class NewBlocks {
                     extent = next(extents);
                 }
                 BlockLookup pending = pending(open, fileId, block);
-                boolean committed = extent != null && extent.fileBlock() <= block;
+                boolean committed = extent != null && extent.fileBlock() <= block && !extent.isShared();
                 boolean known =
                         pending instanceof BlockLookup.Absent ? committed : pending instanceof BlockLookup.InFolio;
                 count += known ? 0 : 1;

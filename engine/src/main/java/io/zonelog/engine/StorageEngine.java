@@ -4,6 +4,7 @@ import io.zonelog.cache.FileState;
 import io.zonelog.cache.FileTable;
 import io.zonelog.cache.FolioArena;
 import io.zonelog.cache.FolioPool;
+import io.zonelog.cache.SpaceReservation;
 import io.zonelog.cache.TailBlocks;
 import io.zonelog.device.DeviceGeometry;
 import io.zonelog.device.DeviceQueue;
@@ -18,7 +19,6 @@ import io.zonelog.engine.batch.WritebackListener;
 import io.zonelog.engine.read.FileReader;
 import io.zonelog.engine.reclaim.LiveScan;
 import io.zonelog.engine.reclaim.Relocator;
-import io.zonelog.engine.reclaim.Temperatures;
 import io.zonelog.engine.reclaim.VictimChoice;
 import io.zonelog.engine.reclaim.VictimPolicy;
 import io.zonelog.engine.recovery.Recovery;
@@ -26,6 +26,7 @@ import io.zonelog.mapping.FileKey;
 import io.zonelog.mapping.MappingStore;
 import io.zonelog.mapping.SourceIdentity;
 import io.zonelog.mapping.SourcePosition;
+import io.zonelog.zone.Temperatures;
 import io.zonelog.zone.ZoneAllocator;
 import io.zonelog.zone.ZoneReclaimer;
 import io.zonelog.zone.ZoneTable;
@@ -52,6 +53,7 @@ public final class StorageEngine implements AutoCloseable {
     private final EngineCounters counters = new EngineCounters();
     private final DeviceQueue device;
     private final ZoneTable zones;
+    private final Temperatures temperatures;
     private final SpaceAccount space;
     private final ZoneReclaimer reclaimer;
     private final Relocator relocator;
@@ -74,8 +76,8 @@ public final class StorageEngine implements AutoCloseable {
         Recovery.Recovered recovered = new Recovery(ports.device(), store).recover();
         device = new DeviceQueue(ports.device(), ports.mailbox()::post);
         zones = recovered.zones();
-        int temperatures = Math.min(MAX_TEMPERATURES, options.openZones());
-        ZoneAllocator allocator = new ZoneAllocator(zones, options.openZones(), temperatures);
+        temperatures = new Temperatures(Math.min(MAX_TEMPERATURES, options.openZones()));
+        ZoneAllocator allocator = new ZoneAllocator(zones, options.openZones(), temperatures.classes());
         PipelineDevice pipelineDevice = PipelineDevice.of(device);
         sources = new Sources(store.positions(), pipelineDevice.summaryLimits().maxPositions());
         space = new SpaceAccount(
@@ -99,6 +101,7 @@ public final class StorageEngine implements AutoCloseable {
                         new BatchCommitter(store, geometry, recovered.ledger()),
                         commitThread,
                         tails,
+                        temperatures,
                         writebackListener),
                 counters,
                 store.batchSequence(),
@@ -120,7 +123,6 @@ public final class StorageEngine implements AutoCloseable {
 
     private Relocator relocator(LiveScan scan, CommitThread commitThread) {
         DeviceGeometry geometry = device.geometry();
-        Temperatures temperatures = new Temperatures();
         int targetBlocks = Math.max(1, options.space().relocationBytes() / geometry.blockSizeBytes());
         int chunkBytes = Math.max(options.chunkBytes(), geometry.blockSizeBytes());
         long poolBlocks = 2L * (targetBlocks + 2L * MappingStore.MAX_RUN_BLOCKS);
@@ -135,7 +137,7 @@ public final class StorageEngine implements AutoCloseable {
                         commitThread,
                         scan,
                         space,
-                        new VictimChoice(zones, space, VictimPolicy.GREEDY, temperatures),
+                        new VictimChoice(zones, space, VictimPolicy.GREEDY),
                         temperatures),
                 counters,
                 memory,
@@ -204,20 +206,24 @@ public final class StorageEngine implements AutoCloseable {
             throw new IllegalArgumentException(source.identity() + ": record " + sourceOffset
                     + " is already applied, the position is " + source.nextOffset());
         }
-        FileState file = files.find(key);
-        Optional<String> refusal = files.refusal(file, operation);
+        FileApplier.Subject subject = files.find(key, operation);
+        Optional<String> refusal = files.refusal(subject, operation);
         if (refusal.isPresent()) {
             return new ApplyResult.Rejected(refusal.get());
         }
+        if (files.conflict(open, subject, operation) != CloneConflict.NONE) {
+            closeBatch();
+            return ApplyResult.BUSY;
+        }
+        Demand demand = demand(subject.file(), operation);
         Batch batch = openBatch();
-        Demand demand = demand(file, operation);
         ApplyResult admission = admit(batch, source, demand);
         if (admission != ApplyResult.APPLIED) {
             return admission;
         }
-        space.promise(demand.blocks(), demand.growthBlocks());
+        files.apply(batch, subject, sourceOffset, operation, demand.reservation());
+        space.promise(demand.reservation().takenBlocks(), demand.growthBlocks());
         batch.grows(demand.growthBlocks());
-        files.apply(batch, file, sourceOffset, operation);
         source.move(sourceOffset + 1, leaderEpoch);
         moved(source);
         count(operation);
@@ -321,26 +327,22 @@ public final class StorageEngine implements AutoCloseable {
         }
     }
 
-    /** What an operation needs. Near the limit it is looked up which blocks are new; elsewhere all count as new. */
     private Demand demand(FileState file, FileOperation operation) {
-        long blocks = files.blocksAtMost(operation);
-        if (!FileApplier.mayGrow(operation)) {
-            return new Demand(blocks, 0);
-        }
-        boolean nearLimit = space.freeBlocks() - blocks < geometryBlocks(options.poolBytes());
-        return new Demand(blocks, nearLimit ? files.newBlocks(openBatch(), file, operation) : blocks);
-    }
-
-    private long geometryBlocks(long bytes) {
-        return device.geometry().blocksOf(bytes);
+        long nearBlocks = device.geometry().blocksOf(options.poolBytes());
+        return new Demand(
+                files.reservationFor(operation),
+                files.growthOf(openBatch(), file, operation, space.freeBlocks(), nearBlocks),
+                FileApplier.isFreeing(operation) ? SpaceAccount.Claim.FREEING : SpaceAccount.Claim.WRITING);
     }
 
     /** Whether the open batch can take an operation; {@link ApplyResult#APPLIED} stands for yes. */
     private ApplyResult admit(Batch batch, Source source, Demand demand) {
-        boolean memory = batch.arena().canAllocate(demand.blocks() + FOLIO_SLACK_BLOCKS);
+        SpaceReservation reservation = demand.reservation();
+        boolean memory = batch.arena().canAllocate(reservation.reservedBlocks() + FOLIO_SLACK_BLOCKS);
         boolean full = batch.arena().allocatedBytes() >= options.batchMaxBytes();
+        long blocks = reservation.reservedBlocks() + reservation.assuredBlocks();
         boolean held = demand.growthBlocks() == 0 || space.mayGrow(demand.growthBlocks());
-        boolean writable = demand.blocks() == 0 || space.fits(demand.blocks());
+        boolean writable = blocks == 0 || space.fits(blocks, demand.claim());
         if (memory && held && writable && !full && sources.mayMove(source)) {
             return ApplyResult.APPLIED;
         }
@@ -350,26 +352,27 @@ public final class StorageEngine implements AutoCloseable {
             return ApplyResult.BUSY;
         }
         if (!memory) {
-            return new ApplyResult.Rejected("the record needs " + demand.blocks()
-                    + " blocks of memory, more than the pool of " + options.poolBytes()
-                    + " bytes has: raise cache.pool.bytes");
+            return new ApplyResult.Rejected(
+                    "the record needs " + reservation.reservedBlocks() + " blocks of memory, more than the pool of "
+                            + options.poolBytes() + " bytes has: raise cache.pool.bytes");
         }
         if (held && relocator.canProgress()) {
             return ApplyResult.BUSY;
         }
-        return new ApplyResult.DeviceFull("the device has no room for " + demand.blocks() + " more blocks: "
+        return new ApplyResult.DeviceFull("the device has no room for " + blocks + " more blocks: "
                 + zones.liveBlocks() + " of at most " + space.userLimitBlocks() + " blocks are in use, and "
                 + zones.freeZones() + " of " + device.geometry().zoneCount()
                 + " zones are free; unlink files or use a larger device");
     }
 
     /**
-     * What an operation needs of the device.
+     * What an operation needs.
      *
-     * @param blocks blocks that it writes at most
+     * @param reservation blocks of memory and of the device that it writes at most
      * @param growthBlocks blocks by which the live data grow at most
+     * @param claim whether it gives space back
      */
-    private record Demand(long blocks, long growthBlocks) {}
+    private record Demand(SpaceReservation reservation, long growthBlocks, SpaceAccount.Claim claim) {}
 
     private boolean pipelineIsFull() {
         return pipeline.inFlight().size() >= options.maxBatchesInFlight();

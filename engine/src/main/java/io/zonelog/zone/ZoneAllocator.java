@@ -74,7 +74,7 @@ public final class ZoneAllocator {
                 return Optional.of(zone);
             }
             taken[zone.temperature()] = true;
-            best = best == null ? zone : better(best, zone, temperature);
+            best = best == null ? zone : better(best, zone, affinityZone, temperature);
         }
         if (mayOpen(taken, temperature) && table.canTake()) {
             Zone zone = table.takeForWriting();
@@ -94,12 +94,15 @@ public final class ZoneAllocator {
         return open.size() + kept < maxOpenZones;
     }
 
-    /** The one of two open zones that suits data better: first by temperature, then by room. */
-    private static Zone better(Zone one, Zone other, int temperature) {
+    /** The one of two open zones that suits data better: first by temperature, then by affinity, then by room. */
+    private static Zone better(Zone one, Zone other, int affinityZone, int temperature) {
         int distance = Math.abs(one.temperature() - temperature);
         int otherDistance = Math.abs(other.temperature() - temperature);
         if (distance != otherDistance) {
             return distance < otherDistance ? one : other;
+        }
+        if (one.zoneIndex() == affinityZone || other.zoneIndex() == affinityZone) {
+            return one.zoneIndex() == affinityZone ? one : other;
         }
         return one.roomBlocks() >= other.roomBlocks() ? one : other;
     }

@@ -7,6 +7,7 @@ import io.zonelog.device.DeviceStatus;
 import io.zonelog.engine.read.FileReader;
 import io.zonelog.iomap.JoinRule;
 import io.zonelog.mapping.ZoneUsage;
+import io.zonelog.zone.Temperatures;
 import io.zonelog.zone.Zone;
 import io.zonelog.zone.ZoneAllocator;
 import io.zonelog.zone.ZoneReclaimer;
@@ -35,6 +36,7 @@ public final class BatchPipeline {
             BatchCommitter committer,
             CommitThread commitThread,
             TailBlocks tails,
+            Temperatures temperatures,
             WritebackListener listener) {}
 
     private final Parts parts;
@@ -69,7 +71,7 @@ public final class BatchPipeline {
         SegmentFactory segmentFactory = new SegmentFactory(
                 device.queue(), device.maxAppendBlocks(), device.summaryLimits(), this::dataAppendEnded);
         this.tools = new ZoneAppender.Tools(
-                parts.allocator(), segmentFactory, device.splitter(), counters, parts.listener());
+                parts.allocator(), segmentFactory, device.splitter(), parts.temperatures(), counters, parts.listener());
         this.joinRule = new JoinRule(device.maxIoendBytes(), JoinRule.STANDARD_MAX_FOLIOS);
         this.summaryWriter = new SummaryWriter(
                 device.queue(), device.summaryLimits(), this::summaryEnded, counters, parts.listener());

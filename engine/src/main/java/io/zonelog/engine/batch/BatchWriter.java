@@ -1,6 +1,8 @@
 package io.zonelog.engine.batch;
 
 import io.zonelog.block.BlockStatus;
+import io.zonelog.block.WriteLife;
+import io.zonelog.block.WriteMode;
 import io.zonelog.cache.DirtyFile;
 import io.zonelog.cache.FileState;
 import io.zonelog.cache.Folio;
@@ -13,6 +15,7 @@ import io.zonelog.iomap.JoinDecision;
 import io.zonelog.iomap.JoinRule;
 import io.zonelog.iomap.WritebackContext;
 import io.zonelog.iomap.WritebackOps;
+import io.zonelog.zone.Temperatures;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -25,13 +28,16 @@ import java.util.List;
 final class BatchWriter implements WritebackOps {
     private final Batch batch;
     private final ZoneAppender appender;
+    private final Temperatures temperatures;
     private final DeviceGeometry geometry;
     private final EngineCounters counters;
     private final WritebackListener listener;
+    private WriteLife life = WriteLife.NONE;
 
     BatchWriter(Batch batch, ZoneAppender appender, ZoneAppender.Tools tools) {
         this.batch = batch;
         this.appender = appender;
+        this.temperatures = tools.temperatures();
         this.geometry = tools.segmentFactory().geometry();
         this.counters = tools.counters();
         this.listener = tools.listener();
@@ -49,8 +55,9 @@ final class BatchWriter implements WritebackOps {
             }
             FileState file = dirty.file();
             appender.prefer(file.affinityZone());
+            life = dirty.life();
             for (Folio folio : dirty.folios()) {
-                context.add(rangeOf(dirty, folio));
+                add(rangeOf(dirty, folio), folio.mode(), context);
             }
             // Submitted before the next file begins, so that the affinity found belongs to this one.
             context.finish(BlockStatus.OK);
@@ -62,6 +69,17 @@ final class BatchWriter implements WritebackOps {
         return status;
     }
 
+    /** Adds a range; a direct one has an ioend of its own, so that it completes by itself. */
+    private static void add(DirtyRange range, WriteMode mode, WritebackContext context) {
+        if (mode == WriteMode.CACHED) {
+            context.add(range);
+            return;
+        }
+        context.finish(BlockStatus.OK);
+        context.add(range);
+        context.finish(BlockStatus.OK);
+    }
+
     private DirtyRange rangeOf(DirtyFile dirty, Folio folio) {
         long offsetBytes = folio.fileBlock() * geometry.blockSizeBytes();
         ByteBuffer data = folio.data();
@@ -71,7 +89,7 @@ final class BatchWriter implements WritebackOps {
                 offsetBytes,
                 lengthBytes,
                 data,
-                IoendFlags.NONE,
+                folio.mode() == WriteMode.DIRECT ? IoendFlags.DIRECT : IoendFlags.NONE,
                 folio.firstSourceOffset(),
                 folio.lastSourceOffset());
     }
@@ -87,7 +105,7 @@ final class BatchWriter implements WritebackOps {
         if (status != BlockStatus.OK) {
             return status;
         }
-        return appender.append(ioend, 0);
+        return appender.append(ioend, temperatures.ofWritten(life));
     }
 
     @Override

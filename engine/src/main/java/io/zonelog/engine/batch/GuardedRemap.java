@@ -5,7 +5,11 @@ import io.zonelog.mapping.Cursor;
 import io.zonelog.mapping.Extent;
 import io.zonelog.mapping.MappingBatch;
 import io.zonelog.mapping.MappingStore;
+import io.zonelog.mapping.RmapRun;
+import java.util.BitSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,9 +25,13 @@ final class GuardedRemap {
     private final MappingStore store;
     private final ZoneLedger ledger;
     private final DeviceGeometry geometry;
+    private final SharedBlocks shared;
     private final long blockSectors;
+    /** By zone: shared copies that this commit has counted. */
+    private final Map<Integer, BitSet> countedShared = new HashMap<>();
 
-    GuardedRemap(MappingStore store, ZoneLedger ledger, DeviceGeometry geometry) {
+    GuardedRemap(MappingStore store, ZoneLedger ledger, DeviceGeometry geometry, SharedBlocks shared) {
+        this.shared = shared;
         this.store = store;
         this.ledger = ledger;
         this.geometry = geometry;
@@ -89,14 +97,48 @@ final class GuardedRemap {
             if (done < part.fileBlock()) {
                 output.put(old.slice(done, part.fileBlock(), blockSectors));
             }
-            ledger.unmapped(part.sector(), part.lengthBlocks());
-            ledger.mapped(move.toSector() + distance, part.lengthBlocks());
-            output.put(part.at(move.toSector() + distance));
+            Extent moved = part.at(move.toSector() + distance);
+            account(output, part, moved, move.role());
+            output.put(moved);
             done = part.endBlock();
         }
         if (begun && done < old.endBlock()) {
             output.put(old.slice(done, old.endBlock(), blockSectors));
         }
+    }
+
+    /** Moves the blocks from one zone's count to the other's; a place that files share counts once. */
+    private void account(Output output, Extent before, Extent after, Move.Role role) {
+        if (!before.isShared()) {
+            ledger.unmapped(before.sector(), before.lengthBlocks());
+            ledger.mapped(after.sector(), after.lengthBlocks());
+            return;
+        }
+        shared.lostOwner(output.fileId, before);
+        int zone = geometry.zoneOf(after.sector());
+        int block = geometry.blockInZone(after.sector());
+        BitSet counted = countedShared.computeIfAbsent(zone, unused -> new BitSet());
+        int known = counted.get(block, block + after.lengthBlocks()).cardinality();
+        counted.set(block, block + after.lengthBlocks());
+        ledger.mapped(after.sector(), after.lengthBlocks() - known);
+        if (role == Move.Role.FOLLOWING) {
+            putOwner(output, after, zone, block);
+        }
+    }
+
+    private static void putOwner(Output output, Extent extent, int zone, int block) {
+        for (int done = 0; done < extent.lengthBlocks(); done += MappingStore.MAX_RUN_BLOCKS) {
+            int length = Math.min(MappingStore.MAX_RUN_BLOCKS, extent.lengthBlocks() - done);
+            output.batch.putRmap(new RmapRun(
+                    zone,
+                    block + done,
+                    List.of(new RmapRun.Owner(0, length, output.fileId, extent.fileBlock() + done))));
+        }
+    }
+
+    /** Ends a commit. */
+    void finish() {
+        countedShared.clear();
     }
 
     /** New extents on their way to the store; a neighbour joins the one before it. */

@@ -8,8 +8,17 @@ package io.zonelog.engine.batch;
  * @param lengthBlocks blocks, 1 or more
  * @param fromSector where they were read
  * @param toSector where the copy lies
+ * @param role whether the copy was made for this file
  */
-record Move(long fileId, long fileBlock, int lengthBlocks, long fromSector, long toSector) {
+record Move(long fileId, long fileBlock, int lengthBlocks, long fromSector, long toSector, Role role) {
+    /** Whose copy it is. */
+    enum Role {
+        /** The copy was made for this file, and is in the reverse map as its own. */
+        FIRST,
+        /** The file shares the place, and follows a copy made for another one. */
+        FOLLOWING
+    }
+
     long endBlock() {
         return fileBlock + lengthBlocks;
     }

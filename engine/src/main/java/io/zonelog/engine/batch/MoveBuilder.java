@@ -15,8 +15,8 @@ import java.util.TreeMap;
  * lives for one relocation.
  */
 final class MoveBuilder {
-    /** Copied blocks: where they were, how many, and where they are. */
-    private record Copy(long fromSector, int lengthBlocks, long toSector) {}
+    /** Copied blocks: for whom, where they were, how many, and where they are. */
+    private record Copy(Place place, long fromSector, int lengthBlocks, long toSector) {}
 
     private record Place(long fileId, long fileBlock) implements Comparable<Place> {
         @Override
@@ -65,7 +65,11 @@ final class MoveBuilder {
                 Extent piece = entry.getValue().extent().slice(block, end, geometry.blockSectors());
                 copies.put(
                         piece.sector(),
-                        new Copy(piece.sector(), piece.lengthBlocks(), geometry.sectorOf(zoneIndex, at)));
+                        new Copy(
+                                new Place(owner.fileId(), block),
+                                piece.sector(),
+                                piece.lengthBlocks(),
+                                geometry.sectorOf(zoneIndex, at)));
                 at += piece.lengthBlocks();
                 block += piece.lengthBlocks();
             }
@@ -87,12 +91,15 @@ final class MoveBuilder {
             }
             Copy copy = found.getValue();
             int blocks = (int) Math.min(copy.lengthBlocks() - skipped, extent.lengthBlocks() - done);
+            Place place = new Place(live.fileId(), extent.fileBlock() + done);
+            boolean first = copy.place().equals(new Place(place.fileId(), place.fileBlock() - skipped));
             moves.add(new Move(
-                    live.fileId(),
-                    extent.fileBlock() + done,
+                    place.fileId(),
+                    place.fileBlock(),
                     blocks,
                     sector,
-                    copy.toSector() + skipped * blockSectors));
+                    copy.toSector() + skipped * blockSectors,
+                    first ? Move.Role.FIRST : Move.Role.FOLLOWING));
             done += blocks;
         }
     }

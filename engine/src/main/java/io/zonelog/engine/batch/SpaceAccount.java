@@ -37,6 +37,14 @@ public final class SpaceAccount {
      */
     public record Shape(int zoneCapacityBlocks, int openZones, int overProvisioningPercent, int reserveZones) {}
 
+    /** What space is wanted for. */
+    public enum Claim {
+        /** New data. */
+        WRITING,
+        /** The edges of what an operation takes out of a file. */
+        FREEING
+    }
+
     /**
      * Creates an account.
      *
@@ -82,9 +90,14 @@ public final class SpaceAccount {
         return growthBlocks <= freeBlocks();
     }
 
-    /** Whether the open batch could take some more data blocks now. */
-    public boolean fits(long blocks) {
-        long room = allocator.roomBlocks() - Math.max(reserveBlocks(), reclaimPromise);
+    /**
+     * Whether the open batch could take some more data blocks now.
+     *
+     * @param claim what gives space back may use up to one zone of the reserve
+     */
+    public boolean fits(long blocks, Claim claim) {
+        long kept = claim == Claim.FREEING ? reserveBlocks() - shape.zoneCapacityBlocks() : reserveBlocks();
+        long room = allocator.roomBlocks() - Math.max(kept, reclaimPromise);
         return withOverhead(promisedBlocks + blocks) <= room;
     }
 

@@ -8,6 +8,7 @@ import io.zonelog.iomap.SplitLimit;
 import io.zonelog.iomap.SplitResult;
 import io.zonelog.iomap.WriteKind;
 import io.zonelog.segment.SegmentPlug;
+import io.zonelog.zone.Temperatures;
 import io.zonelog.zone.Zone;
 import io.zonelog.zone.ZoneAllocator;
 import java.util.LinkedHashMap;
@@ -31,6 +32,7 @@ final class ZoneAppender {
             ZoneAllocator allocator,
             SegmentFactory segmentFactory,
             IoendSplitter splitter,
+            Temperatures temperatures,
             EngineCounters counters,
             WritebackListener listener) {}
 

@@ -14,6 +14,7 @@ import io.zonelog.engine.batch.SpaceAccount;
 import io.zonelog.iomap.DirtyRange;
 import io.zonelog.iomap.IoendFlags;
 import io.zonelog.mapping.Extent;
+import io.zonelog.zone.Temperatures;
 import io.zonelog.zone.Zone;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -259,7 +260,7 @@ public final class Relocator {
                     (extent.flags() & Extent.FLAG_SHARED) != 0 ? IoendFlags.SHARED : IoendFlags.NONE,
                     extent.firstSourceOffset(),
                     extent.lastSourceOffset());
-            ranges.add(new PlacedRange(range, parts.temperatures().ofMoved(live.fileId(), fileBlock, blocks)));
+            ranges.add(new PlacedRange(range, parts.temperatures().ofMoved()));
             sector += blocks * blockSectors;
         }
     }

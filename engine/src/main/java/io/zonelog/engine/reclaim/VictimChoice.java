@@ -16,7 +16,6 @@ public final class VictimChoice {
     private final ZoneTable table;
     private final SpaceAccount space;
     private final VictimPolicy policy;
-    private final Temperatures temperatures;
     private final BitSet begun = new BitSet();
     private final BitSet demanded = new BitSet();
     private final Map<Integer, LeftBehind> leftBehind = new HashMap<>();
@@ -24,11 +23,10 @@ public final class VictimChoice {
     /** What reclaim could not move out of a zone in one life of it. */
     private record LeftBehind(long resetEpoch, int liveBlocks) {}
 
-    public VictimChoice(ZoneTable table, SpaceAccount space, VictimPolicy policy, Temperatures temperatures) {
+    public VictimChoice(ZoneTable table, SpaceAccount space, VictimPolicy policy) {
         this.table = table;
         this.space = space;
         this.policy = policy;
-        this.temperatures = temperatures;
     }
 
     /** Asks for all zones from which there is something to gain; returns how many. */
@@ -60,7 +58,7 @@ public final class VictimChoice {
             if (!wanted || !isCandidate(zone) || !space.fitsReclaim((long) promisedLiveBlocks + zone.usedBlocks())) {
                 continue;
             }
-            double score = policy.score(temperatures.describe(zone));
+            double score = policy.score(describe(zone));
             if (score > bestScore) {
                 best = zone;
                 bestScore = score;
@@ -84,6 +82,10 @@ public final class VictimChoice {
     private boolean isLeftBehind(Zone zone) {
         LeftBehind left = leftBehind.get(zone.zoneIndex());
         return left != null && left.resetEpoch() == zone.resetEpoch() && zone.usedBlocks() >= left.liveBlocks();
+    }
+
+    private static VictimPolicy.Candidate describe(Zone zone) {
+        return new VictimPolicy.Candidate((double) zone.usedBlocks() / zone.capacityBlocks(), 1, 1);
     }
 
     void begun(Zone zone) {

@@ -17,6 +17,10 @@ import java.util.UUID;
  */
 record HistoryShape(
         DeviceGeometry geometry, EngineOptions options, int partitions, int filesPerPartition, int largestFileBytes) {
+    int blockSizeBytes() {
+        return geometry.blockSizeBytes();
+    }
+
     static HistoryShape random(SplittableRandom random) {
         return of(random, random.nextInt(24, 64), random.nextInt(1, 8));
     }
