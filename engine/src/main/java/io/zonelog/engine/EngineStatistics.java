@@ -1,5 +1,8 @@
 package io.zonelog.engine;
 
+import io.zonelog.engine.batch.EngineCounters;
+import io.zonelog.zone.ZoneTable;
+
 /**
  * What an engine has done since it was opened, and where it stands; a consistent copy made by the engine's thread.
  *
@@ -52,6 +55,29 @@ public record EngineStatistics(
      * @param readErrors reads that failed or gave wrong data
      */
     public record Reclaim(long relocations, long copiedBlocks, long reads, long readBlocks, long readErrors) {}
+
+    /** Copies what the engine's thread has counted. */
+    static EngineStatistics of(EngineCounters counters, ZoneTable zones) {
+        return new EngineStatistics(
+                counters.records,
+                counters.recordBytes,
+                new Writeback(counters.ioends, counters.splits, counters.merges, counters.extents),
+                new Appended(
+                        counters.segments,
+                        counters.appends,
+                        counters.dataBlocks,
+                        counters.summaryBlocks,
+                        zones.geometry().blockSizeBytes()),
+                counters.batches,
+                counters.zoneResets,
+                zones.freeZones(),
+                new Reclaim(
+                        counters.relocations,
+                        counters.relocatedBlocks,
+                        counters.relocationReads,
+                        counters.relocationReadBlocks,
+                        counters.relocationReadErrors));
+    }
 
     /** Device blocks written for each block of data, summaries and reclaim's copies included; 1 before anything was written. */
     public double writeAmplification() {

@@ -4,7 +4,6 @@ import io.zonelog.cache.FileState;
 import io.zonelog.cache.FileTable;
 import io.zonelog.cache.FolioArena;
 import io.zonelog.cache.FolioPool;
-import io.zonelog.cache.SpaceReservation;
 import io.zonelog.cache.TailBlocks;
 import io.zonelog.device.DeviceGeometry;
 import io.zonelog.device.DeviceQueue;
@@ -17,16 +16,13 @@ import io.zonelog.engine.batch.PipelineDevice;
 import io.zonelog.engine.batch.SpaceAccount;
 import io.zonelog.engine.batch.WritebackListener;
 import io.zonelog.engine.read.FileReader;
-import io.zonelog.engine.reclaim.LiveScan;
 import io.zonelog.engine.reclaim.Relocator;
-import io.zonelog.engine.reclaim.VictimChoice;
-import io.zonelog.engine.reclaim.VictimPolicy;
 import io.zonelog.engine.recovery.Recovery;
 import io.zonelog.mapping.FileKey;
 import io.zonelog.mapping.MappingStore;
 import io.zonelog.mapping.SourceIdentity;
 import io.zonelog.mapping.SourcePosition;
-import io.zonelog.zone.Temperatures;
+import io.zonelog.segment.SummaryLimits;
 import io.zonelog.zone.ZoneAllocator;
 import io.zonelog.zone.ZoneReclaimer;
 import io.zonelog.zone.ZoneTable;
@@ -42,8 +38,6 @@ import org.jspecify.annotations.Nullable;
 public final class StorageEngine implements AutoCloseable {
     /** Blocks that an arena may waste on folios made longer than asked for. */
     private static final int FOLIO_SLACK_BLOCKS = 32;
-    /** Classes of data by how soon they will be overwritten. */
-    private static final int MAX_TEMPERATURES = 8;
     /** How long {@link #close} sleeps between looks at the commands in flight. */
     private static final long CLOSE_WAIT_NANOS = 10_000_000L;
 
@@ -53,8 +47,7 @@ public final class StorageEngine implements AutoCloseable {
     private final EngineCounters counters = new EngineCounters();
     private final DeviceQueue device;
     private final ZoneTable zones;
-    private final Temperatures temperatures;
-    private final SpaceAccount space;
+    private final EngineSpace space;
     private final ZoneReclaimer reclaimer;
     private final Relocator relocator;
     private final FolioPool pool;
@@ -76,74 +69,42 @@ public final class StorageEngine implements AutoCloseable {
         Recovery.Recovered recovered = new Recovery(ports.device(), store).recover();
         device = new DeviceQueue(ports.device(), ports.mailbox()::post);
         zones = recovered.zones();
-        temperatures = new Temperatures(Math.min(MAX_TEMPERATURES, options.openZones()));
-        ZoneAllocator allocator = new ZoneAllocator(zones, options.openZones(), temperatures.classes());
         PipelineDevice pipelineDevice = PipelineDevice.of(device);
-        sources = new Sources(store.positions(), pipelineDevice.summaryLimits().maxPositions());
-        space = new SpaceAccount(
-                allocator,
-                pipelineDevice.summaryLimits(),
-                new SpaceAccount.Shape(
-                        geometry.zoneCapacityBlocks(),
-                        options.openZones(),
-                        options.space().overProvisioningPercent(),
-                        options.space().reserveZonesOf(geometry.zoneCount())),
-                sources::count);
+        SummaryLimits limits = pipelineDevice.summaryLimits();
+        sources = new Sources(store.positions(), limits.maxPositions());
+        space = new EngineSpace(zones, options, limits, sources::count);
         pool = new FolioPool(options.poolBytes(), options.chunkBytes(), geometry.blockSizeBytes());
-        TailBlocks tails = new TailBlocks(options.tailBlocks(), geometry.blockSizeBytes());
         reclaimer = new ZoneReclaimer(device, zones, zone -> this.pipeline().zoneWasReset(zone));
         CommitThread commitThread = new CommitThread(ports.commitExecutor(), ports.mailbox()::post);
         pipeline = new BatchPipeline(
                 new BatchPipeline.Parts(
                         pipelineDevice,
-                        allocator,
+                        space.allocator(),
                         reclaimer,
                         new BatchCommitter(store, geometry, recovered.ledger()),
                         commitThread,
-                        tails,
-                        temperatures,
+                        new TailBlocks(options.tailBlocks(), geometry.blockSizeBytes()),
+                        space.temperatures(),
                         writebackListener),
                 counters,
                 store.batchSequence(),
                 () -> this.files().nextFileId(),
                 this::batchDurable);
-        relocator = relocator(new LiveScan(store, geometry), commitThread);
-        FileReader reader = new FileReader(store, ports.device());
-        files = new FileApplier(
-                new FileTable(store, options.cachedFiles(), ZoneAllocator.NO_ZONE),
-                geometry,
-                pipeline.pendingBlocks(reader),
-                new NewBlocks(pipeline.inFlight(), store),
-                store.nextFileId());
-        lastBatchSequence = store.batchSequence();
-        statistics = copyCounters();
+        relocator = space.relocator(device, pipeline, commitThread, store, counters);
+        files = fileApplier(store);
+        lastBatchSequence = pipeline.lastSequence();
+        statistics = EngineStatistics.of(counters, zones);
         recovered.otherLife().forEach(pipeline::zoneWasReset);
         reclaimer.visitAll();
     }
 
-    private Relocator relocator(LiveScan scan, CommitThread commitThread) {
-        DeviceGeometry geometry = device.geometry();
-        int targetBlocks = Math.max(1, options.space().relocationBytes() / geometry.blockSizeBytes());
-        int chunkBytes = Math.max(options.chunkBytes(), geometry.blockSizeBytes());
-        long poolBlocks = 2L * (targetBlocks + 2L * MappingStore.MAX_RUN_BLOCKS);
-        FolioPool memory = new FolioPool(
-                poolBlocks * geometry.blockSizeBytes() + 2L * chunkBytes, chunkBytes, geometry.blockSizeBytes());
-        long batchBlocks = geometry.blocksOf(options.batchMaxBytes());
-        long wanted = space.withOverhead(batchBlocks) + 2L * geometry.zoneCapacityBlocks();
-        return new Relocator(
-                new Relocator.Parts(
-                        device,
-                        pipeline,
-                        commitThread,
-                        scan,
-                        space,
-                        new VictimChoice(zones, space, VictimPolicy.GREEDY),
-                        temperatures),
-                counters,
-                memory,
-                targetBlocks,
-                Math.min(wanted, zones.usableBlocks() / 8),
-                pipeline::fail);
+    private FileApplier fileApplier(MappingStore store) {
+        return new FileApplier(
+                new FileTable(store, options.cachedFiles(), ZoneAllocator.NO_ZONE),
+                device.geometry(),
+                pipeline.pendingBlocks(new FileReader(store, ports.device())),
+                new NewBlocks(pipeline.inFlight(), store),
+                store.nextFileId());
     }
 
     private BatchPipeline pipeline() {
@@ -215,14 +176,14 @@ public final class StorageEngine implements AutoCloseable {
             closeBatch();
             return ApplyResult.BUSY;
         }
-        Demand demand = demand(subject.file(), operation);
+        EngineSpace.Demand demand = demand(subject.file(), operation);
         Batch batch = openBatch();
         ApplyResult admission = admit(batch, source, demand);
         if (admission != ApplyResult.APPLIED) {
             return admission;
         }
         files.apply(batch, subject, sourceOffset, operation, demand.reservation());
-        space.promise(demand.reservation().takenBlocks(), demand.growthBlocks());
+        space.account().promise(demand.reservation().takenBlocks(), demand.growthBlocks());
         batch.grows(demand.growthBlocks());
         source.move(sourceOffset + 1, leaderEpoch);
         moved(source);
@@ -327,23 +288,21 @@ public final class StorageEngine implements AutoCloseable {
         }
     }
 
-    private Demand demand(FileState file, FileOperation operation) {
-        long nearBlocks = device.geometry().blocksOf(options.poolBytes());
-        return new Demand(
+    private EngineSpace.Demand demand(FileState file, FileOperation operation) {
+        long spareBlocks = space.account().freeBlocks();
+        return new EngineSpace.Demand(
                 files.reservationFor(operation),
-                files.growthOf(openBatch(), file, operation, space.freeBlocks(), nearBlocks),
+                files.growthOf(openBatch(), file, operation, spareBlocks, space.nearLimitBlocks()),
                 FileApplier.isFreeing(operation) ? SpaceAccount.Claim.FREEING : SpaceAccount.Claim.WRITING);
     }
 
     /** Whether the open batch can take an operation; {@link ApplyResult#APPLIED} stands for yes. */
-    private ApplyResult admit(Batch batch, Source source, Demand demand) {
-        SpaceReservation reservation = demand.reservation();
-        boolean memory = batch.arena().canAllocate(reservation.reservedBlocks() + FOLIO_SLACK_BLOCKS);
+    private ApplyResult admit(Batch batch, Source source, EngineSpace.Demand demand) {
+        long memoryBlocks = demand.reservation().reservedBlocks();
+        boolean memory = batch.arena().canAllocate(memoryBlocks + FOLIO_SLACK_BLOCKS);
         boolean full = batch.arena().allocatedBytes() >= options.batchMaxBytes();
-        long blocks = reservation.reservedBlocks() + reservation.assuredBlocks();
-        boolean held = demand.growthBlocks() == 0 || space.mayGrow(demand.growthBlocks());
-        boolean writable = blocks == 0 || space.fits(blocks, demand.claim());
-        if (memory && held && writable && !full && sources.mayMove(source)) {
+        EngineSpace.Fit fit = space.fit(demand);
+        if (memory && fit == EngineSpace.Fit.FITS && !full && sources.mayMove(source)) {
             return ApplyResult.APPLIED;
         }
         relocator.turn();
@@ -352,27 +311,15 @@ public final class StorageEngine implements AutoCloseable {
             return ApplyResult.BUSY;
         }
         if (!memory) {
-            return new ApplyResult.Rejected(
-                    "the record needs " + reservation.reservedBlocks() + " blocks of memory, more than the pool of "
-                            + options.poolBytes() + " bytes has: raise cache.pool.bytes");
+            return new ApplyResult.Rejected("the record needs " + memoryBlocks
+                    + " blocks of memory, more than the pool of " + options.poolBytes()
+                    + " bytes has: raise cache.pool.bytes");
         }
-        if (held && relocator.canProgress()) {
+        if (fit != EngineSpace.Fit.OVER_THE_LIMIT && relocator.canProgress()) {
             return ApplyResult.BUSY;
         }
-        return new ApplyResult.DeviceFull("the device has no room for " + blocks + " more blocks: "
-                + zones.liveBlocks() + " of at most " + space.userLimitBlocks() + " blocks are in use, and "
-                + zones.freeZones() + " of " + device.geometry().zoneCount()
-                + " zones are free; unlink files or use a larger device");
+        return new ApplyResult.DeviceFull(space.fullReason(demand));
     }
-
-    /**
-     * What an operation needs.
-     *
-     * @param reservation blocks of memory and of the device that it writes at most
-     * @param growthBlocks blocks by which the live data grow at most
-     * @param claim whether it gives space back
-     */
-    private record Demand(SpaceReservation reservation, long growthBlocks, SpaceAccount.Claim claim) {}
 
     private boolean pipelineIsFull() {
         return pipeline.inFlight().size() >= options.maxBatchesInFlight();
@@ -385,19 +332,19 @@ public final class StorageEngine implements AutoCloseable {
         Batch batch = open;
         open = null;
         closeRequested = false;
-        space.settle();
+        space.account().settle();
         batch.closedAt(sources.batchClosed());
         pipeline.submit(batch);
         return true;
     }
 
     private void batchDurable(Batch batch) {
-        statistics = copyCounters();
+        statistics = EngineStatistics.of(counters, zones);
         if (batch.isRelocation()) {
             relocator.ended(batch);
             return;
         }
-        space.committed(batch);
+        space.account().committed(batch);
         listener.committed(batch.sequence(), batch.positions());
     }
 
@@ -413,27 +360,5 @@ public final class StorageEngine implements AutoCloseable {
         if (failure != null) {
             throw new EngineException("the engine stopped: " + failure.getMessage(), failure);
         }
-    }
-
-    private EngineStatistics copyCounters() {
-        return new EngineStatistics(
-                counters.records,
-                counters.recordBytes,
-                new EngineStatistics.Writeback(counters.ioends, counters.splits, counters.merges, counters.extents),
-                new EngineStatistics.Appended(
-                        counters.segments,
-                        counters.appends,
-                        counters.dataBlocks,
-                        counters.summaryBlocks,
-                        device.geometry().blockSizeBytes()),
-                counters.batches,
-                counters.zoneResets,
-                zones.freeZones(),
-                new EngineStatistics.Reclaim(
-                        counters.relocations,
-                        counters.relocatedBlocks,
-                        counters.relocationReads,
-                        counters.relocationReadBlocks,
-                        counters.relocationReadErrors));
     }
 }

@@ -23,7 +23,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,7 +50,6 @@ public final class Relocator {
     private final FolioPool pool;
     private final long wantedBlocks;
     private final int targetBlocks;
-    private final Consumer<Throwable> failed;
     private final Map<Batch, Relocation> writing = new HashMap<>();
     private @Nullable Relocation gathering;
     private @Nullable Zone victim;
@@ -68,20 +66,13 @@ public final class Relocator {
      * @param targetBlocks blocks of one relocation
      * @param wantedBlocks what users shall be able to write at any time
      */
-    public Relocator(
-            Parts parts,
-            EngineCounters counters,
-            FolioPool pool,
-            int targetBlocks,
-            long wantedBlocks,
-            Consumer<Throwable> failed) {
+    public Relocator(Parts parts, EngineCounters counters, FolioPool pool, int targetBlocks, long wantedBlocks) {
         this.parts = parts;
         this.counters = counters;
         this.geometry = parts.device().geometry();
         this.pool = pool;
         this.targetBlocks = targetBlocks;
         this.wantedBlocks = wantedBlocks;
-        this.failed = failed;
     }
 
     /** Whether anything is on its way that will free space. */
@@ -154,7 +145,7 @@ public final class Relocator {
                 .run(
                         () -> parts.scan().scan(looked.zoneIndex(), from, wanted, maxRead),
                         live -> looked(relocation, looked, live),
-                        failed);
+                        parts.pipeline()::fail);
     }
 
     private void begin(Zone zone) {
