@@ -6,35 +6,67 @@ import java.util.SplittableRandom;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 
+/**
+ * All operations over many files, with power cuts. How much is run: {@code -Dzonelog.histories=N} small histories, and large ones until
+ * {@code -Dzonelog.operations=N} operations are applied, both from {@code -Dzonelog.seed=N} on.
+ */
 class EngineCrashSimulationTest {
-    private static final int HISTORIES = Integer.getInteger("zonelog.histories", 300);
+    private static final int HISTORIES = Integer.getInteger("zonelog.histories", 100);
+    private static final long OPERATIONS = Long.getLong("zonelog.operations", 700L);
+    private static final long FIRST_SEED = Long.getLong("zonelog.seed", 1L);
+    private static final int STEPS = 1500;
 
     @Test
-    void filesEqualTheModelAtTheStoredPositionsAfterEveryPowerCut() {
-        CrashHistory.Outcome outcome = run(HistoryShape::random, HISTORIES, 1500);
-        assertThat(outcome.crashes()).as("power cuts in all histories").isGreaterThan(HISTORIES / 2);
-    }
-
-    @Test
-    void theSameOnADeviceSoFullThatReclaimNeverRests() {
-        int histories = Math.max(1, HISTORIES / 3);
-        CrashHistory.Outcome outcome = run(HistoryShape::nearlyFull, histories, 4000);
-        assertThat(outcome.crashes()).as("power cuts in all histories").isGreaterThan(histories);
-        assertThat(outcome.relocations()).as("relocations in all histories").isGreaterThan(4L * histories);
-        assertThat(outcome.timesFull()).as("records without room").isPositive();
-    }
-
-    private static CrashHistory.Outcome run(Function<SplittableRandom, HistoryShape> shapes, int histories, int steps) {
-        long firstSeed = Long.getLong("zonelog.seed", 1L);
-        CrashHistory.Outcome outcome = CrashHistory.Outcome.NOTHING;
-        for (long seed = firstSeed; seed < firstSeed + histories; seed++) {
-            try {
-                outcome = outcome.plus(new CrashHistory(seed, shapes).run(steps));
-            } catch (RuntimeException | AssertionError failure) {
-                throw new AssertionError(
-                        "history failed; run it alone with -Dzonelog.histories=1 -Dzonelog.seed=" + seed, failure);
-            }
+    void filesEqualTheModelAfterEveryCommitAndPowerCut() {
+        int crashes = 0;
+        long operations = 0;
+        for (long seed = FIRST_SEED; seed < FIRST_SEED + HISTORIES; seed++) {
+            CrashHistory history = run(seed, HistoryShape::small, STEPS, "-Dzonelog.histories=1");
+            crashes += history.crashes();
+            operations += history.operations();
         }
-        return outcome;
+        System.out.println(operations + " operations in " + HISTORIES + " histories from seed " + FIRST_SEED);
+        assertThat(crashes).as("power cuts in all histories").isGreaterThan(HISTORIES / 2);
+    }
+
+    @Test
+    void writesOfUpToFourMebibytesEqualTheModelToo() {
+        long operations = 0;
+        long seed = FIRST_SEED;
+        while (operations < OPERATIONS) {
+            operations += run(seed++, HistoryShape::large, STEPS, "-Dzonelog.operations=1")
+                    .operations();
+        }
+        System.out.println(operations + " operations in " + (seed - FIRST_SEED) + " histories from seed " + FIRST_SEED);
+        assertThat(operations).isGreaterThanOrEqualTo(OPERATIONS);
+    }
+
+    @Test
+    void onADeviceSoFullThatReclaimNeverRestsFilesEqualTheModelToo() {
+        int histories = Math.max(1, HISTORIES / 3);
+        int crashes = 0;
+        int timesFull = 0;
+        long relocations = 0;
+        for (long seed = FIRST_SEED; seed < FIRST_SEED + histories; seed++) {
+            CrashHistory history = run(seed, HistoryShape::nearlyFull, 4000, "-Dzonelog.histories=1");
+            crashes += history.crashes();
+            timesFull += history.timesFull();
+            relocations += history.relocations();
+        }
+        System.out.println(relocations + " relocations in " + histories + " histories from seed " + FIRST_SEED);
+        assertThat(crashes).as("power cuts in all histories").isGreaterThan(histories);
+        assertThat(timesFull).as("records without room").isPositive();
+        assertThat(relocations).as("relocations in all histories").isGreaterThan(3L * histories);
+    }
+
+    private static CrashHistory run(
+            long seed, Function<SplittableRandom, HistoryShape> shapes, int steps, String count) {
+        try {
+            CrashHistory history = new CrashHistory(seed, shapes);
+            history.run(steps);
+            return history;
+        } catch (RuntimeException | AssertionError failure) {
+            throw new AssertionError("history failed; run it alone with " + count + " -Dzonelog.seed=" + seed, failure);
+        }
     }
 }
