@@ -31,16 +31,22 @@ record HistoryShape(
 
     /** Small blocks, zones and batches, so that every boundary is met often. */
     static HistoryShape small(SplittableRandom random) {
-        return small(random, random.nextInt(24, 64), random.nextInt(1, 8));
+        return small(random, 512, random.nextInt(24, 64), random.nextInt(1, 8));
     }
 
     /** The same with a device that its files outgrow, so that reclaim never rests. */
     static HistoryShape nearlyFull(SplittableRandom random) {
-        return small(random, random.nextInt(10, 20), random.nextInt(6, 24));
+        return small(random, 512, random.nextInt(10, 20), random.nextInt(6, 24));
     }
 
-    private static HistoryShape small(SplittableRandom random, int zoneCount, int filesPerPartition) {
-        int blockSizeBytes = 512 << random.nextInt(3);
+    /** The same with blocks that files take with direct I/O. */
+    static HistoryShape smallForFiles(SplittableRandom random) {
+        return small(random, 4096, random.nextInt(24, 64), random.nextInt(1, 8));
+    }
+
+    private static HistoryShape small(
+            SplittableRandom random, int smallestBlockBytes, int zoneCount, int filesPerPartition) {
+        int blockSizeBytes = smallestBlockBytes << random.nextInt(3);
         int capacity = random.nextInt(24, 96);
         int openZones = random.nextInt(1, 5);
         DeviceGeometry geometry = geometry(random, blockSizeBytes, zoneCount, capacity, random.nextInt(2, 24));
