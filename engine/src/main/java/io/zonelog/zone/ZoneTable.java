@@ -30,7 +30,9 @@ public final class ZoneTable {
                     descriptor.capacityBlocks(),
                     stateOf(descriptor.condition()),
                     descriptor.resetEpoch(),
-                    descriptor.writtenBlocks());
+                    geometry.isConventional(descriptor.zoneIndex())
+                            ? descriptor.capacityBlocks()
+                            : descriptor.writtenBlocks());
             zones.add(zone);
             if (zone.state() != Zone.State.UNUSABLE) {
                 usableZones++;
@@ -79,7 +81,7 @@ public final class ZoneTable {
         return partialBlocks;
     }
 
-    /** Blocks that committed extents map, in all zones. */
+    /** Blocks that committed extents map, in all zones but the conventional ones. */
     public long liveBlocks() {
         return liveBlocks;
     }
@@ -96,14 +98,20 @@ public final class ZoneTable {
 
     /** A commit has changed the count of mapped blocks of a zone. */
     public void used(Zone zone, int blocks) {
-        liveBlocks += blocks - zone.usedBlocks();
+        countLive(zone, blocks);
         zone.used(blocks);
     }
 
     /** Takes over the count of mapped blocks that the store holds, whatever the zone's condition. */
     public void recover(Zone zone, int blocks) {
-        liveBlocks += blocks - zone.usedBlocks();
+        countLive(zone, blocks);
         zone.recover(blocks);
+    }
+
+    private void countLive(Zone zone, int blocks) {
+        if (!geometry.isConventional(zone.zoneIndex())) {
+            liveBlocks += blocks - zone.usedBlocks();
+        }
     }
 
     /** Whether {@link #takeForWriting} would find a zone. */

@@ -5,7 +5,10 @@ import io.zonelog.cache.BlockFiller;
 import io.zonelog.cache.TailBlocks;
 import io.zonelog.device.DeviceStatus;
 import io.zonelog.engine.read.FileReader;
+import io.zonelog.iomap.Ioend;
+import io.zonelog.iomap.IoendMerger;
 import io.zonelog.iomap.JoinRule;
+import io.zonelog.mapping.MappingStore;
 import io.zonelog.mapping.ZoneUsage;
 import io.zonelog.zone.Temperatures;
 import io.zonelog.zone.Zone;
@@ -28,7 +31,8 @@ import org.jspecify.annotations.Nullable;
  * error nothing further is started; what is in flight ends by itself.
  */
 public final class BatchPipeline {
-    /** What the pipeline works with; all of it belongs to the engine's thread but the executor and the committer. */
+    /** What the pipeline works with; all of it belongs to the engine's thread but the executor and the committer, and
+     * the store, which is only asked. */
     public record Parts(
             PipelineDevice device,
             ZoneAllocator allocator,
@@ -37,11 +41,14 @@ public final class BatchPipeline {
             CommitThread commitThread,
             TailBlocks tails,
             Temperatures temperatures,
+            MappingStore store,
             WritebackListener listener) {}
 
     private final Parts parts;
     private final EngineCounters counters;
     private final ZoneAppender.Tools tools;
+    private final UnwrittenPlaces places;
+    private final InPlaceWriter inPlaceWriter;
     private final JoinRule joinRule;
     private final SummaryWriter summaryWriter;
     private final PlanBuilder planBuilder;
@@ -72,6 +79,8 @@ public final class BatchPipeline {
                 device.queue(), device.maxAppendBlocks(), device.summaryLimits(), this::dataAppendEnded);
         this.tools = new ZoneAppender.Tools(
                 parts.allocator(), segmentFactory, device.splitter(), parts.temperatures(), counters, parts.listener());
+        this.places = new UnwrittenPlaces(parts.store(), device.queue().geometry(), inFlight);
+        this.inPlaceWriter = new InPlaceWriter(device, this::dataAppendEnded);
         this.joinRule = new JoinRule(device.maxIoendBytes(), JoinRule.STANDARD_MAX_FOLIOS);
         this.summaryWriter = new SummaryWriter(
                 device.queue(), device.summaryLimits(), this::summaryEnded, counters, parts.listener());
@@ -113,7 +122,7 @@ public final class BatchPipeline {
     public void submit(Batch batch) {
         inFlight.addLast(batch);
         batch.enter(Batch.State.WRITING_DATA);
-        BlockStatus status = new BatchWriter(batch, new ZoneAppender(batch, tools), tools).write(joinRule);
+        BlockStatus status = new BatchWriter(batch, tools, places, inPlaceWriter).write(joinRule);
         batch.fail(status);
         batch.segments().forEach(segment -> counters.dataBlocks += segment.dataBlocks());
         submitted(batch);
@@ -145,7 +154,9 @@ public final class BatchPipeline {
             return;
         }
         batch.enter(Batch.State.WRITING_SUMMARIES);
-        batch.merged(summaryWriter.close(batch));
+        List<Ioend> merged = summaryWriter.close(batch);
+        merged.addAll(IoendMerger.sortAndMerge(batch.completedInPlace()));
+        batch.merged(merged);
         counters.extents += batch.mergedIoends().size();
         summaryEnded(batch);
     }
@@ -155,7 +166,7 @@ public final class BatchPipeline {
             return;
         }
         batch.enter(Batch.State.FLUSHING);
-        if (batch.segments().isEmpty()) {
+        if (batch.segments().isEmpty() && batch.inPlaceRuns().isEmpty()) {
             flushed(batch, DeviceStatus.SUCCESS);
         } else {
             parts.device().queue().flush((status, sector) -> flushed(batch, status));

@@ -32,15 +32,21 @@ final class BatchWriter implements WritebackOps {
     private final DeviceGeometry geometry;
     private final EngineCounters counters;
     private final WritebackListener listener;
+    private final UnwrittenPlaces places;
+    private final InPlaceWriter inPlace;
     private WriteLife life = WriteLife.NONE;
+    /** Covers the range that is being added. */
+    private Iomap mapping = Iomap.anonymousAppend(0, 1);
 
-    BatchWriter(Batch batch, ZoneAppender appender, ZoneAppender.Tools tools) {
+    BatchWriter(Batch batch, ZoneAppender.Tools tools, UnwrittenPlaces places, InPlaceWriter inPlace) {
         this.batch = batch;
-        this.appender = appender;
+        this.appender = new ZoneAppender(batch, tools);
         this.temperatures = tools.temperatures();
         this.geometry = tools.segmentFactory().geometry();
         this.counters = tools.counters();
         this.listener = tools.listener();
+        this.places = places;
+        this.inPlace = inPlace;
     }
 
     /** Builds and submits all ioends of the batch; returns the first error. */
@@ -57,7 +63,7 @@ final class BatchWriter implements WritebackOps {
             appender.prefer(file.affinityZone());
             life = dirty.life();
             for (Folio folio : dirty.folios()) {
-                add(rangeOf(dirty, folio), folio.mode(), context);
+                add(dirty, folio, context);
             }
             // Submitted before the next file begins, so that the affinity found belongs to this one.
             context.finish(BlockStatus.OK);
@@ -69,20 +75,26 @@ final class BatchWriter implements WritebackOps {
         return status;
     }
 
-    /** Adds a range; a direct one has an ioend of its own, so that it completes by itself. */
-    private static void add(DirtyRange range, WriteMode mode, WritebackContext context) {
-        if (mode == WriteMode.CACHED) {
-            context.add(range);
-            return;
+    /** Adds a folio, in pieces that have one mapping each; a direct one has ioends of its own, so that it completes by itself. */
+    private void add(DirtyFile dirty, Folio folio, WritebackContext context) {
+        if (folio.mode() == WriteMode.DIRECT) {
+            context.finish(BlockStatus.OK);
         }
-        context.finish(BlockStatus.OK);
-        context.add(range);
-        context.finish(BlockStatus.OK);
-    }
-
-    private DirtyRange rangeOf(DirtyFile dirty, Folio folio) {
         long offsetBytes = folio.fileBlock() * geometry.blockSizeBytes();
         ByteBuffer data = folio.data();
+        int done = 0;
+        while (done < data.capacity()) {
+            mapping = places.map(batch, dirty, offsetBytes + done, data.capacity() - done);
+            int length = Math.toIntExact(mapping.lengthBytes());
+            context.add(rangeOf(dirty, folio, offsetBytes + done, data.slice(done, length)));
+            done += length;
+        }
+        if (folio.mode() == WriteMode.DIRECT) {
+            context.finish(BlockStatus.OK);
+        }
+    }
+
+    private DirtyRange rangeOf(DirtyFile dirty, Folio folio, long offsetBytes, ByteBuffer data) {
         long lengthBytes = Math.min(data.remaining(), dirty.sizeBytes() - offsetBytes);
         return new DirtyRange(
                 dirty.fileId(),
@@ -96,7 +108,7 @@ final class BatchWriter implements WritebackOps {
 
     @Override
     public Iomap map(DirtyRange range) {
-        return Iomap.anonymousAppend(range.offsetBytes(), range.data().remaining());
+        return mapping;
     }
 
     @Override
@@ -104,6 +116,9 @@ final class BatchWriter implements WritebackOps {
         batch.ioendStarted();
         if (status != BlockStatus.OK) {
             return status;
+        }
+        if (!ioend.isZoneAppend()) {
+            return inPlace.submit(batch, ioend, counters);
         }
         return appender.append(ioend, temperatures.ofWritten(life));
     }

@@ -29,6 +29,7 @@ final class PlanBuilder {
                 List.copyOf(batch.removedFiles()),
                 MoveBuilder.build(batch, geometry),
                 runs(batch),
+                List.copyOf(batch.inPlaceRuns()),
                 progress(batch),
                 resets,
                 batch.positions(),
@@ -48,6 +49,7 @@ final class PlanBuilder {
                     dirty.lastSourceOffset(),
                     dirty.holes().ranges(),
                     List.copyOf(dirty.remaps()),
+                    List.copyOf(dirty.preallocations()),
                     extents.getOrDefault(fileId, List.of())));
         }
         changes.sort(Comparator.comparingLong(FileChange::fileId));
