@@ -36,7 +36,7 @@ record HistoryShape(
 
     /** The same with a device that its files outgrow, so that reclaim never rests. */
     static HistoryShape nearlyFull(SplittableRandom random) {
-        return small(random, 512, random.nextInt(10, 20), random.nextInt(6, 24));
+        return small(random, 512, random.nextInt(8, 14), random.nextInt(16, 48));
     }
 
     /** The same with blocks that files take with direct I/O. */
