@@ -36,6 +36,9 @@ class WrongUsageTest {
                     produce f --op truncate                     | --size goes with --op truncate
                     broker --port 99999                         | --port must be from 0 to 65535
                     device                                      | a command is missing
+                    simulate                                    | Missing required parameter: 'TRACE'
+                    simulate DIR/none                           | cannot read the trace DIR/none
+                    simulate DIR/file --data DIR/d --order-seed 1 | are for a device in memory
                     device create --data DIR --block-size 3000  | device.block.size=3000 (--block-size): must be a power of two
                     """)
     void isOneLineAndExitStatusTwo(String arguments, String message) throws Exception {

@@ -1,0 +1,41 @@
+package io.zonelog.deploy.simulate;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.SplittableRandom;
+
+/** Lines of random operations on a few files, always the same ones for a seed. */
+final class RandomTrace {
+    private static final int FILES = 5;
+    private static final int MAX_OFFSET_BYTES = 200_000;
+    private static final int MAX_LENGTH_BYTES = 60_000;
+
+    private final SplittableRandom random;
+
+    RandomTrace(long seed) {
+        random = new SplittableRandom(seed);
+    }
+
+    List<String> lines(int count) {
+        List<String> lines = new ArrayList<>();
+        for (int index = 0; index < count; index++) {
+            lines.add("{\"file\":\"f" + random.nextInt(FILES) + "\"," + operation() + "}");
+        }
+        return lines;
+    }
+
+    private String operation() {
+        int offset = random.nextInt(MAX_OFFSET_BYTES);
+        int length = random.nextInt(MAX_LENGTH_BYTES);
+        return switch (random.nextInt(10)) {
+            case 0 -> String.format(Locale.ROOT, "\"op\":\"zero\",\"offset\":%d,\"length\":%d", offset, length);
+            case 1 -> String.format(Locale.ROOT, "\"op\":\"punch\",\"offset\":%d,\"length\":%d", offset, length);
+            case 2 -> String.format(Locale.ROOT, "\"op\":\"truncate\",\"size\":%d", offset);
+            case 3 -> random.nextBoolean() ? "\"op\":\"unlink\"" : "\"op\":\"sync\"";
+            case 4 -> String.format(Locale.ROOT, "\"length\":%d", length);
+            case 5 -> String.format(Locale.ROOT, "\"offset\":%d,\"zeros\":true,\"length\":%d", offset, length);
+            default -> String.format(Locale.ROOT, "\"offset\":%d,\"length\":%d", offset, length);
+        };
+    }
+}
