@@ -1,5 +1,7 @@
 package io.zonelog.cache;
 
+import io.zonelog.block.WriteLife;
+import io.zonelog.block.WriteMode;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -19,9 +21,11 @@ public final class DirtyFile {
     private final BlockFiller filler;
     private final List<Folio> folios = new ArrayList<>();
     private final BlockRanges holes = new BlockRanges();
+    private final List<BlockRemap> remaps = new ArrayList<>();
     private int nextFolioBlocks = 1;
     private long sizeBytes;
     private long lastSourceOffset;
+    private WriteLife life = WriteLife.NONE;
 
     public DirtyFile(FileState file, int blockSizeBytes, FolioArena arena, BlockFiller filler) {
         this.file = file;
@@ -59,6 +63,15 @@ public final class DirtyFile {
         file.resize(newSizeBytes);
     }
 
+    /** How long the last write of the batch expects its data to live. */
+    public WriteLife life() {
+        return life;
+    }
+
+    public void life(WriteLife expectedLife) {
+        life = expectedLife;
+    }
+
     /** The folios in file order; a view. */
     public List<Folio> folios() {
         return Collections.unmodifiableList(folios);
@@ -69,19 +82,37 @@ public final class DirtyFile {
         return holes;
     }
 
+    /** The blocks that come to share another file's, apart from folios and holes; a view. */
+    public List<BlockRemap> remaps() {
+        return Collections.unmodifiableList(remaps);
+    }
+
+    /**
+     * Makes blocks share another file's place.
+     *
+     * @throws IllegalStateException if the batch has changed the file before
+     */
+    public void remap(BlockRemap remap) {
+        if (!folios.isEmpty() || !holes.isEmpty() || !remaps.isEmpty()) {
+            throw new IllegalStateException("file " + fileId + " is changed already in the batch of its clone");
+        }
+        remaps.add(remap);
+    }
+
     /**
      * Copies a record's data in. Blocks that it covers only in part are completed with what they held before.
      *
      * @param offsetBytes where the data go
      * @param data the bytes between position and limit; left unchanged
      * @param sourceOffset the record's offset
+     * @param reservation has room for every block that the batch does not hold yet
      */
-    public void write(long offsetBytes, ByteBuffer data, long sourceOffset) {
+    public void write(long offsetBytes, ByteBuffer data, long sourceOffset, SpaceReservation reservation) {
         int done = 0;
         int length = data.remaining();
         while (done < length) {
             long position = offsetBytes + done;
-            Folio folio = folioFor(position, offsetBytes + length);
+            Folio folio = folioFor(position, offsetBytes + length, reservation);
             long inFolio = folio.endBlock() * blockSizeBytes - position;
             int piece = (int) Math.min(inFolio, length - done);
             folio.copy(position, data, data.position() + done, piece, sourceOffset);
@@ -90,14 +121,41 @@ public final class DirtyFile {
     }
 
     /**
+     * Takes in a direct write: it supersedes what the batch has for its blocks, and later cached writes supersede it.
+     *
+     * @param offsetBytes where the data go, block-aligned
+     * @param data whole blocks between position and limit; left unchanged
+     * @param sourceOffset the record's offset
+     * @param reservation has room for every block that the batch does not hold yet
+     */
+    public void writeDirect(long offsetBytes, ByteBuffer data, long sourceOffset, SpaceReservation reservation) {
+        long block = offsetBytes / blockSizeBytes;
+        long endBlock = block + data.remaining() / blockSizeBytes;
+        dropFolios(block, endBlock);
+        int index = floorIndex(block) + 1;
+        int at = data.position();
+        while (block < endBlock) {
+            ByteBuffer memory = arena.allocate(endBlock - block);
+            int blocks = memory.capacity() / blockSizeBytes;
+            reservation.take(blocks);
+            Folio folio = new Folio(block, blockSizeBytes, memory, blocks, WriteMode.DIRECT);
+            folio.copy(block * blockSizeBytes, data, at, memory.capacity(), sourceOffset);
+            folios.add(index++, folio);
+            at += memory.capacity();
+            block += blocks;
+        }
+    }
+
+    /**
      * Drops everything from a file position on, and sets the rest of its block to zero.
      *
      * @param offsetBytes the new end of the file
      * @param sourceOffset the record's offset
+     * @param reservation has room for every block that the batch does not hold yet
      */
-    public void truncate(long offsetBytes, long sourceOffset) {
+    public void truncate(long offsetBytes, long sourceOffset, SpaceReservation reservation) {
         makeHole(blockBehind(offsetBytes), BlockRanges.UNBOUNDED);
-        zeroInBlock(offsetBytes, blockBehind(offsetBytes) * blockSizeBytes, sourceOffset);
+        zeroInBlock(offsetBytes, blockBehind(offsetBytes) * blockSizeBytes, sourceOffset, reservation);
     }
 
     /**
@@ -107,21 +165,28 @@ public final class DirtyFile {
      * @param fromBytes start of the range
      * @param toBytes its end, at most the file's
      * @param sourceOffset the record's offset
+     * @param reservation has room for every block that the batch does not hold yet
      */
-    public void punch(long fromBytes, long toBytes, long sourceOffset) {
+    public void punch(long fromBytes, long toBytes, long sourceOffset, SpaceReservation reservation) {
         long firstGone = blockBehind(fromBytes);
         long endGone = toBytes == sizeBytes ? blockBehind(toBytes) : toBytes / blockSizeBytes;
         if (firstGone > endGone) {
-            zeroInBlock(fromBytes, toBytes, sourceOffset);
+            zeroInBlock(fromBytes, toBytes, sourceOffset, reservation);
             return;
         }
         makeHole(firstGone, endGone);
-        zeroInBlock(fromBytes, firstGone * blockSizeBytes, sourceOffset);
-        zeroInBlock(endGone * blockSizeBytes, toBytes, sourceOffset);
+        zeroInBlock(fromBytes, firstGone * blockSizeBytes, sourceOffset, reservation);
+        zeroInBlock(endGone * blockSizeBytes, toBytes, sourceOffset, reservation);
     }
 
     /** Drops whole blocks, new and old. */
     private void makeHole(long fromBlock, long toBlock) {
+        dropFolios(fromBlock, toBlock);
+        holes.add(fromBlock, toBlock);
+    }
+
+    /** Drops what the batch has for some blocks. */
+    private void dropFolios(long fromBlock, long toBlock) {
         if (fromBlock >= toBlock) {
             return;
         }
@@ -139,22 +204,26 @@ public final class DirtyFile {
             end--;
         }
         folios.subList(index + 1, end).clear();
-        holes.add(fromBlock, toBlock);
     }
 
     /** Zeroes bytes of one block in the cache, unless the block is a hole. */
-    private void zeroInBlock(long fromBytes, long toBytes, long sourceOffset) {
+    private void zeroInBlock(long fromBytes, long toBytes, long sourceOffset, SpaceReservation reservation) {
         long block = fromBytes / blockSizeBytes;
-        if (fromBytes < toBytes && makePresent(block)) {
-            folios.get(floorIndex(block)).zero(fromBytes, (int) (toBytes - fromBytes), sourceOffset);
+        if (fromBytes < toBytes && makePresent(block, reservation)) {
+            cachedFolio(floorIndex(block), block, block + 1).zero(fromBytes, (int) (toBytes - fromBytes), sourceOffset);
         }
     }
 
-    /** Looks a block up in this batch: the folio that holds it, or whether it was made a hole. */
+    /** Looks a block up in this batch: the folio that holds it, or what else was done to it. */
     public BlockLookup lookup(long block) {
         int index = floorIndex(block);
         if (index >= 0 && folios.get(index).contains(block)) {
             return new BlockLookup.InFolio(folios.get(index));
+        }
+        for (BlockRemap remap : remaps) {
+            if (block >= remap.fileBlock() && block < remap.endBlock()) {
+                return BlockLookup.REMAPPED;
+            }
         }
         return holes.contains(block) ? BlockLookup.HOLE : BlockLookup.ABSENT;
     }
@@ -164,7 +233,7 @@ public final class DirtyFile {
     }
 
     /** Brings an old block into the batch, if it is no hole. */
-    private boolean makePresent(long block) {
+    private boolean makePresent(long block, SpaceReservation reservation) {
         int index = floorIndex(block);
         if (index >= 0 && folios.get(index).contains(block)) {
             return true;
@@ -176,27 +245,49 @@ public final class DirtyFile {
         if (filler.fill(fileId, block, memory) == BlockFiller.Found.HOLE) {
             return false;
         }
-        folios.add(index + 1, new Folio(block, blockSizeBytes, memory, 1));
+        reservation.take(1);
+        folios.add(index + 1, new Folio(block, blockSizeBytes, memory, 1, WriteMode.CACHED));
         return true;
     }
 
     /** The folio that holds a position, made or grown if there is none; at most to the end of the write. */
-    private Folio folioFor(long positionBytes, long endBytes) {
+    private Folio folioFor(long positionBytes, long endBytes, SpaceReservation reservation) {
         long block = positionBytes / blockSizeBytes;
         int index = floorIndex(block);
-        if (index >= 0 && folios.get(index).contains(block)) {
-            return folios.get(index);
-        }
         long endBlock = blockBehind(endBytes);
+        if (index >= 0 && folios.get(index).contains(block)) {
+            return cachedFolio(index, block, endBlock);
+        }
         if (index + 1 < folios.size()) {
             endBlock = Math.min(endBlock, folios.get(index + 1).fileBlock());
         }
         Folio folio = extend(index, block, endBlock);
+        reservation.take(folio.endBlock() - block);
         prepareEdge(folio, block, positionBytes, endBytes);
         if (folio.endBlock() - 1 != block) {
             prepareEdge(folio, folio.endBlock() - 1, positionBytes, endBytes);
         }
         return folio;
+    }
+
+    /** The folio at an index, or, if it is direct, some of its blocks as a cached folio, since cached data are about to change them. */
+    private Folio cachedFolio(int index, long fromBlock, long toBlock) {
+        Folio folio = folios.get(index);
+        if (folio.mode() == WriteMode.CACHED) {
+            return folio;
+        }
+        long endBlock = Math.min(toBlock, folio.endBlock());
+        if (endBlock < folio.endBlock()) {
+            folios.add(index + 1, folio.tail(endBlock));
+        }
+        Folio cached = folio.slice(fromBlock, endBlock, WriteMode.CACHED);
+        if (fromBlock == folio.fileBlock()) {
+            folios.set(index, cached);
+        } else {
+            folio.cutAt(fromBlock);
+            folios.add(index + 1, cached);
+        }
+        return cached;
     }
 
     /** Grows the folio before a gap into it, or puts a new one there. */
@@ -216,7 +307,7 @@ public final class DirtyFile {
         boolean atEnd = index == folios.size() - 1;
         ByteBuffer memory = arena.allocate(atEnd ? Math.max(wanted, nextFolioBlocks) : wanted);
         int used = (int) Math.min(wanted, memory.capacity() / blockSizeBytes);
-        Folio folio = new Folio(block, blockSizeBytes, memory, used);
+        Folio folio = new Folio(block, blockSizeBytes, memory, used, WriteMode.CACHED);
         folios.add(index + 1, folio);
         return folio;
     }

@@ -1,5 +1,6 @@
 package io.zonelog.cache;
 
+import io.zonelog.block.WriteMode;
 import java.nio.ByteBuffer;
 
 /**
@@ -10,15 +11,17 @@ public final class Folio {
     private final long fileBlock;
     private final int blockSizeBytes;
     private final ByteBuffer memory;
+    private final WriteMode mode;
     private int usedBlocks;
     private int limitBlocks;
     private long firstSourceOffset = Long.MAX_VALUE;
     private long lastSourceOffset = Long.MIN_VALUE;
 
-    Folio(long fileBlock, int blockSizeBytes, ByteBuffer memory, int usedBlocks) {
+    Folio(long fileBlock, int blockSizeBytes, ByteBuffer memory, int usedBlocks, WriteMode mode) {
         this.fileBlock = fileBlock;
         this.blockSizeBytes = blockSizeBytes;
         this.memory = memory;
+        this.mode = mode;
         this.usedBlocks = usedBlocks;
         this.limitBlocks = memory.capacity() / blockSizeBytes;
     }
@@ -38,6 +41,11 @@ public final class Folio {
 
     public int capacityBlocks() {
         return limitBlocks;
+    }
+
+    /** Which way the data go to the device. */
+    public WriteMode mode() {
+        return mode;
     }
 
     /** Lowest offset of a record that wrote into the folio. */
@@ -77,12 +85,18 @@ public final class Folio {
 
     /** The used blocks from one on. */
     Folio tail(long fromBlock) {
+        return slice(fromBlock, endBlock(), mode);
+    }
+
+    /** Some of the used blocks, in the same memory. */
+    Folio slice(long fromBlock, long toBlock, WriteMode sliceMode) {
         int at = indexOf(fromBlock);
-        int blocks = Math.toIntExact(endBlock() - fromBlock);
-        Folio tail = new Folio(fromBlock, blockSizeBytes, memory.slice(at, blocks * blockSizeBytes), blocks);
-        tail.firstSourceOffset = firstSourceOffset;
-        tail.lastSourceOffset = lastSourceOffset;
-        return tail;
+        int blocks = Math.toIntExact(toBlock - fromBlock);
+        ByteBuffer part = memory.slice(at, blocks * blockSizeBytes);
+        Folio slice = new Folio(fromBlock, blockSizeBytes, part, blocks, sliceMode);
+        slice.firstSourceOffset = firstSourceOffset;
+        slice.lastSourceOffset = lastSourceOffset;
+        return slice;
     }
 
     /** Copies bytes of a record to a file position inside the folio. */

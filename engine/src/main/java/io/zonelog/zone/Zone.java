@@ -1,6 +1,7 @@
 package io.zonelog.zone;
 
 import io.zonelog.block.Sectors;
+import io.zonelog.block.WriteLife;
 
 /**
  * What the engine knows of one zone. Owned by the engine's thread.
@@ -31,6 +32,7 @@ public final class Zone {
     private final int zoneIndex;
     private final int capacityBlocks;
     private State state;
+    private WriteLife life = WriteLife.NONE;
     private long resetEpoch;
     private int allocatedBlocks;
     private int writtenBlocks;
@@ -58,6 +60,15 @@ public final class Zone {
 
     public State state() {
         return state;
+    }
+
+    /** How long the data were expected to live for which the zone was opened. */
+    public WriteLife life() {
+        return life;
+    }
+
+    void life(WriteLife expectedLife) {
+        life = expectedLife;
     }
 
     public long resetEpoch() {

@@ -66,9 +66,14 @@ final class MappingModel {
         assertFilesHeldBy(store);
         assertExtentsHeldBy(store);
         for (int zoneIndex = 0; zoneIndex < ZONES; zoneIndex++) {
-            assertThat(StoredRows.drain(store.rmap(zoneIndex)))
-                    .containsExactlyElementsOf(rmap.getOrDefault(zoneIndex, Collections.emptyNavigableMap())
-                            .values());
+            List<RmapRun> runs = List.copyOf(rmap.getOrDefault(zoneIndex, Collections.emptyNavigableMap())
+                    .values());
+            assertThat(StoredRows.drain(store.rmap(zoneIndex))).containsExactlyElementsOf(runs);
+            int fromBlock = random.nextInt(GRID_CELLS);
+            assertThat(StoredRows.drain(store.rmap(zoneIndex, fromBlock)))
+                    .containsExactlyElementsOf(runs.stream()
+                            .filter(run -> run.blockInZone() >= fromBlock)
+                            .toList());
             assertChecksumsHeldBy(store, zoneIndex);
         }
     }

@@ -1,25 +1,22 @@
 package io.zonelog.connector.decode;
 
+import io.zonelog.block.WriteLife;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
-/** How long written data is expected to live; named as Linux names the write life hints of {@code fcntl}. */
-enum WriteHint {
-    NONE,
-    SHORT,
-    MEDIUM,
-    LONG,
-    EXTREME;
+/** The header that says how long written data are expected to live; its words are those of {@link WriteLife}. */
+final class WriteHint {
+    private WriteHint() {}
 
-    /** The hint of a record; the engine makes no use of it yet, so a wrong one only has to be found. */
-    static WriteHint parse(RecordValues values) throws BadRecordException {
+    /** The hint of a record; none if it has none. */
+    static WriteLife parse(RecordValues values) throws BadRecordException {
         if (!values.has(RecordHeader.HINT)) {
-            return NONE;
+            return WriteLife.NONE;
         }
         String word = new String(values.bytes(RecordHeader.HINT), StandardCharsets.ISO_8859_1);
-        for (WriteHint hint : values()) {
-            if (hint.name().toLowerCase(Locale.ROOT).equals(word)) {
-                return hint;
+        for (WriteLife life : WriteLife.values()) {
+            if (life.name().toLowerCase(Locale.ROOT).equals(word)) {
+                return life;
             }
         }
         throw new BadRecordException(

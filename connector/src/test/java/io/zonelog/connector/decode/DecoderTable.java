@@ -1,5 +1,7 @@
 package io.zonelog.connector.decode;
 
+import io.zonelog.block.WriteLife;
+import io.zonelog.block.WriteMode;
 import io.zonelog.connector.decode.DecodedRecord.BadRecord;
 import io.zonelog.connector.decode.DecodedRecord.Operation;
 import io.zonelog.engine.FileOperation;
@@ -58,13 +60,27 @@ final class DecoderTable {
             String place = write.offsetBytes() == FileOperation.Write.AT_END_OF_FILE
                     ? "at end of file"
                     : "at " + write.offsetBytes();
-            return "write " + write.data().remaining() + " bytes " + place;
+            String mode = write.mode() == WriteMode.DIRECT ? "direct " : "";
+            String life = write.life() == WriteLife.NONE
+                    ? ""
+                    : ", life " + write.life().name().toLowerCase(Locale.ROOT);
+            return mode + "write " + write.data().remaining() + " bytes " + place + life;
         }
         if (operation instanceof FileOperation.Zero zero) {
             return "zero " + zero.lengthBytes() + " bytes at " + zero.offsetBytes();
         }
         if (operation instanceof FileOperation.Punch punch) {
             return "punch " + punch.lengthBytes() + " bytes at " + punch.offsetBytes();
+        }
+        if (operation instanceof FileOperation.Fallocate fallocate) {
+            return "fallocate " + fallocate.lengthBytes() + " bytes at " + fallocate.offsetBytes();
+        }
+        if (operation instanceof FileOperation.Clone clone) {
+            String length = clone.lengthBytes() == FileOperation.Clone.TO_END_OF_SOURCE
+                    ? "the rest"
+                    : clone.lengthBytes() + " bytes";
+            return "clone " + length + " of " + clone.source() + " from " + clone.sourceOffsetBytes() + " to "
+                    + clone.offsetBytes();
         }
         if (operation instanceof FileOperation.Truncate truncate) {
             return "truncate to " + truncate.sizeBytes();

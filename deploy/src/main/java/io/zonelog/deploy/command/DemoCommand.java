@@ -28,6 +28,14 @@ public final class DemoCommand implements Verb {
             description = "Keep the data in DIR, which must not exist; zonelog ls --data DIR/data works on it.")
     private @Nullable Path kept;
 
+    @Option(
+            names = "--bytes",
+            paramLabel = "SIZE",
+            defaultValue = "66MiB",
+            converter = SizeConverter.class,
+            description = "Copy at least SIZE of real files (default ${DEFAULT-VALUE}).")
+    private long writtenBytes;
+
     public DemoCommand(Terminal terminal) {
         this.terminal = terminal;
     }
@@ -38,10 +46,10 @@ public final class DemoCommand implements Verb {
             if (Files.exists(kept)) {
                 throw CommandFailure.usage(kept + " exists already");
             }
-            return new Demo(terminal, Files.createDirectories(kept)).run();
+            return new Demo(terminal, Files.createDirectories(kept), writtenBytes).run();
         }
         try (ScratchDirectory scratch = ScratchDirectory.create()) {
-            return new Demo(terminal, scratch.path()).run();
+            return new Demo(terminal, scratch.path(), writtenBytes).run();
         }
     }
 }

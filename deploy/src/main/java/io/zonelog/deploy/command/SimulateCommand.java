@@ -3,6 +3,7 @@ package io.zonelog.deploy.command;
 import io.zonelog.deploy.CommandFailure;
 import io.zonelog.deploy.EngineSettings;
 import io.zonelog.deploy.ExitCode;
+import io.zonelog.deploy.command.device.DeviceOptions;
 import io.zonelog.deploy.config.Configuration;
 import io.zonelog.deploy.config.ConfigurationSources;
 import io.zonelog.deploy.config.Key;
@@ -18,12 +19,10 @@ import io.zonelog.deploy.simulate.TraceReader;
 import io.zonelog.deploy.simulate.Verification;
 import io.zonelog.deploy.terminal.Terminal;
 import io.zonelog.device.DeviceGeometry;
-import io.zonelog.device.time.TimeProfile;
+import io.zonelog.device.state.DeviceBehaviour;
 import io.zonelog.engine.batch.WritebackListener;
 import java.nio.file.Path;
-import java.util.Locale;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -67,22 +66,16 @@ public final class SimulateCommand implements Verb {
     private @Nullable Path data;
 
     @Option(
-            names = "--profile",
-            paramLabel = "NAME",
-            description = "How long the device in memory takes: instant or zn540 (default: instant).")
-    private String profile = "instant";
+            names = "--shuffle",
+            description = "Let the device in memory place and complete appends in an order chosen by " + Key.DEVICE_SEED
+                    + ".")
+    private boolean shuffle;
 
     @Option(
-            names = "--order-seed",
-            paramLabel = "N",
-            description = "Let the device in memory place and complete appends in an order chosen by this seed.")
-    private @Nullable Long orderSeed;
-
-    @Option(
-            names = "--seed",
+            names = "--data-seed",
             paramLabel = "N",
             description = "What data are generated from (default: ${DEFAULT-VALUE}).")
-    private long seed = 1;
+    private long dataSeed = 1;
 
     @Option(names = "--explain", description = "Tell why each ioend was cut, and its splits, segments and merges.")
     private boolean explain;
@@ -102,23 +95,26 @@ public final class SimulateCommand implements Verb {
         add(sources, Key.ZONES_OPEN, zonesOpen, "--zones-open");
         Configuration settings = sources.load();
         DeviceGeometry geometry = DeviceSettings.geometry(settings);
-        TimeProfile time = profile();
         try (TraceReader reader =
-                        TraceReader.open(trace, terminal.in(), settings.sizeBytes(Key.CACHE_POOL_BYTES), seed);
-                SimulatedPorts ports = ports(settings, geometry, time)) {
+                        TraceReader.open(trace, terminal.in(), settings.sizeBytes(Key.CACHE_POOL_BYTES), dataSeed);
+                SimulatedPorts ports = ports(settings, geometry)) {
             return run(settings, reader, ports);
         }
     }
 
-    private SimulatedPorts ports(Configuration settings, DeviceGeometry geometry, TimeProfile time) {
+    private SimulatedPorts ports(Configuration settings, DeviceGeometry geometry) {
+        DeviceBehaviour behaviour = DeviceSettings.behaviour(settings);
         if (data == null) {
             return SimulatedPorts.inMemory(
-                    geometry, time, orderSeed == null ? OptionalLong.empty() : OptionalLong.of(orderSeed));
+                    geometry,
+                    behaviour,
+                    shuffle ? SimulatedPorts.AppendOrder.BY_SEED : SimulatedPorts.AppendOrder.AS_SUBMITTED);
         }
-        if (time != TimeProfile.INSTANT || orderSeed != null) {
-            throw CommandFailure.usage("--profile and --order-seed are for a device in memory; leave out --data");
+        if (shuffle) {
+            throw CommandFailure.usage("--shuffle is for a device in memory; leave out --data");
         }
-        return SimulatedPorts.inDirectory(new DataDirectory(data), geometry, EngineSettings.metadata(settings));
+        return SimulatedPorts.inDirectory(
+                new DataDirectory(data), geometry, behaviour, EngineSettings.metadata(settings));
     }
 
     private ExitCode run(Configuration settings, TraceReader reader, SimulatedPorts ports) {
@@ -134,18 +130,10 @@ public final class SimulateCommand implements Verb {
             if (output.isJson()) {
                 terminal.json(report);
             } else {
-                report.lines(geometry).forEach(terminal::line);
+                report.lines().forEach(terminal::line);
             }
             boolean fine = verified.map(outcome -> outcome.problems().isEmpty()).orElse(true);
             return fine ? ExitCode.FINE : ExitCode.PROBLEM;
-        }
-    }
-
-    private TimeProfile profile() {
-        try {
-            return TimeProfile.valueOf(profile.toUpperCase(Locale.ROOT));
-        } catch (IllegalArgumentException unknown) {
-            throw CommandFailure.usage("--profile " + profile + ": must be instant or zn540", unknown);
         }
     }
 

@@ -5,6 +5,7 @@ import io.zonelog.deploy.CommandFailure;
 import io.zonelog.deploy.FailureLine;
 import io.zonelog.device.DeviceGeometry;
 import io.zonelog.device.simulated.SimulatedZonedDevice;
+import io.zonelog.device.state.DeviceBehaviour;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,15 +27,6 @@ import java.util.UUID;
  */
 public record DataDirectory(Path root) {
     private static final int FORMAT_VERSION = 1;
-    private static final ObjectMapper JSON = new ObjectMapper();
-
-    /**
-     * What stands in {@code identity.json}.
-     *
-     * @param formatVersion version of the directory's layout
-     * @param deviceUuid the device's identity
-     */
-    record Identity(int formatVersion, UUID deviceUuid) {}
 
     public Path device() {
         return root.resolve("device");
@@ -66,7 +58,7 @@ public record DataDirectory(Path root) {
      *
      * @throws CommandFailure if there is a device already, or the directory cannot be used
      */
-    public void create(DeviceGeometry geometry) {
+    public void create(DeviceGeometry geometry, DeviceBehaviour behaviour) {
         if (isThere()) {
             throw CommandFailure.usage("there is a device in " + root + " already");
         }
@@ -77,7 +69,7 @@ public record DataDirectory(Path root) {
         try {
             Files.createDirectories(root);
             if (!Files.exists(device().resolve("superblock"))) {
-                SimulatedZonedDevice.create(device(), geometry);
+                SimulatedZonedDevice.create(device(), geometry, behaviour);
             }
             UUID deviceUuid = SimulatedZonedDevice.describe(device()).geometry().deviceUuid();
             write(identityFile(), new Identity(FORMAT_VERSION, deviceUuid));
@@ -97,7 +89,7 @@ public record DataDirectory(Path root) {
                     + "; zonelog run or zonelog device create makes it, --data DIR names another directory");
         }
         try {
-            Identity identity = JSON.readValue(identityFile().toFile(), Identity.class);
+            Identity identity = Identity.read(identityFile());
             if (identity.formatVersion() != FORMAT_VERSION) {
                 throw CommandFailure.usage(root + " has format version " + identity.formatVersion()
                         + "; this program reads version " + FORMAT_VERSION);
@@ -121,7 +113,7 @@ public record DataDirectory(Path root) {
     /** Replaces a small file as a whole. */
     static void write(Path file, Object content) throws IOException {
         Path next = file.resolveSibling(file.getFileName() + ".next");
-        JSON.writeValue(next.toFile(), content);
+        new ObjectMapper().writeValue(next.toFile(), content);
         Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
 }

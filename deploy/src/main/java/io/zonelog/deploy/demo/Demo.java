@@ -41,7 +41,6 @@ import org.apache.kafka.common.TopicPartition;
  * back.
  */
 public final class Demo {
-    private static final long WRITTEN_BYTES = 66L << 20;
     private static final int PARTITIONS = 2;
     private static final String DEAD_LETTERS = "zonelog.errors";
     private static final Duration COMMIT_LIMIT = Duration.ofMinutes(2);
@@ -50,16 +49,19 @@ public final class Demo {
 
     private final Terminal terminal;
     private final Path directory;
+    private final long writtenBytes;
     private final long startNanos = System.nanoTime();
 
     /**
      * A demonstration.
      *
      * @param directory where broker and engine keep their data; empty
+     * @param writtenBytes how many bytes of real files to copy at least
      */
-    public Demo(Terminal terminal, Path directory) {
+    public Demo(Terminal terminal, Path directory, long writtenBytes) {
         this.terminal = terminal;
         this.directory = directory;
+        this.writtenBytes = writtenBytes;
     }
 
     /** Runs it; fine only if everything was read back as it was written. */
@@ -70,7 +72,7 @@ public final class Demo {
         try (EmbeddedBroker broker = EmbeddedBroker.start(options)) {
             Configuration settings = settings(broker);
             DataDirectory data = new DataDirectory(Path.of(settings.text(Key.DATA_DIR)));
-            data.create(DeviceSettings.geometry(settings));
+            data.create(DeviceSettings.geometry(settings), DeviceSettings.behaviour(settings));
             new LastRun(settings.text(Key.BOOTSTRAP_SERVERS), settings.text(Key.GROUP_ID), settings.list(Key.TOPICS))
                     .save(data);
             try (Wiring wiring = new Wiring(settings, data)) {
@@ -114,7 +116,7 @@ public final class Demo {
     private void produce(WriteRecordSender sender, ExpectedFiles expected) throws IOException {
         step("producing copies of real files, then overwrites, sparse writes, truncates, unlinks and a bad record");
         Workload workload = new Workload(expected);
-        workload.copies(RealFiles.atLeast(WRITTEN_BYTES));
+        workload.copies(RealFiles.atLeast(writtenBytes));
         workload.changes();
         sender.send(new WriteRecord(
                 "bad", ByteBuffer.allocate(1), List.of(WriteRecord.header("zonelog.offset", "minus one"))));

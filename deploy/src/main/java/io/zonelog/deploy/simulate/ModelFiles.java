@@ -22,7 +22,7 @@ public final class ModelFiles implements Model {
         }
     }
 
-    private static void change(SparseContent content, FileOperation operation) {
+    private void change(SparseContent content, FileOperation operation) {
         if (operation instanceof FileOperation.Write write) {
             boolean atEnd = write.offsetBytes() == FileOperation.Write.AT_END_OF_FILE;
             if (write.data().hasRemaining()) {
@@ -34,8 +34,21 @@ public final class ModelFiles implements Model {
             content.zero(zero.offsetBytes(), zero.offsetBytes() + zero.lengthBytes());
         } else if (operation instanceof FileOperation.Punch punch) {
             content.zero(punch.offsetBytes(), punch.offsetBytes() + punch.lengthBytes());
-        } else {
+        } else if (operation instanceof FileOperation.Clone clone) {
+            copy(clone, content);
+        } else if (!(operation instanceof FileOperation.Fallocate)) {
             throw new IllegalStateException("the model does not know " + operation);
         }
+    }
+
+    private void copy(FileOperation.Clone clone, SparseContent content) {
+        SparseContent source = files.get(clone.source().name());
+        if (source == null) {
+            throw new IllegalStateException("the engine cloned a file that is not there: " + clone);
+        }
+        long length = clone.lengthBytes() == FileOperation.Clone.TO_END_OF_SOURCE
+                ? source.sizeBytes() - clone.sourceOffsetBytes()
+                : clone.lengthBytes();
+        content.copyFrom(source, clone.sourceOffsetBytes(), clone.offsetBytes(), length);
     }
 }

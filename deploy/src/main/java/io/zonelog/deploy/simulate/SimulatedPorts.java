@@ -6,14 +6,13 @@ import io.zonelog.device.DeviceGeometry;
 import io.zonelog.device.ZonedDevice;
 import io.zonelog.device.simulated.InMemoryZonedDevice;
 import io.zonelog.device.simulated.StepOutcome;
-import io.zonelog.device.time.TimeProfile;
+import io.zonelog.device.state.DeviceBehaviour;
 import io.zonelog.device.time.VirtualClock;
 import io.zonelog.engine.EngineMailbox;
 import io.zonelog.engine.EnginePorts;
 import io.zonelog.mapping.InMemoryMappingStore;
 import io.zonelog.mapping.MappingStore;
 import io.zonelog.metadata.MetadataOptions;
-import java.util.OptionalLong;
 
 /**
  * What a simulated engine works with: device, mapping store and time. Commits run on the engine's thread, and time stands still
@@ -45,19 +44,20 @@ public final class SimulatedPorts implements AutoCloseable {
         this.owner = owner;
     }
 
-    /**
-     * Everything in memory.
-     *
-     * @param profile how long the device takes
-     * @param orderSeed chooses the order in which appends in flight are placed and complete; without it that is the order of
-     *     their submission
-     */
-    public static SimulatedPorts inMemory(DeviceGeometry geometry, TimeProfile profile, OptionalLong orderSeed) {
-        InMemoryZonedDevice memory = orderSeed.isPresent()
-                ? InMemoryZonedDevice.seeded(geometry, orderSeed.getAsLong())
-                : InMemoryZonedDevice.immediate(geometry);
+    /** The order in which appends that are in flight together are placed and complete. */
+    public enum AppendOrder {
+        AS_SUBMITTED,
+        /** Chosen by the seed of the device's behaviour. */
+        BY_SEED
+    }
+
+    /** Everything in memory. */
+    public static SimulatedPorts inMemory(DeviceGeometry geometry, DeviceBehaviour behaviour, AppendOrder order) {
+        InMemoryZonedDevice memory = order == AppendOrder.BY_SEED
+                ? InMemoryZonedDevice.seeded(geometry, behaviour)
+                : InMemoryZonedDevice.immediate(geometry, behaviour);
         VirtualClock clock = new VirtualClock();
-        DrivenDevice device = new DrivenDevice(memory, profile, clock);
+        DrivenDevice device = new DrivenDevice(memory, behaviour.timeProfile(), clock);
         MappingStore store = new InMemoryMappingStore(geometry.deviceUuid());
         return new SimulatedPorts(device, store, clock, device::step, () -> {
             store.close();
@@ -71,8 +71,8 @@ public final class SimulatedPorts implements AutoCloseable {
      * @throws io.zonelog.deploy.CommandFailure if there is one already, or it cannot be made
      */
     public static SimulatedPorts inDirectory(
-            DataDirectory directory, DeviceGeometry geometry, MetadataOptions metadata) {
-        directory.create(geometry);
+            DataDirectory directory, DeviceGeometry geometry, DeviceBehaviour behaviour, MetadataOptions metadata) {
+        directory.create(geometry, behaviour);
         EngineData data = EngineData.open(directory, metadata);
         return new SimulatedPorts(
                 data.device(), data.store(), new VirtualClock(), () -> StepOutcome.NOTHING_PENDING, data);

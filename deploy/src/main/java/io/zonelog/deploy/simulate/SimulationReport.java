@@ -2,7 +2,6 @@ package io.zonelog.deploy.simulate;
 
 import io.zonelog.deploy.config.Sizes;
 import io.zonelog.deploy.view.ZoneRow;
-import io.zonelog.device.DeviceGeometry;
 import io.zonelog.engine.EngineStatistics;
 import java.util.ArrayList;
 import java.util.List;
@@ -94,7 +93,7 @@ public record SimulationReport(
     }
 
     /** The answer for people. */
-    public List<String> lines(DeviceGeometry geometry) {
+    public List<String> lines() {
         List<String> lines = new ArrayList<>();
         lines.add("trace       " + trace.name() + ": " + operations() + "; " + Sizes.rounded(trace.payloadBytes())
                 + " of data");
@@ -122,9 +121,21 @@ public record SimulationReport(
         if (elapsedNanos > 0) {
             lines.add(String.format(Locale.ROOT, "time        %.3f ms of the device's profile", elapsedNanos / 1e6));
         }
-        zones.forEach(zone -> lines.add("zone " + zone.zone() + zone.line(geometry.blockSectors())));
+        zones.forEach(zone -> lines.add(line(zone)));
         addVerified(lines);
         return lines;
+    }
+
+    private static String line(ZoneRow zone) {
+        return String.format(
+                Locale.ROOT,
+                "zone %-6d %d of %d blocks written, %d used, %d dead, %s",
+                zone.zone(),
+                zone.writtenBlocks(),
+                zone.capacityBlocks(),
+                zone.usedBlocks(),
+                zone.deadBlocks(),
+                zone.condition());
     }
 
     private void addVerified(List<String> lines) {

@@ -2,6 +2,7 @@ package io.zonelog.deploy.simulate;
 
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
 
@@ -57,6 +58,24 @@ final class SparseContent {
         }
         zeroInPage(fromBytes, Math.min(end, firstWhole * PAGE_BYTES));
         zeroInPage(Math.max(fromBytes, endWhole * PAGE_BYTES), end);
+    }
+
+    /** Copies a range, which does not overlap where it goes to; the size grows to hold it. */
+    void copyFrom(SparseContent source, long fromBytes, long toBytes, long lengthBytes) {
+        if (lengthBytes == 0) {
+            return;
+        }
+        zero(toBytes, toBytes + lengthBytes);
+        long end = fromBytes + lengthBytes;
+        Map<Long, byte[]> copied =
+                new TreeMap<>(source.pages.subMap(fromBytes / PAGE_BYTES, true, (end - 1) / PAGE_BYTES, true));
+        copied.forEach((number, page) -> {
+            long first = Math.max(fromBytes, number * PAGE_BYTES);
+            long behind = Math.min(end, (number + 1) * PAGE_BYTES);
+            write(first - fromBytes + toBytes, ByteBuffer.wrap(page, (int) (first - number * PAGE_BYTES), (int)
+                    (behind - first)));
+        });
+        sizeBytes = Math.max(sizeBytes, toBytes + lengthBytes);
     }
 
     /** A range that does not cross the border of a page. */

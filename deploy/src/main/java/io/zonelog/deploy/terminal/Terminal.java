@@ -22,7 +22,13 @@ import java.util.Map;
  */
 public record Terminal(PrintStream out, PrintStream err, InputStream in, Map<String, String> environment) {
     private static final int OUTPUT_BUFFER_BYTES = 1 << 16;
-    private static final ObjectMapper JSON = new ObjectMapper();
+
+    /** Made when the first value is printed: a command that prints none does not wait for it. */
+    private static final class Json {
+        private static final ObjectMapper MAPPER = new ObjectMapper();
+
+        private Json() {}
+    }
 
     /** The process's own streams and variables. */
     public static Terminal ofProcess() {
@@ -60,7 +66,7 @@ public record Terminal(PrintStream out, PrintStream err, InputStream in, Map<Str
 
     private static String text(Object value) {
         try {
-            return JSON.writeValueAsString(value);
+            return Json.MAPPER.writeValueAsString(value);
         } catch (JsonProcessingException impossible) {
             throw new UncheckedIOException(impossible);
         }

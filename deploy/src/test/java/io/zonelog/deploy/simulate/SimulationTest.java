@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.zonelog.deploy.testing.CommandLineRun;
 import io.zonelog.device.DeviceGeometry;
-import io.zonelog.device.time.TimeProfile;
+import io.zonelog.device.state.DeviceBehaviour;
 import io.zonelog.engine.EngineOptions;
 import io.zonelog.engine.FileOperation;
 import io.zonelog.engine.batch.WritebackListener;
@@ -13,7 +13,6 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.OptionalLong;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -42,9 +41,10 @@ class SimulationTest {
                     "128KiB",
                     "--set",
                     "batch.in.flight=2",
-                    "--order-seed",
+                    "--shuffle",
+                    "--seed",
                     Long.toString(seed),
-                    seed % 2 == 0 ? "--profile=zn540" : "--profile=instant");
+                    seed % 2 == 0 ? "--time-profile=zn540" : "--time-profile=instant");
             assertThat(run.status())
                     .as("seed %d: %s%s", seed, run.out(), run.err())
                     .isZero();
@@ -86,7 +86,8 @@ class SimulationTest {
                         "{\"file\":\"stranger\",\"length\":10000}"));
         DeviceGeometry geometry = new DeviceGeometry(new UUID(0, 1), 4096, 8, 0, 256, 256, 64, 0, 0);
         ModelFiles model = new ModelFiles();
-        try (SimulatedPorts ports = SimulatedPorts.inMemory(geometry, TimeProfile.INSTANT, OptionalLong.empty());
+        try (SimulatedPorts ports = SimulatedPorts.inMemory(
+                        geometry, DeviceBehaviour.STANDARD, SimulatedPorts.AppendOrder.AS_SUBMITTED);
                 Simulation simulation = new Simulation(ports, EngineOptions.standard(), WritebackListener.NONE);
                 TraceReader reader = TraceReader.open(trace.toString(), InputStream.nullInputStream(), 1 << 20, 1)) {
             simulation.run(reader, model);

@@ -88,27 +88,29 @@ public final class FileMedium implements ZoneMedium {
      */
     public static void grow(Path path, int zoneCount) throws IOException {
         DeviceDirectory directory = new DeviceDirectory(path);
-        Superblock now = Superblock.read(directory.superblock());
-        DeviceGeometry geometry = now.geometry();
-        if (zoneCount <= geometry.zoneCount()) {
-            throw new DeviceOpenException(
-                    "the device has " + geometry.zoneCount() + " zones already; it cannot get " + zoneCount);
-        }
+        Superblock.read(directory.superblock());
         DeviceLock lock = DeviceLock.acquire(directory.lock());
         try {
-            DeviceGeometry grown = new DeviceGeometry(
-                    geometry.deviceUuid(),
-                    geometry.blockSizeBytes(),
-                    zoneCount,
-                    geometry.conventionalZoneCount(),
-                    geometry.zoneSizeBlocks(),
-                    geometry.zoneCapacityBlocks(),
-                    geometry.maxAppendBlocks(),
-                    geometry.maxOpenZones(),
-                    geometry.maxActiveZones());
-            new Superblock(grown, now.behaviour()).write(directory.superblock());
+            Superblock now = Superblock.read(directory.superblock());
+            if (zoneCount <= now.geometry().zoneCount()) {
+                throw new DeviceOpenException(
+                        "the device has " + now.geometry().zoneCount() + " zones already; it cannot get " + zoneCount);
+            }
+            Superblock grown = new Superblock(grown(now.geometry(), zoneCount), now.behaviour());
+            // Damage is found before the growth, so that it is not taken for its work.
+            StateJournal.read(directory, now.geometry().deviceUuid(), zoneCount);
+            grown.write(directory.superblock());
         } finally {
             lock.close();
+        }
+    }
+
+    private static DeviceGeometry grown(DeviceGeometry geometry, int zoneCount) throws DeviceOpenException {
+        try {
+            return geometry.withZoneCount(zoneCount);
+        } catch (IllegalArgumentException refused) {
+            throw new DeviceOpenException(
+                    "the device cannot have " + zoneCount + " zones: " + refused.getMessage(), refused);
         }
     }
 

@@ -1,6 +1,8 @@
 package io.zonelog.engine.batch;
 
 import io.zonelog.block.BlockStatus;
+import io.zonelog.block.WriteLife;
+import io.zonelog.block.WriteMode;
 import io.zonelog.cache.DirtyFile;
 import io.zonelog.cache.FileState;
 import io.zonelog.cache.Folio;
@@ -42,6 +44,7 @@ final class BatchWriter implements WritebackOps {
     private final WritebackListener listener;
     private final Map<Integer, SegmentPlug> plugs = new LinkedHashMap<>();
     private int affinityZone = ZoneAllocator.NO_ZONE;
+    private WriteLife life = WriteLife.NONE;
 
     BatchWriter(
             Batch batch,
@@ -71,8 +74,9 @@ final class BatchWriter implements WritebackOps {
             }
             FileState file = dirty.file();
             affinityZone = file.affinityZone();
+            life = dirty.life();
             for (Folio folio : dirty.folios()) {
-                context.add(rangeOf(dirty, folio));
+                add(rangeOf(dirty, folio), folio.mode(), context);
             }
             // Submitted before the next file begins, so that the affinity found belongs to this one.
             context.finish(BlockStatus.OK);
@@ -85,6 +89,17 @@ final class BatchWriter implements WritebackOps {
             fillIfExhausted(plug);
         }
         return status;
+    }
+
+    /** Adds a range; a direct one has an ioend of its own, so that it completes by itself. */
+    private static void add(DirtyRange range, WriteMode mode, WritebackContext context) {
+        if (mode == WriteMode.CACHED) {
+            context.add(range);
+            return;
+        }
+        context.finish(BlockStatus.OK);
+        context.add(range);
+        context.finish(BlockStatus.OK);
     }
 
     /** Closes a zone that has too little room for another segment, and lets this one's summary take the rest. */
@@ -108,7 +123,7 @@ final class BatchWriter implements WritebackOps {
                 offsetBytes,
                 lengthBytes,
                 data,
-                IoendFlags.NONE,
+                folio.mode() == WriteMode.DIRECT ? IoendFlags.DIRECT : IoendFlags.NONE,
                 folio.firstSourceOffset(),
                 folio.lastSourceOffset());
     }
@@ -164,7 +179,7 @@ final class BatchWriter implements WritebackOps {
     /** A plug whose segment takes at least one more block: the current one, a further one in the zone, or one in another zone. */
     private Optional<SegmentPlug> plugWithRoom() {
         while (true) {
-            Optional<Zone> chosen = allocator.select(affinityZone);
+            Optional<Zone> chosen = allocator.select(affinityZone, life);
             if (chosen.isEmpty()) {
                 return Optional.empty();
             }

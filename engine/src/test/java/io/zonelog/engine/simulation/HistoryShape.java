@@ -16,6 +16,10 @@ import java.util.UUID;
  */
 record HistoryShape(
         DeviceGeometry geometry, EngineOptions options, int partitions, int filesPerPartition, int largestFileBytes) {
+    int blockSizeBytes() {
+        return geometry.blockSizeBytes();
+    }
+
     static HistoryShape random(SplittableRandom random) {
         int blockSizeBytes = 512 << random.nextInt(3);
         int capacity = random.nextInt(24, 96);

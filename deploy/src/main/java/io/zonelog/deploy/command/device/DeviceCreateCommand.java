@@ -1,6 +1,9 @@
-package io.zonelog.deploy.command;
+package io.zonelog.deploy.command.device;
 
 import io.zonelog.deploy.ExitCode;
+import io.zonelog.deploy.command.ConfigurationOptions;
+import io.zonelog.deploy.command.DataOption;
+import io.zonelog.deploy.command.Verb;
 import io.zonelog.deploy.config.Configuration;
 import io.zonelog.deploy.config.ConfigurationSources;
 import io.zonelog.deploy.data.DataDirectory;
@@ -25,7 +28,7 @@ public final class DeviceCreateCommand implements Verb {
     private ConfigurationOptions configuration = new ConfigurationOptions();
 
     @Mixin
-    private DeviceOptions device = new DeviceOptions();
+    private DeviceOptions options = new DeviceOptions();
 
     public DeviceCreateCommand(Terminal terminal) {
         this.terminal = terminal;
@@ -34,11 +37,11 @@ public final class DeviceCreateCommand implements Verb {
     @Override
     public ExitCode call() {
         ConfigurationSources sources = configuration.sources(terminal.environment());
-        device.addTo(sources);
+        options.addTo(sources);
         Configuration settings = sources.load();
         DataDirectory directory = data.directory(terminal.environment());
         DeviceGeometry geometry = DeviceSettings.geometry(settings);
-        directory.create(geometry);
+        directory.create(geometry, DeviceSettings.behaviour(settings));
         terminal.line(DeviceInfo.created(directory, geometry));
         return ExitCode.FINE;
     }
