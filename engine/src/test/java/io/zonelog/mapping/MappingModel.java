@@ -127,8 +127,11 @@ final class MappingModel {
         long fileId = 1L + random.nextInt(FILES);
         FileRecord file = new FileRecord(
                 fileId, keyOf(fileId), anyLong(), random.nextInt(1 << 20), random.nextInt(300), anyLong() - 1);
-        batch.putFile(file);
-        files.put(fileId, file);
+        if (files.put(fileId, file) == null) {
+            batch.putFile(file);
+        } else {
+            batch.updateFile(file);
+        }
     }
 
     private void removeFile(MappingBatch batch) {

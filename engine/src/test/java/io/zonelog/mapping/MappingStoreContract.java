@@ -63,6 +63,21 @@ public abstract class MappingStoreContract {
     }
 
     @Test
+    void anUpdatedFileIsFoundByItsNameAndById() {
+        try (MappingBatch batch = store.newBatch()) {
+            batch.putFile(FILE);
+            store.commit(batch);
+        }
+        FileRecord longer = new FileRecord(1, KEY, 9_000, 3, 2, 50);
+        try (MappingBatch batch = store.newBatch()) {
+            batch.updateFile(longer);
+            store.commit(batch);
+        }
+        assertThat(store.file(KEY)).contains(longer);
+        assertThat(store.file(1)).contains(longer);
+    }
+
+    @Test
     void aBatchThatIsClosedIsForgotten() {
         MappingBatch batch = store.newBatch();
         batch.putFile(FILE);

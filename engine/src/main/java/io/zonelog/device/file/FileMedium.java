@@ -1,6 +1,5 @@
 package io.zonelog.device.file;
 
-import com.sun.nio.file.ExtendedOpenOption;
 import io.zonelog.device.DeviceGeometry;
 import io.zonelog.device.medium.ZoneMedium;
 import io.zonelog.device.state.DeviceBehaviour;
@@ -52,7 +51,7 @@ public final class FileMedium implements ZoneMedium {
         static DataFiles of(
                 DeviceDirectory directory, DeviceGeometry geometry, Set<OpenOption> options, int maxChannels) {
             ZoneFiles files = new ZoneFiles(directory, geometry, options, maxChannels);
-            boolean direct = options.contains(ExtendedOpenOption.DIRECT);
+            boolean direct = options.stream().anyMatch(DirectIo.option()::contains);
             return new DataFiles(files, direct ? Math.min(geometry.blockSizeBytes(), JournalRecord.BLOCK_BYTES) : 1);
         }
     }
@@ -157,10 +156,11 @@ public final class FileMedium implements ZoneMedium {
         long fileBlockBytes = Files.getFileStore(directory.path()).getBlockSize();
         String reason;
         if (geometry.blockSizeBytes() % fileBlockBytes == 0 && JournalRecord.BLOCK_BYTES % fileBlockBytes == 0) {
-            try (FileChannel probe =
-                    FileChannel.open(directory.superblock(), StandardOpenOption.READ, ExtendedOpenOption.DIRECT)) {
+            Set<OpenOption> probing = new HashSet<>(DirectIo.option());
+            probing.add(StandardOpenOption.READ);
+            try (FileChannel probe = FileChannel.open(directory.superblock(), probing)) {
                 if (probe.isOpen()) {
-                    options.add(ExtendedOpenOption.DIRECT);
+                    options.addAll(DirectIo.option());
                 }
                 return options;
             } catch (IOException | UnsupportedOperationException refused) {

@@ -107,7 +107,11 @@ public final class BatchCommitter {
                 (before == null ? 0 : before.mappedBlocks()) + delta.mappedBlocks(),
                 (before == null ? 0 : before.extentCount()) + delta.extents(),
                 change.lastSourceOffset());
-        batch.putFile(after);
+        if (before == null) {
+            batch.putFile(after);
+        } else {
+            batch.updateFile(after);
+        }
         records.put(change.fileId(), after);
     }
 

@@ -14,8 +14,11 @@ final class ModelFiles {
         this.blockSizeBytes = blockSizeBytes;
     }
 
-    /** Whether a clone is one that the engine carries out. */
-    boolean accepts(String name, FileOperation.Clone clone) {
+    /** Whether an operation is one that the engine carries out. */
+    boolean accepts(String name, FileOperation operation) {
+        if (!(operation instanceof FileOperation.Clone clone)) {
+            return true;
+        }
         byte[] source = contents.get(clone.source().name());
         if (source == null || clone.sourceOffsetBytes() > source.length - Math.max(0, length(clone, source))) {
             return false;
@@ -34,10 +37,7 @@ final class ModelFiles {
     }
 
     private void clone(String name, FileOperation.Clone clone) {
-        byte[] source = contents.get(clone.source().name());
-        if (source == null || !accepts(name, clone)) {
-            return;
-        }
+        byte[] source = contents.getOrDefault(clone.source().name(), new byte[0]);
         int length = length(clone, source);
         int offset = (int) clone.offsetBytes();
         byte[] old = contents.getOrDefault(name, new byte[0]);
@@ -67,6 +67,8 @@ final class ModelFiles {
             zero(name, punch.offsetBytes(), punch.lengthBytes());
         } else if (operation instanceof FileOperation.Clone clone) {
             clone(name, clone);
+        } else if (operation instanceof FileOperation.Fallocate) {
+            contents.putIfAbsent(name, new byte[0]);
         } else if (operation instanceof FileOperation.Unlink) {
             contents.remove(name);
         }
