@@ -2,6 +2,8 @@ package io.zonelog.deploy.simulate;
 
 import io.zonelog.device.DeviceCompletion;
 import io.zonelog.device.ForwardingDevice;
+import io.zonelog.device.WriteDurability;
+import io.zonelog.device.ZoneAction;
 import io.zonelog.device.simulated.InMemoryZonedDevice;
 import io.zonelog.device.simulated.StepOutcome;
 import io.zonelog.device.time.TimeProfile;
@@ -17,6 +19,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 final class DrivenDevice extends ForwardingDevice {
     private final InMemoryZonedDevice memory;
     private final VirtualClock clock;
+    private boolean free;
 
     DrivenDevice(InMemoryZonedDevice memory, TimeProfile profile, VirtualClock clock) {
         super(profile == TimeProfile.INSTANT ? memory : new TimedZonedDevice(memory, profile, clock));
@@ -34,6 +37,46 @@ final class DrivenDevice extends ForwardingDevice {
         }
         clock.runNext();
         return StepOutcome.RAN;
+    }
+
+    /** From now on every command is carried out at once: nobody is there any more who takes steps. */
+    void runFree() {
+        free = true;
+        runAll();
+    }
+
+    private void runAll() {
+        while (step() == StepOutcome.RAN) {}
+    }
+
+    private void submitted() {
+        if (free) {
+            runAll();
+        }
+    }
+
+    @Override
+    public void append(int zoneIndex, ByteBuffer[] buffers, WriteDurability durability, DeviceCompletion completion) {
+        super.append(zoneIndex, buffers, durability, completion);
+        submitted();
+    }
+
+    @Override
+    public void write(long sector, ByteBuffer[] buffers, WriteDurability durability, DeviceCompletion completion) {
+        super.write(sector, buffers, durability, completion);
+        submitted();
+    }
+
+    @Override
+    public void flush(DeviceCompletion completion) {
+        super.flush(completion);
+        submitted();
+    }
+
+    @Override
+    public void manage(ZoneAction action, int zoneIndex, DeviceCompletion completion) {
+        super.manage(action, zoneIndex, completion);
+        submitted();
     }
 
     @Override

@@ -26,6 +26,7 @@ public final class SimulatedPorts implements AutoCloseable {
     private final MappingStore store;
     private final VirtualClock clock;
     private final Progress progress;
+    private final Runnable runFree;
     private final AutoCloseable owner;
     private final EngineMailbox mailbox = new EngineMailbox();
 
@@ -36,11 +37,17 @@ public final class SimulatedPorts implements AutoCloseable {
     }
 
     private SimulatedPorts(
-            ZonedDevice device, MappingStore store, VirtualClock clock, Progress progress, AutoCloseable owner) {
+            ZonedDevice device,
+            MappingStore store,
+            VirtualClock clock,
+            Progress progress,
+            Runnable runFree,
+            AutoCloseable owner) {
         this.device = device;
         this.store = store;
         this.clock = clock;
         this.progress = progress;
+        this.runFree = runFree;
         this.owner = owner;
     }
 
@@ -59,7 +66,7 @@ public final class SimulatedPorts implements AutoCloseable {
         VirtualClock clock = new VirtualClock();
         DrivenDevice device = new DrivenDevice(memory, behaviour.timeProfile(), clock);
         MappingStore store = new InMemoryMappingStore(geometry.deviceUuid());
-        return new SimulatedPorts(device, store, clock, device::step, () -> {
+        return new SimulatedPorts(device, store, clock, device::step, device::runFree, () -> {
             store.close();
             device.close();
         });
@@ -75,7 +82,7 @@ public final class SimulatedPorts implements AutoCloseable {
         directory.create(geometry, behaviour);
         EngineData data = EngineData.open(directory, metadata);
         return new SimulatedPorts(
-                data.device(), data.store(), new VirtualClock(), () -> StepOutcome.NOTHING_PENDING, data);
+                data.device(), data.store(), new VirtualClock(), () -> StepOutcome.NOTHING_PENDING, () -> {}, data);
     }
 
     EnginePorts enginePorts() {
@@ -105,6 +112,11 @@ public final class SimulatedPorts implements AutoCloseable {
         if (progress.step() == StepOutcome.NOTHING_PENDING) {
             mailbox.await(WAIT_NANOS);
         }
+    }
+
+    /** Lets the device go on by itself, so that an engine which is closed sees its commands end. */
+    void runFree() {
+        runFree.run();
     }
 
     @Override

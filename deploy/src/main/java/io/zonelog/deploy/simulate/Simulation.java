@@ -117,6 +117,7 @@ public final class Simulation implements AutoCloseable {
 
     @Override
     public void close() {
+        ports.runFree();
         engine.close();
     }
 }

@@ -41,6 +41,8 @@ class SimulationTest {
                     "128KiB",
                     "--set",
                     "batch.in.flight=2",
+                    "--set",
+                    "cache.pool.bytes=4MiB",
                     "--shuffle",
                     "--seed",
                     Long.toString(seed),
