@@ -17,6 +17,7 @@ final class FileApplier {
     private final FileTable files;
     private final DeviceGeometry geometry;
     private final BlockFiller pendingBlocks;
+    private final NewBlocks newBlocks;
     private final CloneApplier clones;
     private long nextFileId;
 
@@ -28,7 +29,9 @@ final class FileApplier {
      */
     record Subject(FileState file, FileState source) {}
 
-    FileApplier(FileTable files, DeviceGeometry geometry, BlockFiller pendingBlocks, long nextFileId) {
+    FileApplier(
+            FileTable files, DeviceGeometry geometry, BlockFiller pendingBlocks, NewBlocks newBlocks, long nextFileId) {
+        this.newBlocks = newBlocks;
         this.files = files;
         this.geometry = geometry;
         this.pendingBlocks = pendingBlocks;
@@ -111,11 +114,45 @@ final class FileApplier {
         return SpaceReservation.of(operation instanceof FileOperation.Truncate ? 1 : 0);
     }
 
+    /**
+     * By how many blocks an operation lets the live data grow at most. Near the limit it is looked up which blocks are new; elsewhere all
+     * count as new. What only gives blocks back rewrites no more than its edges, and counts as no growth.
+     *
+     * @param spareBlocks how far the live data are from their limit
+     * @param nearBlocks how far is near
+     */
+    long growthOf(Batch open, FileState file, FileOperation operation, long spareBlocks, long nearBlocks) {
+        if (operation instanceof FileOperation.Fallocate fallocate) {
+            return geometry.blocksOf(fallocate.lengthBytes());
+        }
+        if (!(operation instanceof FileOperation.Write write)) {
+            return operation instanceof FileOperation.Clone ? 2 : 0;
+        }
+        long blocks = geometry.blocksOf(write.data().remaining()) + 1;
+        if (spareBlocks - blocks >= nearBlocks) {
+            return blocks;
+        }
+        long offset = offsetOf(write, file);
+        long first = offset / geometry.blockSizeBytes();
+        long end = write.data().hasRemaining()
+                ? geometry.blocksOf(offset + write.data().remaining())
+                : first;
+        return file.isPresent() ? newBlocks.count(open, file.fileId(), first, end) : end - first;
+    }
+
+    /** Whether an operation gives space back, and so may draw on the reserve. */
+    static boolean isFreeing(FileOperation operation) {
+        return operation instanceof FileOperation.Zero
+                || operation instanceof FileOperation.Punch
+                || operation instanceof FileOperation.Truncate
+                || operation instanceof FileOperation.Unlink;
+    }
+
     /** Whether an operation has to wait until a batch is closed or durable, because of a clone. */
     CloneConflict conflict(@Nullable Batch open, Subject subject, FileOperation operation) {
         FileState file = subject.file();
-        if (operation instanceof FileOperation.Sync
-                || !(file.isPresent() || operation instanceof FileOperation.Clone)) {
+        boolean remaps = operation instanceof FileOperation.Clone || preallocates(operation);
+        if (operation instanceof FileOperation.Sync || !(file.isPresent() || remaps)) {
             return CloneConflict.NONE;
         }
         if (file.isRemapping() || subject.source().isRemapping()) {
@@ -128,9 +165,12 @@ final class FileApplier {
             return CloneConflict.SOURCE_OF_OPEN_BATCH;
         }
         boolean changed = isChanged(open, file) || isChanged(open, subject.source());
-        return operation instanceof FileOperation.Clone && changed
-                ? CloneConflict.CHANGED_IN_OPEN_BATCH
-                : CloneConflict.NONE;
+        return remaps && changed ? CloneConflict.CHANGED_IN_OPEN_BATCH : CloneConflict.NONE;
+    }
+
+    /** Whether an operation gets blocks of conventional zones at the commit. */
+    private boolean preallocates(FileOperation operation) {
+        return operation instanceof FileOperation.Fallocate && geometry.conventionalZoneCount() > 0;
     }
 
     private static boolean isChanged(Batch open, FileState file) {
@@ -162,9 +202,19 @@ final class FileApplier {
             truncate(dirty, sourceOffset, truncate.sizeBytes(), reservation);
         } else if (operation instanceof FileOperation.Clone clone) {
             clones.apply(batch, dirty, subject.source(), clone, sourceOffset, reservation);
-        } else {
-            dirty.changedBy(sourceOffset, file.sizeBytes());
+        } else if (operation instanceof FileOperation.Fallocate fallocate) {
+            fallocate(batch, dirty, sourceOffset, fallocate);
         }
+    }
+
+    private void fallocate(Batch batch, DirtyFile dirty, long sourceOffset, FileOperation.Fallocate fallocate) {
+        long fromBlock = fallocate.offsetBytes() / geometry.blockSizeBytes();
+        long toBlock = geometry.blocksOf(fallocate.offsetBytes() + fallocate.lengthBytes());
+        if (preallocates(fallocate) && fallocate.lengthBytes() > 0) {
+            dirty.preallocate(fromBlock, toBlock);
+            batch.remapping(dirty.file());
+        }
+        dirty.changedBy(sourceOffset, dirty.file().sizeBytes());
     }
 
     private static void write(

@@ -5,6 +5,7 @@ import io.zonelog.mapping.FileRecord;
 import io.zonelog.mapping.MappingBatch;
 import io.zonelog.mapping.MappingStore;
 import io.zonelog.mapping.ZoneUsage;
+import io.zonelog.zone.ConventionalSpace;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +21,7 @@ public final class BatchCommitter {
     private final MappingStore store;
     private final ZoneLedger ledger;
     private final ExtentRemapper remapper;
+    private final GuardedRemap guardedRemap;
     private final Map<Long, FileRecord> records = new LinkedHashMap<>(1024, 0.75f, true) {
         private static final long serialVersionUID = 1L;
 
@@ -29,10 +31,12 @@ public final class BatchCommitter {
         }
     };
 
-    public BatchCommitter(MappingStore store, DeviceGeometry geometry, ZoneLedger ledger) {
+    public BatchCommitter(
+            MappingStore store, DeviceGeometry geometry, ZoneLedger ledger, ConventionalSpace conventional) {
         this.store = store;
         this.ledger = ledger;
-        this.remapper = new ExtentRemapper(store, ledger, geometry);
+        this.remapper = new ExtentRemapper(store, ledger, geometry, conventional);
+        this.guardedRemap = new GuardedRemap(store, ledger, geometry, remapper.shared());
     }
 
     /**
@@ -64,7 +68,9 @@ public final class BatchCommitter {
         for (FileChange change : plan.files()) {
             change(change, batch);
         }
-        remapper.finish();
+        move(plan.moves(), batch);
+        remapper.finish(batch);
+        guardedRemap.finish();
         for (CommitPlan.WrittenRun run : plan.runs()) {
             batch.putRmap(run.rmap());
             batch.putChecksums(
@@ -73,6 +79,13 @@ public final class BatchCommitter {
                     run.crcs().values(),
                     0,
                     run.crcs().count());
+        }
+        for (CommitPlan.InPlaceRun run : plan.inPlace()) {
+            // Block by block, since a later life of the blocks may be written in other pieces.
+            for (int i = 0; i < run.crcs().count(); i++) {
+                batch.putChecksums(
+                        run.zoneIndex(), run.blockInZone() + i, run.crcs().values(), i, 1);
+            }
         }
         for (CommitPlan.ZoneProgress progress : plan.zones()) {
             ledger.progressed(progress, plan.batchSequence());
@@ -113,6 +126,33 @@ public final class BatchCommitter {
             batch.updateFile(after);
         }
         records.put(change.fileId(), after);
+    }
+
+    private void move(List<Move> moves, MappingBatch batch) {
+        int from = 0;
+        for (int to = 1; to <= moves.size(); to++) {
+            if (to < moves.size() && moves.get(to).fileId() == moves.get(from).fileId()) {
+                continue;
+            }
+            moveOfFile(moves.subList(from, to), batch);
+            from = to;
+        }
+    }
+
+    private void moveOfFile(List<Move> moves, MappingBatch batch) {
+        FileRecord before = recordOf(moves.get(0).fileId());
+        long extents = before == null ? 0 : guardedRemap.apply(moves, batch);
+        if (before != null && extents != 0) {
+            FileRecord after = new FileRecord(
+                    before.fileId(),
+                    before.key(),
+                    before.sizeBytes(),
+                    before.mappedBlocks(),
+                    before.extentCount() + extents,
+                    before.lastSourceOffset());
+            batch.putFile(after);
+            records.put(after.fileId(), after);
+        }
     }
 
     private @Nullable FileRecord recordOf(long fileId) {

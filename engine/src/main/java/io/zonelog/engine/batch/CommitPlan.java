@@ -8,10 +8,12 @@ import java.util.List;
 /**
  * Everything the commit thread needs to know of a batch. Immutable.
  *
- * @param batchSequence the batch's number
+ * @param batchSequence the batch's number; for a relocation that of the last batch before it
  * @param files changes by file id
  * @param removed files removed; removals come before changes
+ * @param moves blocks that reclaim has copied, by file
  * @param runs what was appended, by zone
+ * @param inPlace what was written in place, in conventional zones
  * @param zones where the zones stand after the batch's appends
  * @param resets zones reset since the last plan; their rows are dropped before anything is added
  * @param positions source positions
@@ -21,7 +23,9 @@ record CommitPlan(
         long batchSequence,
         List<FileChange> files,
         List<RemovedFile> removed,
+        List<Move> moves,
         List<WrittenRun> runs,
+        List<InPlaceRun> inPlace,
         List<ZoneProgress> zones,
         List<ZoneReset> resets,
         List<SourcePosition> positions,
@@ -33,6 +37,15 @@ record CommitPlan(
      * @param crcs CRC32C of each block
      */
     record WrittenRun(RmapRun rmap, BlockCrcs crcs) {}
+
+    /**
+     * A write in place.
+     *
+     * @param zoneIndex the conventional zone
+     * @param blockInZone the first block
+     * @param crcs CRC32C of each block
+     */
+    record InPlaceRun(int zoneIndex, int blockInZone, BlockCrcs crcs) {}
 
     /**
      * How far a zone is written.

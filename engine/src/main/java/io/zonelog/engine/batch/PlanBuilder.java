@@ -22,12 +22,14 @@ final class PlanBuilder {
         this.geometry = geometry;
     }
 
-    CommitPlan build(Batch batch, List<CommitPlan.ZoneReset> resets, long nextFileId) {
+    CommitPlan build(Batch batch, long sequence, List<CommitPlan.ZoneReset> resets, long nextFileId) {
         return new CommitPlan(
-                batch.sequence(),
+                sequence,
                 changes(batch),
                 List.copyOf(batch.removedFiles()),
+                MoveBuilder.build(batch, geometry),
                 runs(batch),
+                List.copyOf(batch.inPlaceRuns()),
                 progress(batch),
                 resets,
                 batch.positions(),
@@ -47,6 +49,7 @@ final class PlanBuilder {
                     dirty.lastSourceOffset(),
                     dirty.holes().ranges(),
                     List.copyOf(dirty.remaps()),
+                    List.copyOf(dirty.preallocations()),
                     extents.getOrDefault(fileId, List.of())));
         }
         changes.sort(Comparator.comparingLong(FileChange::fileId));

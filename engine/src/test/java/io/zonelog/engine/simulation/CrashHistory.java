@@ -2,6 +2,7 @@ package io.zonelog.engine.simulation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.zonelog.device.DeviceGeometry;
 import io.zonelog.device.ZoneDescriptor;
 import io.zonelog.device.simulated.InMemoryZonedDevice;
 import io.zonelog.engine.ApplyResult;
@@ -42,38 +43,72 @@ final class CrashHistory {
     private final List<RecordLog> logs = new ArrayList<>();
     private final Map<Integer, Long> acknowledged = new HashMap<>();
     private final Deque<Runnable> commits = new ArrayDeque<>();
-    private SteppedDevice device;
+    private HistoryDevice device;
     private InMemoryMappingStore store;
     private StorageEngine engine;
     private long nowNanos;
-    private boolean deviceFull;
     private int crashes;
     private int operations;
+    private int timesFull;
+    private long relocations;
 
+    /** Makes an empty device. */
+    interface DeviceMaker {
+        HistoryDevice make(DeviceGeometry geometry, long seed);
+    }
+
+    /** A history on a device in memory. */
     CrashHistory(long seed, Function<SplittableRandom, HistoryShape> shapes) {
+        this(
+                seed,
+                shapes,
+                (geometry, deviceSeed) -> new SteppedDevice(InMemoryZonedDevice.seeded(geometry, deviceSeed)));
+    }
+
+    CrashHistory(long seed, Function<SplittableRandom, HistoryShape> shapes, DeviceMaker maker) {
         random = new SplittableRandom(seed);
         shape = shapes.apply(random);
         for (int partition = 0; partition < shape.partitions(); partition++) {
             logs.add(new RecordLog(random.split(), shape));
         }
-        device = new SteppedDevice(InMemoryZonedDevice.seeded(shape.geometry(), random.nextLong()));
+        device = maker.make(shape.geometry(), random.nextLong());
         store = new InMemoryMappingStore(shape.geometry().deviceUuid());
         engine = open();
     }
 
     /** Runs some steps, then drains the engine and compares for the last time. */
     void run(int steps) {
-        for (int step = 0; step < steps && !deviceFull; step++) {
+        for (int step = 0; step < steps; step++) {
             step();
             assertZonesHold();
         }
         drain();
         compare();
+        countRelocations();
+    }
+
+    /** Closes the device, whose threads and files would be left otherwise. */
+    void close() {
+        device.close();
     }
 
     /** How often the power was cut. */
     int crashes() {
         return crashes;
+    }
+
+    /** How many records the device had no room for. */
+    int timesFull() {
+        return timesFull;
+    }
+
+    /** How many relocations were written, those that no batch followed not included. */
+    long relocations() {
+        return relocations;
+    }
+
+    private void countRelocations() {
+        relocations += engine.statistics().reclaim().relocations();
     }
 
     /** How many operations were applied, those that a crash undid included. */
@@ -86,7 +121,7 @@ final class CrashHistory {
         if (kind < 400) {
             applyNext(random.nextInt(logs.size()));
         } else if (kind < 750) {
-            device.device().runOne();
+            device.goOn();
         } else if (kind < 850) {
             runCommit();
         } else if (kind < 980) {
@@ -113,7 +148,10 @@ final class CrashHistory {
             logs.get(partition).decided(position.nextOffset(), RecordLog.Verdict.APPLIED);
             operations++;
         }
-        deviceFull = result instanceof ApplyResult.DeviceFull;
+        if (result instanceof ApplyResult.DeviceFull) {
+            timesFull++;
+            logs.get(partition).unlinkInstead(position.nextOffset());
+        }
     }
 
     /** A clone's source is named in the log without the number that the engine has given to the partition. */
@@ -137,8 +175,9 @@ final class CrashHistory {
 
     private void cutPower() {
         crashes++;
+        countRelocations();
         commits.clear();
-        device = new SteppedDevice(device.device().powerCut(random.nextLong()));
+        device = device.cutPower(random.nextLong());
         store = store.copy();
         compare();
         engine = open();
@@ -148,11 +187,11 @@ final class CrashHistory {
         engine.closeBatch();
         while (!engine.isIdle()) {
             nowNanos += 1000;
-            device.device().runOne();
+            device.goOn();
             runCommit();
             engine.doWork();
         }
-        device.device().runAll();
+        device.settle();
     }
 
     private StorageEngine open() {
