@@ -37,6 +37,10 @@ import picocli.CommandLine.Parameters;
             "Runs a trace of operations through engine and device without Kafka, and reports ioends, splits, merges,",
             "segments and write amplification. SIMULATE.md describes traces; fio logs of versions 2 and 3 are read too.",
             "Device and mappings are in memory unless --data names a directory for them."
+        },
+        footer = {
+            "  zonelog simulate trace.jsonl --explain --verify",
+            "  zonelog simulate fio.log --append-limit 64KiB --time-profile zn540 --json"
         })
 public final class SimulateCommand implements Verb {
     private final Terminal terminal;

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param trace what ran
  * @param writeback what the iomap layer did
  * @param appended what went to the device
+ * @param reclaim what reclaim did
  * @param amplification what that cost
  * @param batches batches made durable
  * @param zoneResets zones reset
@@ -29,6 +30,7 @@ public record SimulationReport(
         Trace trace,
         EngineStatistics.Writeback writeback,
         EngineStatistics.Appended appended,
+        EngineStatistics.Reclaim reclaim,
         Amplification amplification,
         long batches,
         long zoneResets,
@@ -58,7 +60,7 @@ public record SimulationReport(
     /**
      * Bytes appended for each byte.
      *
-     * @param ofDataBlocks for each byte of data blocks; more than 1 by the summaries
+     * @param ofDataBlocks for each byte of data blocks; more than 1 by summaries and reclaim's copies
      * @param ofPayload for each byte of payload; also counts what blocks hold besides
      */
     public record Amplification(double ofDataBlocks, double ofPayload) {}
@@ -75,13 +77,17 @@ public record SimulationReport(
     static SimulationReport of(
             Trace trace, EngineStatistics statistics, SimulatedPorts ports, Optional<Verification.Outcome> verified) {
         EngineStatistics.Appended appended = statistics.appended();
-        long appendedBytes = (appended.dataBlocks() + appended.summaryBlocks()) * appended.blockSizeBytes();
+        long appendedBytes = (appended.dataBlocks()
+                        + appended.summaryBlocks()
+                        + statistics.reclaim().copiedBlocks())
+                * appended.blockSizeBytes();
         double ofPayload = trace.payloadBytes() == 0 ? 1 : (double) appendedBytes / trace.payloadBytes();
         return new SimulationReport(
                 trace,
                 statistics.writeback(),
                 appended,
-                new Amplification(appended.writeAmplification(), ofPayload),
+                statistics.reclaim(),
+                new Amplification(statistics.writeAmplification(), ofPayload),
                 statistics.batches(),
                 statistics.zoneResets(),
                 ports.elapsedNanos(),
@@ -118,6 +124,10 @@ public record SimulationReport(
                 "appended    %.3f bytes a byte of data blocks, %.3f a byte of payload",
                 amplification.ofDataBlocks(),
                 amplification.ofPayload()));
+        if (reclaim.relocations() > 0) {
+            lines.add("reclaim     " + reclaim.relocations() + " relocations, " + reclaim.copiedBlocks()
+                    + " blocks copied");
+        }
         if (elapsedNanos > 0) {
             lines.add(String.format(Locale.ROOT, "time        %.3f ms of the device's profile", elapsedNanos / 1e6));
         }
