@@ -156,6 +156,20 @@ public abstract class MappingStoreContract {
     }
 
     @Test
+    void filesAreWalkedFromAnyNameOnAndOnlyThoseOfTheSource() {
+        try (MappingBatch batch = store.newBatch()) {
+            batch.putFile(new FileRecord(1, FileKey.of(1, "a"), 0, 0, 0, 0));
+            batch.putFile(new FileRecord(2, FileKey.of(1, "b"), 0, 0, 0, 0));
+            batch.putFile(new FileRecord(3, FileKey.of(1, "ba"), 0, 0, 0, 0));
+            batch.putFile(new FileRecord(4, FileKey.of(2, "a"), 0, 0, 0, 0));
+            store.commit(batch);
+        }
+        assertThat(StoredRows.drain(store.filesFrom(FileKey.of(1, "b")))).hasSize(2);
+        assertThat(StoredRows.drain(store.filesFrom(FileKey.of(1, "b\0")))).hasSize(1);
+        assertThat(StoredRows.drain(store.filesFrom(FileKey.of(1, "c")))).isEmpty();
+    }
+
+    @Test
     void runsWithTheSameStartAreKeptBesideEachOtherForEachOwner() {
         RmapRun original = new RmapRun(0, 8, List.of(new RmapRun.Owner(0, 4, 1, 0)));
         RmapRun share = new RmapRun(0, 8, List.of(new RmapRun.Owner(0, 2, 2, 0)));
