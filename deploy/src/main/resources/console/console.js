@@ -112,7 +112,9 @@ class Rate {
   line() {
     const picture = document.createElementNS("http://www.w3.org/2000/svg", "svg");
     picture.setAttribute("viewBox", `0 0 ${HISTORY} 20`);
+    picture.setAttribute("width", "100%");
     picture.setAttribute("height", "20");
+    picture.setAttribute("preserveAspectRatio", "none");
     picture.setAttribute("aria-hidden", "true");
     const highest = Math.max(1, ...this.#values);
     const points = this.#values
@@ -121,6 +123,7 @@ class Rate {
     curve.setAttribute("points", points.join(" "));
     curve.setAttribute("fill", "none");
     curve.setAttribute("stroke", "currentColor");
+    curve.setAttribute("vector-effect", "non-scaling-stroke");
     picture.append(curve);
     return picture;
   }

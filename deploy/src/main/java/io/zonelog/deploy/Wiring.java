@@ -1,6 +1,5 @@
 package io.zonelog.deploy;
 
-import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.zonelog.connector.Connector;
 import io.zonelog.connector.ConnectorPorts;
@@ -12,6 +11,7 @@ import io.zonelog.deploy.config.Configuration;
 import io.zonelog.deploy.config.Key;
 import io.zonelog.deploy.data.DataDirectory;
 import io.zonelog.deploy.data.EngineData;
+import io.zonelog.deploy.metrics.Registries;
 import io.zonelog.engine.EngineMailbox;
 import io.zonelog.engine.EngineOptions;
 import io.zonelog.engine.EnginePorts;
@@ -53,7 +53,7 @@ public final class Wiring implements AutoCloseable {
             ConnectorOptions options =
                     ConnectorSettings.of(configuration, data.device().geometry().deviceUuid());
             KafkaClients clients = KafkaClients.of(options);
-            PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+            PrometheusMeterRegistry meters = Registries.prometheus();
             connector = Connector.start(new ConnectorPorts(new EnginePart(ports, limits), clients, meters), options);
             http = startHttp(configuration, meters);
         } catch (RuntimeException refused) {

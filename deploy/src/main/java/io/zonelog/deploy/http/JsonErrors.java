@@ -23,9 +23,15 @@ final class JsonErrors extends ErrorHandler {
             @Nullable String message,
             @Nullable Throwable cause,
             Callback callback) {
-        Answer answer = Answer.error(code, HttpStatus.getMessage(code));
-        response.setStatus(code);
+        int status = isUnknownProtocol(code) ? HttpStatus.BAD_REQUEST_400 : code;
+        Answer answer = Answer.error(status, HttpStatus.getMessage(code));
+        response.setStatus(status);
         response.getHeaders().put(HttpHeader.CONTENT_TYPE, answer.contentType());
         response.write(true, answer.body(), callback);
+    }
+
+    /** A version or transfer coding that nobody speaks is the client's mistake: only an engine in trouble answers 5xx. */
+    private static boolean isUnknownProtocol(int code) {
+        return code == HttpStatus.HTTP_VERSION_NOT_SUPPORTED_505 || code == HttpStatus.NOT_IMPLEMENTED_501;
     }
 }

@@ -59,7 +59,7 @@ public final class EngineMeters implements MeterBinder {
                 "data appended, whole blocks",
                 from -> bytes(from, from.appended().dataBlocks()));
         segments.counter(
-                "summary",
+                "overhead",
                 BYTES,
                 "summaries appended",
                 from -> bytes(from, from.appended().summaryBlocks()));
