@@ -34,7 +34,7 @@ class BadInputIT {
             zonelog.op=truncate                       MISSING_HEADER
             zonelog.size=4                            HEADER_NOT_APPLICABLE
             zonelog.hint=forever                      UNKNOWN_WORD
-            zonelog.op=clone,zonelog.source=f         UNSUPPORTED_OPERATION
+            zonelog.op=clone,zonelog.source=f         REJECTED_BY_ENGINE
             """;
 
     @TempDir

@@ -4,6 +4,8 @@ package io.zonelog.cache;
 public sealed interface BlockLookup {
     /** The batch made the block a hole. */
     BlockLookup HOLE = new Hole();
+    /** The batch maps the block to another file's. */
+    BlockLookup REMAPPED = new Remapped();
     /** The batch does not touch the block. */
     BlockLookup ABSENT = new Absent();
 
@@ -16,6 +18,9 @@ public sealed interface BlockLookup {
 
     /** Reads as zeros. */
     record Hole() implements BlockLookup {}
+
+    /** Known once the batch is committed. */
+    record Remapped() implements BlockLookup {}
 
     /** Look further: in an older batch, or in the store. */
     record Absent() implements BlockLookup {}

@@ -21,6 +21,7 @@ public final class DirtyFile {
     private final BlockFiller filler;
     private final List<Folio> folios = new ArrayList<>();
     private final BlockRanges holes = new BlockRanges();
+    private final List<BlockRemap> remaps = new ArrayList<>();
     private int nextFolioBlocks = 1;
     private long sizeBytes;
     private long lastSourceOffset;
@@ -81,19 +82,37 @@ public final class DirtyFile {
         return holes;
     }
 
+    /** The blocks that come to share another file's, apart from folios and holes; a view. */
+    public List<BlockRemap> remaps() {
+        return Collections.unmodifiableList(remaps);
+    }
+
+    /**
+     * Makes blocks share another file's place.
+     *
+     * @throws IllegalStateException if the batch has changed the file before
+     */
+    public void remap(BlockRemap remap) {
+        if (!folios.isEmpty() || !holes.isEmpty() || !remaps.isEmpty()) {
+            throw new IllegalStateException("file " + fileId + " is changed already in the batch of its clone");
+        }
+        remaps.add(remap);
+    }
+
     /**
      * Copies a record's data in. Blocks that it covers only in part are completed with what they held before.
      *
      * @param offsetBytes where the data go
      * @param data the bytes between position and limit; left unchanged
      * @param sourceOffset the record's offset
+     * @param reservation has room for every block that the batch does not hold yet
      */
-    public void write(long offsetBytes, ByteBuffer data, long sourceOffset) {
+    public void write(long offsetBytes, ByteBuffer data, long sourceOffset, SpaceReservation reservation) {
         int done = 0;
         int length = data.remaining();
         while (done < length) {
             long position = offsetBytes + done;
-            Folio folio = folioFor(position, offsetBytes + length);
+            Folio folio = folioFor(position, offsetBytes + length, reservation);
             long inFolio = folio.endBlock() * blockSizeBytes - position;
             int piece = (int) Math.min(inFolio, length - done);
             folio.copy(position, data, data.position() + done, piece, sourceOffset);
@@ -107,8 +126,9 @@ public final class DirtyFile {
      * @param offsetBytes where the data go, block-aligned
      * @param data whole blocks between position and limit; left unchanged
      * @param sourceOffset the record's offset
+     * @param reservation has room for every block that the batch does not hold yet
      */
-    public void writeDirect(long offsetBytes, ByteBuffer data, long sourceOffset) {
+    public void writeDirect(long offsetBytes, ByteBuffer data, long sourceOffset, SpaceReservation reservation) {
         long block = offsetBytes / blockSizeBytes;
         long endBlock = block + data.remaining() / blockSizeBytes;
         dropFolios(block, endBlock);
@@ -117,6 +137,7 @@ public final class DirtyFile {
         while (block < endBlock) {
             ByteBuffer memory = arena.allocate(endBlock - block);
             int blocks = memory.capacity() / blockSizeBytes;
+            reservation.take(blocks);
             Folio folio = new Folio(block, blockSizeBytes, memory, blocks, WriteMode.DIRECT);
             folio.copy(block * blockSizeBytes, data, at, memory.capacity(), sourceOffset);
             folios.add(index++, folio);
@@ -130,10 +151,11 @@ public final class DirtyFile {
      *
      * @param offsetBytes the new end of the file
      * @param sourceOffset the record's offset
+     * @param reservation has room for every block that the batch does not hold yet
      */
-    public void truncate(long offsetBytes, long sourceOffset) {
+    public void truncate(long offsetBytes, long sourceOffset, SpaceReservation reservation) {
         makeHole(blockBehind(offsetBytes), BlockRanges.UNBOUNDED);
-        zeroInBlock(offsetBytes, blockBehind(offsetBytes) * blockSizeBytes, sourceOffset);
+        zeroInBlock(offsetBytes, blockBehind(offsetBytes) * blockSizeBytes, sourceOffset, reservation);
     }
 
     /**
@@ -143,17 +165,18 @@ public final class DirtyFile {
      * @param fromBytes start of the range
      * @param toBytes its end, at most the file's
      * @param sourceOffset the record's offset
+     * @param reservation has room for every block that the batch does not hold yet
      */
-    public void punch(long fromBytes, long toBytes, long sourceOffset) {
+    public void punch(long fromBytes, long toBytes, long sourceOffset, SpaceReservation reservation) {
         long firstGone = blockBehind(fromBytes);
         long endGone = toBytes == sizeBytes ? blockBehind(toBytes) : toBytes / blockSizeBytes;
         if (firstGone > endGone) {
-            zeroInBlock(fromBytes, toBytes, sourceOffset);
+            zeroInBlock(fromBytes, toBytes, sourceOffset, reservation);
             return;
         }
         makeHole(firstGone, endGone);
-        zeroInBlock(fromBytes, firstGone * blockSizeBytes, sourceOffset);
-        zeroInBlock(endGone * blockSizeBytes, toBytes, sourceOffset);
+        zeroInBlock(fromBytes, firstGone * blockSizeBytes, sourceOffset, reservation);
+        zeroInBlock(endGone * blockSizeBytes, toBytes, sourceOffset, reservation);
     }
 
     /** Drops whole blocks, new and old. */
@@ -184,18 +207,23 @@ public final class DirtyFile {
     }
 
     /** Zeroes bytes of one block in the cache, unless the block is a hole. */
-    private void zeroInBlock(long fromBytes, long toBytes, long sourceOffset) {
+    private void zeroInBlock(long fromBytes, long toBytes, long sourceOffset, SpaceReservation reservation) {
         long block = fromBytes / blockSizeBytes;
-        if (fromBytes < toBytes && makePresent(block)) {
+        if (fromBytes < toBytes && makePresent(block, reservation)) {
             cachedFolio(floorIndex(block), block, block + 1).zero(fromBytes, (int) (toBytes - fromBytes), sourceOffset);
         }
     }
 
-    /** Looks a block up in this batch: the folio that holds it, or whether it was made a hole. */
+    /** Looks a block up in this batch: the folio that holds it, or what else was done to it. */
     public BlockLookup lookup(long block) {
         int index = floorIndex(block);
         if (index >= 0 && folios.get(index).contains(block)) {
             return new BlockLookup.InFolio(folios.get(index));
+        }
+        for (BlockRemap remap : remaps) {
+            if (block >= remap.fileBlock() && block < remap.endBlock()) {
+                return BlockLookup.REMAPPED;
+            }
         }
         return holes.contains(block) ? BlockLookup.HOLE : BlockLookup.ABSENT;
     }
@@ -205,7 +233,7 @@ public final class DirtyFile {
     }
 
     /** Brings an old block into the batch, if it is no hole. */
-    private boolean makePresent(long block) {
+    private boolean makePresent(long block, SpaceReservation reservation) {
         int index = floorIndex(block);
         if (index >= 0 && folios.get(index).contains(block)) {
             return true;
@@ -217,12 +245,13 @@ public final class DirtyFile {
         if (filler.fill(fileId, block, memory) == BlockFiller.Found.HOLE) {
             return false;
         }
+        reservation.take(1);
         folios.add(index + 1, new Folio(block, blockSizeBytes, memory, 1, WriteMode.CACHED));
         return true;
     }
 
     /** The folio that holds a position, made or grown if there is none; at most to the end of the write. */
-    private Folio folioFor(long positionBytes, long endBytes) {
+    private Folio folioFor(long positionBytes, long endBytes, SpaceReservation reservation) {
         long block = positionBytes / blockSizeBytes;
         int index = floorIndex(block);
         long endBlock = blockBehind(endBytes);
@@ -233,6 +262,7 @@ public final class DirtyFile {
             endBlock = Math.min(endBlock, folios.get(index + 1).fileBlock());
         }
         Folio folio = extend(index, block, endBlock);
+        reservation.take(folio.endBlock() - block);
         prepareEdge(folio, block, positionBytes, endBytes);
         if (folio.endBlock() - 1 != block) {
             prepareEdge(folio, folio.endBlock() - 1, positionBytes, endBytes);

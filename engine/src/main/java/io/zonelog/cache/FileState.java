@@ -20,6 +20,7 @@ public final class FileState {
     private long sizeBytes;
     private int affinityZone;
     private int pins;
+    private int remaps;
 
     private FileState(FileKey key, Presence presence, long fileId, long sizeBytes, int affinityZone) {
         this.key = key;
@@ -92,6 +93,21 @@ public final class FileState {
     /** Ends one {@link #pin}. */
     public void unpin() {
         pins--;
+    }
+
+    /** A batch changes the file's mapping in a way that is known only when it is committed. */
+    public void remapStarted() {
+        remaps++;
+    }
+
+    /** A batch that had told {@link #remapStarted} is durable. */
+    public void remapEnded() {
+        remaps--;
+    }
+
+    /** Whether a batch that is not durable has the file as the destination of a clone: then its blocks cannot be read yet. */
+    public boolean isRemapping() {
+        return remaps > 0;
     }
 
     boolean isPinned() {

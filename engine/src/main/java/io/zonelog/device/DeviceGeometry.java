@@ -55,6 +55,20 @@ public record DeviceGeometry(
                 "the device would be larger than the address space");
     }
 
+    /** The same device with another number of zones. */
+    public DeviceGeometry withZoneCount(int newZoneCount) {
+        return new DeviceGeometry(
+                deviceUuid,
+                blockSizeBytes,
+                newZoneCount,
+                conventionalZoneCount,
+                zoneSizeBlocks,
+                zoneCapacityBlocks,
+                maxAppendBlocks,
+                maxOpenZones,
+                maxActiveZones);
+    }
+
     /** Sectors in a block. */
     public long blockSectors() {
         return Sectors.fromBytes(blockSizeBytes);

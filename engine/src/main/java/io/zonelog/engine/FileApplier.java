@@ -5,22 +5,34 @@ import io.zonelog.cache.BlockFiller;
 import io.zonelog.cache.DirtyFile;
 import io.zonelog.cache.FileState;
 import io.zonelog.cache.FileTable;
+import io.zonelog.cache.SpaceReservation;
 import io.zonelog.device.DeviceGeometry;
 import io.zonelog.engine.batch.Batch;
 import io.zonelog.mapping.FileKey;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Applies operations to files: to their state in memory, and to the open batch. Owned by the engine's thread. */
 final class FileApplier {
     private final FileTable files;
     private final DeviceGeometry geometry;
     private final BlockFiller pendingBlocks;
+    private final CloneApplier clones;
     private long nextFileId;
+
+    /**
+     * The files that an operation is about.
+     *
+     * @param file the one that it changes
+     * @param source the one that a clone takes data from; the same one for everything else
+     */
+    record Subject(FileState file, FileState source) {}
 
     FileApplier(FileTable files, DeviceGeometry geometry, BlockFiller pendingBlocks, long nextFileId) {
         this.files = files;
         this.geometry = geometry;
         this.pendingBlocks = pendingBlocks;
+        this.clones = new CloneApplier(geometry, pendingBlocks);
         this.nextFileId = nextFileId;
     }
 
@@ -28,13 +40,25 @@ final class FileApplier {
         return nextFileId;
     }
 
-    /** The file of a name, there or not. */
-    FileState find(FileKey key) {
-        return files.find(key);
+    /** The file of a name, there or not, and the source of a clone. */
+    Subject find(FileKey key, FileOperation operation) {
+        if (operation instanceof FileOperation.Clone clone) {
+            // The source comes first, so that finding it cannot put the file out of mind.
+            FileState source = files.find(clone.source());
+            return new Subject(files.find(key), source);
+        }
+        FileState file = files.find(key);
+        return new Subject(file, file);
     }
 
-    /** What is wrong with an operation on the file as it is now, in one line. */
-    Optional<String> refusal(FileState file, FileOperation operation) {
+    /** What is wrong with an operation on the files as they are now, in one line. */
+    Optional<String> refusal(Subject subject, FileOperation operation) {
+        FileState file = subject.file();
+        if (operation instanceof FileOperation.Clone clone) {
+            return clones.refusal(file, subject.source(), clone)
+                    .or(() -> refusalOfRange(
+                            "clone", clone.offsetBytes(), CloneApplier.lengthOf(clone, subject.source())));
+        }
         if (operation instanceof FileOperation.Write write) {
             return refusalOfWrite(write, offsetOf(write, file));
         }
@@ -43,6 +67,9 @@ final class FileApplier {
         }
         if (operation instanceof FileOperation.Punch punch) {
             return refusalOfRange("punch", punch.offsetBytes(), punch.lengthBytes());
+        }
+        if (operation instanceof FileOperation.Fallocate fallocate) {
+            return refusalOfRange("fallocate", fallocate.offsetBytes(), fallocate.lengthBytes());
         }
         if (operation instanceof FileOperation.Truncate truncate) {
             return refusalOfRange("truncate", truncate.sizeBytes(), 0);
@@ -68,58 +95,106 @@ final class FileApplier {
                 : Optional.empty();
     }
 
-    /** The most blocks of memory and of device that an operation needs. */
-    long blocksAtMost(FileOperation operation) {
+    /** The space that an operation needs at most. */
+    SpaceReservation reservationFor(FileOperation operation) {
         if (operation instanceof FileOperation.Write write) {
-            return geometry.blocksOf(write.data().remaining()) + 1;
+            return SpaceReservation.of(geometry.blocksOf(write.data().remaining()) + 1);
         }
-        if (operation instanceof FileOperation.Zero || operation instanceof FileOperation.Punch) {
-            return 2;
+        if (operation instanceof FileOperation.Zero
+                || operation instanceof FileOperation.Punch
+                || operation instanceof FileOperation.Clone) {
+            return SpaceReservation.of(2);
         }
-        return operation instanceof FileOperation.Truncate ? 1 : 0;
+        if (operation instanceof FileOperation.Fallocate fallocate) {
+            return SpaceReservation.assuring(geometry.blocksOf(fallocate.lengthBytes()));
+        }
+        return SpaceReservation.of(operation instanceof FileOperation.Truncate ? 1 : 0);
     }
 
-    void apply(Batch batch, FileState file, long sourceOffset, FileOperation operation) {
-        if (operation instanceof FileOperation.Write write) {
-            write(batch, file, sourceOffset, write);
-        } else if (operation instanceof FileOperation.Zero zero) {
-            punch(batch, file, sourceOffset, zero.offsetBytes(), zero.lengthBytes());
-        } else if (operation instanceof FileOperation.Punch punch) {
-            punch(batch, file, sourceOffset, punch.offsetBytes(), punch.lengthBytes());
-        } else if (operation instanceof FileOperation.Truncate truncate) {
-            truncate(batch, file, sourceOffset, truncate.sizeBytes());
-        } else if (operation instanceof FileOperation.Unlink) {
+    /** Whether an operation has to wait until a batch is closed or durable, because of a clone. */
+    CloneConflict conflict(@Nullable Batch open, Subject subject, FileOperation operation) {
+        FileState file = subject.file();
+        if (operation instanceof FileOperation.Sync
+                || !(file.isPresent() || operation instanceof FileOperation.Clone)) {
+            return CloneConflict.NONE;
+        }
+        if (file.isRemapping() || subject.source().isRemapping()) {
+            return CloneConflict.CLONE_NOT_DURABLE;
+        }
+        if (open == null) {
+            return CloneConflict.NONE;
+        }
+        if (file.isPresent() && open.isCloneSource(file.fileId())) {
+            return CloneConflict.SOURCE_OF_OPEN_BATCH;
+        }
+        boolean changed = isChanged(open, file) || isChanged(open, subject.source());
+        return operation instanceof FileOperation.Clone && changed
+                ? CloneConflict.CHANGED_IN_OPEN_BATCH
+                : CloneConflict.NONE;
+    }
+
+    private static boolean isChanged(Batch open, FileState file) {
+        return file.isPresent() && open.dirtyFile(file.fileId()) != null;
+    }
+
+    /**
+     * Applies an operation that was not refused.
+     *
+     * @param reservation as {@link #reservationFor} says
+     */
+    void apply(Batch batch, Subject subject, long sourceOffset, FileOperation operation, SpaceReservation reservation) {
+        FileState file = subject.file();
+        if (operation instanceof FileOperation.Unlink) {
             unlink(batch, file);
+            return;
+        }
+        if (operation instanceof FileOperation.Sync) {
+            return;
+        }
+        DirtyFile dirty = dirty(batch, file);
+        if (operation instanceof FileOperation.Write write) {
+            write(dirty, sourceOffset, write, reservation);
+        } else if (operation instanceof FileOperation.Zero zero) {
+            punch(dirty, sourceOffset, zero.offsetBytes(), zero.lengthBytes(), reservation);
+        } else if (operation instanceof FileOperation.Punch punch) {
+            punch(dirty, sourceOffset, punch.offsetBytes(), punch.lengthBytes(), reservation);
+        } else if (operation instanceof FileOperation.Truncate truncate) {
+            truncate(dirty, sourceOffset, truncate.sizeBytes(), reservation);
+        } else if (operation instanceof FileOperation.Clone clone) {
+            clones.apply(batch, dirty, subject.source(), clone, sourceOffset, reservation);
+        } else {
+            dirty.changedBy(sourceOffset, file.sizeBytes());
         }
     }
 
-    private void write(Batch batch, FileState file, long sourceOffset, FileOperation.Write write) {
-        DirtyFile dirty = dirty(batch, file);
-        long offset = offsetOf(write, file);
+    private static void write(
+            DirtyFile dirty, long sourceOffset, FileOperation.Write write, SpaceReservation reservation) {
+        long size = dirty.file().sizeBytes();
+        long offset = offsetOf(write, dirty.file());
         dirty.life(write.life());
         if (write.mode() == WriteMode.DIRECT) {
-            dirty.writeDirect(offset, write.data(), sourceOffset);
+            dirty.writeDirect(offset, write.data(), sourceOffset, reservation);
         } else {
-            dirty.write(offset, write.data(), sourceOffset);
+            dirty.write(offset, write.data(), sourceOffset, reservation);
         }
         boolean grows = write.data().hasRemaining();
-        long end = grows ? Math.max(file.sizeBytes(), offset + write.data().remaining()) : file.sizeBytes();
-        dirty.changedBy(sourceOffset, end);
+        dirty.changedBy(
+                sourceOffset, grows ? Math.max(size, offset + write.data().remaining()) : size);
     }
 
-    private void punch(Batch batch, FileState file, long sourceOffset, long offsetBytes, long lengthBytes) {
-        DirtyFile dirty = dirty(batch, file);
-        long end = Math.min(file.sizeBytes(), offsetBytes + lengthBytes);
+    private static void punch(
+            DirtyFile dirty, long sourceOffset, long offsetBytes, long lengthBytes, SpaceReservation reservation) {
+        long size = dirty.file().sizeBytes();
+        long end = Math.min(size, offsetBytes + lengthBytes);
         if (offsetBytes < end) {
-            dirty.punch(offsetBytes, end, sourceOffset);
+            dirty.punch(offsetBytes, end, sourceOffset, reservation);
         }
-        dirty.changedBy(sourceOffset, file.sizeBytes());
+        dirty.changedBy(sourceOffset, size);
     }
 
-    private void truncate(Batch batch, FileState file, long sourceOffset, long sizeBytes) {
-        DirtyFile dirty = dirty(batch, file);
-        if (sizeBytes < file.sizeBytes()) {
-            dirty.truncate(sizeBytes, sourceOffset);
+    private static void truncate(DirtyFile dirty, long sourceOffset, long sizeBytes, SpaceReservation reservation) {
+        if (sizeBytes < dirty.file().sizeBytes()) {
+            dirty.truncate(sizeBytes, sourceOffset, reservation);
         }
         dirty.changedBy(sourceOffset, sizeBytes);
     }

@@ -2,6 +2,7 @@ package io.zonelog.engine;
 
 import io.zonelog.block.WriteLife;
 import io.zonelog.block.WriteMode;
+import io.zonelog.mapping.FileKey;
 import java.nio.ByteBuffer;
 
 /**
@@ -55,6 +56,28 @@ public sealed interface FileOperation {
      * @param sizeBytes 0 or more
      */
     record Truncate(long sizeBytes) implements FileOperation {}
+
+    /**
+     * Asks for space for a range; content and size stay. It succeeds if the device has room for the range when the record is applied.
+     *
+     * @param offsetBytes 0 or more
+     * @param lengthBytes 0 or more
+     */
+    record Fallocate(long offsetBytes, long lengthBytes) implements FileOperation {}
+
+    /**
+     * Replaces a range by what another file, or another range of this one, holds at this record. Whole blocks are shared, not copied;
+     * bytes of blocks that the range covers only in part are copied. A range that ends behind the file's end extends the file.
+     *
+     * @param source the file that has the data, of the same source
+     * @param sourceOffsetBytes 0 or more; lies in its block where {@code offsetBytes} lies in its own, so that whole blocks fit
+     * @param offsetBytes 0 or more
+     * @param lengthBytes 0 or more, or {@link #TO_END_OF_SOURCE}; the range ends at or before the end of the source
+     */
+    record Clone(FileKey source, long sourceOffsetBytes, long offsetBytes, long lengthBytes) implements FileOperation {
+        /** The length of a clone that goes up to the end of the source. */
+        public static final long TO_END_OF_SOURCE = -1;
+    }
 
     /** Removes the file and its data. A file that does not exist stays so. */
     record Unlink() implements FileOperation {}

@@ -1,9 +1,9 @@
 package io.zonelog.engine;
 
-import io.zonelog.cache.FileState;
 import io.zonelog.cache.FileTable;
 import io.zonelog.cache.FolioArena;
 import io.zonelog.cache.FolioPool;
+import io.zonelog.cache.SpaceReservation;
 import io.zonelog.cache.TailBlocks;
 import io.zonelog.device.DeviceGeometry;
 import io.zonelog.device.DeviceQueue;
@@ -158,19 +158,23 @@ public final class StorageEngine implements AutoCloseable {
             throw new IllegalArgumentException(source.identity() + ": record " + sourceOffset
                     + " is already applied, the position is " + source.nextOffset());
         }
-        FileState file = files.find(key);
-        Optional<String> refusal = files.refusal(file, operation);
+        FileApplier.Subject subject = files.find(key, operation);
+        Optional<String> refusal = files.refusal(subject, operation);
         if (refusal.isPresent()) {
             return new ApplyResult.Rejected(refusal.get());
         }
-        long blocks = files.blocksAtMost(operation);
+        if (files.conflict(open, subject, operation) != CloneConflict.NONE) {
+            closeBatch();
+            return ApplyResult.BUSY;
+        }
+        SpaceReservation reservation = files.reservationFor(operation);
         Batch batch = openBatch();
-        ApplyResult admission = admit(batch, source, blocks);
+        ApplyResult admission = admit(batch, source, reservation);
         if (admission != ApplyResult.APPLIED) {
             return admission;
         }
-        space.promise(blocks);
-        files.apply(batch, file, sourceOffset, operation);
+        files.apply(batch, subject, sourceOffset, operation, reservation);
+        space.promise(reservation.takenBlocks());
         source.move(sourceOffset + 1, leaderEpoch);
         moved(source);
         count(operation);
@@ -274,9 +278,10 @@ public final class StorageEngine implements AutoCloseable {
     }
 
     /** Whether the open batch can take an operation; {@link ApplyResult#APPLIED} stands for yes. */
-    private ApplyResult admit(Batch batch, Source source, long blocks) {
-        boolean memory = batch.arena().canAllocate(blocks + FOLIO_SLACK_BLOCKS);
+    private ApplyResult admit(Batch batch, Source source, SpaceReservation reservation) {
+        boolean memory = batch.arena().canAllocate(reservation.reservedBlocks() + FOLIO_SLACK_BLOCKS);
         boolean full = batch.arena().allocatedBytes() >= options.batchMaxBytes();
+        long blocks = reservation.reservedBlocks() + reservation.assuredBlocks();
         boolean onDevice = blocks == 0 || space.fits(blocks);
         if (memory && onDevice && !full && sources.mayMove(source)) {
             return ApplyResult.APPLIED;
@@ -286,8 +291,9 @@ public final class StorageEngine implements AutoCloseable {
             return ApplyResult.BUSY;
         }
         if (!memory) {
-            return new ApplyResult.Rejected("the record needs " + blocks + " blocks of memory, more than the pool of "
-                    + options.poolBytes() + " bytes has: raise cache.pool.bytes");
+            return new ApplyResult.Rejected(
+                    "the record needs " + reservation.reservedBlocks() + " blocks of memory, more than the pool of "
+                            + options.poolBytes() + " bytes has: raise cache.pool.bytes");
         }
         return new ApplyResult.DeviceFull("the device has no room for " + blocks + " more blocks: " + zones.freeZones()
                 + " of " + device.geometry().zoneCount() + " zones are free; unlink files or use a larger device");

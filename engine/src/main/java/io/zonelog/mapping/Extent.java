@@ -12,7 +12,7 @@ package io.zonelog.mapping;
  */
 public record Extent(
         long fileBlock, int lengthBlocks, long sector, int flags, long firstSourceOffset, long lastSourceOffset) {
-    /** Another file, or another place of this file, maps the same blocks. */
+    /** Another file, or another place of this file, maps some of the same blocks, or did once: who does, the reverse map tells. */
     public static final int FLAG_SHARED = 1;
     /** Allocated but not written: reads as zeros. */
     public static final int FLAG_UNWRITTEN = 1 << 1;
@@ -32,6 +32,15 @@ public record Extent(
 
     public boolean isUnwritten() {
         return (flags & FLAG_UNWRITTEN) != 0;
+    }
+
+    public boolean isShared() {
+        return (flags & FLAG_SHARED) != 0;
+    }
+
+    /** The same run with other flags. */
+    public Extent withFlags(int newFlags) {
+        return new Extent(fileBlock, lengthBlocks, sector, newFlags, firstSourceOffset, lastSourceOffset);
     }
 
     /**

@@ -37,6 +37,11 @@ final class InMemoryMappingBatch implements MappingBatch {
     }
 
     @Override
+    public void updateFile(FileRecord file) {
+        change(tables -> tables.updateFile(file));
+    }
+
+    @Override
     public void removeFile(FileRecord file) {
         change(tables -> tables.removeFile(file));
     }

@@ -117,9 +117,9 @@ public final class InMemoryMappingStore implements MappingStore {
     }
 
     @Override
-    public Cursor<RmapRun> rmap(int zoneIndex) {
+    public Cursor<RmapRun> rmap(int zoneIndex, int fromBlock) {
         return new WalkCursor<>(
-                open().rmap.walkFrom(MappingTables.RunKey.firstAt(zoneIndex, 0)),
+                open().rmap.walkFrom(MappingTables.RunKey.firstAt(zoneIndex, fromBlock)),
                 entry -> entry.getKey().zoneIndex() == zoneIndex ? entry.getValue() : null);
     }
 

@@ -9,6 +9,9 @@ public interface MappingBatch extends AutoCloseable {
     /** Writes a file's record, and the way to it from its name. */
     void putFile(FileRecord file);
 
+    /** Writes the record of a file that has one in the store or earlier in the batch, under the same name. */
+    void updateFile(FileRecord file);
+
     /** Removes a file's record and its name; its extents are removed one by one. */
     void removeFile(FileRecord file);
 

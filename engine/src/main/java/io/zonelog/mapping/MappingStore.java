@@ -55,7 +55,15 @@ public interface MappingStore extends AutoCloseable {
     Cursor<FileExtent> allExtents();
 
     /** The reverse map of a zone, by first block; runs that start at the same block by their first owner. */
-    Cursor<RmapRun> rmap(int zoneIndex);
+    default Cursor<RmapRun> rmap(int zoneIndex) {
+        return rmap(zoneIndex, 0);
+    }
+
+    /**
+     * The runs of a zone's reverse map that begin at a block or behind it, in the order of {@link #rmap(int)}. A run that covers a
+     * block begins less than {@link #MAX_RUN_BLOCKS} before it.
+     */
+    Cursor<RmapRun> rmap(int zoneIndex, int fromBlock);
 
     /**
      * Finds the checksums of consecutive blocks of a zone.

@@ -59,6 +59,14 @@ final class MappingTables {
         filesByName = filesByName.with(file.key(), file);
     }
 
+    void updateFile(FileRecord file) {
+        FileRecord before = filesById.get(file.fileId());
+        if (before == null || !before.key().equals(file.key())) {
+            throw new IllegalArgumentException(file + " is to be updated, but the store has " + before);
+        }
+        putFile(file);
+    }
+
     void removeFile(FileRecord file) {
         filesById = filesById.without(file.fileId());
         filesByName = filesByName.without(file.key());

@@ -144,7 +144,7 @@ class CacheLimitsTest {
                 (file, block, target) -> BlockFiller.Found.HOLE);
         byte[] data = new byte[length];
         Arrays.fill(data, value);
-        dirty.write(offset, ByteBuffer.wrap(data), 1);
+        dirty.write(offset, ByteBuffer.wrap(data), 1, SpaceReservation.of(1000));
         dirty.changedBy(1, sizeBytes);
         return dirty;
     }
@@ -173,7 +173,7 @@ class CacheLimitsTest {
         assertThat(tail(tails, 1, 0)).isEqualTo("none");
         tails.update(written(1, 0, 10, (byte) 7, 10));
         DirtyFile truncated = written(1, 0, 5, (byte) 1, 5);
-        truncated.truncate(0, 2);
+        truncated.truncate(0, 2, SpaceReservation.of(1000));
         truncated.changedBy(2, 0);
         tails.update(truncated);
         assertThat(tail(tails, 1, 0)).isEqualTo("none");

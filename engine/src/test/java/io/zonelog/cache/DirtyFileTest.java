@@ -64,7 +64,7 @@ class DirtyFileTest {
             random.nextBytes(data);
             ByteBuffer padded = ByteBuffer.allocate(data.length + 7).position(3).limit(3 + data.length);
             padded.put(3, data);
-            dirty.write(offset, padded, sourceOffset);
+            dirty.write(offset, padded, sourceOffset, SpaceReservation.of(MODEL_BLOCKS));
             assertThat(padded.position()).isEqualTo(3);
             System.arraycopy(data, 0, model, offset, data.length);
             size = data.length == 0 ? size : Math.max(size, offset + data.length);
@@ -74,14 +74,15 @@ class DirtyFileTest {
         private void writeDirect(int block) {
             byte[] data = new byte[BLOCK * random.nextInt(MODEL_BLOCKS - block)];
             random.nextBytes(data);
-            dirty.writeDirect((long) block * BLOCK, ByteBuffer.wrap(data), sourceOffset);
+            dirty.writeDirect(
+                    (long) block * BLOCK, ByteBuffer.wrap(data), sourceOffset, SpaceReservation.of(MODEL_BLOCKS));
             System.arraycopy(data, 0, model, block * BLOCK, data.length);
             size = data.length == 0 ? size : Math.max(size, block * BLOCK + data.length);
             dirty.changedBy(sourceOffset, size);
         }
 
         private void truncate(int newSize) {
-            dirty.truncate(newSize, sourceOffset);
+            dirty.truncate(newSize, sourceOffset, SpaceReservation.of(MODEL_BLOCKS));
             Arrays.fill(model, newSize, MODEL_BYTES, (byte) 0);
             size = newSize;
             dirty.changedBy(sourceOffset, size);
@@ -140,7 +141,7 @@ class DirtyFileTest {
     void smallAppendsGrowFoliosInPlace() {
         DirtyFile dirty = emptyFile(new FolioPool(1 << 20, 64 * BLOCK, BLOCK));
         for (int block = 0; block < 31; block++) {
-            dirty.write(block * (long) BLOCK, ByteBuffer.allocate(BLOCK), block);
+            dirty.write(block * (long) BLOCK, ByteBuffer.allocate(BLOCK), block, SpaceReservation.of(MODEL_BLOCKS));
         }
         assertThat(dirty.folios().stream().map(Folio::usedBlocks).toList()).isEqualTo(List.of(1, 2, 4, 8, 16));
     }
@@ -148,14 +149,14 @@ class DirtyFileTest {
     @Test
     void aLongWriteIsOneFolioForEachChunkOfMemory() {
         DirtyFile dirty = emptyFile(new FolioPool(1 << 20, 8 * BLOCK, BLOCK));
-        dirty.write(0, ByteBuffer.allocate(20 * BLOCK), 1);
+        dirty.write(0, ByteBuffer.allocate(20 * BLOCK), 1, SpaceReservation.of(MODEL_BLOCKS));
         assertThat(dirty.folios().stream().map(Folio::usedBlocks).toList()).isEqualTo(List.of(8, 8, 4));
     }
 
     @Test
     void truncatingInsideAHoleNeedsNoMemory() {
         DirtyFile dirty = emptyFile(new FolioPool(1 << 20, 8 * BLOCK, BLOCK));
-        dirty.truncate(100, 1);
+        dirty.truncate(100, 1, SpaceReservation.of(MODEL_BLOCKS));
         assertThat(dirty.folios()).isEmpty();
         assertThat(dirty.lookup(0)).isEqualTo(BlockLookup.ABSENT);
         assertThat(dirty.lookup(1)).isEqualTo(BlockLookup.HOLE);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.zonelog.device.DeviceCompletion;
 import io.zonelog.device.DeviceGeometry;
+import io.zonelog.device.ForwardingDevice;
 import io.zonelog.device.WriteDurability;
 import io.zonelog.device.ZoneAction;
 import io.zonelog.device.simulated.InMemoryZonedDevice;

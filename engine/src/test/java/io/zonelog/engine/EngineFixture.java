@@ -81,6 +81,11 @@ public final class EngineFixture implements AutoCloseable {
         return engine;
     }
 
+    /** The number that the engine has given to the source. */
+    public int sourceId() {
+        return source.sourceId();
+    }
+
     /** The committed content of a file. */
     public byte[] content(String name) {
         FileRecord file = store.file(FileKey.of(source.sourceId(), name)).orElseThrow();

@@ -85,8 +85,8 @@ final class RecordingStore implements MappingStore {
     }
 
     @Override
-    public Cursor<RmapRun> rmap(int zoneIndex) {
-        return store.rmap(zoneIndex);
+    public Cursor<RmapRun> rmap(int zoneIndex, int fromBlock) {
+        return store.rmap(zoneIndex, fromBlock);
     }
 
     @Override

@@ -66,9 +66,14 @@ final class MappingModel {
         assertFilesHeldBy(store);
         assertExtentsHeldBy(store);
         for (int zoneIndex = 0; zoneIndex < ZONES; zoneIndex++) {
-            assertThat(StoredRows.drain(store.rmap(zoneIndex)))
-                    .containsExactlyElementsOf(rmap.getOrDefault(zoneIndex, Collections.emptyNavigableMap())
-                            .values());
+            List<RmapRun> runs = List.copyOf(rmap.getOrDefault(zoneIndex, Collections.emptyNavigableMap())
+                    .values());
+            assertThat(StoredRows.drain(store.rmap(zoneIndex))).containsExactlyElementsOf(runs);
+            int fromBlock = random.nextInt(GRID_CELLS);
+            assertThat(StoredRows.drain(store.rmap(zoneIndex, fromBlock)))
+                    .containsExactlyElementsOf(runs.stream()
+                            .filter(run -> run.blockInZone() >= fromBlock)
+                            .toList());
             assertChecksumsHeldBy(store, zoneIndex);
         }
     }
@@ -80,10 +85,15 @@ final class MappingModel {
         }
         for (int sourceId = 0; sourceId < SOURCES; sourceId++) {
             int source = sourceId;
-            assertThat(StoredRows.drain(store.files(sourceId)))
-                    .containsExactlyElementsOf(files.values().stream()
-                            .filter(file -> file.key().sourceId() == source)
-                            .sorted(Comparator.comparing(file -> file.key().nameBytes(), Arrays::compareUnsigned))
+            List<FileRecord> ordered = files.values().stream()
+                    .filter(file -> file.key().sourceId() == source)
+                    .sorted(Comparator.comparing(file -> file.key().nameBytes(), Arrays::compareUnsigned))
+                    .toList();
+            assertThat(StoredRows.drain(store.files(sourceId))).containsExactlyElementsOf(ordered);
+            FileKey from = new FileKey(sourceId, new byte[] {0x7f, 0x7f, 0x7f});
+            assertThat(StoredRows.drain(store.filesFrom(from)))
+                    .containsExactlyElementsOf(ordered.stream()
+                            .filter(file -> Arrays.compareUnsigned(file.key().nameBytes(), from.nameBytes()) >= 0)
                             .toList());
         }
     }
@@ -122,8 +132,11 @@ final class MappingModel {
         long fileId = 1L + random.nextInt(FILES);
         FileRecord file = new FileRecord(
                 fileId, keyOf(fileId), anyLong(), random.nextInt(1 << 20), random.nextInt(300), anyLong() - 1);
-        batch.putFile(file);
-        files.put(fileId, file);
+        if (files.put(fileId, file) == null) {
+            batch.putFile(file);
+        } else {
+            batch.updateFile(file);
+        }
     }
 
     private void removeFile(MappingBatch batch) {

@@ -63,6 +63,21 @@ public abstract class MappingStoreContract {
     }
 
     @Test
+    void anUpdatedFileIsFoundByItsNameAndById() {
+        try (MappingBatch batch = store.newBatch()) {
+            batch.putFile(FILE);
+            store.commit(batch);
+        }
+        FileRecord longer = new FileRecord(1, KEY, 9_000, 3, 2, 50);
+        try (MappingBatch batch = store.newBatch()) {
+            batch.updateFile(longer);
+            store.commit(batch);
+        }
+        assertThat(store.file(KEY)).contains(longer);
+        assertThat(store.file(1)).contains(longer);
+    }
+
+    @Test
     void aBatchThatIsClosedIsForgotten() {
         MappingBatch batch = store.newBatch();
         batch.putFile(FILE);
@@ -153,20 +168,6 @@ public abstract class MappingStoreContract {
         assertThat(store.zones()).containsExactly(usage);
         assertThat(store.nextFileId()).isEqualTo(Long.MAX_VALUE);
         assertThat(store.batchSequence()).isEqualTo(Long.MAX_VALUE);
-    }
-
-    @Test
-    void filesAreWalkedFromAnyNameOnAndOnlyThoseOfTheSource() {
-        try (MappingBatch batch = store.newBatch()) {
-            batch.putFile(new FileRecord(1, FileKey.of(1, "a"), 0, 0, 0, 0));
-            batch.putFile(new FileRecord(2, FileKey.of(1, "b"), 0, 0, 0, 0));
-            batch.putFile(new FileRecord(3, FileKey.of(1, "ba"), 0, 0, 0, 0));
-            batch.putFile(new FileRecord(4, FileKey.of(2, "a"), 0, 0, 0, 0));
-            store.commit(batch);
-        }
-        assertThat(StoredRows.drain(store.filesFrom(FileKey.of(1, "b")))).hasSize(2);
-        assertThat(StoredRows.drain(store.filesFrom(FileKey.of(1, "b\0")))).hasSize(1);
-        assertThat(StoredRows.drain(store.filesFrom(FileKey.of(1, "c")))).isEmpty();
     }
 
     @Test

@@ -82,6 +82,16 @@ final class RocksDbMappingBatch implements MappingBatch {
 
     @Override
     public void putFile(FileRecord file) {
+        updateFile(file);
+        begin(TAG_PUT, families.files());
+        putFileIdKey(file.fileId());
+        int idValue = rows.beginSized();
+        FileLayout.putIdValue(rows, file.key());
+        rows.endSized(idValue);
+    }
+
+    @Override
+    public void updateFile(FileRecord file) {
         begin(TAG_PUT, families.files());
         int nameKey = rows.beginSized();
         FileLayout.putNameKey(rows, file.key());
@@ -89,12 +99,6 @@ final class RocksDbMappingBatch implements MappingBatch {
         int nameValue = rows.beginSized();
         FileLayout.putNameValue(rows, file);
         rows.endSized(nameValue);
-
-        begin(TAG_PUT, families.files());
-        putFileIdKey(file.fileId());
-        int idValue = rows.beginSized();
-        FileLayout.putIdValue(rows, file.key());
-        rows.endSized(idValue);
     }
 
     @Override

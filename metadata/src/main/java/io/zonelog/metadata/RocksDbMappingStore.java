@@ -227,9 +227,17 @@ public final class RocksDbMappingStore implements MappingStore {
     }
 
     @Override
-    public Cursor<RmapRun> rmap(int zoneIndex) {
-        return walk(
-                database.scans(ColumnFamily.RMAP), row -> RmapLayout.putZonePrefix(row, zoneIndex), RmapLayout::run);
+    public Cursor<RmapRun> rmap(int zoneIndex, int fromBlock) {
+        IteratorPool pool = database.scans(ColumnFamily.RMAP);
+        long stamp = database.enter();
+        try {
+            KeptIterator iterator = pool.take();
+            RmapLayout.putBlockPrefix(iterator.target(), zoneIndex, fromBlock);
+            iterator.seek();
+            return new RowCursor<>(database, pool, iterator, RmapLayout.ZONE_PREFIX_BYTES, RmapLayout::run, null);
+        } finally {
+            database.leave(stamp);
+        }
     }
 
     @Override

@@ -4,11 +4,11 @@ package io.zonelog.connector.decode;
 public enum BadRecordReason {
     /** The record has no key. */
     MISSING_KEY,
-    /** The key has no bytes. */
+    /** The key, or the name of a clone's source, has no bytes. */
     EMPTY_KEY,
-    /** The key is longer than a file's name may be. */
+    /** The key, or the name of a clone's source, is longer than a file's name may be. */
     KEY_TOO_LONG,
-    /** The key is not well-formed UTF-8. */
+    /** The key, or the name of a clone's source, is not well-formed UTF-8. */
     KEY_NOT_UTF8,
     /** A {@code zonelog.} header that the contract does not know. */
     UNKNOWN_HEADER,
@@ -16,8 +16,6 @@ public enum BadRecordReason {
     DUPLICATE_HEADER,
     /** An operation that the contract does not know. */
     UNKNOWN_OPERATION,
-    /** An operation of the contract that this version does not carry out. */
-    UNSUPPORTED_OPERATION,
     /** A header that the operation needs is absent. */
     MISSING_HEADER,
     /** A header that the operation has no use for. */

@@ -3,6 +3,7 @@ package io.zonelog.connector.decode;
 import io.zonelog.block.WriteLife;
 import io.zonelog.block.WriteMode;
 import io.zonelog.engine.FileOperation;
+import io.zonelog.mapping.FileKey;
 import java.nio.ByteBuffer;
 
 /** How the operations that carry numbers or data are made from a record. */
@@ -13,9 +14,7 @@ final class Builders {
         ByteBuffer data = values.data();
         WriteLife life = WriteHint.parse(values);
         WriteMode mode = values.isTrue(RecordHeader.DIRECT) ? WriteMode.DIRECT : WriteMode.CACHED;
-        long offsetBytes = values.has(RecordHeader.OFFSET)
-                ? values.number(RecordHeader.OFFSET)
-                : FileOperation.Write.AT_END_OF_FILE;
+        long offsetBytes = values.numberOr(RecordHeader.OFFSET, FileOperation.Write.AT_END_OF_FILE);
         if (offsetBytes != FileOperation.Write.AT_END_OF_FILE) {
             values.requireRange(RecordHeader.OFFSET, offsetBytes, data.remaining());
         }
@@ -31,6 +30,22 @@ final class Builders {
 
     static FileOperation punch(RecordValues values) throws BadRecordException {
         return new FileOperation.Punch(rangeStart(values), values.number(RecordHeader.LENGTH));
+    }
+
+    static FileOperation fallocate(RecordValues values) throws BadRecordException {
+        return new FileOperation.Fallocate(rangeStart(values), values.number(RecordHeader.LENGTH));
+    }
+
+    static FileOperation clone(RecordValues values) throws BadRecordException {
+        FileKey source = FileNames.ofHeader(values, RecordHeader.SOURCE);
+        long sourceOffsetBytes = values.numberOr(RecordHeader.SOURCE_OFFSET, 0);
+        long offsetBytes = values.numberOr(RecordHeader.OFFSET, 0);
+        long lengthBytes = values.numberOr(RecordHeader.LENGTH, FileOperation.Clone.TO_END_OF_SOURCE);
+        // How far a clone to the end of the source goes, only the engine knows.
+        long knownBytes = Math.max(lengthBytes, 0);
+        values.requireRange(RecordHeader.SOURCE_OFFSET, sourceOffsetBytes, knownBytes);
+        values.requireRange(RecordHeader.OFFSET, offsetBytes, knownBytes);
+        return new FileOperation.Clone(source, sourceOffsetBytes, offsetBytes, lengthBytes);
     }
 
     private static long rangeStart(RecordValues values) throws BadRecordException {

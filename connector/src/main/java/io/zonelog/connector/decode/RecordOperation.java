@@ -34,9 +34,8 @@ final class RecordOperation {
             new RecordOperation("sync", Set.of(), Set.of(), values -> new FileOperation.Sync()),
             new RecordOperation("zero", Set.of(OFFSET, LENGTH), Set.of(), Builders::zero),
             new RecordOperation("punch", Set.of(OFFSET, LENGTH), Set.of(), Builders::punch),
-            new RecordOperation("fallocate", Set.of(OFFSET, LENGTH), Set.of(), RecordOperation::refuse),
-            new RecordOperation(
-                    "clone", Set.of(SOURCE), Set.of(SOURCE_OFFSET, OFFSET, LENGTH), RecordOperation::refuse));
+            new RecordOperation("fallocate", Set.of(OFFSET, LENGTH), Set.of(), Builders::fallocate),
+            new RecordOperation("clone", Set.of(SOURCE), Set.of(SOURCE_OFFSET, OFFSET, LENGTH), Builders::clone));
 
     private final String word;
     private final byte[] wordBytes;
@@ -59,12 +58,6 @@ final class RecordOperation {
     @FunctionalInterface
     interface Builder {
         FileOperation build(RecordValues values) throws BadRecordException;
-    }
-
-    private static FileOperation refuse(RecordValues values) throws BadRecordException {
-        throw new BadRecordException(
-                BadRecordReason.UNSUPPORTED_OPERATION,
-                "operation \"" + values.operation().word + "\" is not supported by this version");
     }
 
     /** The operation of a header's bytes. */

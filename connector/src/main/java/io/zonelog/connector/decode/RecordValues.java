@@ -18,6 +18,7 @@ final class RecordValues {
 
     private final int blockSizeBytes;
     private final EnumMap<RecordHeader, byte[]> headerBytes = new EnumMap<>(RecordHeader.class);
+    private int sourceId;
     private @Nullable ByteBuffer data;
     private RecordOperation operation = RecordOperation.WRITE;
 
@@ -26,8 +27,9 @@ final class RecordValues {
     }
 
     /** Takes in a record's headers and value, and finds its operation. */
-    void read(Headers headers, @Nullable ByteBuffer value) throws BadRecordException {
+    void read(int recordSourceId, Headers headers, @Nullable ByteBuffer value) throws BadRecordException {
         headerBytes.clear();
+        sourceId = recordSourceId;
         data = value;
         for (Header header : headers) {
             String headerName = header.key();
@@ -58,6 +60,11 @@ final class RecordValues {
                         BadRecordReason.UNKNOWN_OPERATION, "unknown operation " + Excerpt.of(word)));
     }
 
+    /** The store's number for the record's topic and partition. */
+    int sourceId() {
+        return sourceId;
+    }
+
     RecordOperation operation() {
         return operation;
     }
@@ -73,6 +80,11 @@ final class RecordValues {
 
     long number(RecordHeader header) throws BadRecordException {
         return DecimalNumber.parse(header.headerName(), bytes(header));
+    }
+
+    /** A number that may be left out. */
+    long numberOr(RecordHeader header, long whenAbsent) throws BadRecordException {
+        return has(header) ? number(header) : whenAbsent;
     }
 
     /** A header that is {@code true} or {@code false}; absent means false. */

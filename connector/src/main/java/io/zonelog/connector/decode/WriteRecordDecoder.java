@@ -3,7 +3,6 @@ package io.zonelog.connector.decode;
 import io.zonelog.mapping.FileKey;
 import java.nio.ByteBuffer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Turns records into file operations, strictly by the record contract.
@@ -19,8 +18,9 @@ import org.jspecify.annotations.Nullable;
  * zonelog.size           truncate
  * zonelog.direct         true or false
  * zonelog.hint           none short medium long extreme
- * zonelog.source         clone
- * zonelog.source-offset  clone
+ * zonelog.source         clone: the name of the file to take from, of the same partition
+ * zonelog.source-offset  clone; without it from the start, as without zonelog.offset to the start;
+ * without zonelog.length to the end of the source
  * </pre>
  *
  * <p>Numbers are decimal digits. Whatever else starts with {@code zonelog.}, comes twice, or has no meaning for its operation
@@ -46,30 +46,11 @@ public final class WriteRecordDecoder {
      */
     public DecodedRecord decode(int sourceId, ConsumerRecord<byte[], ByteBuffer> record) {
         try {
-            FileKey key = key(sourceId, record.key());
-            values.read(record.headers(), record.value());
+            FileKey key = FileNames.ofRecord(sourceId, record.key());
+            values.read(sourceId, record.headers(), record.value());
             return new DecodedRecord.Operation(key, values.operation().build(values));
         } catch (BadRecordException bad) {
             return bad.toBadRecord();
         }
-    }
-
-    private static FileKey key(int sourceId, byte @Nullable [] name) throws BadRecordException {
-        if (name == null) {
-            throw new BadRecordException(BadRecordReason.MISSING_KEY, "the record has no key, so it names no file");
-        }
-        if (name.length == 0) {
-            throw new BadRecordException(BadRecordReason.EMPTY_KEY, "the key is empty, so it names no file");
-        }
-        if (name.length > FileKey.MAX_NAME_BYTES) {
-            throw new BadRecordException(
-                    BadRecordReason.KEY_TOO_LONG,
-                    "the key has " + name.length + " bytes, and a file's name at most " + FileKey.MAX_NAME_BYTES);
-        }
-        if (!Utf8.isWellFormed(name)) {
-            throw new BadRecordException(
-                    BadRecordReason.KEY_NOT_UTF8, "the key " + Excerpt.of(name) + " is not well-formed UTF-8");
-        }
-        return new FileKey(sourceId, name);
     }
 }

@@ -72,6 +72,16 @@ final class DecoderTable {
         if (operation instanceof FileOperation.Punch punch) {
             return "punch " + punch.lengthBytes() + " bytes at " + punch.offsetBytes();
         }
+        if (operation instanceof FileOperation.Fallocate fallocate) {
+            return "fallocate " + fallocate.lengthBytes() + " bytes at " + fallocate.offsetBytes();
+        }
+        if (operation instanceof FileOperation.Clone clone) {
+            String length = clone.lengthBytes() == FileOperation.Clone.TO_END_OF_SOURCE
+                    ? "the rest"
+                    : clone.lengthBytes() + " bytes";
+            return "clone " + length + " of " + clone.source() + " from " + clone.sourceOffsetBytes() + " to "
+                    + clone.offsetBytes();
+        }
         if (operation instanceof FileOperation.Truncate truncate) {
             return "truncate to " + truncate.sizeBytes();
         }

@@ -1,5 +1,6 @@
 package io.zonelog.deploy.command;
 
+import io.zonelog.block.WriteLife;
 import io.zonelog.deploy.CommandFailure;
 import io.zonelog.deploy.ExitCode;
 import io.zonelog.deploy.FailureLine;
@@ -15,9 +16,14 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.stream.Stream;
+import org.apache.kafka.common.header.Header;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -37,11 +43,16 @@ public final class ProduceCommand implements Verb {
         write,
         zero,
         punch,
+        fallocate,
+        clone,
         truncate,
         unlink,
         sync
     }
 
+    private static final List<String> LIVES = Stream.of(WriteLife.values())
+            .map(life -> life.name().toLowerCase(Locale.ROOT))
+            .toList();
     private static final long LARGEST_RECORD_BYTES = 15L << 20;
 
     private final Terminal terminal;
@@ -62,14 +73,14 @@ public final class ProduceCommand implements Verb {
             names = "--offset",
             paramLabel = "SIZE",
             converter = SizeConverter.class,
-            description = "Write at this offset; without it, append.")
+            description = "Where it goes; a write without it appends, a clone without it goes to the start.")
     private @Nullable Long offsetBytes;
 
     @Option(
             names = "--length",
             paramLabel = "SIZE",
             converter = SizeConverter.class,
-            description = "Bytes, for zero and punch.")
+            description = "Bytes, for zero, punch, fallocate and clone (a clone without it: to the end).")
     private @Nullable Long lengthBytes;
 
     @Option(
@@ -78,6 +89,27 @@ public final class ProduceCommand implements Verb {
             converter = SizeConverter.class,
             description = "The new size, for truncate.")
     private @Nullable Long sizeBytes;
+
+    @Option(
+            names = "--direct",
+            description = "Write past the cache: offset, and length of each record, in whole blocks.")
+    private boolean direct;
+
+    @Option(
+            names = "--hint",
+            paramLabel = "LIFE",
+            description = "How long the data will live: none, short, medium, long or extreme.")
+    private @Nullable String hint;
+
+    @Option(names = "--source", paramLabel = "KEY", description = "The file that a clone takes its data from.")
+    private @Nullable String sourceKey;
+
+    @Option(
+            names = "--source-offset",
+            paramLabel = "SIZE",
+            converter = SizeConverter.class,
+            description = "Where a clone begins in its source (default: the start).")
+    private @Nullable Long sourceOffsetBytes;
 
     @Option(
             names = "--record-size",
@@ -122,10 +154,19 @@ public final class ProduceCommand implements Verb {
     private void checkOptions() {
         boolean write = operation == Operation.write;
         require(write == (source != null), "FILE goes with --op write, and only with it");
-        boolean range = operation == Operation.zero || operation == Operation.punch;
-        require(write || range || offsetBytes == null, "--offset goes with --op write, zero and punch");
-        require(!range || offsetBytes != null, "--op " + operation + " needs --offset");
-        require(range == (lengthBytes != null), "--length goes with --op zero and punch");
+        boolean clone = operation == Operation.clone;
+        boolean range = operation == Operation.zero || operation == Operation.punch || operation == Operation.fallocate;
+        require(
+                write || range || clone || offsetBytes == null,
+                "--offset goes with --op write, zero, punch, fallocate and clone");
+        require(
+                !range || (offsetBytes != null && lengthBytes != null),
+                "--op " + operation + " needs --offset and --length");
+        require(range || clone || lengthBytes == null, "--length goes with --op zero, punch, fallocate and clone");
+        require(write || (!direct && hint == null), "--direct and --hint go with --op write");
+        require(hint == null || LIVES.contains(hint), "--hint must be one of " + String.join(", ", LIVES));
+        require(clone == (sourceKey != null), "--source goes with --op clone, and only with it");
+        require(clone || sourceOffsetBytes == null, "--source-offset goes with --op clone");
         require((operation == Operation.truncate) == (sizeBytes != null), "--size goes with --op truncate");
         require(
                 recordBytes >= 1 && recordBytes <= LARGEST_RECORD_BYTES,
@@ -142,11 +183,39 @@ public final class ProduceCommand implements Verb {
     private void send(WriteRecordSender sender) {
         switch (operation) {
             case write -> sendBytes(sender, source == null ? "-" : source);
-            case zero, punch ->
+            case zero, punch, fallocate ->
                 sender.send(WriteRecord.range(key, operation.name(), known(offsetBytes), known(lengthBytes)));
+            case clone -> sender.send(WriteRecord.operation(key, operation.name(), cloneHeaders()));
             case truncate -> sender.send(WriteRecord.truncate(key, known(sizeBytes)));
             case unlink -> sender.send(WriteRecord.unlink(key));
             case sync -> sender.send(WriteRecord.sync(key));
+        }
+    }
+
+    private List<Header> cloneHeaders() {
+        List<Header> headers = new ArrayList<>();
+        headers.add(WriteRecord.header("zonelog.source", sourceKey == null ? "" : sourceKey));
+        addNumber(headers, "zonelog.source-offset", sourceOffsetBytes);
+        addNumber(headers, "zonelog.offset", offsetBytes);
+        addNumber(headers, "zonelog.length", lengthBytes);
+        return headers;
+    }
+
+    private List<Header> writeHeaders(long positionBytes) {
+        List<Header> headers = new ArrayList<>();
+        addNumber(headers, "zonelog.offset", offsetBytes == null ? null : positionBytes);
+        if (direct) {
+            headers.add(WriteRecord.header("zonelog.direct", "true"));
+        }
+        if (hint != null) {
+            headers.add(WriteRecord.header("zonelog.hint", hint));
+        }
+        return headers;
+    }
+
+    private static void addNumber(List<Header> headers, String name, @Nullable Long number) {
+        if (number != null) {
+            headers.add(WriteRecord.header(name, Long.toString(number)));
         }
     }
 
@@ -162,11 +231,7 @@ public final class ProduceCommand implements Verb {
             do {
                 data = input.readNBytes((int) recordBytes);
                 if (data.length > 0 || position == 0) {
-                    ByteBuffer value = ByteBuffer.wrap(data);
-                    sender.send(
-                            offsetBytes == null
-                                    ? WriteRecord.append(key, value)
-                                    : WriteRecord.writeAt(key, position, value));
+                    sender.send(new WriteRecord(key, ByteBuffer.wrap(data), writeHeaders(position)));
                 }
                 position += data.length;
             } while (data.length == recordBytes);

@@ -6,6 +6,7 @@ import io.zonelog.connector.outcome.StopReason;
 import io.zonelog.deploy.CommandFailure;
 import io.zonelog.deploy.ExitCode;
 import io.zonelog.deploy.Wiring;
+import io.zonelog.deploy.command.device.DeviceInfo;
 import io.zonelog.deploy.config.Configuration;
 import io.zonelog.deploy.config.ConfigurationSources;
 import io.zonelog.deploy.config.Key;
@@ -69,7 +70,7 @@ public final class RunCommand implements Verb {
     private void createOnFirstRun(DataDirectory directory, Configuration settings) {
         if (!directory.isThere()) {
             DeviceGeometry geometry = DeviceSettings.geometry(settings);
-            directory.create(geometry);
+            directory.create(geometry, DeviceSettings.behaviour(settings));
             terminal.note("zonelog: " + DeviceInfo.created(directory, geometry));
         }
     }

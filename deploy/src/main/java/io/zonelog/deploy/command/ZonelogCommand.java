@@ -3,6 +3,11 @@ package io.zonelog.deploy.command;
 import io.zonelog.deploy.CommandFailure;
 import io.zonelog.deploy.ExitCode;
 import io.zonelog.deploy.FailureLine;
+import io.zonelog.deploy.command.device.DeviceCommand;
+import io.zonelog.deploy.command.device.DeviceCreateCommand;
+import io.zonelog.deploy.command.device.DeviceFaultCommand;
+import io.zonelog.deploy.command.device.DeviceGrowCommand;
+import io.zonelog.deploy.command.device.DeviceInfoCommand;
 import io.zonelog.deploy.command.query.CatCommand;
 import io.zonelog.deploy.command.query.CheckCommand;
 import io.zonelog.deploy.command.query.LocateCommand;
@@ -62,7 +67,9 @@ public final class ZonelogCommand {
         line.addSubcommand(new ScrubCommand(terminal));
         line.addSubcommand(new CommandLine(new DeviceCommand())
                 .addSubcommand(new DeviceCreateCommand(terminal))
-                .addSubcommand(new DeviceInfoCommand(terminal)));
+                .addSubcommand(new DeviceInfoCommand(terminal))
+                .addSubcommand(new DeviceGrowCommand(terminal))
+                .addSubcommand(new DeviceFaultCommand(terminal)));
         line.addSubcommand(new HelpCommand());
         root.handleFailures(line, terminal);
         return line;

@@ -1,6 +1,7 @@
 package io.zonelog.deploy.config;
 
 import io.zonelog.deploy.CommandFailure;
+import java.util.List;
 
 /** Settings that have to fit each other. */
 final class CrossChecks {
@@ -36,7 +37,8 @@ final class CrossChecks {
 
     private static void checkDevice(Configuration configuration) {
         long block = configuration.sizeBytes(Key.DEVICE_BLOCK_SIZE);
-        for (String key : new String[] {Key.DEVICE_ZONE_SIZE, Key.DEVICE_ZONE_CAPACITY, Key.DEVICE_APPEND_LIMIT}) {
+        for (String key : List.of(
+                Key.DEVICE_ZONE_SIZE, Key.DEVICE_ZONE_CAPACITY, Key.DEVICE_APPEND_LIMIT, Key.DEVICE_ATOMIC_UNIT)) {
             if (!configuration.isEmpty(key) && configuration.sizeBytes(key) % block != 0) {
                 throw refuse(
                         configuration, key, "must be whole blocks of " + configuration.describe(Key.DEVICE_BLOCK_SIZE));
@@ -48,6 +50,12 @@ final class CrossChecks {
                     configuration,
                     Key.DEVICE_ZONE_CAPACITY,
                     "must be at most " + configuration.describe(Key.DEVICE_ZONE_SIZE));
+        }
+        if (configuration.integer(Key.DEVICE_ZONE_CONVENTIONAL) > configuration.integer(Key.DEVICE_ZONE_COUNT)) {
+            throw refuse(
+                    configuration,
+                    Key.DEVICE_ZONE_CONVENTIONAL,
+                    "must be at most " + configuration.describe(Key.DEVICE_ZONE_COUNT));
         }
         int open = configuration.integer(Key.DEVICE_OPEN_LIMIT);
         int active = configuration.integer(Key.DEVICE_ACTIVE_LIMIT);

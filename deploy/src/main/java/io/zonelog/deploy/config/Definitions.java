@@ -40,6 +40,7 @@ final class Definitions {
         all.errors();
         all.device();
         all.deviceLimits();
+        all.deviceBehaviour();
         all.writing();
         all.memory();
         all.http();
@@ -148,6 +149,13 @@ final class Definitions {
         define(Group.DEVICE, Key.DEVICE_ZONE_COUNT, "256", Allowed.integer(1, 1_000_000), "Zones.");
         define(
                 Group.DEVICE,
+                Key.DEVICE_ZONE_CONVENTIONAL,
+                "0",
+                Allowed.integer(0, 1_000_000),
+                "How many of the zones, from the first one on, are conventional: without a write pointer. The engine leaves"
+                        + " them alone.");
+        define(
+                Group.DEVICE,
                 Key.DEVICE_ZONE_SIZE,
                 "64MiB",
                 Allowed.size("4KiB", "16GiB"),
@@ -179,6 +187,46 @@ final class Definitions {
                 "14",
                 Allowed.integer(0, 1_000_000),
                 "Zones open or closed, but neither empty nor full, at most; not below the open limit; 0 for no limit.");
+    }
+
+    private void deviceBehaviour() {
+        define(
+                Group.DEVICE,
+                Key.DEVICE_IMPLICIT_CLOSE,
+                "oldest",
+                Allowed.oneOf("oldest", "least-recently-written", "lowest", "seeded-random", "never"),
+                "Which implicitly opened zone the device closes when another one is to be opened at the open limit.");
+        define(
+                Group.DEVICE,
+                Key.DEVICE_WRITE_CACHE,
+                "volatile",
+                Allowed.oneOf("volatile", "absent"),
+                "Whether completed writes may be lost before a flush, or are durable as they complete.");
+        define(
+                Group.DEVICE,
+                Key.DEVICE_ATOMIC_UNIT,
+                "",
+                Allowed.size("512", "1GiB").orEmpty(),
+                "Writes up to this size are never torn by a power cut; whole blocks. When empty: one block.");
+        define(
+                Group.DEVICE,
+                Key.DEVICE_UNWRITTEN_READS,
+                "zeros",
+                Allowed.oneOf("zeros", "error"),
+                "What a read of blocks that were never written gives.");
+        define(
+                Group.DEVICE,
+                Key.DEVICE_TIME_PROFILE,
+                "instant",
+                Allowed.oneOf("instant", "zn540"),
+                "How long commands of a running engine take: as long as the files below need, or at least as long as on a WD"
+                        + " ZN540.");
+        define(
+                Group.DEVICE,
+                Key.DEVICE_SEED,
+                "0",
+                Allowed.integer(Integer.MIN_VALUE, Integer.MAX_VALUE),
+                "Seed of what the device chooses by chance.");
     }
 
     private void writing() {

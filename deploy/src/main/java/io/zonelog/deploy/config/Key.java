@@ -20,11 +20,18 @@ public final class Key {
     public static final String DATA_DIR = "data.dir";
     public static final String DEVICE_BLOCK_SIZE = "device.block.size";
     public static final String DEVICE_ZONE_COUNT = "device.zone.count";
+    public static final String DEVICE_ZONE_CONVENTIONAL = "device.zone.conventional";
     public static final String DEVICE_ZONE_SIZE = "device.zone.size";
     public static final String DEVICE_ZONE_CAPACITY = "device.zone.capacity";
     public static final String DEVICE_APPEND_LIMIT = "device.append.limit";
     public static final String DEVICE_OPEN_LIMIT = "device.open.limit";
     public static final String DEVICE_ACTIVE_LIMIT = "device.active.limit";
+    public static final String DEVICE_IMPLICIT_CLOSE = "device.implicit.close";
+    public static final String DEVICE_WRITE_CACHE = "device.write.cache";
+    public static final String DEVICE_ATOMIC_UNIT = "device.atomic.unit";
+    public static final String DEVICE_UNWRITTEN_READS = "device.unwritten.reads";
+    public static final String DEVICE_TIME_PROFILE = "device.time.profile";
+    public static final String DEVICE_SEED = "device.seed";
 
     public static final String BATCH_MAX_BYTES = "batch.max.bytes";
     public static final String BATCH_LINGER = "batch.linger";

@@ -5,6 +5,7 @@ import io.zonelog.deploy.CommandFailure;
 import io.zonelog.deploy.FailureLine;
 import io.zonelog.device.DeviceGeometry;
 import io.zonelog.device.simulated.SimulatedZonedDevice;
+import io.zonelog.device.state.DeviceBehaviour;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -57,7 +58,7 @@ public record DataDirectory(Path root) {
      *
      * @throws CommandFailure if there is a device already, or the directory cannot be used
      */
-    public void create(DeviceGeometry geometry) {
+    public void create(DeviceGeometry geometry, DeviceBehaviour behaviour) {
         if (isThere()) {
             throw CommandFailure.usage("there is a device in " + root + " already");
         }
@@ -68,7 +69,7 @@ public record DataDirectory(Path root) {
         try {
             Files.createDirectories(root);
             if (!Files.exists(device().resolve("superblock"))) {
-                SimulatedZonedDevice.create(device(), geometry);
+                SimulatedZonedDevice.create(device(), geometry, behaviour);
             }
             UUID deviceUuid = SimulatedZonedDevice.describe(device()).geometry().deviceUuid();
             write(identityFile(), new Identity(FORMAT_VERSION, deviceUuid));

@@ -3,10 +3,17 @@ package io.zonelog.deploy.data;
 import io.zonelog.deploy.CommandFailure;
 import io.zonelog.deploy.config.Configuration;
 import io.zonelog.deploy.config.Key;
+import io.zonelog.deploy.terminal.Words;
+import io.zonelog.device.DeviceFeatures;
 import io.zonelog.device.DeviceGeometry;
+import io.zonelog.device.UnwrittenReads;
+import io.zonelog.device.WriteCache;
+import io.zonelog.device.state.DeviceBehaviour;
+import io.zonelog.device.state.ImplicitClose;
+import io.zonelog.device.time.TimeProfile;
 import java.util.UUID;
 
-/** Makes the geometry of a new device from the {@code device.*} settings. */
+/** Makes a new device from the {@code device.*} settings. */
 public final class DeviceSettings {
     private DeviceSettings() {}
 
@@ -23,7 +30,7 @@ public final class DeviceSettings {
                     UUID.randomUUID(),
                     blockBytes,
                     configuration.integer(Key.DEVICE_ZONE_COUNT),
-                    0,
+                    configuration.integer(Key.DEVICE_ZONE_CONVENTIONAL),
                     sizeBlocks,
                     configuration.isEmpty(Key.DEVICE_ZONE_CAPACITY)
                             ? sizeBlocks
@@ -34,6 +41,22 @@ public final class DeviceSettings {
         } catch (IllegalArgumentException refused) {
             throw CommandFailure.usage("the device settings make no device: " + refused.getMessage(), refused);
         }
+    }
+
+    /** What the new device does where the specification leaves a choice. */
+    public static DeviceBehaviour behaviour(Configuration configuration) {
+        int blockBytes = (int) configuration.sizeBytes(Key.DEVICE_BLOCK_SIZE);
+        DeviceFeatures features = new DeviceFeatures(
+                Words.value(WriteCache.class, configuration.text(Key.DEVICE_WRITE_CACHE)),
+                Words.value(UnwrittenReads.class, configuration.text(Key.DEVICE_UNWRITTEN_READS)),
+                configuration.isEmpty(Key.DEVICE_ATOMIC_UNIT)
+                        ? 1
+                        : blocks(configuration, Key.DEVICE_ATOMIC_UNIT, blockBytes));
+        return new DeviceBehaviour(
+                features,
+                Words.value(ImplicitClose.class, configuration.text(Key.DEVICE_IMPLICIT_CLOSE)),
+                Words.value(TimeProfile.class, configuration.text(Key.DEVICE_TIME_PROFILE)),
+                configuration.integer(Key.DEVICE_SEED));
     }
 
     private static int blocks(Configuration configuration, String key, int blockBytes) {

@@ -2,7 +2,11 @@ package io.zonelog.deploy.data;
 
 import io.zonelog.deploy.CommandFailure;
 import io.zonelog.deploy.FailureLine;
+import io.zonelog.device.ZonedDevice;
 import io.zonelog.device.simulated.SimulatedZonedDevice;
+import io.zonelog.device.time.RealClock;
+import io.zonelog.device.time.TimeProfile;
+import io.zonelog.device.time.TimedZonedDevice;
 import io.zonelog.mapping.MappingStoreException;
 import io.zonelog.metadata.MetadataOptions;
 import io.zonelog.metadata.RocksDbMappingStore;
@@ -13,10 +17,11 @@ import java.util.UUID;
  * A data directory that an engine owns: locked, with device and mapping store open for writing.
  *
  * @param lock keeps other engines away
- * @param device the device
+ * @param backEnd the device itself
+ * @param device the same, as slow as its time profile says
  * @param store the mapping store of that device
  */
-public record EngineData(DataLock lock, SimulatedZonedDevice device, RocksDbMappingStore store)
+public record EngineData(DataLock lock, SimulatedZonedDevice backEnd, ZonedDevice device, RocksDbMappingStore store)
         implements AutoCloseable {
     /**
      * Opens a directory.
@@ -27,10 +32,11 @@ public record EngineData(DataLock lock, SimulatedZonedDevice device, RocksDbMapp
         UUID deviceUuid = directory.verifiedDevice();
         DataLock lock = DataLock.take(directory);
         try {
-            SimulatedZonedDevice device = SimulatedZonedDevice.open(directory.device());
+            SimulatedZonedDevice backEnd = SimulatedZonedDevice.open(directory.device());
+            ZonedDevice device = timed(backEnd);
             try {
                 return new EngineData(
-                        lock, device, RocksDbMappingStore.open(directory.metadata(), deviceUuid, options));
+                        lock, backEnd, device, RocksDbMappingStore.open(directory.metadata(), deviceUuid, options));
             } catch (RuntimeException refused) {
                 device.close();
                 throw refused;
@@ -42,6 +48,11 @@ public record EngineData(DataLock lock, SimulatedZonedDevice device, RocksDbMapp
             lock.close();
             throw CommandFailure.usage(FailureLine.of(refused), refused);
         }
+    }
+
+    private static ZonedDevice timed(SimulatedZonedDevice device) {
+        TimeProfile profile = device.behaviour().timeProfile();
+        return profile == TimeProfile.INSTANT ? device : new TimedZonedDevice(device, profile, new RealClock());
     }
 
     /** Closes in the reverse order of opening. */

@@ -72,7 +72,7 @@ public final class Demo {
         try (EmbeddedBroker broker = EmbeddedBroker.start(options)) {
             Configuration settings = settings(broker);
             DataDirectory data = new DataDirectory(Path.of(settings.text(Key.DATA_DIR)));
-            data.create(DeviceSettings.geometry(settings));
+            data.create(DeviceSettings.geometry(settings), DeviceSettings.behaviour(settings));
             new LastRun(settings.text(Key.BOOTSTRAP_SERVERS), settings.text(Key.GROUP_ID), settings.list(Key.TOPICS))
                     .save(data);
             try (Wiring wiring = new Wiring(settings, data)) {

@@ -35,7 +35,7 @@ public record WriteRecord(String key, ByteBuffer value, List<Header> headers) {
         return operation(key, "truncate", List.of(header("zonelog.size", Long.toString(sizeBytes))));
     }
 
-    /** Zeroes or punches a range of a file. */
+    /** Zeroes, punches or allocates a range of a file. */
     public static WriteRecord range(String key, String operation, long offsetBytes, long lengthBytes) {
         return operation(
                 key,

@@ -1,5 +1,6 @@
 package io.zonelog.deploy.view;
 
+import io.zonelog.deploy.terminal.Words;
 import io.zonelog.device.DeviceGeometry;
 import io.zonelog.device.ZoneCondition;
 import io.zonelog.device.ZoneDescriptor;
@@ -68,12 +69,12 @@ public record ZoneRow(
         return writtenBlocks == 0 && condition.equals(name(ZoneCondition.EMPTY));
     }
 
-    /** The zone as {@code blkzone report} prints it, then its used and dead blocks and a bar. */
+    /** The zone much as {@code blkzone report} prints it, then its used and dead blocks and a bar. */
     public String line(long blockSectors) {
         long pointer = Math.max(writePointerBlocks, 0) * blockSectors;
         return String.format(
                 Locale.ROOT,
-                "  start: 0x%09x, len 0x%06x, cap 0x%06x, wptr 0x%06x reset:%d, zcond: %-20s used %7d, dead %7d %s",
+                "  start: 0x%09x, len 0x%06x, cap 0x%06x, wptr 0x%06x, epoch %d, zcond: %-20s used %7d, dead %7d %s",
                 startSector,
                 sizeBlocks * blockSectors,
                 capacityBlocks * blockSectors,
@@ -99,6 +100,6 @@ public record ZoneRow(
 
     /** A condition by its name in the specification. */
     public static String name(ZoneCondition condition) {
-        return condition.name().toLowerCase(Locale.ROOT).replace('_', '-');
+        return Words.of(condition);
     }
 }

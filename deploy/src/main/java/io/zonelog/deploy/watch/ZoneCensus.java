@@ -1,5 +1,6 @@
 package io.zonelog.deploy.watch;
 
+import io.zonelog.deploy.terminal.Words;
 import io.zonelog.deploy.view.ZoneRow;
 import io.zonelog.device.DeviceGeometry;
 import io.zonelog.device.ZoneCondition;
@@ -7,7 +8,6 @@ import io.zonelog.device.ZonedDevice;
 import io.zonelog.mapping.MappingStore;
 import java.util.EnumMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
@@ -95,6 +95,6 @@ public final class ZoneCensus {
 
     /** The condition that a row names. */
     public static ZoneCondition conditionOf(ZoneRow row) {
-        return ZoneCondition.valueOf(row.condition().toUpperCase(Locale.ROOT).replace('-', '_'));
+        return Words.value(ZoneCondition.class, row.condition());
     }
 }

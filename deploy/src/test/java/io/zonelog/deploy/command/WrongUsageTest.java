@@ -37,6 +37,16 @@ class WrongUsageTest {
                     broker --port 99999                         | --port must be from 0 to 65535
                     device                                      | a command is missing
                     device create --data DIR --block-size 3000  | device.block.size=3000 (--block-size): must be a power of two
+                    device create --data DIR --conventional-zones 300 | device.zone.conventional=300 (--conventional-zones) must be at most device.zone.count=256 (default)
+                    device create --data DIR --write-cache big  | device.write.cache=big (--write-cache): must be volatile or absent
+                    device create --data DIR --atomic-unit 5000 | device.atomic.unit=5000 (--atomic-unit) must be whole blocks
+                    device create --data DIR --time-profile ssd | device.time.profile=ssd (--time-profile): must be instant or zn540
+                    device grow --data DIR                      | Missing required option: '--zones=N|+N'
+                    device grow --data DIR --zones 9            | there is no zonelog data in DIR
+                    device fault 1 --data DIR                   | Missing required option: '--to=CONDITION'
+                    device fault 1 --data DIR --to broken       | must be read-only or offline, not broken
+                    device fault --data DIR --to offline        | Missing required parameter: 'ZONE'
+                    zones --data DIR --blkzone --json           | --blkzone goes with neither --json nor --all
                     """)
     void isOneLineAndExitStatusTwo(String arguments, String message) throws Exception {
         Files.createFile(directory.resolve("file"));

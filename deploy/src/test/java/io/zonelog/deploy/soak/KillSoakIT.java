@@ -33,26 +33,39 @@ class KillSoakIT {
 
     @Test
     void noRecordIsLostOrDoubledWhenTheEngineIsKilledAtRandomMoments() throws Exception {
+        try (TestBroker broker = TestBroker.start()) {
+            soak(broker, KILLS, OUTAGE_EVERY);
+        }
+    }
+
+    @Test
+    void noRecordIsLostOrDoubledWhenTheBrokerIsKilledToo() throws Exception {
+        try (TestBroker broker = BrokerProcess.start(directory.resolve("broker"))) {
+            soak(broker, Math.max(KILLS / OUTAGE_EVERY, 1), 1);
+        }
+    }
+
+    /** Kills engines under load; before every n-th kill the broker goes and comes back. */
+    private void soak(TestBroker broker, int kills, int outageEvery) throws Exception {
         long seed = Long.getLong("zonelog.seed", System.nanoTime());
-        LOG.info("kill soak: {} kills, seed {}", KILLS, seed);
+        LOG.info("kill soak: {} kills, seed {}", kills, seed);
         SplittableRandom random = new SplittableRandom(seed);
         Path data = directory.resolve("data");
-        try (TestBroker broker = TestBroker.start();
-                TestTopic topic = TestTopic.create(broker, PARTITIONS)) {
+        try (TestTopic topic = TestTopic.create(broker, PARTITIONS)) {
             NumberedLines lines = new NumberedLines(topic, random.split());
             Thread producer = new Thread(lines, "soak-producer");
             producer.start();
-            for (int kill = 1; kill <= KILLS; kill++) {
+            for (int kill = 1; kill <= kills; kill++) {
                 EngineProcess engine = EngineProcess.start(data, topic, FAST_SESSION);
                 engine.awaitConsuming();
                 engine.runFor(1 + random.nextInt(3000));
-                if (kill % OUTAGE_EVERY == 0) {
+                if (kill % outageEvery == 0) {
                     broker.outage(() -> LOG.info("the broker is away"));
                     engine.runFor(random.nextInt(2000) + 1L);
                 }
                 engine.kill();
                 long records = verify(data, lines);
-                LOG.info("kill {} of {}: {} records durable, check clean", kill, KILLS, records);
+                LOG.info("kill {} of {}: {} records durable, check clean", kill, kills, records);
             }
             lines.end();
             producer.join();

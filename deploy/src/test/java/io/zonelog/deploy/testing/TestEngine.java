@@ -25,7 +25,7 @@ public record TestEngine(Path directory, Wiring wiring) implements AutoCloseable
         Configuration configuration = new ConfigurationSources().settings(all).load();
         DataDirectory data = new DataDirectory(directory);
         if (!data.isThere()) {
-            data.create(DeviceSettings.geometry(configuration));
+            data.create(DeviceSettings.geometry(configuration), DeviceSettings.behaviour(configuration));
         }
         return new TestEngine(directory, new Wiring(configuration, data));
     }

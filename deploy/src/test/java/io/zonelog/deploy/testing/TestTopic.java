@@ -34,10 +34,16 @@ public record TestTopic(String name, int partitions, String bootstrapServers, Ka
         implements AutoCloseable {
     /** Creates the topic. */
     public static TestTopic create(TestBroker broker, int partitions) throws Exception {
+        return create(broker, partitions, Map.of());
+    }
+
+    /** Creates the topic with configuration of its own. */
+    public static TestTopic create(TestBroker broker, int partitions, Map<String, String> configuration)
+            throws Exception {
         String name = "test-" + UUID.randomUUID();
         String bootstrapServers = broker.bootstrapServers();
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers))) {
-            admin.createTopics(List.of(new NewTopic(name, partitions, (short) 1)))
+            admin.createTopics(List.of(new NewTopic(name, partitions, (short) 1).configs(configuration)))
                     .all()
                     .get(1, TimeUnit.MINUTES);
         }

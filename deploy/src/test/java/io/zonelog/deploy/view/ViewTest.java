@@ -119,7 +119,7 @@ class ViewTest {
         assertThat(row.bar()).isEqualTo("[####............                ]");
         assertThat(row.line(8))
                 .isEqualTo(
-                        "  start: 0x000006000, len 0x002000, cap 0x002000, wptr 0x001000 reset:2, zcond: implicitly-opened"
+                        "  start: 0x000006000, len 0x002000, cap 0x002000, wptr 0x001000, epoch 2, zcond: implicitly-opened"
                                 + "    used     128, dead     384 [####............                ]");
         assertThat(new ZoneRow(0, 0, 1024, 1024, 1, "closed", 1, 0, 1, 0).bar())
                 .isEqualTo("[.                               ]");

@@ -1,6 +1,5 @@
 package io.zonelog.device.file;
 
-import com.sun.nio.file.ExtendedOpenOption;
 import io.zonelog.device.DeviceGeometry;
 import io.zonelog.device.medium.ZoneMedium;
 import io.zonelog.device.state.DeviceBehaviour;
@@ -52,7 +51,7 @@ public final class FileMedium implements ZoneMedium {
         static DataFiles of(
                 DeviceDirectory directory, DeviceGeometry geometry, Set<OpenOption> options, int maxChannels) {
             ZoneFiles files = new ZoneFiles(directory, geometry, options, maxChannels);
-            boolean direct = options.contains(ExtendedOpenOption.DIRECT);
+            boolean direct = options.stream().anyMatch(DirectIo.option()::contains);
             return new DataFiles(files, direct ? Math.min(geometry.blockSizeBytes(), JournalRecord.BLOCK_BYTES) : 1);
         }
     }
@@ -88,27 +87,29 @@ public final class FileMedium implements ZoneMedium {
      */
     public static void grow(Path path, int zoneCount) throws IOException {
         DeviceDirectory directory = new DeviceDirectory(path);
-        Superblock now = Superblock.read(directory.superblock());
-        DeviceGeometry geometry = now.geometry();
-        if (zoneCount <= geometry.zoneCount()) {
-            throw new DeviceOpenException(
-                    "the device has " + geometry.zoneCount() + " zones already; it cannot get " + zoneCount);
-        }
+        Superblock.read(directory.superblock());
         DeviceLock lock = DeviceLock.acquire(directory.lock());
         try {
-            DeviceGeometry grown = new DeviceGeometry(
-                    geometry.deviceUuid(),
-                    geometry.blockSizeBytes(),
-                    zoneCount,
-                    geometry.conventionalZoneCount(),
-                    geometry.zoneSizeBlocks(),
-                    geometry.zoneCapacityBlocks(),
-                    geometry.maxAppendBlocks(),
-                    geometry.maxOpenZones(),
-                    geometry.maxActiveZones());
-            new Superblock(grown, now.behaviour()).write(directory.superblock());
+            Superblock now = Superblock.read(directory.superblock());
+            if (zoneCount <= now.geometry().zoneCount()) {
+                throw new DeviceOpenException(
+                        "the device has " + now.geometry().zoneCount() + " zones already; it cannot get " + zoneCount);
+            }
+            Superblock grown = new Superblock(grown(now.geometry(), zoneCount), now.behaviour());
+            // Damage is found before the growth, so that it is not taken for its work.
+            StateJournal.read(directory, now.geometry().deviceUuid(), zoneCount);
+            grown.write(directory.superblock());
         } finally {
             lock.close();
+        }
+    }
+
+    private static DeviceGeometry grown(DeviceGeometry geometry, int zoneCount) throws DeviceOpenException {
+        try {
+            return geometry.withZoneCount(zoneCount);
+        } catch (IllegalArgumentException refused) {
+            throw new DeviceOpenException(
+                    "the device cannot have " + zoneCount + " zones: " + refused.getMessage(), refused);
         }
     }
 
@@ -155,10 +156,11 @@ public final class FileMedium implements ZoneMedium {
         long fileBlockBytes = Files.getFileStore(directory.path()).getBlockSize();
         String reason;
         if (geometry.blockSizeBytes() % fileBlockBytes == 0 && JournalRecord.BLOCK_BYTES % fileBlockBytes == 0) {
-            try (FileChannel probe =
-                    FileChannel.open(directory.superblock(), StandardOpenOption.READ, ExtendedOpenOption.DIRECT)) {
+            Set<OpenOption> probing = new HashSet<>(DirectIo.option());
+            probing.add(StandardOpenOption.READ);
+            try (FileChannel probe = FileChannel.open(directory.superblock(), probing)) {
                 if (probe.isOpen()) {
-                    options.add(ExtendedOpenOption.DIRECT);
+                    options.addAll(DirectIo.option());
                 }
                 return options;
             } catch (IOException | UnsupportedOperationException refused) {

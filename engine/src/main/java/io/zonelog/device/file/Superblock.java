@@ -6,6 +6,7 @@ import io.zonelog.device.UnwrittenReads;
 import io.zonelog.device.WriteCache;
 import io.zonelog.device.state.DeviceBehaviour;
 import io.zonelog.device.state.ImplicitClose;
+import io.zonelog.device.time.TimeProfile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -29,7 +30,8 @@ import java.util.zip.CRC32C;
  *     72  write cache: 0 volatile, 1 absent
  *     73  reads of unwritten blocks: 0 zeros, 1 error
  *     74  implicit close: 0 oldest, 1 least recently written, 2 lowest, 3 seeded random, 4 never
- *     75  zeros
+ *     75  time profile: 0 instant, 1 zn540
+ *     76  zeros
  *   4092  CRC32C of bytes 0 to 4091
  * </pre>
  *
@@ -55,6 +57,7 @@ public record Superblock(DeviceGeometry geometry, DeviceBehaviour behaviour) {
         bytes.put((byte) (behaviour.features().writeCache() == WriteCache.VOLATILE ? 0 : 1));
         bytes.put((byte) (behaviour.features().unwrittenReads() == UnwrittenReads.ZEROS ? 0 : 1));
         bytes.put(codeOf(behaviour.implicitClose()));
+        bytes.put((byte) (behaviour.timeProfile() == TimeProfile.INSTANT ? 0 : 1));
         bytes.putInt(CRC_OFFSET, checksum(bytes));
         return bytes.clear();
     }
@@ -77,6 +80,14 @@ public record Superblock(DeviceGeometry geometry, DeviceBehaviour behaviour) {
             case 3 -> ImplicitClose.SEEDED_RANDOM;
             case 4 -> ImplicitClose.NEVER;
             default -> throw new DeviceOpenException("the superblock names an unknown implicit close policy, " + code);
+        };
+    }
+
+    private static TimeProfile timeProfileOf(byte code) throws DeviceOpenException {
+        return switch (code) {
+            case 0 -> TimeProfile.INSTANT;
+            case 1 -> TimeProfile.ZN540;
+            default -> throw new DeviceOpenException("the superblock names an unknown time profile, " + code);
         };
     }
 
@@ -106,7 +117,9 @@ public record Superblock(DeviceGeometry geometry, DeviceBehaviour behaviour) {
                 bytes.get(73) == 0 ? UnwrittenReads.ZEROS : UnwrittenReads.ERROR,
                 bytes.getInt(60));
         return new Superblock(
-                geometry, new DeviceBehaviour(features, implicitCloseOf(bytes.get(74)), bytes.getLong(64)));
+                geometry,
+                new DeviceBehaviour(
+                        features, implicitCloseOf(bytes.get(74)), timeProfileOf(bytes.get(75)), bytes.getLong(64)));
     }
 
     private static int checksum(ByteBuffer bytes) {

@@ -170,6 +170,11 @@ public final class SimulatedZonedDevice implements ZonedDevice {
         return core.clientBugs();
     }
 
+    /** What the device does where the specification leaves a choice, as it was created. */
+    public DeviceBehaviour behaviour() {
+        return core.behaviour();
+    }
+
     @Override
     public DeviceGeometry geometry() {
         return core.geometry();

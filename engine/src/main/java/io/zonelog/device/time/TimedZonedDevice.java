@@ -1,14 +1,12 @@
 package io.zonelog.device.time;
 
 import io.zonelog.device.DeviceCompletion;
-import io.zonelog.device.DeviceFeatures;
-import io.zonelog.device.DeviceGeometry;
+import io.zonelog.device.ForwardingDevice;
 import io.zonelog.device.WriteDurability;
 import io.zonelog.device.ZoneAction;
 import io.zonelog.device.ZoneDescriptor;
 import io.zonelog.device.ZonedDevice;
 import java.nio.ByteBuffer;
-import java.util.List;
 
 /**
  * A device that takes its time. Commands have their effect at once; their completions come when the profile says, never before
@@ -16,15 +14,19 @@ import java.util.List;
  *
  * <p>The account of who is busy until when is guarded by this object.
  */
-public final class TimedZonedDevice implements ZonedDevice {
-    private final ZonedDevice device;
+public final class TimedZonedDevice extends ForwardingDevice {
     private final TimeProfile profile;
     private final DeviceClock clock;
     private final long[] zoneFreeNanos;
     private long deviceFreeNanos;
 
+    /**
+     * Puts a time profile on a device.
+     *
+     * @param clock tells and makes the time; closed with this device
+     */
     public TimedZonedDevice(ZonedDevice device, TimeProfile profile, DeviceClock clock) {
-        this.device = device;
+        super(device);
         this.profile = profile;
         this.clock = clock;
         zoneFreeNanos = new long[device.geometry().zoneCount()];
@@ -62,53 +64,33 @@ public final class TimedZonedDevice implements ZonedDevice {
     }
 
     @Override
-    public DeviceGeometry geometry() {
-        return device.geometry();
-    }
-
-    @Override
-    public DeviceFeatures features() {
-        return device.features();
-    }
-
-    @Override
-    public int alignmentBytes() {
-        return device.alignmentBytes();
-    }
-
-    @Override
-    public List<ZoneDescriptor> report(int firstZone, int zoneCount) {
-        return device.report(firstZone, zoneCount);
-    }
-
-    @Override
     public void append(int zoneIndex, ByteBuffer[] buffers, WriteDurability durability, DeviceCompletion completion) {
         long due = transferDue(zoneIndex, lengthBytes(buffers), profile.appendNanos());
-        device.append(zoneIndex, buffers, durability, dueAt(due, completion));
+        super.append(zoneIndex, buffers, durability, dueAt(due, completion));
     }
 
     @Override
     public void write(long sector, ByteBuffer[] buffers, WriteDurability durability, DeviceCompletion completion) {
         long due = transferDue(zoneOf(sector), lengthBytes(buffers), profile.writeNanos());
-        device.write(sector, buffers, durability, dueAt(due, completion));
+        super.write(sector, buffers, durability, dueAt(due, completion));
     }
 
     @Override
     public void read(long sector, ByteBuffer buffer, DeviceCompletion completion) {
         long latencyNanos = profile.readNanos() + profile.transferNanos(buffer.remaining());
-        device.read(sector, buffer, dueAt(clock.nowNanos() + latencyNanos, completion));
+        super.read(sector, buffer, dueAt(clock.nowNanos() + latencyNanos, completion));
     }
 
     @Override
     public void flush(DeviceCompletion completion) {
-        device.flush(dueAt(clock.nowNanos() + profile.flushNanos(), completion));
+        super.flush(dueAt(clock.nowNanos() + profile.flushNanos(), completion));
     }
 
     @Override
     public void manage(ZoneAction action, int zoneIndex, DeviceCompletion completion) {
         boolean exists = zoneIndex >= 0 && zoneIndex < geometry().zoneCount();
         long nanos = exists ? manageNanos(action, report(zoneIndex, 1).get(0)) : 0;
-        device.manage(action, zoneIndex, dueAt(clock.nowNanos() + nanos, completion));
+        super.manage(action, zoneIndex, dueAt(clock.nowNanos() + nanos, completion));
     }
 
     /** One after another, as long as each of the zones takes. */
@@ -118,7 +100,7 @@ public final class TimedZonedDevice implements ZonedDevice {
                 .filter(zone -> zone.condition().isActive() || zone.writtenBlocks() > 0)
                 .mapToLong(zone -> manageNanos(action, zone))
                 .sum();
-        device.manageAll(action, dueAt(clock.nowNanos() + nanos, completion));
+        super.manageAll(action, dueAt(clock.nowNanos() + nanos, completion));
     }
 
     private long manageNanos(ZoneAction action, ZoneDescriptor zone) {
@@ -134,7 +116,7 @@ public final class TimedZonedDevice implements ZonedDevice {
     /** Lets what is in flight complete at its time, then closes the device and the clock. */
     @Override
     public void close() {
-        device.close();
+        super.close();
         clock.close();
     }
 }

@@ -2,28 +2,24 @@ package io.zonelog.device.trace;
 
 import io.zonelog.block.Sectors;
 import io.zonelog.device.DeviceCompletion;
-import io.zonelog.device.DeviceFeatures;
-import io.zonelog.device.DeviceGeometry;
+import io.zonelog.device.ForwardingDevice;
 import io.zonelog.device.WriteDurability;
 import io.zonelog.device.ZoneAction;
-import io.zonelog.device.ZoneDescriptor;
 import io.zonelog.device.ZonedDevice;
 import java.nio.ByteBuffer;
 import java.util.Collections;
-import java.util.List;
 
 /**
  * A device that tells a sink of every command when it is submitted and when it completes, before the completion is called.
  *
  * <p>The sink is called under this object's guard, by whichever thread submits or completes.
  */
-public final class TracingZonedDevice implements ZonedDevice {
-    private final ZonedDevice device;
+public final class TracingZonedDevice extends ForwardingDevice {
     private final TraceSink sink;
     private long lastCommand;
 
     public TracingZonedDevice(ZonedDevice device, TraceSink sink) {
-        this.device = device;
+        super(device);
         this.sink = sink;
     }
 
@@ -49,35 +45,15 @@ public final class TracingZonedDevice implements ZonedDevice {
     }
 
     @Override
-    public DeviceGeometry geometry() {
-        return device.geometry();
-    }
-
-    @Override
-    public DeviceFeatures features() {
-        return device.features();
-    }
-
-    @Override
-    public int alignmentBytes() {
-        return device.alignmentBytes();
-    }
-
-    @Override
-    public List<ZoneDescriptor> report(int firstZone, int zoneCount) {
-        return device.report(firstZone, zoneCount);
-    }
-
-    @Override
     public void append(int zoneIndex, ByteBuffer[] buffers, WriteDurability durability, DeviceCompletion completion) {
         long command = submitted(TraceOperation.APPEND, zoneIndex, Sectors.UNASSIGNED, sums(buffers));
-        device.append(zoneIndex, buffers, durability, traced(command, completion));
+        super.append(zoneIndex, buffers, durability, traced(command, completion));
     }
 
     @Override
     public void write(long sector, ByteBuffer[] buffers, WriteDurability durability, DeviceCompletion completion) {
         long command = submitted(TraceOperation.WRITE, TraceEvent.ALL_ZONES, sector, sums(buffers));
-        device.write(sector, buffers, durability, traced(command, completion));
+        super.write(sector, buffers, durability, traced(command, completion));
     }
 
     @Override
@@ -86,7 +62,7 @@ public final class TracingZonedDevice implements ZonedDevice {
         int blocks = buffer.remaining() / geometry().blockSizeBytes();
         BlockSums asked = new BlockSums(Collections.nCopies(blocks, 0));
         long command = submitted(TraceOperation.READ, TraceEvent.ALL_ZONES, sector, asked);
-        device.read(sector, buffer, (status, at) -> {
+        super.read(sector, buffer, (status, at) -> {
             BlockSums found = status.isSuccess() ? sums(filled) : BlockSums.NONE;
             completed(new TraceEvent.Completed(command, status, at, found));
             completion.completed(status, at);
@@ -96,23 +72,18 @@ public final class TracingZonedDevice implements ZonedDevice {
     @Override
     public void flush(DeviceCompletion completion) {
         long command = submitted(TraceOperation.FLUSH, TraceEvent.ALL_ZONES, Sectors.UNASSIGNED, BlockSums.NONE);
-        device.flush(traced(command, completion));
+        super.flush(traced(command, completion));
     }
 
     @Override
     public void manage(ZoneAction action, int zoneIndex, DeviceCompletion completion) {
         long command = submitted(TraceOperation.of(action), zoneIndex, Sectors.UNASSIGNED, BlockSums.NONE);
-        device.manage(action, zoneIndex, traced(command, completion));
+        super.manage(action, zoneIndex, traced(command, completion));
     }
 
     @Override
     public void manageAll(ZoneAction action, DeviceCompletion completion) {
         long command = submitted(TraceOperation.of(action), TraceEvent.ALL_ZONES, Sectors.UNASSIGNED, BlockSums.NONE);
-        device.manageAll(action, traced(command, completion));
-    }
-
-    @Override
-    public void close() {
-        device.close();
+        super.manageAll(action, traced(command, completion));
     }
 }

@@ -61,6 +61,8 @@ public final class Batch {
     private final Set<Long> createdFiles = new HashSet<>();
     private final List<RemovedFile> removedFiles = new ArrayList<>();
     private final List<FileState> pinned = new ArrayList<>();
+    private final List<FileState> remapping = new ArrayList<>();
+    private final Set<Long> cloneSources = new HashSet<>();
     private final List<Segment> segments = new ArrayList<>();
     private List<SourcePosition> positions = List.of();
     private List<Ioend> mergedIoends = List.of();
@@ -132,6 +134,18 @@ public final class Batch {
             removedFiles.add(new RemovedFile(fileId, file.key()));
         }
         pin(file);
+    }
+
+    /** Notes that the file, which the batch changes, gets blocks of another one. */
+    public void remapped(FileState file, long sourceFileId) {
+        file.remapStarted();
+        remapping.add(file);
+        cloneSources.add(sourceFileId);
+    }
+
+    /** Whether a clone of this batch takes blocks of a file; then the batch must not change the file any more. */
+    public boolean isCloneSource(long fileId) {
+        return cloneSources.contains(fileId);
     }
 
     private void pin(FileState file) {
@@ -206,6 +220,8 @@ public final class Batch {
         arena.release();
         pinned.forEach(FileState::unpin);
         pinned.clear();
+        remapping.forEach(FileState::remapEnded);
+        remapping.clear();
         segments.forEach(segment -> segment.zone().segmentEnded());
     }
 }

@@ -18,7 +18,6 @@ public final class BatchCommitter {
     private static final int REMEMBERED_FILES = 16_384;
 
     private final MappingStore store;
-    private final DeviceGeometry geometry;
     private final ZoneLedger ledger;
     private final ExtentRemapper remapper;
     private final Map<Long, FileRecord> records = new LinkedHashMap<>(1024, 0.75f, true) {
@@ -32,7 +31,6 @@ public final class BatchCommitter {
 
     public BatchCommitter(MappingStore store, DeviceGeometry geometry, ZoneLedger ledger) {
         this.store = store;
-        this.geometry = geometry;
         this.ledger = ledger;
         this.remapper = new ExtentRemapper(store, ledger, geometry);
     }
@@ -66,6 +64,7 @@ public final class BatchCommitter {
         for (FileChange change : plan.files()) {
             change(change, batch);
         }
+        remapper.finish();
         for (CommitPlan.WrittenRun run : plan.runs()) {
             batch.putRmap(run.rmap());
             batch.putChecksums(
@@ -100,8 +99,7 @@ public final class BatchCommitter {
 
     private void change(FileChange change, MappingBatch batch) {
         FileRecord before = change.origin() == FileChange.Origin.CREATED ? null : recordOf(change.fileId());
-        long mappedEndBlock = before == null || before.mappedBlocks() == 0 ? 0 : geometry.blocksOf(before.sizeBytes());
-        ExtentRemapper.Delta delta = remapper.apply(change, mappedEndBlock, batch);
+        ExtentRemapper.Delta delta = remapper.apply(change, before, batch);
         FileRecord after = new FileRecord(
                 change.fileId(),
                 change.key(),
@@ -109,7 +107,11 @@ public final class BatchCommitter {
                 (before == null ? 0 : before.mappedBlocks()) + delta.mappedBlocks(),
                 (before == null ? 0 : before.extentCount()) + delta.extents(),
                 change.lastSourceOffset());
-        batch.putFile(after);
+        if (before == null) {
+            batch.putFile(after);
+        } else {
+            batch.updateFile(after);
+        }
         records.put(change.fileId(), after);
     }
 

@@ -1,9 +1,11 @@
 package io.zonelog.engine.batch;
 
 import io.zonelog.cache.BlockRanges;
+import io.zonelog.cache.BlockRemap;
 import io.zonelog.device.DeviceGeometry;
 import io.zonelog.mapping.Cursor;
 import io.zonelog.mapping.Extent;
+import io.zonelog.mapping.FileRecord;
 import io.zonelog.mapping.MappingBatch;
 import io.zonelog.mapping.MappingStore;
 import java.util.ArrayList;
@@ -17,11 +19,17 @@ import org.jspecify.annotations.Nullable;
 final class ExtentRemapper {
     private final MappingStore store;
     private final ZoneLedger ledger;
+    private final DeviceGeometry geometry;
+    private final SharedBlocks shared;
+    private final RangeSharer sharer;
     private final long blockSectors;
 
     ExtentRemapper(MappingStore store, ZoneLedger ledger, DeviceGeometry geometry) {
         this.store = store;
         this.ledger = ledger;
+        this.geometry = geometry;
+        this.shared = new SharedBlocks(store, ledger, geometry);
+        this.sharer = new RangeSharer(store, geometry, shared);
         this.blockSectors = geometry.blockSectors();
     }
 
@@ -42,13 +50,23 @@ final class ExtentRemapper {
     /**
      * Applies a change.
      *
-     * @param mappedEndBlock no old extent reaches this block; 0 if there is none at all
+     * @param before the file as the store has it; null if the store has nothing of it
      */
-    Delta apply(FileChange change, long mappedEndBlock, MappingBatch batch) {
+    Delta apply(FileChange change, @Nullable FileRecord before, MappingBatch batch) {
         Delta delta = new Delta();
-        List<BlockRanges.Range> cleared = clearedRanges(change, mappedEndBlock);
-        if (!cleared.isEmpty()) {
-            clear(change.fileId(), cleared, batch, delta);
+        List<BlockRanges.Range> cleared = List.of();
+        if (before != null && before.mappedBlocks() > 0) {
+            cleared = clearedRanges(change, geometry.blocksOf(before.sizeBytes()));
+            long meanExtentBlocks = before.mappedBlocks() / before.extentCount();
+            try (OldExtents old = new OldExtents(change.fileId(), meanExtentBlocks)) {
+                clear(old, cleared, new Starts(change.extents()), batch, delta);
+            }
+        }
+        for (BlockRemap remap : change.remaps()) {
+            // The place of a shared block is counted in its zone already.
+            for (Extent extent : sharer.share(change, remap, cleared, batch)) {
+                put(change.fileId(), extent, batch, delta);
+            }
         }
         for (Extent extent : change.extents()) {
             put(change.fileId(), extent, batch, delta);
@@ -57,11 +75,24 @@ final class ExtentRemapper {
         return delta;
     }
 
-    /** Removes all extents of a file. */
-    void removeAll(long fileId, MappingBatch batch) {
-        clear(fileId, List.of(new BlockRanges.Range(0, BlockRanges.UNBOUNDED)), batch, new Delta());
+    /** Ends a commit's changes: what no file maps any more leaves the zone counters. */
+    void finish() {
+        shared.settle();
     }
 
+    /** Removes all extents of a file. */
+    void removeAll(long fileId, MappingBatch batch) {
+        try (OldExtents old = new OldExtents(fileId, 1)) {
+            clear(
+                    old,
+                    List.of(new BlockRanges.Range(0, BlockRanges.UNBOUNDED)),
+                    new Starts(List.of()),
+                    batch,
+                    new Delta());
+        }
+    }
+
+    /** What goes away; no old extent reaches the given end. */
     private static List<BlockRanges.Range> clearedRanges(FileChange change, long mappedEndBlock) {
         BlockRanges union = new BlockRanges();
         List<BlockRanges.Range> ranges = new ArrayList<>();
@@ -70,42 +101,53 @@ final class ExtentRemapper {
                 ranges.add(new BlockRanges.Range(extent.fileBlock(), extent.endBlock()));
             }
         }
-        if (change.holes().isEmpty()) {
+        if (change.holes().isEmpty() && change.remaps().isEmpty()) {
             return ranges;
         }
         ranges.forEach(range -> union.add(range.fromBlock(), range.toBlock()));
         for (BlockRanges.Range hole : change.holes()) {
             union.add(hole.fromBlock(), Math.min(hole.toBlock(), mappedEndBlock));
         }
+        for (BlockRemap remap : change.remaps()) {
+            union.add(remap.fileBlock(), Math.min(remap.endBlock(), mappedEndBlock));
+        }
         return union.ranges();
     }
 
     /** Walks ranges and old extents side by side; both are sorted. */
-    private void clear(long fileId, List<BlockRanges.Range> ranges, MappingBatch batch, Delta delta) {
+    private void clear(
+            OldExtents extents, List<BlockRanges.Range> ranges, Starts replaced, MappingBatch batch, Delta delta) {
         Extent old = null;
-        try (OldExtents extents = new OldExtents(fileId)) {
-            for (BlockRanges.Range range : ranges) {
-                old = old != null && old.endBlock() > range.fromBlock() ? old : extents.nextFrom(range.fromBlock());
-                while (old != null && old.fileBlock() < range.toBlock()) {
-                    old = cut(fileId, old, range, batch, delta);
-                    if (old == null) {
-                        old = extents.nextFrom(range.fromBlock());
-                    }
+        for (BlockRanges.Range range : ranges) {
+            old = old != null && old.endBlock() > range.fromBlock() ? old : extents.nextFrom(range.fromBlock());
+            while (old != null && old.fileBlock() < range.toBlock()) {
+                if (old.fileBlock() >= range.fromBlock() && !replaced.contains(old.fileBlock())) {
+                    batch.removeExtent(extents.fileId, old.fileBlock());
+                }
+                old = cut(extents.fileId, old, range, batch, delta);
+                if (old == null) {
+                    old = extents.nextFrom(range.fromBlock());
                 }
             }
         }
     }
 
-    /** Takes a range out of an extent that it overlaps; returns what is left behind the range, already put. */
+    /**
+     * Takes a range out of an extent that it overlaps, whose row is removed or about to be replaced by one at the same block; returns
+     * what is left behind the range, already put.
+     */
     private @Nullable Extent cut(long fileId, Extent old, BlockRanges.Range range, MappingBatch batch, Delta delta) {
-        batch.removeExtent(fileId, old.fileBlock());
         delta.extents--;
         delta.mappedBlocks -= old.lengthBlocks();
         if (old.fileBlock() < range.fromBlock()) {
             put(fileId, old.slice(old.fileBlock(), range.fromBlock(), blockSectors), batch, delta);
         }
         Extent gone = old.slice(range.fromBlock(), range.toBlock(), blockSectors);
-        ledger.unmapped(gone.sector(), gone.lengthBlocks());
+        if (gone.isShared()) {
+            shared.lostOwner(fileId, gone);
+        } else {
+            ledger.unmapped(gone.sector(), gone.lengthBlocks());
+        }
         if (old.endBlock() <= range.toBlock()) {
             return null;
         }
@@ -120,34 +162,64 @@ final class ExtentRemapper {
         delta.mappedBlocks += extent.lengthBlocks();
     }
 
+    /** Where new extents begin, asked for in rising order: rows there are replaced, so they need not be removed. */
+    private static final class Starts {
+        private final List<Extent> extents;
+        private int next;
+
+        Starts(List<Extent> extents) {
+            this.extents = extents;
+        }
+
+        boolean contains(long block) {
+            while (next < extents.size() && extents.get(next).fileBlock() < block) {
+                next++;
+            }
+            return next < extents.size() && extents.get(next).fileBlock() == block;
+        }
+    }
+
     /** The committed extents of one file, asked for in rising order. */
     private final class OldExtents implements AutoCloseable {
-        private static final int STEPS_BEFORE_SEEK = 4;
-        private final long fileId;
-        private @Nullable Cursor<Extent> cursor;
+        /** A seek costs about as much as this many steps. */
+        private static final int STEPS_OF_A_SEEK = 8;
 
-        OldExtents(long fileId) {
+        private final long fileId;
+        private final long meanExtentBlocks;
+        private @Nullable Cursor<Extent> cursor;
+        private long atBlock;
+
+        OldExtents(long fileId, long meanExtentBlocks) {
             this.fileId = fileId;
+            this.meanExtentBlocks = meanExtentBlocks;
         }
 
         /** The next extent, not given before, that ends behind a block; null at the end. */
         @Nullable
         Extent nextFrom(long block) {
-            if (cursor == null) {
-                cursor = store.extents(fileId, block);
+            Cursor<Extent> walk = cursor;
+            if (walk == null || (block - atBlock) / STEPS_OF_A_SEEK > meanExtentBlocks) {
+                walk = seek(block);
             }
-            for (int step = 0; cursor.advance(); step++) {
-                Extent extent = cursor.current();
+            for (int step = 0; walk.advance(); step++) {
+                Extent extent = walk.current();
+                atBlock = extent.endBlock();
                 if (extent.endBlock() > block) {
                     return extent;
                 }
-                if (step == STEPS_BEFORE_SEEK) {
-                    cursor.close();
-                    cursor = store.extents(fileId, block);
+                if (step == STEPS_OF_A_SEEK) {
+                    walk = seek(block);
                     step = 0;
                 }
             }
             return null;
+        }
+
+        private Cursor<Extent> seek(long block) {
+            close();
+            Cursor<Extent> sought = store.extents(fileId, block);
+            cursor = sought;
+            return sought;
         }
 
         @Override

@@ -1,6 +1,7 @@
 package io.zonelog.engine.batch;
 
 import io.zonelog.cache.BlockRanges;
+import io.zonelog.cache.BlockRemap;
 import io.zonelog.mapping.Extent;
 import io.zonelog.mapping.FileKey;
 import java.util.List;
@@ -14,6 +15,7 @@ import java.util.List;
  * @param sizeBytes its size when the batch closed
  * @param lastSourceOffset the last record that changed it
  * @param holes blocks whose mapping goes away first
+ * @param remaps blocks that come to share another file's, apart from the new extents
  * @param extents new extents, sorted and apart
  */
 record FileChange(
@@ -23,6 +25,7 @@ record FileChange(
         long sizeBytes,
         long lastSourceOffset,
         List<BlockRanges.Range> holes,
+        List<BlockRemap> remaps,
         List<Extent> extents) {
     /** Where the file comes from. */
     enum Origin {

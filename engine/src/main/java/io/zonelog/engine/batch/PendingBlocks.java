@@ -37,6 +37,10 @@ final class PendingBlocks implements BlockFiller {
             if (lookup instanceof BlockLookup.Hole) {
                 return Found.HOLE;
             }
+            if (lookup instanceof BlockLookup.Remapped) {
+                throw new IllegalStateException(
+                        "block " + fileBlock + " of file " + fileId + " is read before its clone is durable");
+            }
         }
         if (tails.copyTo(fileId, fileBlock, target)) {
             return Found.DATA;

@@ -46,6 +46,7 @@ final class PlanBuilder {
                     dirty.sizeBytes(),
                     dirty.lastSourceOffset(),
                     dirty.holes().ranges(),
+                    List.copyOf(dirty.remaps()),
                     extents.getOrDefault(fileId, List.of())));
         }
         changes.sort(Comparator.comparingLong(FileChange::fileId));

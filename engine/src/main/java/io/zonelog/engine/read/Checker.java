@@ -28,6 +28,9 @@ public final class Checker {
     private final DeviceGeometry geometry;
     private final Consumer<String> problems;
     private final Map<Integer, BitSet> mappedBlocks = new HashMap<>();
+    /** Blocks of extents that are not marked as shared. */
+    private final Map<Integer, BitSet> exclusiveBlocks = new HashMap<>();
+
     private long files;
     private long extents;
 
@@ -91,16 +94,43 @@ public final class Checker {
             problems.accept(what + "sector " + extent.sector() + " does not lie in the capacity of a zone");
             return;
         }
-        BitSet mapped = mappedBlocks.computeIfAbsent(zone, unused -> new BitSet());
-        int taken = mapped.nextSetBit(block);
-        if (taken >= 0 && taken < end && (extent.flags() & Extent.FLAG_SHARED) == 0) {
-            problems.accept(what + "block " + taken + " of zone " + zone + " is mapped twice");
-        }
-        mapped.set(block, end);
+        checkSharing(fileId, extent, what);
         int[] crcs = new int[extent.lengthBlocks()];
         int known = extent.isUnwritten() ? crcs.length : store.checksums(zone, block, crcs.length, crcs);
         if (known < crcs.length) {
             problems.accept(what + "block " + (block + known) + " of zone " + zone + " has no checksum");
+        }
+    }
+
+    /** Whoever maps a block that another one maps is marked as sharing it, and named in the reverse map. */
+    private void checkSharing(long fileId, Extent extent, String what) {
+        int zone = geometry.zoneOf(extent.sector());
+        int block = geometry.blockInZone(extent.sector());
+        int end = block + extent.lengthBlocks();
+        BitSet mapped = mappedBlocks.computeIfAbsent(zone, unused -> new BitSet());
+        BitSet exclusive = exclusiveBlocks.computeIfAbsent(zone, unused -> new BitSet());
+        int taken = (extent.isShared() ? exclusive : mapped).nextSetBit(block);
+        if (taken >= 0 && taken < end) {
+            problems.accept(what + "block " + taken + " of zone " + zone + " is mapped twice, not marked as shared");
+        }
+        mapped.set(block, end);
+        if (!extent.isShared()) {
+            exclusive.set(block, end);
+            return;
+        }
+        BitSet unowned = new BitSet();
+        unowned.set(block, end);
+        try (Cursor<RmapRun> runs = store.rmap(zone, Math.max(0, block - MappingStore.MAX_RUN_BLOCKS + 1))) {
+            while (runs.advance() && runs.current().blockInZone() < end) {
+                RmapRun run = runs.current();
+                run.owners().stream()
+                        .filter(owner -> owner.fileId() == fileId)
+                        .forEach(owner -> clearOwned(run, owner, unowned));
+            }
+        }
+        if (!unowned.isEmpty()) {
+            problems.accept(what + "the reverse map does not name it as owner of block " + unowned.nextSetBit(0)
+                    + " of zone " + zone);
         }
     }
 

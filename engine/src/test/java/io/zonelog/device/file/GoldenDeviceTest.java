@@ -11,6 +11,7 @@ import io.zonelog.device.ZoneCondition;
 import io.zonelog.device.state.DeviceBehaviour;
 import io.zonelog.device.state.ImplicitClose;
 import io.zonelog.device.state.ZoneRecord;
+import io.zonelog.device.time.TimeProfile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -33,7 +34,10 @@ class GoldenDeviceTest {
             new DeviceGeometry(
                     UUID.fromString("01234567-89ab-cdef-0123-456789abcdef"), 4096, 6, 2, 1024, 1000, 256, 4, 5),
             new DeviceBehaviour(
-                    new DeviceFeatures(WriteCache.VOLATILE, UnwrittenReads.ERROR, 4), ImplicitClose.LOWEST, 99));
+                    new DeviceFeatures(WriteCache.VOLATILE, UnwrittenReads.ERROR, 4),
+                    ImplicitClose.LOWEST,
+                    TimeProfile.INSTANT,
+                    99));
 
     private static final List<ZoneRecord> STATES = List.of(
             new ZoneRecord(0, ZoneCondition.NOT_WRITE_POINTER, 0, 0),

@@ -1,12 +1,12 @@
 package io.zonelog.device.measure;
 
-import com.sun.nio.file.ExtendedOpenOption;
 import io.zonelog.block.AlignedBuffers;
 import io.zonelog.device.AwaitedCompletion;
 import io.zonelog.device.DeviceGeometry;
 import io.zonelog.device.WriteDurability;
 import io.zonelog.device.ZoneAction;
 import io.zonelog.device.ZonedDevice;
+import io.zonelog.device.file.DirectIo;
 import io.zonelog.device.simulated.InMemoryZonedDevice;
 import io.zonelog.device.simulated.SimulatedZonedDevice;
 import java.io.IOException;
@@ -16,12 +16,15 @@ import java.lang.management.ThreadMXBean;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
 
@@ -80,9 +83,15 @@ public final class DeviceMeasurements {
         delete(directory);
     }
 
+    private static FileChannel openDirect(Path file) throws IOException {
+        Set<OpenOption> options = new HashSet<>(DirectIo.option());
+        options.add(StandardOpenOption.WRITE);
+        return FileChannel.open(file, options);
+    }
+
     private static double plainRound(Path file, ByteBuffer buffer) throws IOException {
         long begin = System.nanoTime();
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE, ExtendedOpenOption.DIRECT)) {
+        try (FileChannel channel = openDirect(file)) {
             for (int done = 0; done < ROUND_MEBIBYTES; done++) {
                 channel.write(buffer.clear(), (long) done * MEBIBYTE);
                 if ((done + 1) % FLUSH_MEBIBYTES == 0) {
@@ -126,7 +135,7 @@ public final class DeviceMeasurements {
         List<Double> syncs = new ArrayList<>();
         ByteBuffer buffer = AlignedBuffers.allocate(16 * BLOCK_BYTES, BLOCK_BYTES);
         try (ZonedDevice device = SimulatedZonedDevice.open(directory);
-                FileChannel plain = FileChannel.open(plainFile, StandardOpenOption.WRITE, ExtendedOpenOption.DIRECT)) {
+                FileChannel plain = openDirect(plainFile)) {
             plain.write(buffer.clear(), 0);
             for (int round = 0; round < 300; round++) {
                 ByteBuffer[] data = {buffer.clear()};

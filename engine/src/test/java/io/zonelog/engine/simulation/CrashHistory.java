@@ -2,10 +2,12 @@ package io.zonelog.engine.simulation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.zonelog.device.ZoneDescriptor;
 import io.zonelog.device.simulated.InMemoryZonedDevice;
 import io.zonelog.engine.ApplyResult;
 import io.zonelog.engine.EngineMailbox;
 import io.zonelog.engine.EnginePorts;
+import io.zonelog.engine.FileOperation;
 import io.zonelog.engine.StorageEngine;
 import io.zonelog.engine.read.Checker;
 import io.zonelog.engine.read.FileReader;
@@ -15,20 +17,24 @@ import io.zonelog.mapping.FileRecord;
 import io.zonelog.mapping.InMemoryMappingStore;
 import io.zonelog.mapping.SourceIdentity;
 import io.zonelog.mapping.SourcePosition;
+import io.zonelog.mapping.ZoneUsage;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SplittableRandom;
-import java.util.TreeMap;
+import java.util.function.Function;
 
 /**
  * One history from one seed: partitions with random records, an engine, and a scheduler that takes one small step at a time: a record, a
- * step of the device, a commit, a turn of the engine, a tick of the clock, or a power cut. After each power cut, and at the end, the files
- * are compared with the model at the stored positions, and everything stored twice is checked.
+ * step of the device, a commit, a turn of the engine, a tick of the clock, or a power cut. After each commit the files that it changed are
+ * compared with the model at the stored positions; after each power cut, and at the end, all files are, and everything stored twice is
+ * checked. The zones' counters are looked at after each step.
  */
 final class CrashHistory {
     private final SplittableRandom random;
@@ -42,10 +48,11 @@ final class CrashHistory {
     private long nowNanos;
     private boolean deviceFull;
     private int crashes;
+    private int operations;
 
-    CrashHistory(long seed) {
+    CrashHistory(long seed, Function<SplittableRandom, HistoryShape> shapes) {
         random = new SplittableRandom(seed);
-        shape = HistoryShape.random(random);
+        shape = shapes.apply(random);
         for (int partition = 0; partition < shape.partitions(); partition++) {
             logs.add(new RecordLog(random.split(), shape));
         }
@@ -54,14 +61,24 @@ final class CrashHistory {
         engine = open();
     }
 
-    /** Runs some steps, then drains the engine and compares for the last time; returns how often the power was cut. */
-    int run(int steps) {
+    /** Runs some steps, then drains the engine and compares for the last time. */
+    void run(int steps) {
         for (int step = 0; step < steps && !deviceFull; step++) {
             step();
+            assertZonesHold();
         }
         drain();
         compare();
+    }
+
+    /** How often the power was cut. */
+    int crashes() {
         return crashes;
+    }
+
+    /** How many operations were applied, those that a crash undid included. */
+    int operations() {
+        return operations;
     }
 
     private void step() {
@@ -85,15 +102,36 @@ final class CrashHistory {
         SourcePosition position = engine.findSource(identity(partition)).orElseThrow();
         RecordLog.Entry entry = logs.get(partition).entry(position.nextOffset());
         ApplyResult result = engine.apply(
-                FileKey.of(position.sourceId(), entry.name()), position.nextOffset(), 7, entry.operation());
-        assertThat(result).isNotInstanceOf(ApplyResult.Rejected.class);
+                FileKey.of(position.sourceId(), entry.name()),
+                position.nextOffset(),
+                7,
+                inSource(entry.operation(), position.sourceId()));
+        if (result instanceof ApplyResult.Rejected) {
+            engine.advance(position.sourceId(), position.nextOffset() + 1, 7);
+            logs.get(partition).decided(position.nextOffset(), RecordLog.Verdict.REFUSED);
+        } else if (result == ApplyResult.APPLIED) {
+            logs.get(partition).decided(position.nextOffset(), RecordLog.Verdict.APPLIED);
+            operations++;
+        }
         deviceFull = result instanceof ApplyResult.DeviceFull;
+    }
+
+    /** A clone's source is named in the log without the number that the engine has given to the partition. */
+    private static FileOperation inSource(FileOperation operation, int sourceId) {
+        return operation instanceof FileOperation.Clone clone
+                ? new FileOperation.Clone(
+                        FileKey.of(sourceId, clone.source().name()),
+                        clone.sourceOffsetBytes(),
+                        clone.offsetBytes(),
+                        clone.lengthBytes())
+                : operation;
     }
 
     private void runCommit() {
         Runnable commit = commits.poll();
         if (commit != null) {
             commit.run();
+            compareChanged();
         }
     }
 
@@ -134,37 +172,61 @@ final class CrashHistory {
 
     /** Files equal the model at the stored position, which is not below what was acknowledged; and the check is clean. */
     private void compare() {
+        compareChanged();
         FileReader reader = new FileReader(store, device);
         for (SourcePosition position : store.positions()) {
-            long acknowledgedOffset = acknowledged.getOrDefault(position.sourceId(), 0L);
-            assertThat(position.nextOffset()).as("position of %s", position).isGreaterThanOrEqualTo(acknowledgedOffset);
-            Map<String, byte[]> expected = logs.get(position.identity().partition())
-                    .foldedTo(position.nextOffset())
-                    .contents();
-            assertThat(contents(reader, position.sourceId())).isEqualTo(wrapped(expected));
+            ModelFiles model = logs.get(position.identity().partition()).files();
+            List<String> names = new ArrayList<>();
+            try (Cursor<FileRecord> files = store.files(position.sourceId())) {
+                while (files.advance()) {
+                    names.add(files.current().key().name());
+                }
+            }
+            assertThat(names)
+                    .containsExactlyInAnyOrderElementsOf(model.contents().keySet());
+            names.forEach(name -> compare(reader, position.sourceId(), name, model));
         }
         List<String> problems = new ArrayList<>();
         new Checker(store, device, problems::add).run();
         assertThat(problems).isEmpty();
     }
 
-    private Map<String, ByteBuffer> contents(FileReader reader, int sourceId) {
-        Map<String, ByteBuffer> contents = new TreeMap<>();
-        try (Cursor<FileRecord> files = store.files(sourceId)) {
-            while (files.advance()) {
-                FileRecord file = files.current();
-                ByteBuffer bytes = ByteBuffer.allocate(Math.toIntExact(file.sizeBytes()));
-                reader.read(file, 0, bytes);
-                contents.put(file.key().name(), bytes.flip());
-            }
+    /** Compares the files that the batches committed since the last look have changed. */
+    private void compareChanged() {
+        FileReader reader = new FileReader(store, device);
+        for (SourcePosition position : store.positions()) {
+            long acknowledgedOffset = acknowledged.getOrDefault(position.sourceId(), 0L);
+            assertThat(position.nextOffset()).as("position of %s", position).isGreaterThanOrEqualTo(acknowledgedOffset);
+            RecordLog log = logs.get(position.identity().partition());
+            log.foldTo(position.nextOffset()).forEach(name -> compare(reader, position.sourceId(), name, log.files()));
         }
-        return contents;
     }
 
-    private static Map<String, ByteBuffer> wrapped(Map<String, byte[]> contents) {
-        Map<String, ByteBuffer> wrapped = new TreeMap<>();
-        contents.forEach((name, bytes) -> wrapped.put(name, ByteBuffer.wrap(bytes)));
-        return wrapped;
+    private void compare(FileReader reader, int sourceId, String name, ModelFiles model) {
+        byte[] expected = model.contents().get(name);
+        Optional<FileRecord> file = store.file(FileKey.of(sourceId, name));
+        assertThat(file.isPresent()).as("whether %s is there", name).isEqualTo(expected != null);
+        if (file.isPresent() && expected != null) {
+            assertThat(file.get().sizeBytes()).as("size of %s", name).isEqualTo(expected.length);
+            ByteBuffer bytes = ByteBuffer.allocate(expected.length);
+            reader.read(file.get(), 0, bytes);
+            assertThat(Arrays.mismatch(bytes.array(), expected))
+                    .as("first byte of %s that differs", name)
+                    .isEqualTo(-1);
+        }
+    }
+
+    /** Used ≤ written ≤ capacity, and what the store knows as written the device has. */
+    private void assertZonesHold() {
+        for (ZoneUsage usage : store.zones()) {
+            ZoneDescriptor zone = device.report(usage.zoneIndex(), 1).get(0);
+            assertThat(usage.usedBlocks()).isBetween(0, usage.writtenBlocks());
+            if (zone.resetEpoch() == usage.resetEpoch() && !shape.geometry().isConventional(usage.zoneIndex())) {
+                assertThat(usage.writtenBlocks()).isLessThanOrEqualTo(zone.writtenBlocks());
+            } else {
+                assertThat(usage.writtenBlocks()).isLessThanOrEqualTo(zone.capacityBlocks());
+            }
+        }
     }
 
     private static SourceIdentity identity(int partition) {

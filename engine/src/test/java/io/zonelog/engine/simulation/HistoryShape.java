@@ -13,27 +13,28 @@ import java.util.UUID;
  * @param partitions sources
  * @param filesPerPartition names used
  * @param largestFileBytes offsets and sizes stay below
+ * @param longestWriteBits writes are at most two to this power bytes long
  */
 record HistoryShape(
-        DeviceGeometry geometry, EngineOptions options, int partitions, int filesPerPartition, int largestFileBytes) {
+        DeviceGeometry geometry,
+        EngineOptions options,
+        int partitions,
+        int filesPerPartition,
+        int largestFileBytes,
+        int longestWriteBits) {
+    private static final int FOUR_MIB_BITS = 22;
+
     int blockSizeBytes() {
         return geometry.blockSizeBytes();
     }
 
-    static HistoryShape random(SplittableRandom random) {
+    /** Small blocks, zones and batches, so that every boundary is met often. */
+    static HistoryShape small(SplittableRandom random) {
         int blockSizeBytes = 512 << random.nextInt(3);
         int capacity = random.nextInt(24, 96);
         int openZones = random.nextInt(1, 5);
-        DeviceGeometry geometry = new DeviceGeometry(
-                new UUID(random.nextLong(), random.nextLong()),
-                blockSizeBytes,
-                random.nextInt(24, 64),
-                0,
-                capacity + random.nextInt(8),
-                capacity,
-                random.nextInt(2, 24),
-                0,
-                0);
+        DeviceGeometry geometry =
+                geometry(random, blockSizeBytes, random.nextInt(24, 64), capacity, random.nextInt(2, 24));
         int batchBytes = blockSizeBytes * random.nextInt(4, 48);
         EngineOptions options = new EngineOptions(
                 batchBytes,
@@ -44,6 +45,42 @@ record HistoryShape(
                 random.nextInt(1, 12),
                 openZones);
         return new HistoryShape(
-                geometry, options, random.nextInt(1, 4), random.nextInt(1, 8), blockSizeBytes * random.nextInt(2, 40));
+                geometry,
+                options,
+                random.nextInt(1, 4),
+                random.nextInt(1, 8),
+                blockSizeBytes * random.nextInt(2, 40),
+                13);
+    }
+
+    /** Blocks of 4 KiB and writes of up to 4 MiB, longer than some zones and than every append. */
+    static HistoryShape large(SplittableRandom random) {
+        int blockSizeBytes = 4096;
+        DeviceGeometry geometry = geometry(
+                random, blockSizeBytes, random.nextInt(32, 64), random.nextInt(400, 1200), random.nextInt(16, 300));
+        int batchBytes = random.nextInt(1, 9) << 20;
+        EngineOptions options = new EngineOptions(
+                batchBytes,
+                random.nextInt(50),
+                random.nextInt(1, 4),
+                (long) batchBytes * random.nextInt(2, 4) + (8L << 20),
+                random.nextInt(6),
+                random.nextInt(1, 12),
+                random.nextInt(1, 5));
+        return new HistoryShape(geometry, options, random.nextInt(1, 3), random.nextInt(1, 4), 5 << 20, FOUR_MIB_BITS);
+    }
+
+    private static DeviceGeometry geometry(
+            SplittableRandom random, int blockSizeBytes, int zoneCount, int capacityBlocks, int maxAppendBlocks) {
+        return new DeviceGeometry(
+                new UUID(random.nextLong(), random.nextLong()),
+                blockSizeBytes,
+                zoneCount,
+                0,
+                capacityBlocks + random.nextInt(8),
+                capacityBlocks,
+                maxAppendBlocks,
+                0,
+                0);
     }
 }

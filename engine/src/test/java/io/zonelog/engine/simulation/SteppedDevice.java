@@ -2,8 +2,8 @@ package io.zonelog.engine.simulation;
 
 import io.zonelog.device.DeviceCompletion;
 import io.zonelog.device.DeviceStatus;
+import io.zonelog.device.ForwardingDevice;
 import io.zonelog.device.simulated.InMemoryZonedDevice;
-import io.zonelog.engine.ForwardingDevice;
 import java.nio.ByteBuffer;
 
 /**

@@ -26,11 +26,19 @@ import java.util.List;
  * owners.
  */
 public final class RmapLayout {
+    /** What the keys of all runs of a zone start with. */
+    public static final int ZONE_PREFIX_BYTES = 4;
+
     private RmapLayout() {}
 
     /** The start of the keys of all runs of a zone, and the lowest key that is not below any of the zone before. */
     public static void putZonePrefix(RowWriter row, int zoneIndex) {
         row.putInt(zoneIndex);
+    }
+
+    /** The start of the keys of all runs that begin at a block; not above the key of any run behind it. */
+    public static void putBlockPrefix(RowWriter row, int zoneIndex, int blockInZone) {
+        row.putInt(zoneIndex).putInt(blockInZone);
     }
 
     public static void putKey(RowWriter row, RmapRun run) {

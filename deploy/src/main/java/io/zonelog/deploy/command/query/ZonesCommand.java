@@ -1,13 +1,19 @@
 package io.zonelog.deploy.command.query;
 
+import io.zonelog.deploy.CommandFailure;
 import io.zonelog.deploy.ExitCode;
+import io.zonelog.deploy.FailureLine;
 import io.zonelog.deploy.command.DataOption;
 import io.zonelog.deploy.command.OutputOption;
 import io.zonelog.deploy.command.Verb;
+import io.zonelog.deploy.data.DataDirectory;
 import io.zonelog.deploy.data.QueryData;
 import io.zonelog.deploy.terminal.Terminal;
+import io.zonelog.deploy.view.BlkzoneLine;
 import io.zonelog.deploy.view.ZoneReport;
 import io.zonelog.deploy.view.ZoneRow;
+import io.zonelog.device.simulated.SimulatedZonedDevice;
+import java.io.IOException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -16,7 +22,7 @@ import picocli.CommandLine.Option;
 @Command(
         name = "zones",
         description = {
-            "Reports the zones as blkzone report does, with used and dead blocks and a bar.",
+            "Reports the zones much as blkzone report does, with used and dead blocks and a bar.",
             "In the bar, # is used, . is dead, blank is not written."
         })
 public final class ZonesCommand implements Verb {
@@ -28,6 +34,9 @@ public final class ZonesCommand implements Verb {
     @Mixin
     private OutputOption output = new OutputOption();
 
+    @Option(names = "--blkzone", description = "Print all zones exactly as blkzone report does, from the device alone.")
+    private boolean blkzone;
+
     @Option(names = "--all", description = "Show empty zones too; JSON always has them.")
     private boolean all;
 
@@ -37,6 +46,9 @@ public final class ZonesCommand implements Verb {
 
     @Override
     public ExitCode call() {
+        if (blkzone) {
+            return printAsBlkzone();
+        }
         try (QueryData open = QueryData.open(data.directory(terminal.environment()))) {
             ZoneReport report = new ZoneReport(open.geometry(), ZoneRow.of(open.device(), open.store()));
             if (output.isJson()) {
@@ -45,6 +57,21 @@ public final class ZonesCommand implements Verb {
                 report.lines(all ? ZoneReport.Shown.ALL : ZoneReport.Shown.NOT_EMPTY)
                         .forEach(terminal::line);
             }
+        }
+        return ExitCode.FINE;
+    }
+
+    private ExitCode printAsBlkzone() {
+        if (output.isJson() || all) {
+            throw CommandFailure.usage("--blkzone goes with neither --json nor --all");
+        }
+        DataDirectory directory = data.directory(terminal.environment());
+        directory.verifiedDevice();
+        try (SimulatedZonedDevice device = SimulatedZonedDevice.openReadOnly(directory.device())) {
+            device.report(0, device.geometry().zoneCount())
+                    .forEach(zone -> terminal.line(BlkzoneLine.of(device.geometry(), zone)));
+        } catch (IOException failure) {
+            throw CommandFailure.usage(FailureLine.of(failure), failure);
         }
         return ExitCode.FINE;
     }

@@ -1,13 +1,15 @@
-package io.zonelog.deploy.command;
+package io.zonelog.deploy.command.device;
 
 import io.zonelog.deploy.config.Sizes;
 import io.zonelog.deploy.data.DataDirectory;
+import io.zonelog.deploy.terminal.Words;
+import io.zonelog.device.DeviceFeatures;
 import io.zonelog.device.DeviceGeometry;
 import io.zonelog.device.ZoneDescriptor;
-import io.zonelog.device.ZonedDevice;
+import io.zonelog.device.simulated.SimulatedZonedDevice;
+import io.zonelog.device.state.DeviceBehaviour;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -23,6 +25,7 @@ import java.util.TreeMap;
  * @param appendLimitBytes the largest zone append
  * @param openLimit zones open at the same time at most, 0 for no limit
  * @param activeLimit active zones at most, 0 for no limit
+ * @param behaviour what it does where the specification leaves a choice
  * @param conditions how many zones are in which condition
  */
 public record DeviceInfo(
@@ -35,18 +38,48 @@ public record DeviceInfo(
         long appendLimitBytes,
         int openLimit,
         int activeLimit,
+        Behaviour behaviour,
         Map<String, Integer> conditions) {
+    /**
+     * What the device does where the specification leaves a choice, in the words of its settings.
+     *
+     * @param writeCache {@code volatile} or {@code absent}
+     * @param atomicUnitBytes writes up to this size are never torn
+     * @param unwrittenReads {@code zeros} or {@code error}
+     * @param implicitClose which zone makes room at the open limit
+     * @param timeProfile {@code instant} or {@code zn540}
+     * @param seed of what it chooses by chance
+     */
+    public record Behaviour(
+            String writeCache,
+            long atomicUnitBytes,
+            String unwrittenReads,
+            String implicitClose,
+            String timeProfile,
+            long seed) {
+        static Behaviour of(DeviceBehaviour behaviour, long blockSizeBytes) {
+            DeviceFeatures features = behaviour.features();
+            return new Behaviour(
+                    Words.of(features.writeCache()),
+                    features.atomicUnitBlocks() * blockSizeBytes,
+                    Words.of(features.unwrittenReads()),
+                    Words.of(behaviour.implicitClose()),
+                    Words.of(behaviour.timeProfile()),
+                    behaviour.seed());
+        }
+    }
+
     /** Copies the counts, in the order of their names. */
     public DeviceInfo {
         conditions = new TreeMap<>(conditions);
     }
 
     /** Asks a device. */
-    static DeviceInfo of(ZonedDevice device) {
+    static DeviceInfo of(SimulatedZonedDevice device) {
         DeviceGeometry geometry = device.geometry();
         Map<String, Integer> conditions = new TreeMap<>();
         for (ZoneDescriptor zone : device.report(0, geometry.zoneCount())) {
-            conditions.merge(zone.condition().name().toLowerCase(Locale.ROOT).replace('_', '-'), 1, Integer::sum);
+            conditions.merge(Words.of(zone.condition()), 1, Integer::sum);
         }
         long block = geometry.blockSizeBytes();
         return new DeviceInfo(
@@ -59,6 +92,7 @@ public record DeviceInfo(
                 geometry.maxAppendBlocks() * block,
                 geometry.maxOpenZones(),
                 geometry.maxActiveZones(),
+                Behaviour.of(device.behaviour(), block),
                 conditions);
     }
 
@@ -72,6 +106,10 @@ public record DeviceInfo(
         lines.add("zone capacity " + Sizes.exact(zoneCapacityBytes));
         lines.add("append limit  " + Sizes.exact(appendLimitBytes));
         lines.add("open limit    " + openLimit + ", active limit " + activeLimit);
+        lines.add("at the limit  closes " + behaviour.implicitClose);
+        lines.add("write cache   " + behaviour.writeCache + ", atomic unit " + Sizes.exact(behaviour.atomicUnitBytes));
+        lines.add("unwritten     reads as " + behaviour.unwrittenReads);
+        lines.add("time profile  " + behaviour.timeProfile + ", seed " + behaviour.seed);
         conditions.forEach((condition, zones) -> lines.add("              " + zones + " " + condition));
         return lines;
     }

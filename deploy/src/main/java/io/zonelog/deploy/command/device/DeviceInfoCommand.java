@@ -1,8 +1,11 @@
-package io.zonelog.deploy.command;
+package io.zonelog.deploy.command.device;
 
 import io.zonelog.deploy.CommandFailure;
 import io.zonelog.deploy.ExitCode;
 import io.zonelog.deploy.FailureLine;
+import io.zonelog.deploy.command.DataOption;
+import io.zonelog.deploy.command.OutputOption;
+import io.zonelog.deploy.command.Verb;
 import io.zonelog.deploy.data.DataDirectory;
 import io.zonelog.deploy.terminal.Terminal;
 import io.zonelog.device.simulated.SimulatedZonedDevice;

@@ -1,7 +1,7 @@
-package io.zonelog.deploy.command;
+package io.zonelog.deploy.command.device;
 
 import picocli.CommandLine.Command;
 
 /** {@code zonelog device}: managing the device; the verbs are its subcommands. */
-@Command(name = "device", description = "Creates a device, or shows one.")
+@Command(name = "device", description = "Creates, shows, grows or harms a device.")
 public final class DeviceCommand {}

@@ -1,19 +1,20 @@
-package io.zonelog.engine;
+package io.zonelog.device;
 
-import io.zonelog.device.DeviceCompletion;
-import io.zonelog.device.DeviceFeatures;
-import io.zonelog.device.DeviceGeometry;
-import io.zonelog.device.WriteDurability;
-import io.zonelog.device.ZoneAction;
-import io.zonelog.device.ZoneDescriptor;
-import io.zonelog.device.ZonedDevice;
 import java.nio.ByteBuffer;
 import java.util.List;
 
-/** A device that hands every command to another one; tests override what they watch or change. */
+/**
+ * A device that hands every command to another one. Layers that watch or change some commands, and only those, extend it: a trace,
+ * a time profile, a test's observer.
+ */
 public class ForwardingDevice implements ZonedDevice {
     private final ZonedDevice device;
 
+    /**
+     * Puts this layer on a device, which it closes when it is closed.
+     *
+     * @param device takes the commands
+     */
     protected ForwardingDevice(ZonedDevice device) {
         this.device = device;
     }

@@ -1,0 +1,53 @@
+package io.zonelog.deploy.data;
+
+import io.zonelog.deploy.CommandFailure;
+import io.zonelog.device.simulated.SimulatedZonedDevice;
+import java.io.IOException;
+
+/**
+ * The device of a data directory on which no engine runs, and none can start.
+ *
+ * @param lock keeps engines away
+ * @param device the device, open for writing
+ */
+public record OwnedDevice(DataLock lock, SimulatedZonedDevice device) implements AutoCloseable {
+    /**
+     * Takes a device over.
+     *
+     * @throws CommandFailure with one line, if there is none, an engine runs on it, or it is damaged
+     */
+    public static OwnedDevice open(DataDirectory directory) {
+        directory.verifiedDevice();
+        DataLock lock = DataLock.take(directory);
+        try {
+            return new OwnedDevice(lock, SimulatedZonedDevice.open(directory.device()));
+        } catch (IOException failure) {
+            lock.close();
+            throw directory.unusable(failure);
+        }
+    }
+
+    /**
+     * Adds Empty zones to a device that nobody has open.
+     *
+     * @param zoneCount the new number of zones
+     * @throws CommandFailure with one line, if an engine runs on it, or it cannot have so many
+     */
+    public static void grow(DataDirectory directory, int zoneCount) {
+        directory.verifiedDevice();
+        DataLock lock = DataLock.take(directory);
+        try {
+            SimulatedZonedDevice.grow(directory.device(), zoneCount);
+        } catch (IOException failure) {
+            throw directory.unusable(failure);
+        } finally {
+            lock.close();
+        }
+    }
+
+    @Override
+    public void close() {
+        device.close();
+        lock.close();
+    }
+}
