@@ -12,6 +12,7 @@ import io.zonelog.deploy.config.Key;
 import io.zonelog.deploy.data.DataDirectory;
 import io.zonelog.deploy.data.EngineData;
 import io.zonelog.deploy.metrics.Registries;
+import io.zonelog.device.DeviceGeometry;
 import io.zonelog.engine.EngineMailbox;
 import io.zonelog.engine.EngineOptions;
 import io.zonelog.engine.EnginePorts;
@@ -59,6 +60,20 @@ public final class Wiring implements AutoCloseable {
         } catch (RuntimeException refused) {
             closeBehindTheEngine();
             throw refused instanceof ConnectorStopException stop ? CommandFailure.usage(stop.line(), stop) : refused;
+        }
+    }
+
+    /**
+     * Refuses settings with which a device could not be served, before anything is opened or made.
+     *
+     * @throws CommandFailure with one line
+     */
+    public static void check(Configuration configuration, DeviceGeometry geometry) {
+        EngineSettings.engine(configuration, geometry);
+        try {
+            KafkaClients.of(ConnectorSettings.of(configuration, geometry.deviceUuid()));
+        } catch (ConnectorStopException stop) {
+            throw CommandFailure.usage(stop.line(), stop);
         }
     }
 

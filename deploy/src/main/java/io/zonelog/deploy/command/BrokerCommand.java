@@ -13,7 +13,8 @@ import picocli.CommandLine.Option;
 @Command(
         name = "broker",
         description = "Runs a Kafka broker of one node on the loopback address, for trying zonelog without Docker."
-                + " Topics are created on first use. Ends with SIGTERM or Ctrl-C.")
+                + " Topics are created on first use. Ends with SIGTERM or Ctrl-C.",
+        footer = {"  zonelog broker &", "  zonelog broker --port 19092 --dir /tmp/broker --partitions 4"})
 public final class BrokerCommand implements Verb {
     private final Terminal terminal;
     private final EndOfProcess end;

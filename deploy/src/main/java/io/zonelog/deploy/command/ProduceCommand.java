@@ -9,6 +9,7 @@ import io.zonelog.deploy.config.Key;
 import io.zonelog.deploy.config.Sizes;
 import io.zonelog.deploy.kafka.WriteRecord;
 import io.zonelog.deploy.kafka.WriteRecordSender;
+import io.zonelog.deploy.terminal.Progress;
 import io.zonelog.deploy.terminal.Terminal;
 import java.io.IOException;
 import java.io.InputStream;
@@ -36,6 +37,14 @@ import picocli.CommandLine.Parameters;
         description = {
             "Sends a file's bytes, or one operation, as write records.",
             "Without --offset the bytes are appended to the file of that key."
+        },
+        footer = {
+            "  zonelog produce notes.txt README.md",
+            "  echo hello | zonelog produce greeting -",
+            "  zonelog produce greeting patch.bin --offset 4KiB",
+            "  zonelog produce greeting --op punch --offset 0 --length 4KiB",
+            "  zonelog produce greeting --op truncate --size 5",
+            "  zonelog produce greeting --op unlink"
         })
 public final class ProduceCommand implements Verb {
     /** What records of a file do; the other operations carry no data. */
@@ -56,6 +65,9 @@ public final class ProduceCommand implements Verb {
     private static final long LARGEST_RECORD_BYTES = 15L << 20;
 
     private final Terminal terminal;
+
+    @Mixin
+    private OutputOption output = new OutputOption();
 
     @Mixin
     private ConfigurationOptions configuration = new ConfigurationOptions();
@@ -143,10 +155,12 @@ public final class ProduceCommand implements Verb {
         OptionalInt chosen = partition == null ? OptionalInt.empty() : OptionalInt.of(partition);
         try (WriteRecordSender sender = new WriteRecordSender(client, target, chosen)) {
             send(sender);
-            Map<Integer, WriteRecordSender.Offsets> arrived = sender.confirm();
-            arrived.forEach((number, offsets) -> terminal.line(sender.records() + " records, "
-                    + Sizes.rounded(sender.valueBytes()) + ", to " + target + "/" + number + " offsets "
-                    + offsets.first() + ".." + offsets.last()));
+            ProducedRecords produced = ProducedRecords.of(sender, target);
+            if (output.isJson()) {
+                terminal.json(produced);
+            } else {
+                produced.lines().forEach(terminal::line);
+            }
         }
         return ExitCode.FINE;
     }
@@ -225,7 +239,9 @@ public final class ProduceCommand implements Verb {
     }
 
     private void sendBytes(WriteRecordSender sender, String name) {
-        try (InputStream input = name.equals("-") ? terminal.in() : Files.newInputStream(Path.of(name))) {
+        boolean standardInput = name.equals("-");
+        try (InputStream input = standardInput ? terminal.in() : Files.newInputStream(Path.of(name));
+                Progress progress = terminal.progress("produce", standardInput ? 0 : Files.size(Path.of(name)))) {
             long position = offsetBytes == null ? 0 : offsetBytes;
             byte[] data;
             do {
@@ -234,6 +250,7 @@ public final class ProduceCommand implements Verb {
                     sender.send(new WriteRecord(key, ByteBuffer.wrap(data), writeHeaders(position)));
                 }
                 position += data.length;
+                progress.add(data.length);
             } while (data.length == recordBytes);
         } catch (NoSuchFileException missing) {
             throw CommandFailure.usage("there is no file " + name, missing);

@@ -26,6 +26,12 @@ import picocli.CommandLine.Mixin;
         description = {
             "Runs the engine. SIGTERM or Ctrl-C makes everything received durable, then ends it.",
             "CONFIGURATION.md lists the settings. The first run creates the device."
+        },
+        footer = {
+            "  zonelog run",
+            "  zonelog run --config /etc/zonelog/zonelog.properties --data /var/lib/zonelog",
+            "  zonelog run --set bootstrap.servers=kafka:9092 --set topics=writes,more.writes",
+            "  ZONELOG_BOOTSTRAP_SERVERS=kafka:9092 zonelog run"
         })
 public final class RunCommand implements Verb {
     private final Terminal terminal;
@@ -67,9 +73,11 @@ public final class RunCommand implements Verb {
         return port.isEmpty() ? "" : ", http://" + settings.text(Key.HTTP_ADDRESS) + ":" + port.getAsInt() + "/";
     }
 
+    /** Settings that the new device could not serve are refused before it is made. */
     private void createOnFirstRun(DataDirectory directory, Configuration settings) {
         if (!directory.isThere()) {
             DeviceGeometry geometry = DeviceSettings.geometry(settings);
+            Wiring.check(settings, geometry);
             directory.create(geometry, DeviceSettings.behaviour(settings));
             terminal.note("zonelog: " + DeviceInfo.created(directory, geometry));
         }

@@ -18,18 +18,25 @@ import io.zonelog.deploy.command.query.ScrubCommand;
 import io.zonelog.deploy.command.query.StatCommand;
 import io.zonelog.deploy.command.query.ZonesCommand;
 import io.zonelog.deploy.terminal.Terminal;
+import io.zonelog.deploy.terminal.Terminal.Colour;
+import io.zonelog.deploy.terminal.Terminal.Screen;
 import java.io.OutputStreamWriter;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExecutionException;
+import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.HelpCommand;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /**
  * {@code zonelog}: the verbs, and what they have in common: a failure is one line on standard error and an exit code, with the stack
@@ -39,9 +46,15 @@ import picocli.CommandLine.ScopeType;
         name = "zonelog",
         description = "Turns Kafka topics of write records into files on a zoned device.",
         synopsisSubcommandLabel = "COMMAND",
-        mixinStandardHelpOptions = true,
         versionProvider = BuildVersion.class,
-        footer = {"", "zonelog help COMMAND explains one command. zonelog demo shows all of it."})
+        footer = {
+            "  zonelog demo                              all of it, in one process",
+            "  zonelog help produce                      explains one command",
+            "  zonelog broker &                          a broker on localhost:9092, if there is none",
+            "  zonelog run &                             the engine",
+            "  zonelog produce notes.txt README.md       write a file",
+            "  zonelog map notes.txt                     where its bytes lie"
+        })
 public final class ZonelogCommand {
     @Option(names = "--debug", scope = ScopeType.INHERIT, description = "Show the stack trace of a failure.")
     private boolean debug;
@@ -71,8 +84,31 @@ public final class ZonelogCommand {
                 .addSubcommand(new DeviceGrowCommand(terminal))
                 .addSubcommand(new DeviceFaultCommand(terminal)));
         line.addSubcommand(new HelpCommand());
+        Ansi ansi = terminal.isColoured(Screen.OUT) ? Ansi.ON : Ansi.OFF;
+        line.setColorScheme(CommandLine.Help.defaultColorScheme(ansi));
+        line.getCommandSpec()
+                .addOption(OptionSpec.builder("-V", "--version")
+                        .versionHelp(true)
+                        .description("Show version and commit.")
+                        .build());
+        addHelp(line);
         root.handleFailures(line, terminal);
         return line;
+    }
+
+    /** Every command explains itself on request; the footer of its help text holds examples. */
+    private static void addHelp(CommandLine line) {
+        CommandSpec command = line.getCommandSpec();
+        if (command.findOption("--help") == null) {
+            command.addOption(OptionSpec.builder("-h", "--help")
+                    .usageHelp(true)
+                    .description("Show how the command is used.")
+                    .build());
+        }
+        if (command.usageMessage().footer().length > 0) {
+            command.usageMessage().footerHeading("%nExamples:%n");
+        }
+        line.getSubcommands().values().forEach(ZonelogCommand::addHelp);
     }
 
     private void handleFailures(CommandLine line, Terminal terminal) {
@@ -81,17 +117,30 @@ public final class ZonelogCommand {
         line.setExecutionStrategy(ZonelogCommand::run);
         line.setParameterExceptionHandler((failure, arguments) -> {
             String verb = failure.getCommandLine().getCommandSpec().qualifiedName();
-            terminal.note(verb + ": " + FailureLine.of(failure) + "; zonelog help explains the commands");
+            terminal.note(painted(terminal, verb + ":") + " " + FailureLine.of(failure) + remedy(failure, verb));
             return ExitCode.USAGE.status();
         });
         line.setExecutionExceptionHandler((failure, command, arguments) -> {
             terminal.out().flush();
-            terminal.note("zonelog: " + FailureLine.of(failure));
+            terminal.note(painted(terminal, "zonelog:") + " " + FailureLine.of(failure));
             if (debug) {
                 failure.printStackTrace(terminal.err());
             }
             return statusOf(failure).status();
         });
+    }
+
+    private static String painted(Terminal terminal, String who) {
+        return terminal.painted(Screen.ERR, Colour.RED, who);
+    }
+
+    /** What to do about a wrong command line. */
+    private static String remedy(ParameterException failure, String verb) {
+        List<String> near =
+                failure instanceof UnmatchedArgumentException unmatched ? unmatched.getSuggestions() : List.of();
+        return near.isEmpty()
+                ? "; " + verb + " --help shows how it is used"
+                : "; did you mean " + String.join(" or ", near) + "?";
     }
 
     private static int run(ParseResult parsed) {

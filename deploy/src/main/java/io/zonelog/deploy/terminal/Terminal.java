@@ -9,8 +9,14 @@ import java.io.InputStream;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Iterator;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Where a command reads and writes. Lines end with a line feed on every system, so that output can be compared.
@@ -19,8 +25,34 @@ import java.util.Map;
  * @param err everything else
  * @param in input that was asked for with {@code -}
  * @param environment the variables of the process
+ * @param screens the streams that a person watches
  */
-public record Terminal(PrintStream out, PrintStream err, InputStream in, Map<String, String> environment) {
+public record Terminal(
+        PrintStream out, PrintStream err, InputStream in, Map<String, String> environment, Set<Screen> screens) {
+    /** A stream that may be a screen. */
+    public enum Screen {
+        OUT,
+        ERR
+    }
+
+    /** How a text stands out on a screen. */
+    public enum Colour {
+        RED(31),
+        GREEN(32),
+        YELLOW(33),
+        BOLD(1);
+
+        private final int code;
+
+        Colour(int code) {
+            this.code = code;
+        }
+    }
+
+    /** What the launcher sets for a stream that is a terminal; Java 17 cannot tell for each. */
+    private static final String SCREEN_PROPERTY = "zonelog.screen.";
+
+    private static final String ESCAPE = "\u001b[";
     private static final int OUTPUT_BUFFER_BYTES = 1 << 16;
 
     /** Made when the first value is printed: a command that prints none does not wait for it. */
@@ -36,7 +68,47 @@ public record Terminal(PrintStream out, PrintStream err, InputStream in, Map<Str
                 new BufferedOutputStream(new FileOutputStream(FileDescriptor.out), OUTPUT_BUFFER_BYTES),
                 false,
                 StandardCharsets.UTF_8);
-        return new Terminal(out, System.err, System.in, System.getenv());
+        Set<Screen> screens = Arrays.stream(Screen.values())
+                .filter(screen ->
+                        Boolean.getBoolean(SCREEN_PROPERTY + screen.name().toLowerCase(Locale.ROOT)))
+                .collect(Collectors.toUnmodifiableSet());
+        return new Terminal(out, System.err, System.in, System.getenv(), screens);
+    }
+
+    /** Whether colours are welcome on a stream: it is a screen that can show them, and {@code NO_COLOR} is not set. */
+    public boolean isColoured(Screen screen) {
+        return screens.contains(screen)
+                && environment.getOrDefault("NO_COLOR", "").isEmpty()
+                && !environment.getOrDefault("TERM", "").equals("dumb");
+    }
+
+    /** A text for a stream, in a colour where colours are welcome. */
+    public String painted(Screen screen, Colour colour, String text) {
+        return isColoured(screen) ? ESCAPE + colour.code + "m" + text + ESCAPE + "0m" : text;
+    }
+
+    /** Empties the screen, if standard output is one, so that an answer takes the place of the one before. */
+    public void clearScreen() {
+        if (screens.contains(Screen.OUT)) {
+            out.print(ESCAPE + "H" + ESCAPE + "2J");
+        }
+    }
+
+    /** Prints a table whose first line holds the titles. */
+    public void table(List<String> lines) {
+        line(painted(Screen.OUT, Colour.BOLD, lines.get(0)));
+        lines.stream().skip(1).forEach(this::line);
+    }
+
+    /**
+     * Shows on standard error how far long work is, if a person watches.
+     *
+     * @param what the work, a word
+     * @param totalBytes how much there is to do, 0 where nobody knows
+     */
+    public Progress progress(String what, long totalBytes) {
+        Optional<PrintStream> screen = screens.contains(Screen.ERR) ? Optional.of(err) : Optional.empty();
+        return new Progress(screen, what, totalBytes, System::nanoTime);
     }
 
     /** Prints one line of a result. */

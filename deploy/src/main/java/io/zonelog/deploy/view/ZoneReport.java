@@ -23,17 +23,30 @@ public record ZoneReport(DeviceGeometry geometry, List<ZoneRow> rows) {
         rows = List.copyOf(rows);
     }
 
+    /** The zones that a printed report has. */
+    public List<ZoneRow> shown(Shown shown) {
+        return rows.stream().filter(row -> shown == Shown.ALL || !row.isEmpty()).toList();
+    }
+
+    /** The line of a zone. */
+    public String line(ZoneRow row) {
+        return row.line(geometry.blockSectors());
+    }
+
     /** A line for each zone, and a closing line with the sums. */
     public List<String> lines(Shown shown) {
         List<String> lines = new ArrayList<>();
-        rows.stream()
-                .filter(row -> shown == Shown.ALL || !row.isEmpty())
-                .forEach(row -> lines.add(row.line(geometry.blockSectors())));
-        long empty = rows.stream().filter(ZoneRow::isEmpty).count();
-        lines.add(rows.size() + " zones of " + bytes(geometry.zoneCapacityBlocks()) + ", " + empty + " empty; used "
-                + bytes(rows.stream().mapToLong(ZoneRow::usedBlocks).sum()) + ", dead "
-                + bytes(rows.stream().mapToLong(ZoneRow::deadBlocks).sum()));
+        shown(shown).forEach(row -> lines.add(line(row)));
+        lines.add(total());
         return lines;
+    }
+
+    /** The closing line, with the sums. */
+    public String total() {
+        long empty = rows.stream().filter(ZoneRow::isEmpty).count();
+        return rows.size() + " zones of " + bytes(geometry.zoneCapacityBlocks()) + ", " + empty + " empty; used "
+                + bytes(rows.stream().mapToLong(ZoneRow::usedBlocks).sum()) + ", dead "
+                + bytes(rows.stream().mapToLong(ZoneRow::deadBlocks).sum());
     }
 
     private String bytes(long blocks) {

@@ -1,5 +1,6 @@
 package io.zonelog.deploy.view;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import io.zonelog.deploy.terminal.Words;
 import io.zonelog.device.DeviceGeometry;
 import io.zonelog.device.ZoneCondition;
@@ -65,6 +66,7 @@ public record ZoneRow(
         return rows;
     }
 
+    @JsonIgnore
     public boolean isEmpty() {
         return writtenBlocks == 0 && condition.equals(name(ZoneCondition.EMPTY));
     }

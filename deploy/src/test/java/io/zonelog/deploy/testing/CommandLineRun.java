@@ -8,6 +8,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * What one command did.
@@ -36,7 +37,8 @@ public record CommandLineRun(int status, Bytes bytes, String err) {
                 new PrintStream(out, false, StandardCharsets.UTF_8),
                 new PrintStream(err, false, StandardCharsets.UTF_8),
                 new ByteArrayInputStream(new byte[0]),
-                Map.of());
+                Map.of(),
+                Set.of());
         int status = ZonelogCommand.commandLine(terminal, new EndOfProcess()).execute(arguments);
         terminal.out().flush();
         terminal.err().flush();

@@ -50,9 +50,10 @@ public final class FileMedium implements ZoneMedium {
     private record DataFiles(ZoneFiles files, int alignmentBytes) {
         static DataFiles of(
                 DeviceDirectory directory, DeviceGeometry geometry, Set<OpenOption> options, int maxChannels) {
-            ZoneFiles files = new ZoneFiles(directory, geometry, options, maxChannels);
             boolean direct = options.stream().anyMatch(DirectIo.option()::contains);
-            return new DataFiles(files, direct ? Math.min(geometry.blockSizeBytes(), JournalRecord.BLOCK_BYTES) : 1);
+            int alignmentBytes = direct ? Math.min(geometry.blockSizeBytes(), JournalRecord.BLOCK_BYTES) : 1;
+            ZoneFiles files = new ZoneFiles(directory, geometry, options, alignmentBytes, maxChannels);
+            return new DataFiles(files, alignmentBytes);
         }
     }
 

@@ -8,6 +8,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -19,7 +20,8 @@ import java.util.concurrent.ConcurrentHashMap;
  *
  * <p>A gather write at a position needs the position of the channel itself, so every thread has channels of its own, the least
  * recently used of which is closed at a limit. A file has its full length from the start and keeps it, so that no write changes
- * its metadata but for the first one of each range; it is never truncated: files written before are faster than fresh ones.
+ * its metadata but for the first one of each range ({@link FreshFile}); it is never truncated: files written before are faster than
+ * fresh ones.
  */
 final class ZoneFiles implements AutoCloseable {
     private final DeviceDirectory directory;
@@ -32,17 +34,34 @@ final class ZoneFiles implements AutoCloseable {
 
     private boolean namesToSync;
 
+    /** The files of sequential zones that this process made and has not written to their end. */
+    private final Map<Integer, FreshFile> fresh = new ConcurrentHashMap<>();
+
+    private final int alignmentBytes;
+
     ZoneFiles(
-            DeviceDirectory directory, DeviceGeometry geometry, Set<OpenOption> openOptions, int maxChannelsPerThread) {
+            DeviceDirectory directory,
+            DeviceGeometry geometry,
+            Set<OpenOption> openOptions,
+            int alignmentBytes,
+            int maxChannelsPerThread) {
         this.directory = directory;
         this.geometry = geometry;
         this.openOptions = new HashSet<>(openOptions);
+        this.alignmentBytes = alignmentBytes;
         this.maxChannelsPerThread = maxChannelsPerThread;
     }
 
     /** Writes all that remains in the buffers. */
     void write(int zoneIndex, long offsetBytes, ByteBuffer[] buffers) throws IOException {
         FileChannel channel = channel(zoneIndex);
+        FreshFile file = fresh.get(zoneIndex);
+        if (file != null) {
+            file.announce(channel, offsetBytes, lengthBytes(buffers));
+            if (file.isWritten()) {
+                fresh.remove(zoneIndex);
+            }
+        }
         if (buffers.length == 1) {
             StateFile.writeFully(channel, buffers[0], offsetBytes);
             return;
@@ -55,6 +74,14 @@ final class ZoneFiles implements AutoCloseable {
                 first++;
             }
         }
+    }
+
+    private static long lengthBytes(ByteBuffer[] buffers) {
+        long lengthBytes = 0;
+        for (ByteBuffer buffer : buffers) {
+            lengthBytes += buffer.remaining();
+        }
+        return lengthBytes;
     }
 
     void read(int zoneIndex, long offsetBytes, ByteBuffer buffer) throws IOException {
@@ -105,15 +132,26 @@ final class ZoneFiles implements AutoCloseable {
     /** The zone's file, made if this device may write and there is none yet. */
     private Path made(int zoneIndex) throws IOException {
         Path path = directory.zone(zoneIndex);
-        if (openOptions.contains(java.nio.file.StandardOpenOption.WRITE) && !Files.exists(path)) {
+        if (openOptions.contains(StandardOpenOption.WRITE) && !Files.exists(path)) {
             synchronized (names) {
-                try (RandomAccessFile file = new RandomAccessFile(path.toFile(), "rw")) {
-                    file.setLength((long) geometry.zoneCapacityBlocks() * geometry.blockSizeBytes());
+                if (!Files.exists(path)) {
+                    make(zoneIndex, path);
                 }
-                namesToSync = true;
             }
         }
         return path;
+    }
+
+    /** Conventional zones are written anywhere, so nothing is known of what lies behind a write. */
+    private void make(int zoneIndex, Path path) throws IOException {
+        long lengthBytes = (long) geometry.zoneCapacityBlocks() * geometry.blockSizeBytes();
+        if (!geometry.isConventional(zoneIndex)) {
+            fresh.put(zoneIndex, new FreshFile(lengthBytes, alignmentBytes));
+        }
+        try (RandomAccessFile file = new RandomAccessFile(path.toFile(), "rw")) {
+            file.setLength(lengthBytes);
+        }
+        namesToSync = true;
     }
 
     /** Closes the channels of all threads; none of them may be at work. */

@@ -16,6 +16,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.LongConsumer;
 
 /**
  * Compares everything that is stored twice: extents with file records, with the reverse map, with checksums, with zone counters, and
@@ -23,10 +24,14 @@ import java.util.function.Consumer;
  * meanwhile.
  */
 public final class Checker {
+    /** Each mapped block is looked at as part of an extent, then as one that has an owner. */
+    public static final int LOOKS_AT_EACH_BLOCK = 2;
+
     private final MappingStore store;
     private final ZonedDevice device;
     private final DeviceGeometry geometry;
     private final Consumer<String> problems;
+    private final LongConsumer progress;
     private final Map<Integer, BitSet> mappedBlocks = new HashMap<>();
     /** Blocks of extents that are not marked as shared. */
     private final Map<Integer, BitSet> exclusiveBlocks = new HashMap<>();
@@ -40,10 +45,21 @@ public final class Checker {
      * @param problems told each problem found, in one line
      */
     public Checker(MappingStore store, ZonedDevice device, Consumer<String> problems) {
+        this(store, device, problems, blocks -> {});
+    }
+
+    /**
+     * Creates a check that tells how far it is.
+     *
+     * @param problems told each problem found, in one line
+     * @param progress told how many mapped blocks were looked at since the last call, {@link #LOOKS_AT_EACH_BLOCK} times each
+     */
+    public Checker(MappingStore store, ZonedDevice device, Consumer<String> problems, LongConsumer progress) {
         this.store = store;
         this.device = device;
         this.geometry = device.geometry();
         this.problems = problems;
+        this.progress = progress;
     }
 
     /**
@@ -78,6 +94,7 @@ public final class Checker {
                 }
                 tally.add(row.extent());
                 checkPlace(row.fileId(), row.extent());
+                progress.accept(row.extent().lengthBlocks());
                 extents++;
             }
         }
@@ -187,6 +204,7 @@ public final class Checker {
     private void checkReverseMap() {
         for (Map.Entry<Integer, BitSet> entry : mappedBlocks.entrySet()) {
             BitSet unowned = (BitSet) entry.getValue().clone();
+            progress.accept(unowned.cardinality());
             try (Cursor<RmapRun> runs = store.rmap(entry.getKey())) {
                 while (runs.advance()) {
                     RmapRun run = runs.current();
@@ -226,6 +244,7 @@ public final class Checker {
         private long blocks;
         private long count;
         private long endBlock;
+        private long writtenEndBlock;
 
         FileTally(long fileId) {
             this.fileId = fileId;
@@ -236,6 +255,7 @@ public final class Checker {
                 problems.accept("file id " + fileId + ": extents overlap at block " + extent.fileBlock());
             }
             endBlock = extent.endBlock();
+            writtenEndBlock = extent.isUnwritten() ? writtenEndBlock : endBlock;
             blocks += extent.lengthBlocks();
             count++;
         }
@@ -254,8 +274,8 @@ public final class Checker {
                 problems.accept("file " + file.key().name() + ": its record says " + file.extentCount()
                         + " extents with " + file.mappedBlocks() + " blocks, there are " + count + " with " + blocks);
             }
-            if (endBlock > geometry.blocksOf(file.sizeBytes())) {
-                problems.accept("file " + file.key().name() + ": block " + (endBlock - 1)
+            if (writtenEndBlock > geometry.blocksOf(file.sizeBytes())) {
+                problems.accept("file " + file.key().name() + ": block " + (writtenEndBlock - 1)
                         + " is mapped behind its end at byte " + file.sizeBytes());
             }
         }

@@ -18,9 +18,12 @@ record DeviceCommand(Kind kind, int zoneIndex, int firstBlock, int blocks, int n
         CLOSE,
         FINISH,
         RESET,
+        OFFLINE,
+        FLUSH,
         OPEN_ALL,
         CLOSE_ALL,
         FINISH_ALL,
-        RESET_ALL
+        RESET_ALL,
+        OFFLINE_ALL
     }
 }

@@ -10,7 +10,9 @@ import io.zonelog.device.ZoneCondition;
 import io.zonelog.device.ZoneDescriptor;
 import io.zonelog.device.ZonedDevice;
 import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 
 /**
  * A device with short commands that wait for their end.
@@ -60,6 +62,9 @@ public record DeviceUnderTest(ZonedDevice device, Runnable settle) implements Au
         return await(done -> device.write(sector, buffers, WriteDurability.WITH_NEXT_FLUSH, done));
     }
 
+    /** What one read gave; no numbers unless it succeeded. */
+    public record Contents(DeviceStatus status, List<Integer> numbers) {}
+
     /** The status of a read, whose bytes are dropped. */
     public DeviceStatus readStatus(long sector, int blocks) {
         ByteBuffer buffer = data(blocks, -1);
@@ -68,11 +73,20 @@ public record DeviceUnderTest(ZonedDevice device, Runnable settle) implements Au
 
     /** The numbers of the blocks from an address on; 0 for a block of zeros. Fails unless the read succeeds. */
     public int[] read(long sector, int blocks) {
+        Contents contents = contents(sector, blocks);
+        if (!contents.status.isSuccess()) {
+            throw new AssertionError("reading " + blocks + " blocks at sector " + sector + ": " + contents.status);
+        }
+        return contents.numbers.stream().mapToInt(Integer::intValue).toArray();
+    }
+
+    /** Reads once, with whatever outcome. */
+    public Contents contents(long sector, int blocks) {
         int blockSizeBytes = device.geometry().blockSizeBytes();
         ByteBuffer buffer = data(blocks, -1);
         DeviceStatus status = await(done -> device.read(sector, buffer, done)).status();
         if (!status.isSuccess()) {
-            throw new AssertionError("reading " + blocks + " blocks at sector " + sector + ": " + status);
+            return new Contents(status, List.of());
         }
         int[] numbers = new int[blocks];
         for (int block = 0; block < blocks; block++) {
@@ -83,7 +97,18 @@ public record DeviceUnderTest(ZonedDevice device, Runnable settle) implements Au
                 }
             }
         }
-        return numbers;
+        return new Contents(status, IntStream.of(numbers).boxed().toList());
+    }
+
+    /** A zone's first blocks as they are. Fails unless the read succeeds. */
+    public ByteBuffer bytes(int zoneIndex, int blocks) {
+        ByteBuffer buffer = data(blocks, -1);
+        DeviceStatus status = await(done -> device.read(device.geometry().zoneStartSector(zoneIndex), buffer, done))
+                .status();
+        if (!status.isSuccess()) {
+            throw new AssertionError("reading " + blocks + " blocks of zone " + zoneIndex + ": " + status);
+        }
+        return buffer.clear();
     }
 
     /** The numbers of a zone's first blocks. */

@@ -4,25 +4,35 @@ import io.zonelog.device.DeviceGeometry;
 import io.zonelog.device.DeviceStatus;
 import io.zonelog.device.ZoneCondition;
 import io.zonelog.device.ZoneDescriptor;
+import io.zonelog.device.fault.FaultEffect;
+import io.zonelog.device.fault.FaultKind;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
 /**
  * A second model of a zoned device, written for nothing but to be compared with the first: no counters, no indexes, every answer
- * worked out from the list of zones each time. It closes the zone that was opened first when it has to.
+ * worked out from the list of zones each time. It closes the zone that was opened first when it has to. Commands do not overlap, so a
+ * failed write has nothing placed behind it.
  */
 final class ReferenceZones {
     /** A mistake that the model makes on purpose, to see that a comparison finds it. */
     enum Mistake {
         NONE,
-        FINISH_KEEPS_THE_ZONE_OPEN
+        FINISH_KEEPS_THE_ZONE_OPEN,
+        FAILED_FLUSH_KEEPS_THE_DATA
     }
+
+    /** The content of a block of which nothing is promised. */
+    static final int UNSPECIFIED = -1;
 
     private static final class Zone {
         String state = "empty";
         int pointer;
+        int acknowledged;
+        int durable;
         long epoch;
+        long durableEpoch;
         long openedAt;
         int[] content;
 
@@ -37,15 +47,30 @@ final class ReferenceZones {
         boolean active() {
             return open() || state.equals("closed");
         }
+
+        boolean writable() {
+            return active() || state.equals("empty");
+        }
+
+        void settle() {
+            durable = acknowledged;
+            durableEpoch = epoch;
+        }
+
+        int durableNow() {
+            return durableEpoch == epoch ? durable : 0;
+        }
     }
 
     private final DeviceGeometry geometry;
     private final Mistake mistake;
+    private final ReferenceFaults faults;
     private final List<Zone> zones = new ArrayList<>();
     private long time;
 
-    ReferenceZones(DeviceGeometry geometry, Mistake mistake) {
+    ReferenceZones(DeviceGeometry geometry, ReferenceFaults faults, Mistake mistake) {
         this.geometry = geometry;
+        this.faults = faults;
         this.mistake = mistake;
         for (int index = 0; index < geometry.zoneCount(); index++) {
             Zone zone = new Zone(geometry.zoneSizeBlocks());
@@ -62,6 +87,8 @@ final class ReferenceZones {
             case "explicit" -> ZoneCondition.EXPLICITLY_OPENED;
             case "closed" -> ZoneCondition.CLOSED;
             case "conventional" -> ZoneCondition.NOT_WRITE_POINTER;
+            case "read-only" -> ZoneCondition.READ_ONLY;
+            case "offline" -> ZoneCondition.OFFLINE;
             default -> ZoneCondition.FULL;
         };
         int pointer = condition.isWritable() ? zone.pointer : ZoneDescriptor.WRITE_POINTER_INVALID;
@@ -78,9 +105,10 @@ final class ReferenceZones {
             case APPEND -> append(command);
             case WRITE -> write(command);
             case READ -> read(command);
-            case OPEN, CLOSE, FINISH, RESET -> manage(command.kind(), zones.get(command.zoneIndex()));
+            case OPEN, CLOSE, FINISH, RESET, OFFLINE -> manage(command.kind(), command.zoneIndex());
+            case FLUSH -> flush();
             case OPEN_ALL -> openAll();
-            case CLOSE_ALL, FINISH_ALL, RESET_ALL -> {
+            case CLOSE_ALL, FINISH_ALL, RESET_ALL, OFFLINE_ALL -> {
                 zones.forEach(zone -> manageIfConcerned(command.kind(), zone));
                 yield DeviceStatus.SUCCESS;
             }
@@ -89,7 +117,7 @@ final class ReferenceZones {
 
     private DeviceStatus append(DeviceCommand command) {
         Zone zone = zones.get(command.zoneIndex());
-        if (zone.state.equals("conventional") || command.blocks() > geometry.maxAppendBlocks()) {
+        if (conventional(command.zoneIndex()) || command.blocks() > geometry.maxAppendBlocks()) {
             return DeviceStatus.INVALID_FIELD;
         }
         return put(zone, zone.pointer, command);
@@ -101,19 +129,55 @@ final class ReferenceZones {
             return DeviceStatus.LBA_OUT_OF_RANGE;
         }
         Zone zone = zones.get(command.zoneIndex());
-        if (zone.state.equals("conventional")) {
-            if (command.firstBlock() + command.blocks() > geometry.zoneCapacityBlocks()) {
-                return DeviceStatus.ZONE_BOUNDARY_ERROR;
-            }
+        return conventional(command.zoneIndex()) ? overwrite(zone, command) : put(zone, command.firstBlock(), command);
+    }
+
+    private boolean conventional(int zoneIndex) {
+        return zoneIndex < geometry.conventionalZoneCount();
+    }
+
+    private DeviceStatus overwrite(Zone zone, DeviceCommand command) {
+        if (refusal(zone) != DeviceStatus.SUCCESS) {
+            return refusal(zone);
+        }
+        if (command.firstBlock() + command.blocks() > geometry.zoneCapacityBlocks()) {
+            return DeviceStatus.ZONE_BOUNDARY_ERROR;
+        }
+        FaultEffect fault = faults.next(FaultKind.APPEND);
+        if (fault == FaultEffect.NONE) {
             fill(zone, command.firstBlock(), command);
             return DeviceStatus.SUCCESS;
         }
-        return put(zone, command.firstBlock(), command);
+        forget(zone, command.firstBlock(), command.blocks());
+        return died(zone, fault) ? refusal(zone) : DeviceStatus.WRITE_FAULT;
+    }
+
+    /** Why a zone takes no write, whatever it is. */
+    private static DeviceStatus refusal(Zone zone) {
+        return switch (zone.state) {
+            case "full" -> DeviceStatus.ZONE_IS_FULL;
+            case "read-only" -> DeviceStatus.ZONE_IS_READ_ONLY;
+            case "offline" -> DeviceStatus.ZONE_IS_OFFLINE;
+            default -> DeviceStatus.SUCCESS;
+        };
+    }
+
+    private static boolean died(Zone zone, FaultEffect fault) {
+        if (fault != FaultEffect.READ_ONLY && fault != FaultEffect.OFFLINE) {
+            return false;
+        }
+        zone.state = fault == FaultEffect.READ_ONLY ? "read-only" : "offline";
+        zone.settle();
+        return true;
+    }
+
+    private static void forget(Zone zone, int block, int blocks) {
+        Arrays.fill(zone.content, block, block + blocks, UNSPECIFIED);
     }
 
     private DeviceStatus put(Zone zone, int block, DeviceCommand command) {
-        if (zone.state.equals("full")) {
-            return DeviceStatus.ZONE_IS_FULL;
+        if (refusal(zone) != DeviceStatus.SUCCESS) {
+            return refusal(zone);
         }
         if (block != zone.pointer) {
             return DeviceStatus.ZONE_INVALID_WRITE;
@@ -122,12 +186,47 @@ final class ReferenceZones {
             return DeviceStatus.ZONE_BOUNDARY_ERROR;
         }
         DeviceStatus opened = open(zone, "implicit");
-        if (opened.isSuccess()) {
-            fill(zone, block, command);
-            zone.pointer += command.blocks();
-            zone.state = zone.pointer == geometry.zoneCapacityBlocks() ? "full" : zone.state;
+        if (!opened.isSuccess()) {
+            return opened;
         }
-        return opened;
+        zone.pointer += command.blocks();
+        zone.state = zone.pointer == geometry.zoneCapacityBlocks() ? "full" : zone.state;
+        FaultEffect fault = faults.next(FaultKind.APPEND);
+        if (fault == FaultEffect.NONE) {
+            fill(zone, block, command);
+            zone.acknowledged = zone.pointer;
+            return DeviceStatus.SUCCESS;
+        }
+        return failedPut(zone, block, command, fault);
+    }
+
+    /** A zone that the write filled stays Full; otherwise the pointer goes where the fault says. */
+    private static DeviceStatus failedPut(Zone zone, int block, DeviceCommand command, FaultEffect fault) {
+        int kept = fault == FaultEffect.ERROR_POINTER_PARTIAL ? command.blocks() / 2 : 0;
+        boolean dead = died(zone, fault);
+        if (dead || fault == FaultEffect.ERROR_POINTER_PAST || zone.state.equals("full")) {
+            forget(zone, block, command.blocks());
+            return dead ? refusal(zone) : DeviceStatus.WRITE_FAULT;
+        }
+        for (int index = 0; index < kept; index++) {
+            zone.content[block + index] = command.number() + index;
+        }
+        zone.pointer = block + kept;
+        return DeviceStatus.WRITE_FAULT;
+    }
+
+    private DeviceStatus flush() {
+        FaultEffect fault = faults.next(FaultKind.FLUSH);
+        for (Zone zone : zones) {
+            if (fault == FaultEffect.NONE) {
+                zone.settle();
+            } else if (losesData(fault) && zone.acknowledged > zone.durableNow()) {
+                Arrays.fill(zone.content, zone.durableNow(), zone.acknowledged, 0);
+            }
+        }
+        return fault == FaultEffect.NONE || fault == FaultEffect.LIE
+                ? DeviceStatus.SUCCESS
+                : DeviceStatus.INTERNAL_ERROR;
     }
 
     private static void fill(Zone zone, int block, DeviceCommand command) {
@@ -167,19 +266,27 @@ final class ReferenceZones {
         if (start + command.blocks() > (long) geometry.zoneCount() * geometry.zoneSizeBlocks()) {
             return DeviceStatus.LBA_OUT_OF_RANGE;
         }
-        return command.firstBlock() + command.blocks() > geometry.zoneSizeBlocks()
-                ? DeviceStatus.ZONE_BOUNDARY_ERROR
-                : DeviceStatus.SUCCESS;
+        if (command.firstBlock() + command.blocks() > geometry.zoneSizeBlocks()) {
+            return DeviceStatus.ZONE_BOUNDARY_ERROR;
+        }
+        if (zones.get(command.zoneIndex()).state.equals("offline")) {
+            return DeviceStatus.ZONE_IS_OFFLINE;
+        }
+        return faults.next(FaultKind.READ) == FaultEffect.NONE
+                ? DeviceStatus.SUCCESS
+                : DeviceStatus.UNRECOVERED_READ_ERROR;
     }
 
-    private DeviceStatus manage(DeviceCommand.Kind kind, Zone zone) {
-        if (zone.state.equals("conventional")) {
+    private DeviceStatus manage(DeviceCommand.Kind kind, int zoneIndex) {
+        Zone zone = zones.get(zoneIndex);
+        if (conventional(zoneIndex)) {
             return DeviceStatus.INVALID_FIELD;
         }
         boolean legal = switch (kind) {
-            case OPEN -> !zone.state.equals("full");
+            case OPEN -> zone.writable();
             case CLOSE -> zone.active();
-            default -> true;
+            case OFFLINE -> zone.state.equals("read-only") || zone.state.equals("offline");
+            default -> zone.writable() || zone.state.equals("full");
         };
         if (!legal) {
             return DeviceStatus.INVALID_ZONE_STATE_TRANSITION;
@@ -193,16 +300,30 @@ final class ReferenceZones {
                 zone.state = "explicit";
             }
             case CLOSE -> zone.state = "closed";
-            case FINISH -> zone.state = mistake == Mistake.NONE || !zone.open() ? "full" : zone.state;
-            default -> reset(zone);
+            case FINISH ->
+                zone.state = mistake != Mistake.FINISH_KEEPS_THE_ZONE_OPEN || !zone.open() ? "full" : zone.state;
+            case OFFLINE -> zone.state = "offline";
+            default -> {
+                return resetOrFail(zone);
+            }
         }
         return DeviceStatus.SUCCESS;
+    }
+
+    private DeviceStatus resetOrFail(Zone zone) {
+        FaultEffect fault = faults.next(FaultKind.RESET);
+        if (fault == FaultEffect.NONE) {
+            reset(zone);
+            return DeviceStatus.SUCCESS;
+        }
+        return died(zone, fault) ? refusal(zone) : DeviceStatus.INTERNAL_ERROR;
     }
 
     private static void reset(Zone zone) {
         if (!zone.state.equals("empty")) {
             zone.state = "empty";
             zone.pointer = 0;
+            zone.acknowledged = 0;
             zone.epoch++;
             Arrays.fill(zone.content, 0);
         }
@@ -215,7 +336,13 @@ final class ReferenceZones {
             zone.state = "full";
         } else if (kind == DeviceCommand.Kind.RESET_ALL && (zone.active() || zone.state.equals("full"))) {
             reset(zone);
+        } else if (kind == DeviceCommand.Kind.OFFLINE_ALL && zone.state.equals("read-only")) {
+            zone.state = "offline";
         }
+    }
+
+    private boolean losesData(FaultEffect fault) {
+        return fault == FaultEffect.ERROR_DATA_LOST && mistake != Mistake.FAILED_FLUSH_KEEPS_THE_DATA;
     }
 
     private DeviceStatus openAll() {

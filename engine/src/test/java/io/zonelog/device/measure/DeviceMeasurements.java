@@ -10,7 +10,6 @@ import io.zonelog.device.file.DirectIo;
 import io.zonelog.device.simulated.InMemoryZonedDevice;
 import io.zonelog.device.simulated.SimulatedZonedDevice;
 import java.io.IOException;
-import java.io.RandomAccessFile;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.nio.ByteBuffer;
@@ -37,7 +36,8 @@ public final class DeviceMeasurements {
     private static final int MEBIBYTE = 1024 * 1024;
     private static final int BLOCK_BYTES = 4096;
     private static final int FLUSH_MEBIBYTES = 64;
-    private static final int ROUND_MEBIBYTES = 512;
+    private static final int ROUND_MEBIBYTES = 256;
+    private static final int FLUSH_ROUNDS = 500;
     private static final int IN_FLIGHT = 8;
 
     private DeviceMeasurements() {}
@@ -51,11 +51,9 @@ public final class DeviceMeasurements {
         measureOpen(root);
     }
 
+    /** Rounds of both in turn on files that were written before; the first round, on fresh extents, is reported alone. */
     private static void measureAppendPath(Path root, int rounds) throws IOException {
         Path plainFile = Files.createTempFile(root, "plain", "");
-        try (RandomAccessFile file = new RandomAccessFile(plainFile.toFile(), "rw")) {
-            file.setLength((long) ROUND_MEBIBYTES * MEBIBYTE);
-        }
         Path directory = root.resolve("measured-device");
         delete(directory);
         int zoneBlocks = ROUND_MEBIBYTES * MEBIBYTE / BLOCK_BYTES;
@@ -63,22 +61,26 @@ public final class DeviceMeasurements {
                 directory, new DeviceGeometry(UUID.randomUUID(), BLOCK_BYTES, 2, 0, zoneBlocks, zoneBlocks, 256, 0, 0));
         ByteBuffer[] buffers = new ByteBuffer[IN_FLIGHT];
         Arrays.setAll(buffers, index -> AlignedBuffers.allocate(MEBIBYTE, BLOCK_BYTES));
-        List<Double> plain = new ArrayList<>();
-        List<Double> simulated = new ArrayList<>();
+        List<Round> plain = new ArrayList<>();
+        List<Round> simulated = new ArrayList<>();
         try (ZonedDevice device = SimulatedZonedDevice.open(directory)) {
             for (int round = 0; round < rounds + 1; round++) {
-                double plainRate = plainRound(plainFile, buffers[0]);
-                double simulatedRate = simulatedRound(device, buffers);
-                String kind = round == 0 ? "fresh extents" : "written before";
-                System.out.printf("%-15s plain %6.0f MB/s  simulated %6.0f MB/s%n", kind, plainRate, simulatedRate);
-                if (round > 0) {
-                    plain.add(plainRate);
-                    simulated.add(simulatedRate);
+                Round plainRound = plainRound(plainFile, buffers);
+                Round simulatedRound = simulatedRound(device, buffers);
+                if (round == 0) {
+                    System.out.printf("fresh extents: plain %s, simulated %s%n", plainRound, simulatedRound);
+                } else {
+                    plain.add(plainRound);
+                    simulated.add(simulatedRound);
                 }
             }
         }
-        double ratio = median(simulated) / median(plain);
-        System.out.printf("append path, 1 MiB, flush each 64 MiB: simulated / plain = %.2f%n", ratio);
+        System.out.printf(
+                "append path, 1 MiB, flush each 64 MiB: plain %s, simulated %s; simulated / plain: wall %.2f, CPU %.2f%n",
+                Round.median(plain),
+                Round.median(simulated),
+                Round.median(plain).wallMillis() / Round.median(simulated).wallMillis(),
+                Round.median(simulated).cpuMillis() / Round.median(plain).cpuMillis());
         Files.delete(plainFile);
         delete(directory);
     }
@@ -89,24 +91,23 @@ public final class DeviceMeasurements {
         return FileChannel.open(file, options);
     }
 
-    private static double plainRound(Path file, ByteBuffer buffer) throws IOException {
-        long begin = System.nanoTime();
+    private static Round plainRound(Path file, ByteBuffer[] buffers) throws IOException {
+        Round.Start start = Round.start();
         try (FileChannel channel = openDirect(file)) {
             for (int done = 0; done < ROUND_MEBIBYTES; done++) {
-                channel.write(buffer.clear(), (long) done * MEBIBYTE);
+                channel.write(buffers[done % IN_FLIGHT].clear(), (long) done * MEBIBYTE);
                 if ((done + 1) % FLUSH_MEBIBYTES == 0) {
                     channel.force(false);
                 }
             }
         }
-        return megabytesPerSecond(begin);
+        return start.end(ROUND_MEBIBYTES);
     }
 
-    private static double simulatedRound(ZonedDevice device, ByteBuffer[] buffers) {
-        await(done -> device.manage(ZoneAction.RESET, 0, done));
-        await(device::flush);
+    private static Round simulatedRound(ZonedDevice device, ByteBuffer[] buffers) {
+        reset(device);
         AwaitedCompletion[] completions = new AwaitedCompletion[IN_FLIGHT];
-        long begin = System.nanoTime();
+        Round.Start start = Round.start();
         for (int submitted = 0; submitted < ROUND_MEBIBYTES; submitted++) {
             int slot = submitted % IN_FLIGHT;
             if (submitted >= IN_FLIGHT) {
@@ -122,60 +123,88 @@ public final class DeviceMeasurements {
                 await(device::flush);
             }
         }
-        return megabytesPerSecond(begin);
+        return start.end(ROUND_MEBIBYTES);
     }
 
+    /**
+     * A flush of one zone with 64 KiB of new data, beside what a plain writer needs at least to do the same: sync the data, write a
+     * record of 4 KiB, sync it.
+     */
     private static void measureFlush(Path root) throws IOException {
         Path directory = root.resolve("measured-flush");
         delete(directory);
+        int zoneBlocks = 16 * FLUSH_ROUNDS;
         SimulatedZonedDevice.create(
-                directory, new DeviceGeometry(UUID.randomUUID(), BLOCK_BYTES, 2, 0, 65536, 65536, 256, 0, 0));
-        Path plainFile = Files.createTempFile(root, "plain", "");
-        List<Double> flushes = new ArrayList<>();
-        List<Double> syncs = new ArrayList<>();
-        ByteBuffer buffer = AlignedBuffers.allocate(16 * BLOCK_BYTES, BLOCK_BYTES);
+                directory, new DeviceGeometry(UUID.randomUUID(), BLOCK_BYTES, 2, 0, zoneBlocks, zoneBlocks, 256, 0, 0));
+        Path dataFile = Files.createTempFile(root, "plain-data", "");
+        Path recordFile = Files.createTempFile(root, "plain-record", "");
+        ByteBuffer data = AlignedBuffers.allocate(16 * BLOCK_BYTES, BLOCK_BYTES);
+        ByteBuffer record = AlignedBuffers.allocate(BLOCK_BYTES, BLOCK_BYTES);
         try (ZonedDevice device = SimulatedZonedDevice.open(directory);
-                FileChannel plain = openDirect(plainFile)) {
-            plain.write(buffer.clear(), 0);
-            for (int round = 0; round < 300; round++) {
-                ByteBuffer[] data = {buffer.clear()};
-                await(done -> device.append(0, data, WriteDurability.WITH_NEXT_FLUSH, done));
-                long begin = System.nanoTime();
-                await(device::flush);
-                flushes.add((System.nanoTime() - begin) / 1e6);
-                plain.write(buffer.clear(), 0);
-                begin = System.nanoTime();
-                plain.force(false);
-                syncs.add((System.nanoTime() - begin) / 1e6);
+                FileChannel plain = openDirect(dataFile);
+                FileChannel records = openDirect(recordFile)) {
+            for (String life : List.of("first life of the zone", "written before", "written before")) {
+                List<Double> flushes = new ArrayList<>();
+                List<Double> syncs = new ArrayList<>();
+                List<Double> pairs = new ArrayList<>();
+                for (int round = 0; round < FLUSH_ROUNDS; round++) {
+                    ByteBuffer[] vectors = {data.clear()};
+                    await(done -> device.append(0, vectors, WriteDurability.WITH_NEXT_FLUSH, done));
+                    flushes.add(millis(() -> await(device::flush)));
+                    plain.write(data.clear(), 0);
+                    syncs.add(millis(() -> plain.force(false)));
+                    plain.write(data.clear(), 0);
+                    pairs.add(millis(() -> {
+                        plain.force(false);
+                        records.write(record.clear(), 0);
+                        records.force(false);
+                    }));
+                }
+                System.out.printf(
+                        "flush of one dirty zone, %s: %.3f ms; plain sync %.3f ms; plain sync, record, sync %.3f ms: ratio %.2f%n",
+                        life, median(flushes), median(syncs), median(pairs), median(flushes) / median(pairs));
+                reset(device);
             }
         }
-        System.out.printf(
-                "flush of one dirty zone: %.3f ms, plain fdatasync %.3f ms: ratio %.2f%n",
-                median(flushes), median(syncs), median(flushes) / median(syncs));
-        Files.delete(plainFile);
+        Files.delete(dataFile);
+        Files.delete(recordFile);
         delete(directory);
     }
 
-    /** In CPU time of the appending thread, so that other programs on the machine do not count; without the collector's work. */
+    private interface Work {
+        void run() throws IOException;
+    }
+
+    private static double millis(Work work) throws IOException {
+        long begin = System.nanoTime();
+        work.run();
+        return (System.nanoTime() - begin) / 1e6;
+    }
+
+    /** In CPU time of the appending thread, so that other programs on the machine do not count, and in wall time. */
     private static void measureMemoryAppends() {
         ThreadMXBean threads = ManagementFactory.getThreadMXBean();
-        int zoneBlocks = 1 << 16;
+        int zoneBlocks = 1 << 14;
+        int appends = 4 * zoneBlocks;
         ByteBuffer[] data = {ByteBuffer.allocateDirect(BLOCK_BYTES)};
-        List<Double> rates = new ArrayList<>();
-        for (int round = 0; round < 5; round++) {
+        List<Double> cpuRates = new ArrayList<>();
+        List<Double> wallRates = new ArrayList<>();
+        for (int round = 0; round < 9; round++) {
             ZonedDevice device = InMemoryZonedDevice.immediate(
                     new DeviceGeometry(new UUID(0, 0), BLOCK_BYTES, 4, 0, zoneBlocks, zoneBlocks, 256, 0, 0));
             long begin = threads.getCurrentThreadCpuTime();
-            int appends = 200_000;
+            long wallBegin = System.nanoTime();
             for (int index = 0; index < appends; index++) {
                 data[0].clear();
                 device.append(index % 4, data, WriteDurability.WITH_NEXT_FLUSH, (status, sector) -> {});
             }
-            rates.add(appends * 1e9 / (threads.getCurrentThreadCpuTime() - begin));
+            cpuRates.add(appends * 1e9 / (threads.getCurrentThreadCpuTime() - begin));
+            wallRates.add(appends * 1e9 / (System.nanoTime() - wallBegin));
             device.close();
         }
         System.out.printf(
-                "4 KiB appends to four zones in memory: %.0f for each second of CPU (median of 5)%n", median(rates));
+                "4 KiB appends to four zones in memory: %.0f for each second of CPU, %.0f for each second (medians of 9)%n",
+                median(cpuRates), median(wallRates));
     }
 
     private static void measureOpen(Path root) throws IOException {
@@ -208,6 +237,11 @@ public final class DeviceMeasurements {
         return Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
     }
 
+    private static void reset(ZonedDevice device) {
+        await(done -> device.manage(ZoneAction.RESET, 0, done));
+        await(device::flush);
+    }
+
     private interface Submission {
         void to(AwaitedCompletion completion);
     }
@@ -220,11 +254,7 @@ public final class DeviceMeasurements {
         }
     }
 
-    private static double megabytesPerSecond(long beginNanos) {
-        return ROUND_MEBIBYTES * 1.048576e9 / (System.nanoTime() - beginNanos);
-    }
-
-    private static double median(List<Double> values) {
+    static double median(List<Double> values) {
         return values.stream().sorted().toList().get(values.size() / 2);
     }
 

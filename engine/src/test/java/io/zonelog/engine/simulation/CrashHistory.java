@@ -2,6 +2,7 @@ package io.zonelog.engine.simulation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.zonelog.device.DeviceGeometry;
 import io.zonelog.device.ZoneDescriptor;
 import io.zonelog.device.simulated.InMemoryZonedDevice;
 import io.zonelog.engine.ApplyResult;
@@ -42,7 +43,7 @@ final class CrashHistory {
     private final List<RecordLog> logs = new ArrayList<>();
     private final Map<Integer, Long> acknowledged = new HashMap<>();
     private final Deque<Runnable> commits = new ArrayDeque<>();
-    private SteppedDevice device;
+    private HistoryDevice device;
     private InMemoryMappingStore store;
     private StorageEngine engine;
     private long nowNanos;
@@ -50,13 +51,26 @@ final class CrashHistory {
     private int crashes;
     private int operations;
 
+    /** Makes an empty device. */
+    interface DeviceMaker {
+        HistoryDevice make(DeviceGeometry geometry, long seed);
+    }
+
+    /** A history on a device in memory. */
     CrashHistory(long seed, Function<SplittableRandom, HistoryShape> shapes) {
+        this(
+                seed,
+                shapes,
+                (geometry, deviceSeed) -> new SteppedDevice(InMemoryZonedDevice.seeded(geometry, deviceSeed)));
+    }
+
+    CrashHistory(long seed, Function<SplittableRandom, HistoryShape> shapes, DeviceMaker maker) {
         random = new SplittableRandom(seed);
         shape = shapes.apply(random);
         for (int partition = 0; partition < shape.partitions(); partition++) {
             logs.add(new RecordLog(random.split(), shape));
         }
-        device = new SteppedDevice(InMemoryZonedDevice.seeded(shape.geometry(), random.nextLong()));
+        device = maker.make(shape.geometry(), random.nextLong());
         store = new InMemoryMappingStore(shape.geometry().deviceUuid());
         engine = open();
     }
@@ -69,6 +83,11 @@ final class CrashHistory {
         }
         drain();
         compare();
+    }
+
+    /** Closes the device, whose threads and files would be left otherwise. */
+    void close() {
+        device.close();
     }
 
     /** How often the power was cut. */
@@ -86,7 +105,7 @@ final class CrashHistory {
         if (kind < 400) {
             applyNext(random.nextInt(logs.size()));
         } else if (kind < 750) {
-            device.device().runOne();
+            device.goOn();
         } else if (kind < 850) {
             runCommit();
         } else if (kind < 980) {
@@ -138,7 +157,7 @@ final class CrashHistory {
     private void cutPower() {
         crashes++;
         commits.clear();
-        device = new SteppedDevice(device.device().powerCut(random.nextLong()));
+        device = device.cutPower(random.nextLong());
         store = store.copy();
         compare();
         engine = open();
@@ -148,11 +167,11 @@ final class CrashHistory {
         engine.closeBatch();
         while (!engine.isIdle()) {
             nowNanos += 1000;
-            device.device().runOne();
+            device.goOn();
             runCommit();
             engine.doWork();
         }
-        device.device().runAll();
+        device.settle();
     }
 
     private StorageEngine open() {

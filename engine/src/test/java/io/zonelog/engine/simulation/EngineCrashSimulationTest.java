@@ -2,9 +2,11 @@ package io.zonelog.engine.simulation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Path;
 import java.util.SplittableRandom;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /**
  * All operations over many files, with power cuts. How much is run: {@code -Dzonelog.histories=N} small histories, and large ones until
@@ -14,7 +16,11 @@ class EngineCrashSimulationTest {
     private static final int HISTORIES = Integer.getInteger("zonelog.histories", 100);
     private static final long OPERATIONS = Long.getLong("zonelog.operations", 700L);
     private static final long FIRST_SEED = Long.getLong("zonelog.seed", 1L);
+    private static final int FILE_HISTORIES = Integer.getInteger("zonelog.file.histories", 12);
     private static final int STEPS = 1500;
+
+    @TempDir
+    Path directory;
 
     @Test
     void filesEqualTheModelAfterEveryCommitAndPowerCut() {
@@ -42,12 +48,36 @@ class EngineCrashSimulationTest {
     }
 
     private static CrashHistory run(long seed, Function<SplittableRandom, HistoryShape> shapes, String count) {
+        CrashHistory history = new CrashHistory(seed, shapes);
+        run(seed, history, count);
+        return history;
+    }
+
+    private static void run(long seed, CrashHistory history, String count) {
         try {
-            CrashHistory history = new CrashHistory(seed, shapes);
             history.run(STEPS);
-            return history;
         } catch (RuntimeException | AssertionError failure) {
             throw new AssertionError("history failed; run it alone with " + count + " -Dzonelog.seed=" + seed, failure);
         }
+    }
+
+    /**
+     * The same on a device in files with direct I/O, {@code -Dzonelog.file.histories=N}. The moment of a cut depends on the machine, the
+     * verdict does not.
+     */
+    @Test
+    void filesEqualTheModelAfterEveryPowerCutOfADeviceInFiles() {
+        int crashes = 0;
+        for (long seed = FIRST_SEED; seed < FIRST_SEED + FILE_HISTORIES; seed++) {
+            Path path = directory.resolve("device-" + seed);
+            CrashHistory history = new CrashHistory(
+                    seed,
+                    HistoryShape::smallForFiles,
+                    (geometry, deviceSeed) -> FileHistoryDevice.create(path, geometry));
+            run(seed, history, "-Dzonelog.file.histories=1");
+            crashes += history.crashes();
+            history.close();
+        }
+        assertThat(crashes).as("power cuts in all histories").isGreaterThan(FILE_HISTORIES / 2);
     }
 }

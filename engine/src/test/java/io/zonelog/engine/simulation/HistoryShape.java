@@ -30,7 +30,16 @@ record HistoryShape(
 
     /** Small blocks, zones and batches, so that every boundary is met often. */
     static HistoryShape small(SplittableRandom random) {
-        int blockSizeBytes = 512 << random.nextInt(3);
+        return small(random, 512);
+    }
+
+    /** The same with blocks that files take with direct I/O. */
+    static HistoryShape smallForFiles(SplittableRandom random) {
+        return small(random, 4096);
+    }
+
+    private static HistoryShape small(SplittableRandom random, int smallestBlockBytes) {
+        int blockSizeBytes = smallestBlockBytes << random.nextInt(3);
         int capacity = random.nextInt(24, 96);
         int openZones = random.nextInt(1, 5);
         DeviceGeometry geometry =
@@ -76,7 +85,7 @@ record HistoryShape(
                 new UUID(random.nextLong(), random.nextLong()),
                 blockSizeBytes,
                 zoneCount,
-                0,
+                random.nextInt(2) * random.nextInt(4),
                 capacityBlocks + random.nextInt(8),
                 capacityBlocks,
                 maxAppendBlocks,

@@ -10,7 +10,7 @@ import java.nio.ByteBuffer;
  * A device that goes on only when the history says so, except that whoever reads waits: then other commands go on as well, chosen by the
  * device's seed.
  */
-final class SteppedDevice extends ForwardingDevice {
+final class SteppedDevice extends ForwardingDevice implements HistoryDevice {
     private final InMemoryZonedDevice device;
 
     SteppedDevice(InMemoryZonedDevice device) {
@@ -18,8 +18,19 @@ final class SteppedDevice extends ForwardingDevice {
         this.device = device;
     }
 
-    InMemoryZonedDevice device() {
-        return device;
+    @Override
+    public void goOn() {
+        device.runOne();
+    }
+
+    @Override
+    public void settle() {
+        device.runAll();
+    }
+
+    @Override
+    public HistoryDevice cutPower(long seed) {
+        return new SteppedDevice(device.powerCut(seed));
     }
 
     @Override

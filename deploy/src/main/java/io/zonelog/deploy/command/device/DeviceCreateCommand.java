@@ -17,7 +17,8 @@ import picocli.CommandLine.Mixin;
 @Command(
         name = "create",
         description = "Makes the simulated device of a data directory; zonelog run does so itself on its first run."
-                + " Zones take disk space only as they are written.")
+                + " Zones take disk space only as they are written.",
+        footer = {"  zonelog device create", "  zonelog device create --zone-count 1024 --zone-size 256MiB"})
 public final class DeviceCreateCommand implements Verb {
     private final Terminal terminal;
 

@@ -23,7 +23,8 @@ import picocli.CommandLine.TypeConversionException;
         description = {
             "Turns zones read-only or offline for good, as a failing device does: a drill. No engine may be running.",
             "A read-only zone keeps its data and takes no more; the data of an offline zone are gone."
-        })
+        },
+        footer = {"  zonelog device fault 3 --to read-only", "  zonelog device fault 4 5 --to offline"})
 public final class DeviceFaultCommand implements Verb {
     private final Terminal terminal;
 

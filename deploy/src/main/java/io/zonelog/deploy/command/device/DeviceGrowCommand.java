@@ -22,7 +22,8 @@ import picocli.CommandLine.Option;
         description = {
             "Adds empty zones to the device of a data directory on which no engine runs.",
             "Files, mappings and positions stay as they are; the next zonelog run uses the new zones."
-        })
+        },
+        footer = {"  zonelog device grow --zones +64", "  zonelog device grow --zones 512"})
 public final class DeviceGrowCommand implements Verb {
     /** The same limit as for a new device. */
     private static final long MAX_ZONES = 1_000_000;

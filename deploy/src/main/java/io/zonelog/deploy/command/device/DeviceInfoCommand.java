@@ -14,7 +14,10 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
 /** {@code zonelog device info}: identity, sizes and limits of the device, and the conditions of its zones. */
-@Command(name = "info", description = "Shows the device: identity, sizes, limits, conditions of its zones.")
+@Command(
+        name = "info",
+        description = "Shows the device: identity, sizes, limits, conditions of its zones.",
+        footer = {"  zonelog device info", "  zonelog device info --data /var/lib/zonelog --json"})
 public final class DeviceInfoCommand implements Verb {
     private final Terminal terminal;
 

@@ -8,6 +8,7 @@ import io.zonelog.deploy.command.SizeConverter;
 import io.zonelog.deploy.command.Verb;
 import io.zonelog.deploy.data.QueryData;
 import io.zonelog.deploy.terminal.Printable;
+import io.zonelog.deploy.terminal.Progress;
 import io.zonelog.deploy.terminal.Terminal;
 import io.zonelog.deploy.view.FileFinder;
 import io.zonelog.engine.read.DataReadException;
@@ -20,7 +21,14 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code zonelog cat KEY}: the bytes of a file, each block checked against its checksum. */
-@Command(name = "cat", description = "Writes a file's bytes to standard output; every block is checked by its CRC32C.")
+@Command(
+        name = "cat",
+        description = "Writes a file's bytes to standard output; every block is checked by its CRC32C.",
+        footer = {
+            "  zonelog cat notes.txt",
+            "  zonelog cat photo.jpg > photo.jpg",
+            "  zonelog cat journal --offset 1MiB --length 4KiB | hexdump -C"
+        })
 public final class CatCommand implements Verb {
     private static final int BUFFER_BYTES = 1 << 20;
     /** Beside a running engine a file's blocks may move while they are read. */
@@ -47,14 +55,25 @@ public final class CatCommand implements Verb {
     @Override
     public ExitCode call() {
         try (QueryData open = QueryData.open(data.directory(terminal.environment()))) {
-            write(open);
+            FileFinder finder = new FileFinder(open.store());
+            long sizeBytes = finder.find(key).file().sizeBytes();
+            long wantedBytes = Math.max(0, Math.min(sizeBytes - offsetBytes, lengthBytes));
+            try (Progress progress = progress(wantedBytes)) {
+                write(open, finder, progress);
+            }
         }
         return ExitCode.FINE;
     }
 
-    private void write(QueryData open) {
+    /** On a screen the bytes themselves show how far it is. */
+    private Progress progress(long wantedBytes) {
+        return terminal.screens().contains(Terminal.Screen.OUT)
+                ? Progress.silent()
+                : terminal.progress("cat", wantedBytes);
+    }
+
+    private void write(QueryData open, FileFinder finder, Progress progress) {
         FileReader reader = new FileReader(open.store(), open.device());
-        FileFinder finder = new FileFinder(open.store());
         FileRecord file = finder.find(key).file();
         ByteBuffer buffer = ByteBuffer.allocate(BUFFER_BYTES);
         long position = offsetBytes;
@@ -70,6 +89,7 @@ public final class CatCommand implements Verb {
                 terminal.out().write(buffer.array(), 0, count);
                 position += count;
                 left -= count;
+                progress.add(count);
                 retries = 0;
             } catch (DataReadException moved) {
                 retries++;

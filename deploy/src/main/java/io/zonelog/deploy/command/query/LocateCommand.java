@@ -22,7 +22,8 @@ import picocli.CommandLine.Parameters;
         description = {
             "Shows the extents that a Kafka record went to.",
             "Extents that were merged cover the records of all their parts. Exit 1 if no live extent does."
-        })
+        },
+        footer = {"  zonelog locate zonelog.writes 0 4711", "  zonelog locate zonelog.writes 0 4711 --json"})
 public final class LocateCommand implements Verb {
     private final Terminal terminal;
 
@@ -81,6 +82,6 @@ public final class LocateCommand implements Verb {
                     extent.firstSourceOffset() + ".." + extent.lastSourceOffset(),
                     Printable.text(row.key()));
         }
-        table.lines().forEach(terminal::line);
+        terminal.table(table.lines());
     }
 }

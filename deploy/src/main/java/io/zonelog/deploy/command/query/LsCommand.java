@@ -18,7 +18,10 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /** {@code zonelog ls}: the files. */
-@Command(name = "ls", description = "Lists the files.")
+@Command(
+        name = "ls",
+        description = "Lists the files.",
+        footer = {"  zonelog ls", "  zonelog ls logs/2026", "  zonelog ls --json"})
 public final class LsCommand implements Verb {
     private final Terminal terminal;
 
@@ -65,6 +68,6 @@ public final class LsCommand implements Verb {
                     row.topic() + "/" + row.partition(),
                     Printable.text(row.key()));
         }
-        table.lines().forEach(terminal::line);
+        terminal.table(table.lines());
     }
 }

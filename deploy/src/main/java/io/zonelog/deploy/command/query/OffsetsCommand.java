@@ -32,6 +32,11 @@ import picocli.CommandLine.Option;
         description = {
             "Shows the stored positions beside Kafka's committed and end offsets.",
             "Asks the brokers of the last run unless told otherwise; without them it shows what is stored."
+        },
+        footer = {
+            "  zonelog offsets",
+            "  zonelog offsets --watch 5",
+            "  zonelog offsets --bootstrap kafka:9092 --group zonelog --json"
         })
 public final class OffsetsCommand implements Verb {
     private static final Duration PATIENCE = Duration.ofSeconds(3);
@@ -53,22 +58,29 @@ public final class OffsetsCommand implements Verb {
     @Option(names = "--group", paramLabel = "GROUP", description = "Consumer group to ask for.")
     private @Nullable String groupId;
 
+    @Mixin
+    private WatchOption watch = new WatchOption();
+
     public OffsetsCommand(Terminal terminal) {
         this.terminal = terminal;
     }
 
     @Override
-    public ExitCode call() {
+    public ExitCode call() throws InterruptedException {
+        watch.repeat(terminal, this::answer);
+        return ExitCode.FINE;
+    }
+
+    private void answer() {
         DataDirectory directory = data.directory(terminal.environment());
         try (QueryData open = QueryData.open(directory)) {
             List<OffsetRow> rows = OffsetRow.of(open.store(), askKafka(directory, open.store()));
             if (output.isJson()) {
                 terminal.jsonRows(rows.iterator());
             } else {
-                OffsetRow.table(rows).forEach(terminal::line);
+                terminal.table(OffsetRow.table(rows));
             }
         }
-        return ExitCode.FINE;
     }
 
     private KafkaOffsets askKafka(DataDirectory directory, MappingStore store) {

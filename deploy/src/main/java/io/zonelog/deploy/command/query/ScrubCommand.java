@@ -1,11 +1,10 @@
 package io.zonelog.deploy.command.query;
 
 import io.zonelog.deploy.ExitCode;
-import io.zonelog.deploy.command.DataOption;
-import io.zonelog.deploy.command.OutputOption;
 import io.zonelog.deploy.command.Verb;
 import io.zonelog.deploy.config.Sizes;
 import io.zonelog.deploy.data.QueryData;
+import io.zonelog.deploy.terminal.Progress;
 import io.zonelog.deploy.terminal.Terminal;
 import io.zonelog.engine.read.Scrubber;
 import java.util.ArrayList;
@@ -15,18 +14,15 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
 /** {@code zonelog scrub}: reads every live block and compares it with its checksum. */
-@Command(name = "scrub", description = "Reads every live block and compares its CRC32C. Exit 1 if a block is damaged.")
+@Command(
+        name = "scrub",
+        description = "Reads every live block and compares its CRC32C. Exit 1 if a block is damaged.",
+        footer = {"  zonelog scrub", "  zonelog scrub --data /var/lib/zonelog --json"})
 public final class ScrubCommand implements Verb {
-    /** Beside a running engine a zone may be reset while its old blocks are read. */
-    private static final int MAX_ATTEMPTS = 5;
-
     private final Terminal terminal;
 
     @Mixin
-    private DataOption data = new DataOption();
-
-    @Mixin
-    private OutputOption output = new OutputOption();
+    private Inspection inspection = new Inspection();
 
     public ScrubCommand(Terminal terminal) {
         this.terminal = terminal;
@@ -38,33 +34,26 @@ public final class ScrubCommand implements Verb {
      * @param bytes bytes read and compared
      * @param problems damaged extents, one line each
      */
-    record Answer(long bytes, List<String> problems) {}
-
-    @Override
-    public ExitCode call() {
-        try (QueryData open = QueryData.open(data.directory(terminal.environment()))) {
-            Answer answer = scrub(open);
-            if (output.isJson()) {
-                terminal.json(answer);
-            } else {
-                answer.problems().forEach(terminal::line);
-                terminal.line(Sizes.rounded(answer.bytes()) + " read and compared: "
-                        + (answer.problems().isEmpty()
-                                ? "clean"
-                                : answer.problems().size() + " problems"));
-            }
-            return answer.problems().isEmpty() ? ExitCode.FINE : ExitCode.PROBLEM;
+    record Answer(long bytes, List<String> problems) implements Inspection.Findings {
+        @Override
+        public String seen() {
+            return Sizes.rounded(bytes) + " read and compared";
         }
     }
 
-    private static Answer scrub(QueryData open) {
-        for (int attempt = 1; ; attempt++) {
-            AtomicLong bytes = new AtomicLong();
-            List<String> problems = new ArrayList<>();
-            new Scrubber(open.store(), open.device(), problems::add, bytes::addAndGet).run();
-            if (problems.isEmpty() || attempt == MAX_ATTEMPTS || !open.refresh()) {
-                return new Answer(bytes.get(), problems);
-            }
-        }
+    @Override
+    public ExitCode call() {
+        return inspection.answer(terminal, "scrub", 1, ScrubCommand::scrub);
+    }
+
+    private static Answer scrub(QueryData open, Progress progress) {
+        AtomicLong bytes = new AtomicLong();
+        List<String> problems = new ArrayList<>();
+        Scrubber scrubber = new Scrubber(open.store(), open.device(), problems::add, count -> {
+            bytes.addAndGet(count);
+            progress.add(count);
+        });
+        scrubber.run();
+        return new Answer(bytes.get(), problems);
     }
 }

@@ -9,6 +9,8 @@ import io.zonelog.deploy.command.Verb;
 import io.zonelog.deploy.data.DataDirectory;
 import io.zonelog.deploy.data.QueryData;
 import io.zonelog.deploy.terminal.Terminal;
+import io.zonelog.deploy.terminal.Terminal.Colour;
+import io.zonelog.deploy.terminal.Terminal.Screen;
 import io.zonelog.deploy.view.BlkzoneLine;
 import io.zonelog.deploy.view.ZoneReport;
 import io.zonelog.deploy.view.ZoneRow;
@@ -24,7 +26,8 @@ import picocli.CommandLine.Option;
         description = {
             "Reports the zones much as blkzone report does, with used and dead blocks and a bar.",
             "In the bar, # is used, . is dead, blank is not written."
-        })
+        },
+        footer = {"  zonelog zones", "  zonelog zones --watch 2", "  zonelog zones --all --json"})
 public final class ZonesCommand implements Verb {
     private final Terminal terminal;
 
@@ -40,31 +43,45 @@ public final class ZonesCommand implements Verb {
     @Option(names = "--all", description = "Show empty zones too; JSON always has them.")
     private boolean all;
 
+    @Mixin
+    private WatchOption watch = new WatchOption();
+
     public ZonesCommand(Terminal terminal) {
         this.terminal = terminal;
     }
 
     @Override
-    public ExitCode call() {
-        if (blkzone) {
-            return printAsBlkzone();
+    public ExitCode call() throws InterruptedException {
+        if (blkzone && (output.isJson() || all)) {
+            throw CommandFailure.usage("--blkzone goes with neither --json nor --all");
         }
+        watch.repeat(terminal, blkzone ? this::answerAsBlkzone : this::answer);
+        return ExitCode.FINE;
+    }
+
+    private void answer() {
         try (QueryData open = QueryData.open(data.directory(terminal.environment()))) {
             ZoneReport report = new ZoneReport(open.geometry(), ZoneRow.of(open.device(), open.store()));
             if (output.isJson()) {
                 terminal.jsonRows(report.rows().iterator());
             } else {
-                report.lines(all ? ZoneReport.Shown.ALL : ZoneReport.Shown.NOT_EMPTY)
-                        .forEach(terminal::line);
+                report.shown(all ? ZoneReport.Shown.ALL : ZoneReport.Shown.NOT_EMPTY)
+                        .forEach(row -> terminal.line(painted(row, report.line(row))));
+                terminal.line(report.total());
             }
         }
-        return ExitCode.FINE;
     }
 
-    private ExitCode printAsBlkzone() {
-        if (output.isJson() || all) {
-            throw CommandFailure.usage("--blkzone goes with neither --json nor --all");
-        }
+    /** A zone that takes no data any more, or gives none back, stands out. */
+    private String painted(ZoneRow row, String line) {
+        return switch (row.condition()) {
+            case "offline" -> terminal.painted(Screen.OUT, Colour.RED, line);
+            case "read-only" -> terminal.painted(Screen.OUT, Colour.YELLOW, line);
+            default -> line;
+        };
+    }
+
+    private void answerAsBlkzone() {
         DataDirectory directory = data.directory(terminal.environment());
         directory.verifiedDevice();
         try (SimulatedZonedDevice device = SimulatedZonedDevice.openReadOnly(directory.device())) {
@@ -73,6 +90,5 @@ public final class ZonesCommand implements Verb {
         } catch (IOException failure) {
             throw CommandFailure.usage(FailureLine.of(failure), failure);
         }
-        return ExitCode.FINE;
     }
 }

@@ -1,0 +1,80 @@
+package io.zonelog.deploy.command.query;
+
+import io.zonelog.deploy.ExitCode;
+import io.zonelog.deploy.command.DataOption;
+import io.zonelog.deploy.command.OutputOption;
+import io.zonelog.deploy.data.QueryData;
+import io.zonelog.deploy.terminal.Progress;
+import io.zonelog.deploy.terminal.Terminal;
+import io.zonelog.deploy.terminal.Terminal.Colour;
+import io.zonelog.deploy.terminal.Terminal.Screen;
+import io.zonelog.mapping.ZoneUsage;
+import java.util.List;
+import picocli.CommandLine.Mixin;
+
+/** What {@code check} and {@code scrub} have in common: they go over everything, and find problems or none. */
+final class Inspection {
+    /** Store and device are not read at the same moment: beside a running engine a difference may be that of time. */
+    private static final int MAX_ATTEMPTS = 5;
+
+    @Mixin
+    private DataOption data = new DataOption();
+
+    @Mixin
+    private OutputOption output = new OutputOption();
+
+    /** What an inspection found; the record's components are the JSON answer. */
+    interface Findings {
+        /** What does not fit, one line each. */
+        List<String> problems();
+
+        /** What was looked at, for people. */
+        String seen();
+    }
+
+    /** One pass over everything. */
+    interface Pass {
+        Findings run(QueryData open, Progress progress);
+    }
+
+    /**
+     * Runs passes until one finds nothing, or nothing has changed since it.
+     *
+     * @param what the work, a word
+     * @param looks how often a pass looks at each mapped byte
+     */
+    ExitCode answer(Terminal terminal, String what, int looks, Pass pass) {
+        try (QueryData open = QueryData.open(data.directory(terminal.environment()))) {
+            Findings findings = inspect(terminal, open, what, looks, pass);
+            if (output.isJson()) {
+                terminal.json(findings);
+            } else {
+                print(terminal, findings);
+            }
+            return findings.problems().isEmpty() ? ExitCode.FINE : ExitCode.PROBLEM;
+        }
+    }
+
+    private static Findings inspect(Terminal terminal, QueryData open, String what, int looks, Pass pass) {
+        for (int attempt = 1; ; attempt++) {
+            long mappedBlocks = open.store().zones().stream()
+                    .mapToLong(ZoneUsage::usedBlocks)
+                    .sum();
+            try (Progress progress = terminal.progress(
+                    what, looks * mappedBlocks * open.geometry().blockSizeBytes())) {
+                Findings findings = pass.run(open, progress);
+                if (findings.problems().isEmpty() || attempt == MAX_ATTEMPTS || !open.refresh()) {
+                    return findings;
+                }
+            }
+        }
+    }
+
+    private static void print(Terminal terminal, Findings findings) {
+        findings.problems().forEach(terminal::line);
+        String verdict = findings.problems().isEmpty()
+                ? terminal.painted(Screen.OUT, Colour.GREEN, "clean")
+                : terminal.painted(Screen.OUT, Colour.RED, findings.problems().size() + " problems");
+        terminal.line(findings.seen() + ": " + verdict);
+    }
+}

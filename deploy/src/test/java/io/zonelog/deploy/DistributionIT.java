@@ -1,0 +1,104 @@
+package io.zonelog.deploy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.zonelog.deploy.testing.ShellRun;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The archive that a user unpacks; a quick build makes none. */
+class DistributionIT {
+    @TempDir
+    static Path directory;
+
+    private static Path home = Path.of("");
+
+    @BeforeAll
+    static void unpack() throws Exception {
+        try (Stream<Path> files = Files.list(Path.of("target"))) {
+            List<Path> archives = files.filter(file -> file.toString().endsWith(".tar.gz"))
+                    .map(Path::toAbsolutePath)
+                    .toList();
+            assumeTrue(!archives.isEmpty(), "a quick build makes no archive");
+            assertThat(ShellRun.of(
+                                    directory,
+                                    List.of("tar", "xzf", archives.get(0).toString()))
+                            .status())
+                    .isZero();
+        }
+        try (Stream<Path> files = Files.list(directory)) {
+            home = files.findFirst().orElseThrow();
+        }
+    }
+
+    @Test
+    void theLauncherRunsFromAnywhereAlsoThroughALink() throws Exception {
+        Files.createSymbolicLink(directory.resolve("linked"), home.resolve("bin/zonelog"));
+        ShellRun run = ShellRun.shell(directory, "./linked --version");
+        assertThat(run.output()).matches("zonelog \\S+ \\(([0-9a-f]{12}(-dirty)?|unknown commit)\\)\n");
+        assertThat(run.status()).isZero();
+    }
+
+    @Test
+    void theClassArchiveIsMadeAndUsed() throws Exception {
+        assertThat(ShellRun.shell(home, "bin/archive-classes").status()).isZero();
+        ShellRun run = ShellRun.shell(
+                home,
+                "ZONELOG_JAVA_OPTS='-Xshare:auto -Xlog:class+load' bin/zonelog --version | grep -c 'shared objects file (top)'");
+        assertThat(Integer.parseInt(run.output().strip())).isGreaterThan(100);
+    }
+
+    @Test
+    void theCompletionCompletesInBash() throws Exception {
+        ShellRun run = ShellRun.shell(
+                home,
+                "source share/bash-completion/completions/zonelog;"
+                        + " COMP_WORDS=(zonelog device cr) COMP_CWORD=2; _complete_zonelog; echo \"${COMPREPLY[@]}\"");
+        assertThat(run.output()).isEqualTo("create\n");
+    }
+
+    @Test
+    void theManualPagesAreSoundRoff() throws Exception {
+        assumeTrue(ShellRun.shell(home, "command -v groff").status() == 0, "groff is not installed");
+        ShellRun run = ShellRun.shell(home, "groff -man -ww -z share/man/man1/*.1");
+        assertThat(run.output()).isEmpty();
+        assertThat(run.status()).isZero();
+    }
+
+    @Test
+    void theSampleConfigurationIsReadAndChangesNothing() throws Exception {
+        String commented = Files.readString(home.resolve("conf/zonelog.properties"));
+        assertThat(commented.lines().filter(line -> !line.isBlank())).allMatch(line -> line.startsWith("#"));
+        Files.writeString(directory.resolve("all.properties"), commented.replaceAll("(?m)^#(?=[a-z])", ""));
+        ShellRun run = ShellRun.shell(
+                home,
+                "bin/zonelog device create --config ../all.properties --data ../sample --set device.zone.count=4");
+        assertThat(run.output()).startsWith("created device").contains(": 4 zones of 64MiB");
+    }
+
+    @Test
+    void theBillOfMaterialsNamesEveryJar() throws Exception {
+        String bill = Files.readString(home.resolve("bom.cdx.json"));
+        try (Stream<Path> jars = Files.list(home.resolve("lib"))) {
+            assertThat(jars.map(jar -> nameWithoutVersion(jar)))
+                    .isNotEmpty()
+                    .allSatisfy(name -> assertThat(bill).contains("\"name\" : \"" + name + "\""));
+        }
+    }
+
+    @Test
+    void theLicenseIsInIt() throws IOException {
+        assertThat(Files.readString(home.resolve("LICENSE"))).contains("Apache License");
+    }
+
+    private static String nameWithoutVersion(Path jar) {
+        return jar.getFileName().toString().replaceFirst("-\\d.*", "");
+    }
+}

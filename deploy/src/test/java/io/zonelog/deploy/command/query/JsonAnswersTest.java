@@ -1,0 +1,87 @@
+package io.zonelog.deploy.command.query;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.zonelog.deploy.data.DataDirectory;
+import io.zonelog.deploy.testing.CommandLineRun;
+import io.zonelog.device.DeviceGeometry;
+import io.zonelog.device.simulated.SimulatedZonedDevice;
+import io.zonelog.device.state.DeviceBehaviour;
+import io.zonelog.engine.EngineFixture;
+import io.zonelog.engine.EngineOptions;
+import io.zonelog.engine.FileOperation;
+import io.zonelog.metadata.MetadataOptions;
+import io.zonelog.metadata.RocksDbMappingStore;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/**
+ * What queries print with {@code --json} is part of the interface: a difference from the golden files is a change that users see.
+ * Run with {@code -Dzonelog.rewrite=true} to write them anew, and keep QUERIES.md true.
+ */
+class JsonAnswersTest {
+    private static final Path GOLDEN = Path.of("src/test/resources/json");
+    private static final int BLOCK = 4096;
+
+    @TempDir
+    static Path directory;
+
+    @BeforeAll
+    static void writeSomeFiles() throws IOException {
+        DataDirectory data = new DataDirectory(directory);
+        data.create(new DeviceGeometry(new UUID(1, 2), BLOCK, 4, 0, 256, 256, 64, 4, 4), DeviceBehaviour.STANDARD);
+        SimulatedZonedDevice device = SimulatedZonedDevice.open(data.device());
+        RocksDbMappingStore store =
+                RocksDbMappingStore.open(data.metadata(), device.geometry().deviceUuid(), MetadataOptions.forReader());
+        try (EngineFixture engine =
+                new EngineFixture(device, store, EngineOptions.standard(), (batch, positions) -> {})) {
+            engine.write("plain", 0, filled('a', 3 * BLOCK));
+            engine.drain();
+            engine.write("plain", BLOCK, filled('b', 10));
+            engine.write("sparse", 100_000, filled('c', 5));
+            engine.drain();
+            engine.apply("empty", new FileOperation.Truncate(0));
+            engine.drain();
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "ls, ls",
+        "stat, stat plain",
+        "map, map plain",
+        "map-sparse, map sparse",
+        "locate, locate writes 0 1",
+        "locate-none, locate writes 0 99",
+        "zones, zones",
+        "offsets, offsets --bootstrap localhost:1",
+        "check, check",
+        "scrub, scrub",
+        "device-info, device info"
+    })
+    void areAsTheGoldenFilesSay(String name, String arguments) throws Exception {
+        List<String> words = new ArrayList<>(List.of(arguments.split(" ", -1)));
+        words.addAll(List.of("--json", "--data", directory.toString()));
+        String answer = CommandLineRun.of(words.toArray(String[]::new)).out();
+        Path golden = GOLDEN.resolve(name + ".json");
+        if (Boolean.getBoolean("zonelog.rewrite")) {
+            Files.writeString(golden, answer);
+        }
+        assertThat(answer).isEqualTo(Files.readString(golden)).isNotEmpty();
+    }
+
+    private static byte[] filled(char letter, int count) {
+        byte[] bytes = new byte[count];
+        Arrays.fill(bytes, (byte) letter);
+        return bytes;
+    }
+}
