@@ -64,11 +64,11 @@ public final class UpdateIntervals {
         long entry = entries[slot];
         long interval = UNKNOWN;
         if (entry >>> (TIME_BITS + INTERVAL_BITS) == tag) {
-            long age = Math.max(1, now - entry & TIME_MASK);
+            long age = Math.max(1, (now - entry) & TIME_MASK);
             long known = intervalOf(entry);
             interval = known == UNKNOWN ? age : Math.max(1, Math.round(known + GAIN * (age - known)));
         }
-        entries[slot] = tag << (TIME_BITS + INTERVAL_BITS) | coded(interval) << TIME_BITS | now & TIME_MASK;
+        entries[slot] = (tag << (TIME_BITS + INTERVAL_BITS)) | (coded(interval) << TIME_BITS) | (now & TIME_MASK);
         return interval;
     }
 
@@ -78,21 +78,21 @@ public final class UpdateIntervals {
         if (entry >>> (TIME_BITS + INTERVAL_BITS) != tagOf(fileId, fileBlock)) {
             return UNKNOWN;
         }
-        return Math.max(intervalOf(entry), Math.max(1, now - entry & TIME_MASK));
+        return Math.max(intervalOf(entry), Math.max(1, (now - entry) & TIME_MASK));
     }
 
     private int slotOf(long fileId, long fileBlock) {
-        return (int) ((fileId * MIX >>> 20) + (fileBlock >>> regionShift) & entries.length - 1);
+        return (int) ((((fileId * MIX) >>> 20) + (fileBlock >>> regionShift)) & (entries.length - 1));
     }
 
     /** Never 0, so that an empty entry is nobody's. */
     private long tagOf(long fileId, long fileBlock) {
-        long mixed = (fileId * MIX + (fileBlock >>> regionShift + tableBits)) * MIX;
-        return mixed >>> 49 | 1L << 15;
+        long mixed = (fileId * MIX + (fileBlock >>> (regionShift + tableBits))) * MIX;
+        return (mixed >>> 49) | (1L << 15);
     }
 
     private static long intervalOf(long entry) {
-        long code = entry >>> TIME_BITS & INTERVAL_MASK;
+        long code = (entry >>> TIME_BITS) & INTERVAL_MASK;
         return code == 0 ? UNKNOWN : Math.round(Math.pow(2, (code - 1) / STEPS_PER_DOUBLING));
     }
 
@@ -100,7 +100,7 @@ public final class UpdateIntervals {
         if (interval == UNKNOWN) {
             return 0;
         }
-        long code = 1 + Math.round(Math.log(interval) / Math.log(2) * STEPS_PER_DOUBLING);
+        long code = 1 + Math.round(Math.log((double) interval) / Math.log(2) * STEPS_PER_DOUBLING);
         return Math.min(code, INTERVAL_MASK);
     }
 }
