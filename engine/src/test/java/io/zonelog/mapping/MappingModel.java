@@ -86,10 +86,15 @@ final class MappingModel {
         }
         for (int sourceId = 0; sourceId < SOURCES; sourceId++) {
             int source = sourceId;
-            assertThat(StoredRows.drain(store.files(sourceId)))
-                    .containsExactlyElementsOf(files.values().stream()
-                            .filter(file -> file.key().sourceId() == source)
-                            .sorted(Comparator.comparing(file -> file.key().nameBytes(), Arrays::compareUnsigned))
+            List<FileRecord> ordered = files.values().stream()
+                    .filter(file -> file.key().sourceId() == source)
+                    .sorted(Comparator.comparing(file -> file.key().nameBytes(), Arrays::compareUnsigned))
+                    .toList();
+            assertThat(StoredRows.drain(store.files(sourceId))).containsExactlyElementsOf(ordered);
+            FileKey from = new FileKey(sourceId, new byte[] {0x7f, 0x7f, 0x7f});
+            assertThat(StoredRows.drain(store.filesFrom(from)))
+                    .containsExactlyElementsOf(ordered.stream()
+                            .filter(file -> Arrays.compareUnsigned(file.key().nameBytes(), from.nameBytes()) >= 0)
                             .toList());
         }
     }
