@@ -42,7 +42,7 @@ final class EngineSpace {
      * @param claim whether it gives space back
      */
     record Demand(SpaceReservation reservation, long growthBlocks, SpaceAccount.Claim claim) {
-        long deviceBlocks() {
+        long wantedBlocks() {
             return reservation.reservedBlocks() + reservation.assuredBlocks();
         }
     }
@@ -93,16 +93,20 @@ final class EngineSpace {
     }
 
     Fit fit(Demand demand) {
-        if (demand.growthBlocks() > 0 && !account.mayGrow(demand.growthBlocks())) {
+        long assured = demand.reservation().assuredBlocks();
+        long growth =
+                demand.growthBlocks() + (assured == 0 ? 0 : Math.max(0, assured - zones.freeConventionalBlocks()));
+        if (growth > 0 && !account.mayGrow(growth)) {
             return Fit.OVER_THE_LIMIT;
         }
-        boolean writable = demand.deviceBlocks() == 0 || account.fits(demand.deviceBlocks(), demand.claim());
+        long written = demand.reservation().reservedBlocks();
+        boolean writable = written == 0 || account.fits(written, demand.claim());
         return writable ? Fit.FITS : Fit.NO_ROOM_NOW;
     }
 
     /** One line for the operator. */
     String fullReason(Demand demand) {
-        return "the device has no room for " + demand.deviceBlocks() + " more blocks: " + zones.liveBlocks()
+        return "the device has no room for " + demand.wantedBlocks() + " more blocks: " + zones.liveBlocks()
                 + " of at most " + account.userLimitBlocks() + " blocks are in use, and " + zones.freeZones() + " of "
                 + geometry.zoneCount() + " zones are free; unlink files or use a larger device";
     }

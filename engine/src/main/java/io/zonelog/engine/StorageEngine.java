@@ -104,7 +104,7 @@ public final class StorageEngine implements AutoCloseable {
                 new FileTable(store, options.cachedFiles(), ZoneAllocator.NO_ZONE),
                 device.geometry(),
                 pipeline.pendingBlocks(new FileReader(store, ports.device())),
-                new NewBlocks(pipeline.inFlight(), store),
+                new NewBlocks(pipeline.inFlight(), store, device.geometry()),
                 store.nextFileId());
     }
 

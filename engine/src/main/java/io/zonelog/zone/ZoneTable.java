@@ -123,6 +123,15 @@ public final class ZoneTable {
         }
     }
 
+    /** Blocks of conventional zones that no committed extent maps. */
+    public long freeConventionalBlocks() {
+        long freeOnes = 0;
+        for (Zone zone : zones.subList(0, geometry.conventionalZoneCount())) {
+            freeOnes += zone.capacityBlocks() - zone.usedBlocks();
+        }
+        return freeOnes;
+    }
+
     /** Whether {@link #takeForWriting} would find a zone. */
     public boolean canTake() {
         return !free.isEmpty() || !partial.isEmpty();
