@@ -7,9 +7,12 @@ import java.util.regex.Pattern;
 
 /** Makes the registry that Prometheus scrapes. */
 public final class Registries {
-    /** Times in units that Prometheus does not use, and a suffix that belongs to histograms; nothing is lost that matters. */
+    /**
+     * Times in units that Prometheus does not use, a suffix that belongs to histograms, and meters of single brokers, some of which
+     * have no description; all of them come in another form too.
+     */
     private static final Pattern AGAINST_CONVENTIONS = Pattern.compile(
-            "kafka\\..*\\.(time\\.ns\\.(total|avg)|start\\.time\\.ms|count)|process\\.cpu\\.time|system\\.cpu\\.count");
+            "kafka\\..*\\.(time\\.ns\\.(total|avg)|start\\.time\\.ms|count)|kafka\\..*\\.node\\..*|process\\.cpu\\.time|system\\.cpu\\.count");
 
     private Registries() {}
 
