@@ -15,14 +15,15 @@ import io.zonelog.engine.reclaim.VictimPolicy;
 import io.zonelog.mapping.MappingStore;
 import io.zonelog.segment.SummaryLimits;
 import io.zonelog.zone.Temperatures;
+import io.zonelog.zone.UpdateIntervals;
 import io.zonelog.zone.ZoneAllocator;
 import io.zonelog.zone.ZoneTable;
 import java.util.function.IntSupplier;
 
 /** The engine's zones: who gets which, what is promised, and whether an operation fits. Owned by the engine's thread. */
 final class EngineSpace {
-    /** Classes of data by how soon they will be overwritten. */
-    private static final int MAX_TEMPERATURES = 8;
+    /** Blocks of files whose overwrites are observed, 8 bytes each. */
+    private static final int MAX_OBSERVED_BLOCKS = 1 << 22;
     /** Reclaim never keeps more than this share of the device free beside the reserve. */
     private static final int MAX_WANTED_SHARE = 8;
 
@@ -60,7 +61,11 @@ final class EngineSpace {
         this.zones = zones;
         this.options = options;
         this.geometry = zones.geometry();
-        this.temperatures = new Temperatures(Math.min(MAX_TEMPERATURES, options.openZones()));
+        this.temperatures = new Temperatures(
+                Math.min(Temperatures.MAX_CLASSES, options.openZones()),
+                geometry.zoneCount(),
+                new UpdateIntervals(zones.usableBlocks(), MAX_OBSERVED_BLOCKS),
+                zones::liveBlocks);
         this.allocator = new ZoneAllocator(zones, options.openZones(), temperatures.classes());
         SpaceAccount.Shape shape = new SpaceAccount.Shape(
                 geometry.zoneCapacityBlocks(),
@@ -126,7 +131,7 @@ final class EngineSpace {
                         commitThread,
                         new LiveScan(store, geometry),
                         account,
-                        new VictimChoice(zones, account, VictimPolicy.GREEDY),
+                        new VictimChoice(zones, account, VictimPolicy.MINIMUM_DECLINING_COST, temperatures),
                         temperatures),
                 counters,
                 new FolioPool(poolBytes, chunkBytes, blockSizeBytes),

@@ -261,6 +261,11 @@ public final class StorageEngine implements AutoCloseable {
         return statistics;
     }
 
+    /** Live blocks of the blocks of all zones that hold data; empty zones and the unwritten part of open ones do not count. */
+    public double utilisation() {
+        return zones.utilisation();
+    }
+
     /** Gives up what is not durable, once the commands in flight have ended. */
     @Override
     public void close() {
