@@ -11,9 +11,11 @@ import io.zonelog.connector.deadletter.StopAtBadRecord;
 import io.zonelog.connector.handover.HandOver;
 import io.zonelog.connector.ingest.IngestLoop;
 import io.zonelog.connector.ingest.IngestPorts;
+import io.zonelog.connector.ingest.IntakeSwitch;
 import io.zonelog.connector.ingest.Subscription;
 import io.zonelog.connector.metrics.ClientMetrics;
 import io.zonelog.connector.metrics.ConnectorCounters;
+import io.zonelog.connector.metrics.LatencyTimer;
 import io.zonelog.connector.options.BadRecordPolicy;
 import io.zonelog.connector.options.ConnectorOptions;
 import io.zonelog.connector.outcome.ConnectorResult;
@@ -23,6 +25,7 @@ import io.zonelog.engine.EngineStatistics;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 
@@ -41,6 +44,8 @@ public final class Connector implements AutoCloseable {
     private final StatusBoard statusBoard = new StatusBoard();
     private final ConnectorCounters counters = new ConnectorCounters();
     private final ClientMetrics clientMetrics;
+    private final LatencyTimer latency;
+    private final IntakeSwitch intake = new IntakeSwitch();
     private final HandOver handOver;
     private final KafkaCluster cluster;
     private final BadRecords badRecords;
@@ -54,6 +59,7 @@ public final class Connector implements AutoCloseable {
         this.ports = ports;
         this.options = options;
         this.clientMetrics = new ClientMetrics(ports.registry(), options.topics());
+        this.latency = new LatencyTimer(ports.registry());
         this.handOver = new HandOver(options.handOver(), enginePorts.mailbox()::wakeup);
         this.cluster = ports.clients().cluster().get();
         this.badRecords = badRecords(ports, options, counters);
@@ -109,9 +115,38 @@ public final class Connector implements AutoCloseable {
         return engineLoop.statistics();
     }
 
+    /** An operator's pause: what was polled is still applied and committed, nothing new is. */
+    public IntakeSwitch intake() {
+        return intake;
+    }
+
+    /** The partitions held at this moment; none before the consumers start. */
+    public List<PartitionStatus> partitions() {
+        return ingestLoops.stream()
+                .flatMap(loop -> loop.leases().stream())
+                .map(PartitionStatus::of)
+                .toList();
+    }
+
+    /** How long ago the consumer that polled longest ago did, in milliseconds; empty before the consumers start. */
+    public OptionalLong pollAgeMillis() {
+        return ingestLoops.stream()
+                .mapToLong(loop -> ageMillis(loop.lastPollNanos()))
+                .max();
+    }
+
+    /** How long ago the engine's thread began a turn, in milliseconds; at work it does so many times a second. */
+    public long engineTurnAgeMillis() {
+        return ageMillis(engineLoop.lastTurnNanos());
+    }
+
+    private long ageMillis(long nanos) {
+        long nowNanos = ports.engine().ports().nanoClock().getAsLong();
+        return Math.max(0, nowNanos - nanos) / 1_000_000L;
+    }
+
     private MeterBinder metrics() {
-        return new ConnectorMetrics(
-                counters, handOver, () -> ingestLoops, ports.engine().ports().nanoClock());
+        return new ConnectorMetrics(counters, handOver, () -> ingestLoops, this::pollAgeMillis);
     }
 
     private void supervise() {
@@ -159,6 +194,8 @@ public final class Connector implements AutoCloseable {
                 handOver,
                 options.timing(),
                 counters,
+                intake,
+                latency,
                 stopLatch,
                 ports.engine().ports().nanoClock());
         List<Subscription> subscriptions = Subscriptions.of(options);

@@ -3,6 +3,7 @@ package io.zonelog.connector;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.TimeGauge;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import io.zonelog.connector.handover.HandOver;
 import io.zonelog.connector.handover.PartitionLease;
@@ -10,6 +11,8 @@ import io.zonelog.connector.ingest.IngestLoop;
 import io.zonelog.connector.metrics.ConnectorCounters;
 import io.zonelog.connector.metrics.ConnectorCounters.Counted;
 import java.util.List;
+import java.util.OptionalLong;
+import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
@@ -18,19 +21,23 @@ public final class ConnectorMetrics implements MeterBinder {
     private final ConnectorCounters counters;
     private final HandOver handOver;
     private final Supplier<List<IngestLoop>> loops;
-    private final LongSupplier nanoClock;
+    private final Supplier<OptionalLong> pollAgeMillis;
 
     /**
      * Creates the binder.
      *
      * @param loops the consumers' loops at this moment; none before they start
+     * @param pollAgeMillis how long ago the consumer that polled longest ago did
      */
     public ConnectorMetrics(
-            ConnectorCounters counters, HandOver handOver, Supplier<List<IngestLoop>> loops, LongSupplier nanoClock) {
+            ConnectorCounters counters,
+            HandOver handOver,
+            Supplier<List<IngestLoop>> loops,
+            Supplier<OptionalLong> pollAgeMillis) {
         this.counters = counters;
         this.handOver = handOver;
         this.loops = loops;
-        this.nanoClock = nanoClock;
+        this.pollAgeMillis = pollAgeMillis;
     }
 
     @Override
@@ -43,13 +50,17 @@ public final class ConnectorMetrics implements MeterBinder {
         gauge(registry, "handover.bytes", "bytes polled and not applied yet", handOver::sizeBytes);
         gauge(registry, "handover.polls", "polls not applied yet", handOver::pollCount);
         gauge(registry, "partitions.assigned", "partitions held", this::assignedPartitions);
-        gauge(registry, "partitions.paused", "partitions paused until the engine has room", this::pausedPartitions);
-        gauge(registry, "lag.records", "records in Kafka that are not durable here yet", this::lagRecords);
         gauge(
                 registry,
-                "poll.age.millis",
-                "since the poll of the consumer that polled longest ago",
-                this::pollAgeMillis);
+                "partitions.paused",
+                "partitions that deliver nothing, until the engine has room or an operator ends the pause",
+                this::pausedPartitions);
+        gauge(registry, "lag.records", "records in Kafka that are not durable here yet", this::lagRecords);
+        TimeGauge.builder(
+                        "zonelog.connector.poll.age", () -> pollAgeMillis.get().orElse(0), TimeUnit.MILLISECONDS)
+                .description("since the poll of the consumer that polled longest ago")
+                .strongReference(true)
+                .register(registry);
     }
 
     private static void gauge(MeterRegistry registry, String name, String description, LongSupplier value) {
@@ -72,13 +83,5 @@ public final class ConnectorMetrics implements MeterBinder {
                 .flatMap(loop -> loop.leases().stream())
                 .mapToLong(PartitionLease::lagRecords)
                 .sum();
-    }
-
-    private long pollAgeMillis() {
-        long nowNanos = nanoClock.getAsLong();
-        return loops.get().stream()
-                .mapToLong(loop -> Math.max(0, nowNanos - loop.lastPollNanos()) / 1_000_000L)
-                .max()
-                .orElse(0);
     }
 }

@@ -1,7 +1,6 @@
 package io.zonelog.deploy;
 
-import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.zonelog.connector.Connector;
 import io.zonelog.connector.ConnectorPorts;
 import io.zonelog.connector.apply.EnginePart;
@@ -9,14 +8,18 @@ import io.zonelog.connector.client.KafkaClients;
 import io.zonelog.connector.options.ConnectorOptions;
 import io.zonelog.connector.outcome.ConnectorStopException;
 import io.zonelog.deploy.config.Configuration;
+import io.zonelog.deploy.config.Key;
 import io.zonelog.deploy.data.DataDirectory;
 import io.zonelog.deploy.data.EngineData;
+import io.zonelog.deploy.metrics.Registries;
 import io.zonelog.device.DeviceGeometry;
 import io.zonelog.engine.EngineMailbox;
 import io.zonelog.engine.EngineOptions;
 import io.zonelog.engine.EnginePorts;
+import java.util.OptionalInt;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The whole engine, built from left to right as records flow through it, and closed from right to left:
@@ -24,6 +27,7 @@ import java.util.concurrent.Executors;
  * <pre>
  *   Kafka ──&gt; clients ──&gt; connector ──&gt; engine ──&gt; device      (data, by zone append)
  *                                           └───────&gt; store       (mappings and positions, one batch)
+ *   http   ──&gt; what connector, device and store show of themselves
  * </pre>
  *
  * <p>Made and closed by the main thread.
@@ -32,6 +36,7 @@ public final class Wiring implements AutoCloseable {
     private final EngineData data;
     private final ExecutorService commitThread;
     private final Connector connector;
+    private final @Nullable EngineHttp http;
 
     /**
      * Builds and starts everything; the device must have been created.
@@ -48,9 +53,10 @@ public final class Wiring implements AutoCloseable {
             EnginePorts ports = new EnginePorts(data.device(), data.store(), commitThread, System::nanoTime, mailbox);
             ConnectorOptions options =
                     ConnectorSettings.of(configuration, data.device().geometry().deviceUuid());
-            MeterRegistry meters = new SimpleMeterRegistry();
             KafkaClients clients = KafkaClients.of(options);
+            PrometheusMeterRegistry meters = Registries.prometheus();
             connector = Connector.start(new ConnectorPorts(new EnginePart(ports, limits), clients, meters), options);
+            http = startHttp(configuration, meters);
         } catch (RuntimeException refused) {
             closeBehindTheEngine();
             throw refused instanceof ConnectorStopException stop ? CommandFailure.usage(stop.line(), stop) : refused;
@@ -76,8 +82,28 @@ public final class Wiring implements AutoCloseable {
         return connector;
     }
 
+    /** The port of the HTTP server; empty if it is off. */
+    public OptionalInt httpPort() {
+        return http == null ? OptionalInt.empty() : OptionalInt.of(http.port());
+    }
+
+    private @Nullable EngineHttp startHttp(Configuration configuration, PrometheusMeterRegistry meters) {
+        if (configuration.text(Key.HTTP).equals("off")) {
+            return null;
+        }
+        try {
+            return EngineHttp.start(configuration, data, connector, meters);
+        } catch (RuntimeException refused) {
+            connector.close();
+            throw refused;
+        }
+    }
+
     @Override
     public void close() {
+        if (http != null) {
+            http.close();
+        }
         connector.close();
         closeBehindTheEngine();
     }

@@ -22,6 +22,7 @@ public final class DirtyFile {
     private final List<Folio> folios = new ArrayList<>();
     private final BlockRanges holes = new BlockRanges();
     private final List<BlockRemap> remaps = new ArrayList<>();
+    private final List<BlockRanges.Range> preallocations = new ArrayList<>();
     private int nextFolioBlocks = 1;
     private long sizeBytes;
     private long lastSourceOffset;
@@ -93,10 +94,29 @@ public final class DirtyFile {
      * @throws IllegalStateException if the batch has changed the file before
      */
     public void remap(BlockRemap remap) {
-        if (!folios.isEmpty() || !holes.isEmpty() || !remaps.isEmpty()) {
-            throw new IllegalStateException("file " + fileId + " is changed already in the batch of its clone");
-        }
+        requireUnchanged();
         remaps.add(remap);
+    }
+
+    /** The ranges whose holes get blocks of conventional zones; a view. */
+    public List<BlockRanges.Range> preallocations() {
+        return Collections.unmodifiableList(preallocations);
+    }
+
+    /**
+     * Gives blocks of conventional zones to the holes of a range; they read as zeros until they are written.
+     *
+     * @throws IllegalStateException if the batch has changed the file before
+     */
+    public void preallocate(long fromBlock, long toBlock) {
+        requireUnchanged();
+        preallocations.add(new BlockRanges.Range(fromBlock, toBlock));
+    }
+
+    private void requireUnchanged() {
+        if (!folios.isEmpty() || !holes.isEmpty() || !remaps.isEmpty() || !preallocations.isEmpty()) {
+            throw new IllegalStateException("the open batch has changed the mapping of file " + fileId + " before");
+        }
     }
 
     /**

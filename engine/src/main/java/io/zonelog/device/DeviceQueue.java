@@ -41,6 +41,12 @@ public final class DeviceQueue {
                 onOwnerThread(completion));
     }
 
+    /** Write in place; see {@link ZonedDevice#write}. */
+    public void write(long sector, List<ByteBuffer> vectors, DeviceCompletion completion) {
+        device.write(
+                sector, vectors.toArray(ByteBuffer[]::new), WriteDurability.WITH_NEXT_FLUSH, onOwnerThread(completion));
+    }
+
     /** Flush; see {@link ZonedDevice#flush}. */
     public void flush(DeviceCompletion completion) {
         device.flush(onOwnerThread(completion));

@@ -82,7 +82,8 @@ final class CloneApplier {
         if (firstWhole < endWhole) {
             dirty.remap(new BlockRemap(
                     source.fileId(), firstWhole, firstWhole + shift / blockSizeBytes, endWhole - firstWhole));
-            batch.remapped(dirty.file(), source.fileId());
+            batch.remapping(dirty.file());
+            batch.cloneSource(source.fileId());
         }
         long headEnd = Math.min(to, firstWhole * blockSizeBytes);
         long tailStart = Math.max(headEnd, Math.min(to, endWhole * blockSizeBytes));

@@ -114,8 +114,8 @@ final class FileApplier {
     /** Whether an operation has to wait until a batch is closed or durable, because of a clone. */
     CloneConflict conflict(@Nullable Batch open, Subject subject, FileOperation operation) {
         FileState file = subject.file();
-        if (operation instanceof FileOperation.Sync
-                || !(file.isPresent() || operation instanceof FileOperation.Clone)) {
+        boolean remaps = operation instanceof FileOperation.Clone || preallocates(operation);
+        if (operation instanceof FileOperation.Sync || !(file.isPresent() || remaps)) {
             return CloneConflict.NONE;
         }
         if (file.isRemapping() || subject.source().isRemapping()) {
@@ -128,9 +128,12 @@ final class FileApplier {
             return CloneConflict.SOURCE_OF_OPEN_BATCH;
         }
         boolean changed = isChanged(open, file) || isChanged(open, subject.source());
-        return operation instanceof FileOperation.Clone && changed
-                ? CloneConflict.CHANGED_IN_OPEN_BATCH
-                : CloneConflict.NONE;
+        return remaps && changed ? CloneConflict.CHANGED_IN_OPEN_BATCH : CloneConflict.NONE;
+    }
+
+    /** Whether an operation gets blocks of conventional zones at the commit. */
+    private boolean preallocates(FileOperation operation) {
+        return operation instanceof FileOperation.Fallocate && geometry.conventionalZoneCount() > 0;
     }
 
     private static boolean isChanged(Batch open, FileState file) {
@@ -162,9 +165,19 @@ final class FileApplier {
             truncate(dirty, sourceOffset, truncate.sizeBytes(), reservation);
         } else if (operation instanceof FileOperation.Clone clone) {
             clones.apply(batch, dirty, subject.source(), clone, sourceOffset, reservation);
-        } else {
-            dirty.changedBy(sourceOffset, file.sizeBytes());
+        } else if (operation instanceof FileOperation.Fallocate fallocate) {
+            fallocate(batch, dirty, sourceOffset, fallocate);
         }
+    }
+
+    private void fallocate(Batch batch, DirtyFile dirty, long sourceOffset, FileOperation.Fallocate fallocate) {
+        long fromBlock = fallocate.offsetBytes() / geometry.blockSizeBytes();
+        long toBlock = geometry.blocksOf(fallocate.offsetBytes() + fallocate.lengthBytes());
+        if (preallocates(fallocate) && fallocate.lengthBytes() > 0) {
+            dirty.preallocate(fromBlock, toBlock);
+            batch.remapping(dirty.file());
+        }
+        dirty.changedBy(sourceOffset, dirty.file().sizeBytes());
     }
 
     private static void write(

@@ -78,18 +78,18 @@ public final class StorageEngine implements AutoCloseable {
                         pipelineDevice,
                         allocator,
                         reclaimer,
-                        new BatchCommitter(store, geometry, recovered.ledger()),
+                        new BatchCommitter(store, geometry, recovered.ledger(), recovered.conventional()),
                         new CommitThread(ports.commitExecutor(), ports.mailbox()::post),
                         tails,
+                        store,
                         writebackListener),
                 counters,
                 () -> this.files().nextFileId(),
                 this::batchDurable);
-        FileReader reader = new FileReader(store, ports.device());
         files = new FileApplier(
                 new FileTable(store, options.cachedFiles(), ZoneAllocator.NO_ZONE),
                 geometry,
-                pipeline.pendingBlocks(reader),
+                pipeline.pendingBlocks(new FileReader(store, ports.device())),
                 store.nextFileId());
         sources = new Sources(store.positions(), pipelineDevice.summaryLimits().maxPositions());
         lastBatchSequence = store.batchSequence();

@@ -67,6 +67,12 @@ final class InMemoryMappingBatch implements MappingBatch {
     }
 
     @Override
+    public void removeRmap(RmapRun run) {
+        MappingTables.RunKey key = MappingTables.RunKey.of(run);
+        change(tables -> tables.rmap = tables.rmap.without(key));
+    }
+
+    @Override
     public void putChecksums(int zoneIndex, int blockInZone, int[] crcs, int from, int count) {
         if (count < 1 || count > MappingStore.MAX_RUN_BLOCKS) {
             throw new IllegalArgumentException("checksums of " + count + " blocks");

@@ -96,12 +96,10 @@ public final class InMemoryMappingStore implements MappingStore {
     }
 
     @Override
-    public Cursor<FileRecord> files(int sourceId) {
-        // The shortest name is one byte, and the lowest byte is 0.
-        FileKey first = new FileKey(sourceId, new byte[1]);
+    public Cursor<FileRecord> filesFrom(FileKey first) {
         return new WalkCursor<>(
                 open().filesByName.walkFrom(first),
-                entry -> entry.getKey().sourceId() == sourceId ? entry.getValue() : null);
+                entry -> entry.getKey().sourceId() == first.sourceId() ? entry.getValue() : null);
     }
 
     @Override

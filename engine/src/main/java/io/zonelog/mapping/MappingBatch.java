@@ -26,6 +26,9 @@ public interface MappingBatch extends AutoCloseable {
      */
     void putRmap(RmapRun run);
 
+    /** Removes a run from the reverse map of a zone that is never reset; what it is told apart by says which. */
+    void removeRmap(RmapRun run);
+
     /**
      * Writes the checksums of a run of a zone's blocks. It replaces a run that starts at the same block; other runs must not
      * overlap it.

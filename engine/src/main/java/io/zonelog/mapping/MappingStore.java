@@ -38,7 +38,13 @@ public interface MappingStore extends AutoCloseable {
     Optional<FileRecord> file(long fileId);
 
     /** All files of a source, in the order of their names' bytes. */
-    Cursor<FileRecord> files(int sourceId);
+    default Cursor<FileRecord> files(int sourceId) {
+        // The shortest name is one byte, and the lowest byte is 0.
+        return filesFrom(new FileKey(sourceId, new byte[1]));
+    }
+
+    /** The files of a key's source from its name on, in the order of their names' bytes; the name itself need not be there. */
+    Cursor<FileRecord> filesFrom(FileKey first);
 
     /**
      * A file's extents in file order, from the one that contains a block or, if none does, the first one behind it.

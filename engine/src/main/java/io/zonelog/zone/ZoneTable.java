@@ -27,7 +27,9 @@ public final class ZoneTable {
                     descriptor.capacityBlocks(),
                     stateOf(descriptor.condition()),
                     descriptor.resetEpoch(),
-                    descriptor.writtenBlocks());
+                    geometry.isConventional(descriptor.zoneIndex())
+                            ? descriptor.capacityBlocks()
+                            : descriptor.writtenBlocks());
             zones.add(zone);
             if (zone.state() == Zone.State.FREE) {
                 addFree(zone);

@@ -59,8 +59,32 @@ class DurabilityOrderTest {
         }
     }
 
+    @Test
+    void aWriteInPlaceIsFlushedBeforeTheCommitConvertsItsBlocks() {
+        DeviceGeometry conventional = new DeviceGeometry(GEOMETRY.deviceUuid(), 4096, 8, 1, 16, 16, 16, 0, 0);
+        try (EngineFixture fixture = fixture(conventional)) {
+            fixture.apply("file", new FileOperation.Fallocate(0, 4096));
+            fixture.drain();
+            events.clear();
+            fixture.write("file", 0, new byte[4096]);
+            fixture.drain();
+            assertThat(events)
+                    .containsExactly(
+                            "write in place submitted",
+                            "write in place completed",
+                            "flush submitted",
+                            "flush completed",
+                            "mapping batch",
+                            "positions published");
+        }
+    }
+
     private EngineFixture fixture() {
-        RecordingDevice device = new RecordingDevice(InMemoryZonedDevice.immediate(GEOMETRY), events);
+        return fixture(GEOMETRY);
+    }
+
+    private EngineFixture fixture(DeviceGeometry geometry) {
+        RecordingDevice device = new RecordingDevice(InMemoryZonedDevice.immediate(geometry), events);
         return new EngineFixture(
                 device, store, EngineOptions.standard(), (sequence, positions) -> events.add("positions published"));
     }
@@ -79,6 +103,11 @@ class DurabilityOrderTest {
                 int zoneIndex, ByteBuffer[] buffers, WriteDurability durability, DeviceCompletion completion) {
             String kind = SummaryCodec.claimedLength(buffers[0]) > 0 ? "summary append" : "data append";
             super.append(zoneIndex, buffers, durability, noted(kind, completion));
+        }
+
+        @Override
+        public void write(long sector, ByteBuffer[] buffers, WriteDurability durability, DeviceCompletion completion) {
+            super.write(sector, buffers, durability, noted("write in place", completion));
         }
 
         @Override

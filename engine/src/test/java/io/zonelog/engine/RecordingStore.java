@@ -70,8 +70,8 @@ final class RecordingStore implements MappingStore {
     }
 
     @Override
-    public Cursor<FileRecord> files(int sourceId) {
-        return store.files(sourceId);
+    public Cursor<FileRecord> filesFrom(FileKey first) {
+        return store.filesFrom(first);
     }
 
     @Override

@@ -43,7 +43,7 @@ final class MappingModel {
     /** Puts a number of random changes into a batch and makes them here. */
     void change(MappingBatch batch, int operations) {
         for (int operation = 0; operation < operations; operation++) {
-            switch (random.nextInt(12)) {
+            switch (random.nextInt(13)) {
                 case 0 -> putFile(batch);
                 case 1 -> removeFile(batch);
                 case 2, 3, 4 -> putExtent(batch);
@@ -52,6 +52,7 @@ final class MappingModel {
                 case 8 -> putChecksums(batch);
                 case 9 -> putZone(batch);
                 case 10 -> putPosition(batch);
+                case 11 -> removeRmap(batch);
                 default -> putRest(batch);
             }
         }
@@ -85,10 +86,15 @@ final class MappingModel {
         }
         for (int sourceId = 0; sourceId < SOURCES; sourceId++) {
             int source = sourceId;
-            assertThat(StoredRows.drain(store.files(sourceId)))
-                    .containsExactlyElementsOf(files.values().stream()
-                            .filter(file -> file.key().sourceId() == source)
-                            .sorted(Comparator.comparing(file -> file.key().nameBytes(), Arrays::compareUnsigned))
+            List<FileRecord> ordered = files.values().stream()
+                    .filter(file -> file.key().sourceId() == source)
+                    .sorted(Comparator.comparing(file -> file.key().nameBytes(), Arrays::compareUnsigned))
+                    .toList();
+            assertThat(StoredRows.drain(store.files(sourceId))).containsExactlyElementsOf(ordered);
+            FileKey from = new FileKey(sourceId, new byte[] {0x7f, 0x7f, 0x7f});
+            assertThat(StoredRows.drain(store.filesFrom(from)))
+                    .containsExactlyElementsOf(ordered.stream()
+                            .filter(file -> Arrays.compareUnsigned(file.key().nameBytes(), from.nameBytes()) >= 0)
                             .toList());
         }
     }
@@ -174,10 +180,21 @@ final class MappingModel {
         }
         RmapRun run = new RmapRun(zoneIndex, random.nextInt(GRID_CELLS), owners);
         batch.putRmap(run);
-        String order = "%010d %020d %020d"
-                .formatted(
-                        run.blockInZone(), owners.get(0).fileId(), owners.get(0).fileBlock());
-        rmap.computeIfAbsent(zoneIndex, index -> new TreeMap<>()).put(order, run);
+        rmap.computeIfAbsent(zoneIndex, index -> new TreeMap<>()).put(orderOf(run), run);
+    }
+
+    private void removeRmap(MappingBatch batch) {
+        int zoneIndex = random.nextInt(ZONES);
+        NavigableMap<String, RmapRun> runs = rmap.getOrDefault(zoneIndex, new TreeMap<>());
+        RmapRun stranger = new RmapRun(zoneIndex, 0, List.of(new RmapRun.Owner(0, 1, 77, 7)));
+        RmapRun removed = runs.isEmpty() ? stranger : runs.firstEntry().getValue();
+        batch.removeRmap(removed);
+        runs.remove(orderOf(removed));
+    }
+
+    private static String orderOf(RmapRun run) {
+        RmapRun.Owner first = run.owners().get(0);
+        return "%010d %020d %020d".formatted(run.blockInZone(), first.fileId(), first.fileBlock());
     }
 
     private void putChecksums(MappingBatch batch) {

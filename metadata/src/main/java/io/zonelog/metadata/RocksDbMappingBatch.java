@@ -150,6 +150,14 @@ final class RocksDbMappingBatch implements MappingBatch {
     }
 
     @Override
+    public void removeRmap(RmapRun run) {
+        begin(TAG_DELETE, families.rmap());
+        int key = rows.beginSized();
+        RmapLayout.putKey(rows, run);
+        rows.endSized(key);
+    }
+
+    @Override
     public void putChecksums(int zoneIndex, int blockInZone, int[] crcs, int from, int count) {
         Objects.checkFromIndexSize(from, count, crcs.length);
         if (count < 1 || count > MappingStore.MAX_RUN_BLOCKS) {

@@ -187,9 +187,17 @@ public final class RocksDbMappingStore implements MappingStore {
     }
 
     @Override
-    public Cursor<FileRecord> files(int sourceId) {
-        return walk(
-                database.scans(ColumnFamily.FILES), row -> FileLayout.putSourcePrefix(row, sourceId), FileLayout::file);
+    public Cursor<FileRecord> filesFrom(FileKey first) {
+        IteratorPool pool = database.scans(ColumnFamily.FILES);
+        long stamp = database.enter();
+        try {
+            KeptIterator iterator = pool.take();
+            FileLayout.putNameKey(iterator.target(), first);
+            iterator.seek();
+            return new RowCursor<>(database, pool, iterator, FileLayout.SOURCE_PREFIX_BYTES, FileLayout::file, null);
+        } finally {
+            database.leave(stamp);
+        }
     }
 
     @Override

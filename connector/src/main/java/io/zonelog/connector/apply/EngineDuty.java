@@ -50,7 +50,7 @@ public final class EngineDuty implements AutoCloseable {
         EnginePorts ports = part.ports();
         this.handOver = handOver;
         this.stopLatch = stopLatch;
-        this.leases = new LeaseRegistry(ports.store(), newPartitions);
+        this.leases = new LeaseRegistry(ports.store(), newPartitions, System::currentTimeMillis);
         this.engine = StorageEngine.open(ports, part.options(), (sequence, positions) -> committed(positions));
         WriteRecordDecoder decoder =
                 new WriteRecordDecoder(ports.device().geometry().blockSizeBytes());

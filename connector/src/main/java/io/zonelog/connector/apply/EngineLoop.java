@@ -26,6 +26,7 @@ public final class EngineLoop implements Runnable {
     private final StopLatch stopLatch;
     private final CompletableFuture<Void> opened = new CompletableFuture<>();
     private volatile boolean ending;
+    private volatile long lastTurnNanos;
     /** Set by the engine's thread, once. */
     private volatile @Nullable EngineDuty openDuty;
 
@@ -42,6 +43,7 @@ public final class EngineLoop implements Runnable {
         this.newPartitions = newPartitions;
         this.counters = counters;
         this.stopLatch = stopLatch;
+        this.lastTurnNanos = part.ports().nanoClock().getAsLong();
     }
 
     /** Completes when the engine has recovered; fails if it cannot. */
@@ -52,6 +54,11 @@ public final class EngineLoop implements Runnable {
     /** Any thread: what the engine has done, once it is open; stays when the loop has ended. */
     public Optional<EngineStatistics> statistics() {
         return Optional.ofNullable(openDuty).map(EngineDuty::statistics);
+    }
+
+    /** Any thread: when the engine's thread last began a turn, or the loop was made. */
+    public long lastTurnNanos() {
+        return lastTurnNanos;
     }
 
     /** Any thread: ends the loop after the current turn. What is not durable then is given up. */
@@ -83,6 +90,7 @@ public final class EngineLoop implements Runnable {
 
     private void work(EngineDuty duty) {
         while (!ending) {
+            lastTurnNanos = part.ports().nanoClock().getAsLong();
             if (duty.turn() == 0) {
                 part.ports().mailbox().await(Math.min(duty.nanosUntilDue(), WAIT_MAX_NANOS));
             }

@@ -17,6 +17,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.function.LongSupplier;
 
 /**
  * Which lease counts for which source, what is durable of each, and who waits for that. Owned by the engine's thread.
@@ -27,14 +28,21 @@ import java.util.OptionalInt;
 final class LeaseRegistry {
     private final MappingStore store;
     private final NewPartitionPolicy newPartitions;
+    private final LongSupplier wallClockMillis;
     private final Map<PartitionLease, Integer> sourceIds = new HashMap<>();
     private final Map<Integer, PartitionLease> current = new HashMap<>();
     private final Map<Integer, Long> durableOffsets = new HashMap<>();
     private final List<Waiting> waiting = new ArrayList<>();
 
-    LeaseRegistry(MappingStore store, NewPartitionPolicy newPartitions) {
+    /**
+     * Creates an empty registry.
+     *
+     * @param wallClockMillis the time of day, to compare with records' timestamps
+     */
+    LeaseRegistry(MappingStore store, NewPartitionPolicy newPartitions, LongSupplier wallClockMillis) {
         this.store = store;
         this.newPartitions = newPartitions;
+        this.wallClockMillis = wallClockMillis;
     }
 
     /** A release that waits until its sources are durable up to these offsets; its leases are out of force already. */
@@ -136,16 +144,17 @@ final class LeaseRegistry {
 
     /** A batch is durable: tells the leases, and answers the releases that waited for it. */
     void committed(List<SourcePosition> positions) {
+        long nowMillis = wallClockMillis.getAsLong();
         for (SourcePosition position : positions) {
             durableOffsets.merge(position.sourceId(), position.nextOffset(), Math::max);
             PartitionLease lease = current.get(position.sourceId());
             if (lease != null) {
-                lease.publishDurable(position);
+                lease.publishDurable(position, nowMillis);
             }
             for (Waiting each : waiting) {
                 PartitionLease released = each.leases().get(position.sourceId());
                 if (released != null) {
-                    released.publishDurable(position);
+                    released.publishDurable(position, nowMillis);
                 }
             }
         }
@@ -154,7 +163,7 @@ final class LeaseRegistry {
 
     private void publish(PartitionLease lease, SourcePosition durable) {
         durableOffsets.merge(durable.sourceId(), durable.nextOffset(), Math::max);
-        lease.publishDurable(durable);
+        lease.publishDurable(durable, wallClockMillis.getAsLong());
     }
 
     private void answerReleases() {

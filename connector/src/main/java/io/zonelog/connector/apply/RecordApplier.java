@@ -7,6 +7,7 @@ import io.zonelog.connector.decode.DecodedRecord.BadRecord;
 import io.zonelog.connector.decode.DecodedRecord.Operation;
 import io.zonelog.connector.decode.WriteRecordDecoder;
 import io.zonelog.connector.handover.HandOver;
+import io.zonelog.connector.handover.PartitionLease;
 import io.zonelog.connector.handover.PartitionSlice;
 import io.zonelog.connector.handover.PolledBatch;
 import io.zonelog.connector.metrics.ConnectorCounters;
@@ -125,7 +126,7 @@ final class RecordApplier {
         if (recordIndex == slice.records().size()) {
             return finishSlice(slice, sourceId.getAsInt());
         }
-        return applyRecord(slice.records().get(recordIndex), sourceId.getAsInt());
+        return applyRecord(slice.lease(), slice.records().get(recordIndex), sourceId.getAsInt());
     }
 
     private Step takeBatch() {
@@ -154,7 +155,7 @@ final class RecordApplier {
         return Step.DONE;
     }
 
-    private Step applyRecord(ConsumerRecord<byte[], ByteBuffer> record, int sourceId) {
+    private Step applyRecord(PartitionLease lease, ConsumerRecord<byte[], ByteBuffer> record, int sourceId) {
         Operation operation = decoded;
         if (operation == null) {
             DecodedRecord outcome = decoder.decode(sourceId, record);
@@ -167,8 +168,11 @@ final class RecordApplier {
         if (!letters.settle()) {
             return Step.WAITING;
         }
-        return settle(
-                record, sourceId, engine.apply(operation.key(), record.offset(), epoch(record), operation.operation()));
+        ApplyResult result = engine.apply(operation.key(), record.offset(), epoch(record), operation.operation());
+        if (result instanceof ApplyResult.Applied) {
+            lease.applied(record.offset(), record.timestamp());
+        }
+        return settle(record, sourceId, result);
     }
 
     private Step settle(ConsumerRecord<byte[], ByteBuffer> record, int sourceId, ApplyResult result) {

@@ -15,6 +15,8 @@ public final class PartitionLease {
     private final TopicPartition partition;
     private final SourceIdentity identity;
     private final long earliestOffset;
+    private final DurableLatency latency;
+    private final UnmeasuredRecords unmeasured = new UnmeasuredRecords();
     private volatile DurablePosition durable = DurablePosition.NONE;
     private volatile long committedOffset = -1;
     private volatile long polledOffset = -1;
@@ -24,11 +26,14 @@ public final class PartitionLease {
      * Creates a lease.
      *
      * @param earliestOffset the first offset that Kafka holds, where a partition new to the device starts
+     * @param latency receives how long records took to become durable
      */
-    public PartitionLease(TopicPartition partition, SourceIdentity identity, long earliestOffset) {
+    public PartitionLease(
+            TopicPartition partition, SourceIdentity identity, long earliestOffset, DurableLatency latency) {
         this.partition = partition;
         this.identity = identity;
         this.earliestOffset = earliestOffset;
+        this.latency = latency;
     }
 
     /**
@@ -54,8 +59,14 @@ public final class PartitionLease {
         return earliestOffset;
     }
 
+    /** Engine's thread: a record was applied. */
+    public void applied(long offset, long timestampMillis) {
+        unmeasured.add(offset, timestampMillis);
+    }
+
     /** Engine's thread: a position became durable. Never moves backwards. */
-    public void publishDurable(SourcePosition position) {
+    public void publishDurable(SourcePosition position, long nowMillis) {
+        unmeasured.durable(position.nextOffset(), nowMillis, latency);
         if (position.nextOffset() > durable.nextOffset()) {
             durable = new DurablePosition(position.nextOffset(), position.leaderEpoch());
         }
@@ -87,6 +98,11 @@ public final class PartitionLease {
     /** Consumer's thread: where the log ended when last seen. */
     public void publishLogEnd(long endOffset) {
         logEndOffset = endOffset;
+    }
+
+    /** Where the log ended when last seen, -1 if it was not. */
+    public long logEndOffset() {
+        return logEndOffset;
     }
 
     /** Records of the log that are not durable yet, 0 while the log's end is not known. */

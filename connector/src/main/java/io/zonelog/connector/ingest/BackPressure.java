@@ -11,17 +11,20 @@ import org.apache.kafka.common.TopicPartition;
 
 /**
  * Keeps the consumer from polling more than the engine takes: a poll that finds no room is kept here and all partitions are
- * paused, while the polling goes on so that the group keeps its member; they are resumed once the hand-over is half empty.
+ * paused, while the polling goes on so that the group keeps its member; they are resumed once the hand-over is half empty. An
+ * operator's pause works the same way and lasts until the operator ends it.
  */
 final class BackPressure {
     private final Consumer<byte[], ByteBuffer> consumer;
     private final HandOver handOver;
+    private final IntakeSwitch intake;
     private final ArrayDeque<PolledBatch> kept = new ArrayDeque<>();
     private volatile Flow flow = Flow.OPEN;
 
-    BackPressure(Consumer<byte[], ByteBuffer> consumer, HandOver handOver) {
+    BackPressure(Consumer<byte[], ByteBuffer> consumer, HandOver handOver, IntakeSwitch intake) {
         this.consumer = consumer;
         this.handOver = handOver;
+        this.intake = intake;
     }
 
     /** Whether partitions deliver. */
@@ -40,18 +43,20 @@ final class BackPressure {
         kept.add(batch);
         handOverKept();
         if (!kept.isEmpty()) {
-            flow = Flow.PAUSED;
-            consumer.pause(consumer.assignment());
+            pause();
         }
     }
 
-    /** Before each poll: hands over what was kept, and resumes when there is room again. */
+    /** Before each poll: hands over what was kept, pauses if an operator said so, and resumes when nothing stands against it. */
     void regulate() {
         if (flow == Flow.OPEN) {
+            if (intake.isPaused()) {
+                pause();
+            }
             return;
         }
         handOverKept();
-        if (kept.isEmpty() && handOver.isBelowLowWater()) {
+        if (kept.isEmpty() && !intake.isPaused() && handOver.isBelowLowWater()) {
             flow = Flow.OPEN;
             consumer.resume(consumer.assignment());
         }
@@ -62,6 +67,11 @@ final class BackPressure {
         if (flow == Flow.PAUSED) {
             consumer.pause(partitions);
         }
+    }
+
+    private void pause() {
+        flow = Flow.PAUSED;
+        consumer.pause(consumer.assignment());
     }
 
     private void handOverKept() {

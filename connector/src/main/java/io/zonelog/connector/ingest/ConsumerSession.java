@@ -51,7 +51,7 @@ final class ConsumerSession implements AutoCloseable {
         this.ports = ports;
         this.leases = leases;
         this.meters = clientMetrics.bind(consumer);
-        this.backPressure = new BackPressure(consumer, ports.handOver());
+        this.backPressure = new BackPressure(consumer, ports.handOver(), ports.intake());
         this.committer = new OffsetCommitter(consumer, ports.timing(), ports.counters(), ports.nanoClock());
         this.ownership = new PartitionOwnership(consumer, ports, backPressure, committer, leases);
         this.startNanos = ports.nanoClock().getAsLong();

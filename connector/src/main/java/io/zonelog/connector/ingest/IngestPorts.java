@@ -1,6 +1,7 @@
 package io.zonelog.connector.ingest;
 
 import io.zonelog.connector.client.KafkaCluster;
+import io.zonelog.connector.handover.DurableLatency;
 import io.zonelog.connector.handover.HandOver;
 import io.zonelog.connector.metrics.ConnectorCounters;
 import io.zonelog.connector.options.TimingOptions;
@@ -14,6 +15,8 @@ import java.util.function.LongSupplier;
  * @param handOver where polls go
  * @param timing how long to wait for what
  * @param counters what is counted
+ * @param intake an operator's pause
+ * @param latency receives how long records took to become durable
  * @param stopLatch tells when it is over
  * @param nanoClock monotonic time in nanoseconds
  */
@@ -22,5 +25,7 @@ public record IngestPorts(
         HandOver handOver,
         TimingOptions timing,
         ConnectorCounters counters,
+        IntakeSwitch intake,
+        DurableLatency latency,
         StopLatch stopLatch,
         LongSupplier nanoClock) {}

@@ -158,7 +158,7 @@ final class PartitionOwnership implements ConsumerRebalanceListener {
             }
             SourceIdentity identity =
                     new SourceIdentity(view.clusterId(), topic.topicId(), partition.topic(), partition.partition());
-            found.add(new PartitionLease(partition, identity, range.earliestOffset()));
+            found.add(new PartitionLease(partition, identity, range.earliestOffset(), ports.latency()));
         }
         return found;
     }

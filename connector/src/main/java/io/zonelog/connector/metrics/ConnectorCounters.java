@@ -17,7 +17,7 @@ public final class ConnectorCounters {
     /** What is counted, with the name and the description of its meter. */
     public enum Counted {
         RECORDS_APPLIED("records.applied", "records applied to files"),
-        BYTES_APPLIED("bytes.applied", "bytes of the values of records applied"),
+        BYTES_APPLIED("applied.bytes", "bytes of the values of records applied"),
         RECORDS_DROPPED("records.dropped", "records polled but given back unapplied, because their partition moved"),
         BAD_RECORDS("bad.records", "records that could not be applied"),
         DEAD_LETTERS("dead.letters", "bad records confirmed by the dead-letter topic"),
@@ -26,8 +26,8 @@ public final class ConnectorCounters {
         COMMITS_FAILED(
                 "commits.failed", "commits of offsets that failed; the stored positions are not touched by that"),
         POLLS_FAILED("polls.failed", "polls that failed and were repeated"),
-        ASSIGNMENTS("partitions.assigned.total", "partitions taken over"),
-        REVOCATIONS("partitions.revoked.total", "partitions given back or lost");
+        ASSIGNMENTS("assignments", "partitions taken over"),
+        REVOCATIONS("revocations", "partitions given back or lost");
 
         private final String meterName;
         private final String description;

@@ -110,6 +110,22 @@ class ConsumerSessionTest {
     }
 
     @Test
+    void anOperatorsPauseLetsWhatWasPolledThroughAndNothingMore() {
+        pipe.join(P0);
+        pipe.deliver(append(P0, 0, "a", "one "));
+        pipe.intake.pause();
+        pipe.settle();
+        assertThat(pipe.brokers.consumer.paused()).containsExactly(P0);
+        assertThat(pipe.session.turn()).isEqualTo(Flow.PAUSED);
+        pipe.intake.resume();
+        assertThat(pipe.session.turn()).isEqualTo(Flow.OPEN);
+        assertThat(pipe.brokers.consumer.paused()).isEmpty();
+        pipe.deliver(append(P0, 1, "a", "two"));
+        pipe.settle();
+        assertThat(pipe.content(P0, "a")).endsWith("two");
+    }
+
+    @Test
     void theBrokersAreAskedAgainWhileTheyDoNotAnswer() {
         pipe.brokers.cluster.goAwayFor(3);
         pipe.join(P0);

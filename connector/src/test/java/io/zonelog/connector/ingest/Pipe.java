@@ -5,6 +5,7 @@ import io.zonelog.connector.apply.EngineDuty;
 import io.zonelog.connector.apply.EnginePart;
 import io.zonelog.connector.deadletter.BadRecords;
 import io.zonelog.connector.deadletter.StopAtBadRecord;
+import io.zonelog.connector.handover.DurableLatency;
 import io.zonelog.connector.handover.HandOver;
 import io.zonelog.connector.handover.PartitionLease;
 import io.zonelog.connector.ingest.BackPressure.Flow;
@@ -51,6 +52,7 @@ final class Pipe {
     final Brokers brokers = new Brokers();
     final StopLatch stopLatch = new StopLatch();
     final ConnectorCounters counters = new ConnectorCounters();
+    final IntakeSwitch intake = new IntakeSwitch();
     final Map<TopicPartition, PartitionLease> leases = new HashMap<>();
     final HandOver handOver;
     final ConsumerSession session;
@@ -120,8 +122,8 @@ final class Pipe {
                 settings.newPartitions(),
                 counters,
                 stopLatch);
-        IngestPorts ingestPorts =
-                new IngestPorts(brokers.cluster, handOver, timing(), counters, stopLatch, () -> nanos);
+        IngestPorts ingestPorts = new IngestPorts(
+                brokers.cluster, handOver, timing(), counters, intake, DurableLatency.NONE, stopLatch, () -> nanos);
         this.session = new ConsumerSession(
                 brokers.consumer, ingestPorts, new ClientMetrics(new SimpleMeterRegistry(), List.of(TOPIC)), leases);
     }

@@ -16,6 +16,7 @@ import io.zonelog.deploy.data.LastRun;
 import io.zonelog.deploy.terminal.Terminal;
 import io.zonelog.device.DeviceGeometry;
 import java.nio.file.Path;
+import java.util.OptionalInt;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -62,9 +63,14 @@ public final class RunCommand implements Verb {
                     .save(directory);
             end.onSignal(wiring.connector()::requestStop);
             terminal.note("zonelog: running on " + directory.root() + ", topics " + settings.text(Key.TOPICS)
-                    + ", brokers " + settings.text(Key.BOOTSTRAP_SERVERS));
+                    + ", brokers " + settings.text(Key.BOOTSTRAP_SERVERS) + page(settings, wiring));
             return report(wiring.connector().awaitStopped());
         }
+    }
+
+    private static String page(Configuration settings, Wiring wiring) {
+        OptionalInt port = wiring.httpPort();
+        return port.isEmpty() ? "" : ", http://" + settings.text(Key.HTTP_ADDRESS) + ":" + port.getAsInt() + "/";
     }
 
     /** Settings that the new device could not serve are refused before it is made. */

@@ -51,6 +51,14 @@ record Allowed(String description, Predicate<String> test) implements ConfigDef.
         return new Allowed(String.join(" or ", allowed), allowed::contains);
     }
 
+    /** A secret that fits into a header: visible ASCII. */
+    static Allowed token() {
+        Pattern visible = Pattern.compile("[!-~]{16,256}");
+        return new Allowed(
+                "16 to 256 visible ASCII characters",
+                text -> visible.matcher(text).matches());
+    }
+
     static Allowed text() {
         return new Allowed("text, not empty", text -> !text.isBlank());
     }

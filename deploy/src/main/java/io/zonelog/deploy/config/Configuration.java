@@ -60,7 +60,8 @@ public record Configuration(Map<String, Value> values, Map<String, String> kafka
 
     /** The key, its value and its source, for a message. */
     public String describe(String key) {
-        return key + "=" + text(key) + " (" + value(key).origin() + ")";
+        return key + "=" + (Key.SECRETS.contains(key) ? "(hidden)" : text(key)) + " ("
+                + value(key).origin() + ")";
     }
 
     private Value value(String key) {

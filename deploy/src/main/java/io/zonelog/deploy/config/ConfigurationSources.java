@@ -121,8 +121,9 @@ public final class ConfigurationSources {
         try {
             definition.validator.ensureValid(key, value);
         } catch (ConfigException refused) {
+            String shown = Key.SECRETS.contains(key) ? "(hidden)" : value;
             throw CommandFailure.usage(
-                    key + "=" + value + " (" + origin + "): must be " + definition.validator, refused);
+                    key + "=" + shown + " (" + origin + "): must be " + definition.validator, refused);
         }
         given.put(key, new Value(value, origin));
     }

@@ -1,5 +1,7 @@
 package io.zonelog.deploy.config;
 
+import java.util.Set;
+
 /** The names of the settings; users and scripts rely on them. */
 public final class Key {
     public static final String BOOTSTRAP_SERVERS = "bootstrap.servers";
@@ -39,6 +41,16 @@ public final class Key {
     public static final String CACHE_TAIL_BLOCKS = "cache.tail.blocks";
     public static final String CACHE_FILES = "cache.files";
     public static final String CACHE_METADATA_BYTES = "cache.metadata.bytes";
+
+    public static final String HTTP = "http";
+    public static final String HTTP_ADDRESS = "http.address";
+    public static final String HTTP_PORT = "http.port";
+    public static final String HTTP_TOKEN = "http.token";
+    public static final String HTTP_HEALTH_POLL_AGE_MAX = "http.health.poll.age.max";
+    public static final String HTTP_HEALTH_LAG_MAX = "http.health.lag.max";
+
+    /** Settings whose values are never shown. */
+    public static final Set<String> SECRETS = Set.of(HTTP_TOKEN);
 
     /** Settings under this prefix go to the Kafka clients as they are, without the prefix. */
     public static final String KAFKA_PREFIX = "kafka.";

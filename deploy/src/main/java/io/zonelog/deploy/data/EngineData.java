@@ -17,10 +17,12 @@ import java.util.UUID;
  * A data directory that an engine owns: locked, with device and mapping store open for writing.
  *
  * @param lock keeps other engines away
- * @param device the device, as slow as its time profile says
+ * @param backEnd the device itself
+ * @param device the same, as slow as its time profile says
  * @param store the mapping store of that device
  */
-public record EngineData(DataLock lock, ZonedDevice device, RocksDbMappingStore store) implements AutoCloseable {
+public record EngineData(DataLock lock, SimulatedZonedDevice backEnd, ZonedDevice device, RocksDbMappingStore store)
+        implements AutoCloseable {
     /**
      * Opens a directory.
      *
@@ -30,10 +32,11 @@ public record EngineData(DataLock lock, ZonedDevice device, RocksDbMappingStore 
         UUID deviceUuid = directory.verifiedDevice();
         DataLock lock = DataLock.take(directory);
         try {
-            ZonedDevice device = timed(SimulatedZonedDevice.open(directory.device()));
+            SimulatedZonedDevice backEnd = SimulatedZonedDevice.open(directory.device());
+            ZonedDevice device = timed(backEnd);
             try {
                 return new EngineData(
-                        lock, device, RocksDbMappingStore.open(directory.metadata(), deviceUuid, options));
+                        lock, backEnd, device, RocksDbMappingStore.open(directory.metadata(), deviceUuid, options));
             } catch (RuntimeException refused) {
                 device.close();
                 throw refused;

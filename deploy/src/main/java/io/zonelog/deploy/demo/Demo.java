@@ -86,6 +86,7 @@ public final class Demo {
                 .settings(List.of(
                         Key.BOOTSTRAP_SERVERS + "=" + broker.bootstrapServers(),
                         Key.DATA_DIR + "=" + directory.resolve("data"),
+                        Key.HTTP + "=off",
                         Key.TOPICS_CREATE_PARTITIONS + "=" + PARTITIONS,
                         Key.ERRORS_DEAD_LETTER_TOPIC + "=" + DEAD_LETTERS))
                 .load();

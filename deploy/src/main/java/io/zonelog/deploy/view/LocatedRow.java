@@ -22,9 +22,25 @@ public record LocatedRow(String key, String topic, int partition, ExtentRow exte
     /** Walks over all extents of the store; takes time in proportion to them. */
     public static List<LocatedRow> of(
             MappingStore store, DeviceGeometry geometry, String topic, int partition, long offset) {
+        return of(store, geometry, topic, partition, offset, () -> {});
+    }
+
+    /**
+     * Walks over all extents of the store; takes time in proportion to them.
+     *
+     * @param eachExtent run at each of them
+     */
+    public static List<LocatedRow> of(
+            MappingStore store,
+            DeviceGeometry geometry,
+            String topic,
+            int partition,
+            long offset,
+            Runnable eachExtent) {
         List<LocatedRow> rows = new ArrayList<>();
         try (Cursor<FileExtent> all = store.allExtents()) {
             while (all.advance()) {
+                eachExtent.run();
                 FileExtent found = all.current();
                 if (found.extent().firstSourceOffset() > offset
                         || found.extent().lastSourceOffset() < offset) {

@@ -100,7 +100,8 @@ public record ZoneRow(
         return (int) Math.min(BAR_CELLS, ((long) blocks * BAR_CELLS + capacityBlocks - 1) / capacityBlocks);
     }
 
-    private static String name(ZoneCondition condition) {
+    /** A condition by its name in the specification. */
+    public static String name(ZoneCondition condition) {
         return Words.of(condition);
     }
 }

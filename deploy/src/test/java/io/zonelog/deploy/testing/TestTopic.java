@@ -63,13 +63,14 @@ public record TestTopic(String name, int partitions, String bootstrapServers, Ka
         return name + "-errors";
     }
 
-    /** The settings of an engine that consumes this topic. */
+    /** The settings of an engine that consumes this topic and serves nothing. */
     public List<String> settings() {
         return List.of(
                 "bootstrap.servers=" + bootstrapServers,
                 "topics=" + name,
                 "group.id=" + groupId(),
-                "errors.dead-letter.topic=" + deadLetterTopic());
+                "errors.dead-letter.topic=" + deadLetterTopic(),
+                "http=off");
     }
 
     /** Sends one record; it arrives with {@link #flush}. */

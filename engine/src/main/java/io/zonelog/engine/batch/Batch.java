@@ -64,6 +64,8 @@ public final class Batch {
     private final List<FileState> remapping = new ArrayList<>();
     private final Set<Long> cloneSources = new HashSet<>();
     private final List<Segment> segments = new ArrayList<>();
+    private final List<CommitPlan.InPlaceRun> inPlaceRuns = new ArrayList<>();
+    private final List<Ioend> completedInPlace = new ArrayList<>();
     private List<SourcePosition> positions = List.of();
     private List<Ioend> mergedIoends = List.of();
     private State state = State.OPEN;
@@ -136,11 +138,15 @@ public final class Batch {
         pin(file);
     }
 
-    /** Notes that the file, which the batch changes, gets blocks of another one. */
-    public void remapped(FileState file, long sourceFileId) {
+    /** Notes that the commit gives the file, which the batch changes, blocks that are known only then. */
+    public void remapping(FileState file) {
         file.remapStarted();
         remapping.add(file);
-        cloneSources.add(sourceFileId);
+    }
+
+    /** Notes that a clone of this batch takes blocks of a file. */
+    public void cloneSource(long fileId) {
+        cloneSources.add(fileId);
     }
 
     /** Whether a clone of this batch takes blocks of a file; then the batch must not change the file any more. */
@@ -165,6 +171,16 @@ public final class Batch {
     /** The sources that the batch moves, and how far; none before it is closed. */
     public List<SourcePosition> positions() {
         return positions;
+    }
+
+    /** Writes in place: where, and their checksums. */
+    List<CommitPlan.InPlaceRun> inPlaceRuns() {
+        return inPlaceRuns;
+    }
+
+    /** The ioends written in place whose data are on the device. */
+    List<Ioend> completedInPlace() {
+        return completedInPlace;
     }
 
     List<Segment> segments() {

@@ -5,6 +5,7 @@ import io.zonelog.mapping.FileRecord;
 import io.zonelog.mapping.MappingBatch;
 import io.zonelog.mapping.MappingStore;
 import io.zonelog.mapping.ZoneUsage;
+import io.zonelog.zone.ConventionalSpace;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,10 +30,11 @@ public final class BatchCommitter {
         }
     };
 
-    public BatchCommitter(MappingStore store, DeviceGeometry geometry, ZoneLedger ledger) {
+    public BatchCommitter(
+            MappingStore store, DeviceGeometry geometry, ZoneLedger ledger, ConventionalSpace conventional) {
         this.store = store;
         this.ledger = ledger;
-        this.remapper = new ExtentRemapper(store, ledger, geometry);
+        this.remapper = new ExtentRemapper(store, ledger, geometry, conventional);
     }
 
     /**
@@ -64,7 +66,7 @@ public final class BatchCommitter {
         for (FileChange change : plan.files()) {
             change(change, batch);
         }
-        remapper.finish();
+        remapper.finish(batch);
         for (CommitPlan.WrittenRun run : plan.runs()) {
             batch.putRmap(run.rmap());
             batch.putChecksums(
@@ -73,6 +75,13 @@ public final class BatchCommitter {
                     run.crcs().values(),
                     0,
                     run.crcs().count());
+        }
+        for (CommitPlan.InPlaceRun run : plan.inPlace()) {
+            // Block by block, since a later life of the blocks may be written in other pieces.
+            for (int i = 0; i < run.crcs().count(); i++) {
+                batch.putChecksums(
+                        run.zoneIndex(), run.blockInZone() + i, run.crcs().values(), i, 1);
+            }
         }
         for (CommitPlan.ZoneProgress progress : plan.zones()) {
             ledger.progressed(progress, plan.batchSequence());

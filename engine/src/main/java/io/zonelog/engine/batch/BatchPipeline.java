@@ -5,8 +5,10 @@ import io.zonelog.cache.BlockFiller;
 import io.zonelog.cache.TailBlocks;
 import io.zonelog.device.DeviceStatus;
 import io.zonelog.engine.read.FileReader;
-import io.zonelog.iomap.IoendSplitter;
+import io.zonelog.iomap.Ioend;
+import io.zonelog.iomap.IoendMerger;
 import io.zonelog.iomap.JoinRule;
+import io.zonelog.mapping.MappingStore;
 import io.zonelog.mapping.ZoneUsage;
 import io.zonelog.zone.Zone;
 import io.zonelog.zone.ZoneAllocator;
@@ -28,7 +30,8 @@ import org.jspecify.annotations.Nullable;
  * error nothing further is started; what is in flight ends by itself.
  */
 public final class BatchPipeline {
-    /** What the pipeline works with; all of it belongs to the engine's thread but the executor and the committer. */
+    /** What the pipeline works with; all of it belongs to the engine's thread but the executor and the committer, and
+     * the store, which is only asked. */
     public record Parts(
             PipelineDevice device,
             ZoneAllocator allocator,
@@ -36,12 +39,14 @@ public final class BatchPipeline {
             BatchCommitter committer,
             CommitThread commitThread,
             TailBlocks tails,
+            MappingStore store,
             WritebackListener listener) {}
 
     private final Parts parts;
     private final EngineCounters counters;
-    private final SegmentFactory segmentFactory;
-    private final IoendSplitter splitter;
+    private final BatchWriter.Tools tools;
+    private final UnwrittenPlaces places;
+    private final InPlaceWriter inPlaceWriter;
     private final JoinRule joinRule;
     private final SummaryWriter summaryWriter;
     private final PlanBuilder planBuilder;
@@ -64,9 +69,12 @@ public final class BatchPipeline {
         this.nextFileId = nextFileId;
         this.durable = durable;
         PipelineDevice device = parts.device();
-        this.segmentFactory = new SegmentFactory(
+        SegmentFactory segmentFactory = new SegmentFactory(
                 device.queue(), device.maxAppendBlocks(), device.summaryLimits(), this::dataAppendEnded);
-        this.splitter = device.splitter();
+        this.tools =
+                new BatchWriter.Tools(parts.allocator(), segmentFactory, device.splitter(), counters, parts.listener());
+        this.places = new UnwrittenPlaces(parts.store(), device.queue().geometry(), inFlight);
+        this.inPlaceWriter = new InPlaceWriter(device, this::dataAppendEnded);
         this.joinRule = new JoinRule(device.maxIoendBytes(), JoinRule.STANDARD_MAX_FOLIOS);
         this.summaryWriter = new SummaryWriter(
                 device.queue(), device.summaryLimits(), this::summaryEnded, counters, parts.listener());
@@ -103,9 +111,7 @@ public final class BatchPipeline {
     public void submit(Batch batch) {
         inFlight.addLast(batch);
         batch.enter(Batch.State.WRITING_DATA);
-        BlockStatus status = new BatchWriter(
-                        batch, parts.allocator(), segmentFactory, splitter, counters, parts.listener())
-                .write(joinRule);
+        BlockStatus status = new BatchWriter(batch, tools, places, inPlaceWriter).write(joinRule);
         batch.fail(status);
         counters.segments += batch.segments().size();
         batch.segments().forEach(segment -> {
@@ -120,7 +126,9 @@ public final class BatchPipeline {
             return;
         }
         batch.enter(Batch.State.WRITING_SUMMARIES);
-        batch.merged(summaryWriter.close(batch));
+        List<Ioend> merged = summaryWriter.close(batch);
+        merged.addAll(IoendMerger.sortAndMerge(batch.completedInPlace()));
+        batch.merged(merged);
         counters.extents += batch.mergedIoends().size();
         summaryEnded(batch);
     }
@@ -130,7 +138,7 @@ public final class BatchPipeline {
             return;
         }
         batch.enter(Batch.State.FLUSHING);
-        if (batch.segments().isEmpty()) {
+        if (batch.segments().isEmpty() && batch.inPlaceRuns().isEmpty()) {
             flushed(batch, DeviceStatus.SUCCESS);
         } else {
             parts.device().queue().flush((status, sector) -> flushed(batch, status));

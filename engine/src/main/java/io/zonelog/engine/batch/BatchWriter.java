@@ -42,24 +42,32 @@ final class BatchWriter implements WritebackOps {
     private final IoendSplitter splitter;
     private final EngineCounters counters;
     private final WritebackListener listener;
+    private final UnwrittenPlaces places;
+    private final InPlaceWriter inPlace;
     private final Map<Integer, SegmentPlug> plugs = new LinkedHashMap<>();
     private int affinityZone = ZoneAllocator.NO_ZONE;
     private WriteLife life = WriteLife.NONE;
+    /** Covers the range that is being added. */
+    private Iomap mapping = Iomap.anonymousAppend(0, 1);
 
-    BatchWriter(
-            Batch batch,
+    /** What batches are written with; all of it belongs to the engine's thread. */
+    record Tools(
             ZoneAllocator allocator,
             SegmentFactory segmentFactory,
             IoendSplitter splitter,
             EngineCounters counters,
-            WritebackListener listener) {
+            WritebackListener listener) {}
+
+    BatchWriter(Batch batch, Tools tools, UnwrittenPlaces places, InPlaceWriter inPlace) {
         this.batch = batch;
-        this.allocator = allocator;
-        this.segmentFactory = segmentFactory;
+        this.allocator = tools.allocator();
+        this.segmentFactory = tools.segmentFactory();
         this.geometry = segmentFactory.geometry();
-        this.splitter = splitter;
-        this.counters = counters;
-        this.listener = listener;
+        this.splitter = tools.splitter();
+        this.counters = tools.counters();
+        this.listener = tools.listener();
+        this.places = places;
+        this.inPlace = inPlace;
     }
 
     /** Builds and submits all ioends of the batch; returns the first error. */
@@ -76,7 +84,7 @@ final class BatchWriter implements WritebackOps {
             affinityZone = file.affinityZone();
             life = dirty.life();
             for (Folio folio : dirty.folios()) {
-                add(rangeOf(dirty, folio), folio.mode(), context);
+                add(dirty, folio, context);
             }
             // Submitted before the next file begins, so that the affinity found belongs to this one.
             context.finish(BlockStatus.OK);
@@ -91,15 +99,23 @@ final class BatchWriter implements WritebackOps {
         return status;
     }
 
-    /** Adds a range; a direct one has an ioend of its own, so that it completes by itself. */
-    private static void add(DirtyRange range, WriteMode mode, WritebackContext context) {
-        if (mode == WriteMode.CACHED) {
-            context.add(range);
-            return;
+    /** Adds a folio, in pieces that have one mapping each; a direct one has ioends of its own, so that it completes by itself. */
+    private void add(DirtyFile dirty, Folio folio, WritebackContext context) {
+        if (folio.mode() == WriteMode.DIRECT) {
+            context.finish(BlockStatus.OK);
         }
-        context.finish(BlockStatus.OK);
-        context.add(range);
-        context.finish(BlockStatus.OK);
+        long offsetBytes = folio.fileBlock() * geometry.blockSizeBytes();
+        ByteBuffer data = folio.data();
+        int done = 0;
+        while (done < data.capacity()) {
+            mapping = places.map(batch, dirty, offsetBytes + done, data.capacity() - done);
+            int length = Math.toIntExact(mapping.lengthBytes());
+            context.add(rangeOf(dirty, folio, offsetBytes + done, data.slice(done, length)));
+            done += length;
+        }
+        if (folio.mode() == WriteMode.DIRECT) {
+            context.finish(BlockStatus.OK);
+        }
     }
 
     /** Closes a zone that has too little room for another segment, and lets this one's summary take the rest. */
@@ -114,9 +130,7 @@ final class BatchWriter implements WritebackOps {
         plug.segment().fillZone();
     }
 
-    private DirtyRange rangeOf(DirtyFile dirty, Folio folio) {
-        long offsetBytes = folio.fileBlock() * geometry.blockSizeBytes();
-        ByteBuffer data = folio.data();
+    private DirtyRange rangeOf(DirtyFile dirty, Folio folio, long offsetBytes, ByteBuffer data) {
         long lengthBytes = Math.min(data.remaining(), dirty.sizeBytes() - offsetBytes);
         return new DirtyRange(
                 dirty.fileId(),
@@ -130,7 +144,7 @@ final class BatchWriter implements WritebackOps {
 
     @Override
     public Iomap map(DirtyRange range) {
-        return Iomap.anonymousAppend(range.offsetBytes(), range.data().remaining());
+        return mapping;
     }
 
     @Override
@@ -138,6 +152,9 @@ final class BatchWriter implements WritebackOps {
         batch.ioendStarted();
         if (status != BlockStatus.OK) {
             return status;
+        }
+        if (!ioend.isZoneAppend()) {
+            return inPlace.submit(batch, ioend, counters);
         }
         while (true) {
             Optional<SegmentPlug> room = plugWithRoom();

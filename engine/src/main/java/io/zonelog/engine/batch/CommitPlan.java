@@ -12,6 +12,7 @@ import java.util.List;
  * @param files changes by file id
  * @param removed files removed; removals come before changes
  * @param runs what was appended, by zone
+ * @param inPlace what was written in place, in conventional zones
  * @param zones where the zones stand after the batch's appends
  * @param resets zones reset since the last plan; their rows are dropped before anything is added
  * @param positions source positions
@@ -22,6 +23,7 @@ record CommitPlan(
         List<FileChange> files,
         List<RemovedFile> removed,
         List<WrittenRun> runs,
+        List<InPlaceRun> inPlace,
         List<ZoneProgress> zones,
         List<ZoneReset> resets,
         List<SourcePosition> positions,
@@ -33,6 +35,15 @@ record CommitPlan(
      * @param crcs CRC32C of each block
      */
     record WrittenRun(RmapRun rmap, BlockCrcs crcs) {}
+
+    /**
+     * A write in place.
+     *
+     * @param zoneIndex the conventional zone
+     * @param blockInZone the first block
+     * @param crcs CRC32C of each block
+     */
+    record InPlaceRun(int zoneIndex, int blockInZone, BlockCrcs crcs) {}
 
     /**
      * How far a zone is written.

@@ -8,6 +8,7 @@ import io.zonelog.mapping.Extent;
 import io.zonelog.mapping.FileRecord;
 import io.zonelog.mapping.MappingBatch;
 import io.zonelog.mapping.MappingStore;
+import io.zonelog.zone.ConventionalSpace;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -22,13 +23,15 @@ final class ExtentRemapper {
     private final DeviceGeometry geometry;
     private final SharedBlocks shared;
     private final RangeSharer sharer;
+    private final Preallocator preallocator;
     private final long blockSectors;
 
-    ExtentRemapper(MappingStore store, ZoneLedger ledger, DeviceGeometry geometry) {
+    ExtentRemapper(MappingStore store, ZoneLedger ledger, DeviceGeometry geometry, ConventionalSpace conventional) {
         this.store = store;
         this.ledger = ledger;
         this.geometry = geometry;
-        this.shared = new SharedBlocks(store, ledger, geometry);
+        this.shared = new SharedBlocks(store, ledger, geometry, conventional);
+        this.preallocator = new Preallocator(store, geometry, conventional);
         this.sharer = new RangeSharer(store, geometry, shared);
         this.blockSectors = geometry.blockSectors();
     }
@@ -56,7 +59,7 @@ final class ExtentRemapper {
         Delta delta = new Delta();
         List<BlockRanges.Range> cleared = List.of();
         if (before != null && before.mappedBlocks() > 0) {
-            cleared = clearedRanges(change, geometry.blocksOf(before.sizeBytes()));
+            cleared = clearedRanges(change, mappedEndBlock(before));
             long meanExtentBlocks = before.mappedBlocks() / before.extentCount();
             try (OldExtents old = new OldExtents(change.fileId(), meanExtentBlocks)) {
                 clear(old, cleared, new Starts(change.extents()), batch, delta);
@@ -68,16 +71,30 @@ final class ExtentRemapper {
                 put(change.fileId(), extent, batch, delta);
             }
         }
-        for (Extent extent : change.extents()) {
+        for (Extent extent : preallocator.fill(change, batch)) {
             put(change.fileId(), extent, batch, delta);
             ledger.mapped(extent.sector(), extent.lengthBlocks());
+        }
+        for (Extent extent : change.extents()) {
+            put(change.fileId(), extent, batch, delta);
+            if (shared.isConventional(extent)) {
+                // Written in place: the blocks were the file's before, unwritten, and are counted.
+                shared.gainedOwner(extent);
+            } else {
+                ledger.mapped(extent.sector(), extent.lengthBlocks());
+            }
         }
         return delta;
     }
 
+    /** No extent reaches this block; only unwritten ones lie behind the end of a file. */
+    private long mappedEndBlock(FileRecord file) {
+        return geometry.conventionalZoneCount() > 0 ? BlockRanges.UNBOUNDED : geometry.blocksOf(file.sizeBytes());
+    }
+
     /** Ends a commit's changes: what no file maps any more leaves the zone counters. */
-    void finish() {
-        shared.settle();
+    void finish(MappingBatch batch) {
+        shared.settle(batch);
     }
 
     /** Removes all extents of a file. */
@@ -143,7 +160,7 @@ final class ExtentRemapper {
             put(fileId, old.slice(old.fileBlock(), range.fromBlock(), blockSectors), batch, delta);
         }
         Extent gone = old.slice(range.fromBlock(), range.toBlock(), blockSectors);
-        if (gone.isShared()) {
+        if (shared.concerns(gone)) {
             shared.lostOwner(fileId, gone);
         } else {
             ledger.unmapped(gone.sector(), gone.lengthBlocks());

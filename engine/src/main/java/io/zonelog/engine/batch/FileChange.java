@@ -16,6 +16,7 @@ import java.util.List;
  * @param lastSourceOffset the last record that changed it
  * @param holes blocks whose mapping goes away first
  * @param remaps blocks that come to share another file's, apart from the new extents
+ * @param preallocations ranges whose holes get unwritten blocks of conventional zones, apart from everything else
  * @param extents new extents, sorted and apart
  */
 record FileChange(
@@ -26,6 +27,7 @@ record FileChange(
         long lastSourceOffset,
         List<BlockRanges.Range> holes,
         List<BlockRemap> remaps,
+        List<BlockRanges.Range> preallocations,
         List<Extent> extents) {
     /** Where the file comes from. */
     enum Origin {

@@ -28,6 +28,7 @@ final class PlanBuilder {
                 changes(batch),
                 List.copyOf(batch.removedFiles()),
                 runs(batch),
+                List.copyOf(batch.inPlaceRuns()),
                 progress(batch),
                 resets,
                 batch.positions(),
@@ -47,6 +48,7 @@ final class PlanBuilder {
                     dirty.lastSourceOffset(),
                     dirty.holes().ranges(),
                     List.copyOf(dirty.remaps()),
+                    List.copyOf(dirty.preallocations()),
                     extents.getOrDefault(fileId, List.of())));
         }
         changes.sort(Comparator.comparingLong(FileChange::fileId));

@@ -7,7 +7,6 @@ import io.zonelog.mapping.Cursor;
 import io.zonelog.mapping.Extent;
 import io.zonelog.mapping.MappingBatch;
 import io.zonelog.mapping.MappingStore;
-import io.zonelog.mapping.RmapRun;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -19,8 +18,10 @@ final class RangeSharer {
     private final MappingStore store;
     private final DeviceGeometry geometry;
     private final SharedBlocks shared;
+    private final OwnerRows owners;
 
     RangeSharer(MappingStore store, DeviceGeometry geometry, SharedBlocks shared) {
+        this.owners = new OwnerRows(store, geometry);
         this.store = store;
         this.geometry = geometry;
         this.shared = shared;
@@ -44,7 +45,7 @@ final class RangeSharer {
                 Extent part = original.slice(remap.sourceBlock(), remap.sourceEndBlock(), geometry.blockSectors());
                 Extent copy = copyOf(part, remap, change.lastSourceOffset());
                 copies.add(copy);
-                putOwner(change.fileId(), copy, batch);
+                owners.put(change.fileId(), copy, batch);
                 shared.gainedOwner(copy);
                 if (!original.isShared()) {
                     mark(remap.sourceFileId(), original, clearedInSource, batch);
@@ -80,34 +81,5 @@ final class RangeSharer {
         if (from < marked.endBlock()) {
             batch.putExtent(fileId, marked.slice(from, marked.endBlock(), geometry.blockSectors()));
         }
-    }
-
-    /** Adds rows to the reverse map that name the new owner, and leaves those alone that name it already. */
-    private void putOwner(long fileId, Extent extent, MappingBatch batch) {
-        int zone = geometry.zoneOf(extent.sector());
-        int block = geometry.blockInZone(extent.sector());
-        int done = 0;
-        while (done < extent.lengthBlocks()) {
-            int known = blocksKnown(zone, block + done, fileId, extent.fileBlock() + done);
-            int length = Math.min(extent.lengthBlocks() - done, known > 0 ? known : MappingStore.MAX_RUN_BLOCKS);
-            if (known == 0) {
-                RmapRun.Owner owner = new RmapRun.Owner(0, length, fileId, extent.fileBlock() + done);
-                batch.putRmap(new RmapRun(zone, block + done, List.of(owner)));
-            }
-            done += length;
-        }
-    }
-
-    /** How many blocks the row with this very key has for its first owner; 0 if there is no such row. */
-    private int blocksKnown(int zone, int blockInZone, long fileId, long fileBlock) {
-        try (Cursor<RmapRun> runs = store.rmap(zone, blockInZone)) {
-            while (runs.advance() && runs.current().blockInZone() == blockInZone) {
-                RmapRun.Owner first = runs.current().owners().get(0);
-                if (first.fileId() == fileId && first.fileBlock() == fileBlock) {
-                    return first.blockOffset() == 0 ? first.lengthBlocks() : 0;
-                }
-            }
-        }
-        return 0;
     }
 }

@@ -4,8 +4,10 @@ import io.zonelog.cache.BlockRanges;
 import io.zonelog.device.DeviceGeometry;
 import io.zonelog.mapping.Cursor;
 import io.zonelog.mapping.Extent;
+import io.zonelog.mapping.MappingBatch;
 import io.zonelog.mapping.MappingStore;
 import io.zonelog.mapping.RmapRun;
+import io.zonelog.zone.ConventionalSpace;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashMap;
@@ -13,7 +15,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Finds the shared blocks that lose their last owner in a commit; only these leave the count of their zone. Owned by the commit thread.
+ * Finds the blocks that lose their last owner in a commit, where that takes a look at the reverse map: shared ones, and those of
+ * conventional zones, which are given back one by one. Only these leave the count of their zone. Owned by the commit thread.
  *
  * <p>An owner is a file block that an extent maps to the place. It is found by the reverse map of the place, and counts if the committed
  * extent still leads there, this commit has not taken it away, or has just added it.
@@ -22,6 +25,7 @@ final class SharedBlocks {
     private final MappingStore store;
     private final ZoneLedger ledger;
     private final DeviceGeometry geometry;
+    private final ConventionalSpace conventional;
     /** By zone: places that an owner has left in this commit. */
     private final Map<Integer, BitSet> left = new HashMap<>();
     /** By zone: places that have got an owner in this commit. */
@@ -29,10 +33,20 @@ final class SharedBlocks {
     /** By file: the file blocks whose mapping this commit has taken away, in rising order. */
     private final Map<Long, List<BlockRanges.Range>> takenAway = new HashMap<>();
 
-    SharedBlocks(MappingStore store, ZoneLedger ledger, DeviceGeometry geometry) {
+    SharedBlocks(MappingStore store, ZoneLedger ledger, DeviceGeometry geometry, ConventionalSpace conventional) {
         this.store = store;
         this.ledger = ledger;
         this.geometry = geometry;
+        this.conventional = conventional;
+    }
+
+    /** Whether a place may have other owners than the extent that leaves it, or has to be given back. */
+    boolean concerns(Extent gone) {
+        return gone.isShared() || isConventional(gone);
+    }
+
+    boolean isConventional(Extent extent) {
+        return geometry.isConventional(geometry.zoneOf(extent.sector()));
     }
 
     /** A file does not map a place any more; those of one file come in rising order. */
@@ -43,7 +57,7 @@ final class SharedBlocks {
                 .add(new BlockRanges.Range(gone.fileBlock(), gone.endBlock()));
     }
 
-    /** A clone maps a place. */
+    /** A clone, or a write in place, maps a place. */
     void gainedOwner(Extent added) {
         mark(gained, added);
     }
@@ -55,11 +69,15 @@ final class SharedBlocks {
     }
 
     /** Takes the places without owners out of the zones' counts, and forgets the commit. */
-    void settle() {
+    void settle(MappingBatch batch) {
         left.forEach((zone, places) -> {
             places.andNot(gained.getOrDefault(zone, new BitSet()));
             clearOwned(zone, places);
             ledger.unmapped(geometry.zoneStartSector(zone), places.cardinality());
+            if (geometry.isConventional(zone) && !places.isEmpty()) {
+                conventional.free(zone, places);
+                removeRows(zone, places, batch);
+            }
         });
         left.clear();
         gained.clear();
@@ -77,6 +95,20 @@ final class SharedBlocks {
                 RmapRun run = runs.current();
                 for (RmapRun.Owner owner : run.owners()) {
                     clearOwnedBy(owner, run.blockInZone() + owner.blockOffset(), zone, places);
+                }
+            }
+        }
+    }
+
+    /** Removes the rows of the reverse map, all of whose blocks are free now: a conventional zone is never reset. */
+    private void removeRows(int zone, BitSet places, MappingBatch batch) {
+        int from = Math.max(0, places.nextSetBit(0) - MappingStore.MAX_RUN_BLOCKS + 1);
+        try (Cursor<RmapRun> runs = store.rmap(zone, from)) {
+            while (runs.advance() && runs.current().blockInZone() < places.length()) {
+                RmapRun run = runs.current();
+                RmapRun.Owner last = run.owners().get(run.owners().size() - 1);
+                if (conventional.isFree(zone, run.blockInZone(), last.blockOffset() + last.lengthBlocks())) {
+                    batch.removeRmap(run);
                 }
             }
         }

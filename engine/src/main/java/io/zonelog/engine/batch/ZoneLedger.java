@@ -3,6 +3,7 @@ package io.zonelog.engine.batch;
 import io.zonelog.device.DeviceGeometry;
 import io.zonelog.mapping.ZoneUsage;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
 
@@ -33,6 +34,8 @@ public final class ZoneLedger {
             resetEpochs[zone] = usage.resetEpoch();
             closedSequences[zone] = usage.closedSequence();
         }
+        // A conventional zone has no write pointer: each of its blocks may have been written.
+        Arrays.fill(writtenBlocks, 0, geometry.conventionalZoneCount(), geometry.zoneCapacityBlocks());
     }
 
     /** Blocks starting at a sector, in one zone, came into use. */

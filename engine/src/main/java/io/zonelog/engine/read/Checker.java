@@ -244,6 +244,7 @@ public final class Checker {
         private long blocks;
         private long count;
         private long endBlock;
+        private long writtenEndBlock;
 
         FileTally(long fileId) {
             this.fileId = fileId;
@@ -254,6 +255,7 @@ public final class Checker {
                 problems.accept("file id " + fileId + ": extents overlap at block " + extent.fileBlock());
             }
             endBlock = extent.endBlock();
+            writtenEndBlock = extent.isUnwritten() ? writtenEndBlock : endBlock;
             blocks += extent.lengthBlocks();
             count++;
         }
@@ -272,8 +274,8 @@ public final class Checker {
                 problems.accept("file " + file.key().name() + ": its record says " + file.extentCount()
                         + " extents with " + file.mappedBlocks() + " blocks, there are " + count + " with " + blocks);
             }
-            if (endBlock > geometry.blocksOf(file.sizeBytes())) {
-                problems.accept("file " + file.key().name() + ": block " + (endBlock - 1)
+            if (writtenEndBlock > geometry.blocksOf(file.sizeBytes())) {
+                problems.accept("file " + file.key().name() + ": block " + (writtenEndBlock - 1)
                         + " is mapped behind its end at byte " + file.sizeBytes());
             }
         }

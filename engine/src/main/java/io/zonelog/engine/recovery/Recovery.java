@@ -9,6 +9,7 @@ import io.zonelog.engine.batch.ZoneLedger;
 import io.zonelog.mapping.MappingStore;
 import io.zonelog.mapping.ZoneUsage;
 import io.zonelog.segment.SegmentWalk;
+import io.zonelog.zone.ConventionalSpace;
 import io.zonelog.zone.Zone;
 import io.zonelog.zone.ZoneTable;
 import java.util.ArrayList;
@@ -37,9 +38,10 @@ public final class Recovery {
      *
      * @param zones all zones, with their counters
      * @param ledger the counters as the commit thread keeps them
+     * @param conventional the blocks of conventional zones that files map, as the commit thread keeps them
      * @param otherLife zones of whose present life the store knows nothing; their rows are to be dropped
      */
-    public record Recovered(ZoneTable zones, ZoneLedger ledger, List<Zone> otherLife) {}
+    public record Recovered(ZoneTable zones, ZoneLedger ledger, ConventionalSpace conventional, List<Zone> otherLife) {}
 
     /**
      * Reads and compares.
@@ -74,7 +76,8 @@ public final class Recovery {
                         .ifPresent(found -> zone.summaryPlaced(found.sector()));
             }
         }
-        return new Recovered(zones, new ZoneLedger(geometry, store.zones()), otherLife);
+        ConventionalSpace conventional = new ConventionalScan(store, geometry).run();
+        return new Recovered(zones, new ZoneLedger(geometry, store.zones()), conventional, otherLife);
     }
 
     /** Compares a zone's two views; false if they are of different lives of it, of which neither holds live data. */

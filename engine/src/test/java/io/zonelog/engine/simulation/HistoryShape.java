@@ -85,7 +85,7 @@ record HistoryShape(
                 new UUID(random.nextLong(), random.nextLong()),
                 blockSizeBytes,
                 zoneCount,
-                0,
+                random.nextInt(2) * random.nextInt(4),
                 capacityBlocks + random.nextInt(8),
                 capacityBlocks,
                 maxAppendBlocks,

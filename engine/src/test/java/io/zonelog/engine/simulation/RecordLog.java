@@ -61,22 +61,22 @@ final class RecordLog {
         if (kind < 45) {
             return new Entry(name, write(FileOperation.Write.AT_END_OF_FILE));
         }
-        if (kind < 70) {
+        if (kind < 67) {
             return new Entry(name, write(random.nextInt(largest)));
         }
-        if (kind < 78) {
+        if (kind < 75) {
             return new Entry(name, writeDirect(random.nextInt(largest / shape.blockSizeBytes())));
         }
-        if (kind < 82) {
+        if (kind < 79) {
             return new Entry(name, new FileOperation.Zero(random.nextInt(largest), random.nextInt(largest)));
         }
-        if (kind < 86) {
+        if (kind < 83) {
             return new Entry(name, new FileOperation.Punch(random.nextInt(largest), random.nextInt(largest)));
         }
-        if (kind < 90) {
+        if (kind < 87) {
             return new Entry(name, new FileOperation.Truncate(random.nextInt(largest)));
         }
-        if (kind < 94) {
+        if (kind < 91) {
             return new Entry(name, cloneOf());
         }
         if (kind < 95) {

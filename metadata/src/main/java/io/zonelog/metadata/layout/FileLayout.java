@@ -29,19 +29,16 @@ import io.zonelog.mapping.FileRecord;
  * <p>So a name is found with one read, a source's files with one scan, and an id with two reads.
  */
 public final class FileLayout {
+    /** The bytes that the keys of all names of a source start with. */
+    public static final int SOURCE_PREFIX_BYTES = 5;
+
     private static final int BY_NAME = 'n';
     private static final int BY_ID = 'i';
 
     private FileLayout() {}
 
-    /** The start of the keys of all names of a source. */
-    public static void putSourcePrefix(RowWriter row, int sourceId) {
-        row.putByte(BY_NAME).putInt(sourceId);
-    }
-
     public static void putNameKey(RowWriter row, FileKey key) {
-        putSourcePrefix(row, key.sourceId());
-        row.putBytes(key.nameBytes());
+        row.putByte(BY_NAME).putInt(key.sourceId()).putBytes(key.nameBytes());
     }
 
     public static void putNameValue(RowWriter row, FileRecord file) {

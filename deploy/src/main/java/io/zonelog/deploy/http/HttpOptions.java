@@ -1,0 +1,15 @@
+package io.zonelog.deploy.http;
+
+/**
+ * Where the server listens, and who may command it.
+ *
+ * @param address a host name or address; only this one is bound
+ * @param port from 0 (any free one) to 65535
+ * @param token who knows it may pause, resume and reclaim; empty: nobody may
+ */
+public record HttpOptions(String address, int port, String token) {
+    @Override
+    public String toString() {
+        return address + ":" + port;
+    }
+}

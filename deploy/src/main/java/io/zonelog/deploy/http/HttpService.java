@@ -1,0 +1,130 @@
+package io.zonelog.deploy.http;
+
+import io.zonelog.deploy.CommandFailure;
+import io.zonelog.deploy.FailureLine;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.List;
+import org.eclipse.jetty.http.UriCompliance;
+import org.eclipse.jetty.http.UriCompliance.Violation;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.NetworkConnectionLimit;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.server.handler.QoSHandler;
+import org.eclipse.jetty.server.handler.SizeLimitHandler;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
+
+/**
+ * The running HTTP server. Everything is bounded: connections, threads, the requests that run and those that wait, the sizes of
+ * headers and bodies, and how long a connection may be silent.
+ */
+public final class HttpService implements AutoCloseable {
+    private static final int MOST_THREADS = 12;
+    private static final int MOST_CONNECTIONS = 128;
+    private static final int MOST_RUNNING = 4;
+    private static final int MOST_WAITING = 64;
+    private static final Duration LONGEST_WAIT = Duration.ofSeconds(5);
+    private static final long LONGEST_SILENCE_MILLIS = 30_000;
+    private static final int LARGEST_HEADERS_BYTES = 8 << 10;
+    private static final long LARGEST_BODY_BYTES = 4 << 10;
+    private static final long NO_LIMIT = -1;
+
+    private final Server server;
+    private final ServerConnector connector;
+
+    private HttpService(Server server, ServerConnector connector) {
+        this.server = server;
+        this.connector = connector;
+    }
+
+    /**
+     * Starts a server.
+     *
+     * @throws CommandFailure with one line, if it cannot listen there
+     */
+    public static HttpService start(HttpOptions options, List<Route> routes) {
+        QueuedThreadPool threads = new QueuedThreadPool(MOST_THREADS, 1);
+        threads.setName("zonelog-http");
+        threads.setDaemon(true);
+        threads.setReservedThreads(0);
+        Server server = new Server(threads);
+        ServerConnector connector = new ServerConnector(server, 1, 1, new HttpConnectionFactory(requests()));
+        connector.setHost(address(options).getHostAddress());
+        connector.setPort(options.port());
+        connector.setIdleTimeout(LONGEST_SILENCE_MILLIS);
+        server.addConnector(connector);
+        server.addBean(new NetworkConnectionLimit(MOST_CONNECTIONS, connector));
+        server.setErrorHandler(new JsonErrors());
+        server.setHandler(handlers(routes, new BearerToken(options.token())));
+        HttpService service = new HttpService(server, connector);
+        try {
+            server.start();
+            return service;
+        } catch (IOException refused) {
+            service.close();
+            throw CommandFailure.usage(
+                    "cannot listen on http.address=" + options.address() + " http.port=" + options.port() + " ("
+                            + FailureLine.ofRoot(refused) + "); choose another port, or set http=off",
+                    refused);
+        } catch (Exception failure) {
+            service.close();
+            throw CommandFailure.problem("the HTTP server does not start: " + FailureLine.ofRoot(failure), failure);
+        }
+    }
+
+    /** The port that it listens on. */
+    public int port() {
+        return connector.getLocalPort();
+    }
+
+    private static InetAddress address(HttpOptions options) {
+        try {
+            return InetAddress.getByName(options.address());
+        } catch (UnknownHostException unknown) {
+            throw CommandFailure.usage(
+                    "http.address=" + options.address()
+                            + " is no address of this host; 127.0.0.1 is for this host only,"
+                            + " 0.0.0.0 for every network",
+                    unknown);
+        }
+    }
+
+    private static HttpConfiguration requests() {
+        HttpConfiguration configuration = new HttpConfiguration();
+        configuration.setSendServerVersion(false);
+        configuration.setRequestHeaderSize(LARGEST_HEADERS_BYTES);
+        // Names of files may hold slashes, percent signs and whatever else, encoded in one segment.
+        configuration.setUriCompliance(UriCompliance.DEFAULT.with(
+                "file names",
+                Violation.AMBIGUOUS_PATH_SEPARATOR,
+                Violation.AMBIGUOUS_PATH_ENCODING,
+                Violation.SUSPICIOUS_PATH_CHARACTERS));
+        return configuration;
+    }
+
+    private static Handler handlers(List<Route> routes, BearerToken token) {
+        SizeLimitHandler limited = new SizeLimitHandler(LARGEST_BODY_BYTES, NO_LIMIT);
+        limited.setHandler(new RouteHandler(routes, token));
+        QoSHandler running = new QoSHandler(limited);
+        running.setMaxRequestCount(MOST_RUNNING);
+        running.setMaxSuspendedRequestCount(MOST_WAITING);
+        running.setMaxSuspend(LONGEST_WAIT);
+        // health is told however busy the rest is
+        running.excludePath("/health/*");
+        return new AnswerHeaders(running);
+    }
+
+    @Override
+    public void close() {
+        try {
+            server.stop();
+        } catch (Exception failure) {
+            throw new IllegalStateException("the HTTP server does not stop", failure);
+        }
+    }
+}

@@ -1,0 +1,61 @@
+package io.zonelog.deploy.http;
+
+import java.util.Map;
+import org.eclipse.jetty.http.HttpStatus;
+
+/** A request ends here with a status from 400 on and one line for the client. */
+public final class Refusal extends RuntimeException {
+    private final int status;
+    private final Map<String, String> headers;
+
+    private Refusal(int status, String line, Map<String, String> headers) {
+        super(line, null, false, false);
+        this.status = status;
+        this.headers = headers;
+    }
+
+    /** The request is wrong in itself: 400. */
+    public static Refusal badRequest(String line) {
+        return new Refusal(HttpStatus.BAD_REQUEST_400, line, Map.of());
+    }
+
+    /** What was asked for is not there: 404. */
+    public static Refusal notFound(String line) {
+        return new Refusal(HttpStatus.NOT_FOUND_404, line, Map.of());
+    }
+
+    /** The path is there, but not with this method: 405. */
+    static Refusal method(String method, String allowed) {
+        return new Refusal(
+                HttpStatus.METHOD_NOT_ALLOWED_405,
+                method + " is not allowed here; use " + allowed,
+                Map.of("Allow", allowed));
+    }
+
+    /** No token, or another one: 401 (RFC 6750, section 3). */
+    static Refusal unauthorized(String line) {
+        return new Refusal(HttpStatus.UNAUTHORIZED_401, line, Map.of("WWW-Authenticate", "Bearer realm=\"zonelog\""));
+    }
+
+    /** Nobody may: 403. */
+    static Refusal forbidden(String line) {
+        return new Refusal(HttpStatus.FORBIDDEN_403, line, Map.of());
+    }
+
+    /** The engine cannot answer now: 503. */
+    public static Refusal unavailable(String line) {
+        return new Refusal(HttpStatus.SERVICE_UNAVAILABLE_503, line, Map.of());
+    }
+
+    int status() {
+        return status;
+    }
+
+    Map<String, String> headers() {
+        return headers;
+    }
+
+    Answer answer() {
+        return Answer.error(status, getMessage() == null ? "" : getMessage());
+    }
+}

@@ -1,0 +1,67 @@
+package io.zonelog.deploy.http.api;
+
+import io.zonelog.connector.ConnectorStatus;
+import io.zonelog.connector.metrics.ConnectorCounters.Counted;
+import io.zonelog.deploy.http.Answer;
+import io.zonelog.deploy.http.Route;
+import io.zonelog.deploy.watch.RunningEngine;
+import io.zonelog.deploy.watch.Vitals.Intake;
+import io.zonelog.engine.EngineStatistics;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** What the engine has done, what it runs with, and what went wrong. */
+final class EngineRoutes {
+    private final RunningEngine engine;
+
+    EngineRoutes(RunningEngine engine) {
+        this.engine = engine;
+    }
+
+    /**
+     * What has been done since the start.
+     *
+     * @param connector what it is doing now
+     * @param intake whether an operator has paused it
+     * @param counters of the connector
+     * @param engine of the engine; null until it has recovered
+     */
+    private record Statistics(
+            ConnectorStatus connector,
+            Intake intake,
+            Map<String, Long> counters,
+            @Nullable EngineStatistics engine) {}
+
+    List<Route> all() {
+        return List.of(
+                Route.read("/api/v1/statistics", call -> Answer.json(statistics())),
+                Route.read(
+                        "/api/v1/configuration", call -> Answer.json(ConfigurationView.rows(engine.configuration()))),
+                Route.read(
+                        "/api/v1/problems",
+                        call -> Answer.json(engine.problems().lines())));
+    }
+
+    private Statistics statistics() {
+        Map<String, Long> counters = new LinkedHashMap<>();
+        for (Counted counted : Counted.values()) {
+            counters.put(camelCase(counted), engine.connector().counters().value(counted));
+        }
+        return new Statistics(
+                engine.connector().status(),
+                engine.connector().intake().isPaused() ? Intake.PAUSED : Intake.OPEN,
+                counters,
+                engine.connector().engineStatistics().orElse(null));
+    }
+
+    private static String camelCase(Counted counted) {
+        StringBuilder name = new StringBuilder();
+        for (String word : counted.name().toLowerCase(Locale.ROOT).split("_", -1)) {
+            name.append(name.isEmpty() ? word : Character.toUpperCase(word.charAt(0)) + word.substring(1));
+        }
+        return name.toString();
+    }
+}

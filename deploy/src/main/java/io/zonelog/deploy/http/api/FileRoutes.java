@@ -1,0 +1,95 @@
+package io.zonelog.deploy.http.api;
+
+import io.zonelog.deploy.CommandFailure;
+import io.zonelog.deploy.ExitCode;
+import io.zonelog.deploy.FailureLine;
+import io.zonelog.deploy.http.Answer;
+import io.zonelog.deploy.http.Call;
+import io.zonelog.deploy.http.Refusal;
+import io.zonelog.deploy.http.Route;
+import io.zonelog.deploy.view.ExtentRow;
+import io.zonelog.deploy.view.FileFinder;
+import io.zonelog.deploy.view.FilePage;
+import io.zonelog.deploy.view.FileRow;
+import io.zonelog.deploy.view.FoundFile;
+import io.zonelog.deploy.watch.RunningEngine;
+import io.zonelog.device.DeviceGeometry;
+import io.zonelog.mapping.Cursor;
+import io.zonelog.mapping.Extent;
+import io.zonelog.mapping.MappingStore;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Files, and where their bytes lie. */
+final class FileRoutes {
+    private static final int LARGEST_PAGE = 1000;
+    private static final int LARGEST_MAP = 10_000;
+
+    private final MappingStore store;
+    private final DeviceGeometry geometry;
+
+    FileRoutes(RunningEngine engine) {
+        this.store = engine.data().store();
+        this.geometry = engine.zones().geometry();
+    }
+
+    /**
+     * Some of a file's extents.
+     *
+     * @param file the file
+     * @param extents in file order; what lies between them reads as zeros
+     * @param nextOffsetBytes where the next page begins; null at the end
+     */
+    private record MapPage(
+            FileRow file, List<ExtentRow> extents, @Nullable Long nextOffsetBytes) {}
+
+    List<Route> all() {
+        return List.of(
+                Route.read("/api/v1/files", this::list, "prefix", "from", "limit"),
+                Route.read("/api/v1/files/{key}", call -> Answer.json(row(find(call)))),
+                Route.read("/api/v1/files/{key}/map", this::map, "from", "limit"));
+    }
+
+    private Answer list(Call call) {
+        FilePage.Request request = new FilePage.Request(
+                call.parameter("prefix").orElse(""), call.parameter("from").orElse(""), (int)
+                        call.number("limit", 100, 1, LARGEST_PAGE));
+        try {
+            return Answer.json(FilePage.of(store, geometry.blockSizeBytes(), request, call::requireTime));
+        } catch (IllegalArgumentException unknownPlace) {
+            throw Refusal.badRequest("from must be the \"next\" of the page before");
+        }
+    }
+
+    private Answer map(Call call) {
+        FoundFile found = find(call);
+        long fromBytes = call.number("from", 0, 0, Long.MAX_VALUE);
+        int limit = (int) call.number("limit", 1000, 1, LARGEST_MAP);
+        List<ExtentRow> rows = new ArrayList<>();
+        try (Cursor<Extent> extents = store.extents(found.file().fileId(), fromBytes / geometry.blockSizeBytes())) {
+            while (extents.advance()) {
+                ExtentRow row = ExtentRow.of(extents.current(), geometry);
+                if (rows.size() == limit) {
+                    return Answer.json(new MapPage(row(found), rows, row.fileOffsetBytes()));
+                }
+                rows.add(row);
+            }
+        }
+        return Answer.json(new MapPage(row(found), rows, null));
+    }
+
+    private FileRow row(FoundFile found) {
+        return FileRow.of(found, geometry.blockSizeBytes());
+    }
+
+    private FoundFile find(Call call) {
+        try {
+            return new FileFinder(store).find(call.variable("key"));
+        } catch (CommandFailure refused) {
+            throw refused.exitCode() == ExitCode.USAGE
+                    ? Refusal.badRequest(FailureLine.of(refused))
+                    : Refusal.notFound("no file has that key");
+        }
+    }
+}

@@ -1,0 +1,57 @@
+package io.zonelog.deploy.metrics;
+
+import static io.zonelog.deploy.metrics.MeterGroup.BYTES;
+import static io.zonelog.deploy.metrics.MeterGroup.PLAIN;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.MeterBinder;
+import io.zonelog.deploy.view.ZoneRow;
+import io.zonelog.deploy.watch.ZoneCensus.Space;
+import io.zonelog.device.ZoneCondition;
+import io.zonelog.device.simulated.ClientBugCounts;
+import java.util.function.Supplier;
+
+/** The device: its zones by condition, its space, and commands that no correct engine sends. */
+public final class DeviceMeters implements MeterBinder {
+    private final Supplier<Space> space;
+    private final Supplier<ClientBugCounts> bugs;
+
+    public DeviceMeters(Supplier<Space> space, Supplier<ClientBugCounts> bugs) {
+        this.space = space;
+        this.bugs = bugs;
+    }
+
+    @Override
+    public void bindTo(MeterRegistry registry) {
+        MeterGroup<Space> device = new MeterGroup<>(registry, "zonelog.device", space);
+        for (ZoneCondition condition : ZoneCondition.values()) {
+            device.gauge(
+                    "zones",
+                    PLAIN,
+                    "zones in each condition",
+                    from -> from.zones(condition),
+                    "condition",
+                    ZoneRow.name(condition));
+        }
+        device.gauge("capacity", BYTES, "what all zones together can hold", Space::capacityBytes);
+        device.gauge("used", BYTES, "what files map", Space::usedBytes);
+        device.gauge("dead", BYTES, "written and mapped by no file: comes back by resets", Space::deadBytes);
+        device.gauge("writable", BYTES, "not written yet, in zones that take data", Space::writableBytes);
+        MeterGroup<ClientBugCounts> mistakes = new MeterGroup<>(registry, "zonelog.device", bugs);
+        mistakes.counter(
+                "management.races",
+                PLAIN,
+                "management commands sent while another one was in flight on the zone; always 0 unless the engine is wrong",
+                ClientBugCounts::managementRaces);
+        mistakes.counter(
+                "misplaced.writes",
+                PLAIN,
+                "writes that were not at the write pointer; always 0 unless the engine is wrong",
+                ClientBugCounts::invalidWritePointerUses);
+        mistakes.counter(
+                "unwritten.reads",
+                PLAIN,
+                "reads of blocks that were never written; always 0 unless the engine is wrong",
+                ClientBugCounts::unwrittenReads);
+    }
+}

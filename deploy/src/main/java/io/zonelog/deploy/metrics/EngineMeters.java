@@ -1,0 +1,73 @@
+package io.zonelog.deploy.metrics;
+
+import static io.zonelog.deploy.metrics.MeterGroup.BYTES;
+import static io.zonelog.deploy.metrics.MeterGroup.PLAIN;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.MeterBinder;
+import io.zonelog.engine.EngineStatistics;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/** What the engine counts: operations, batches, writeback, segments. All are 0 until it has recovered. */
+public final class EngineMeters implements MeterBinder {
+    private static final EngineStatistics NOTHING = new EngineStatistics(
+            0, 0, new EngineStatistics.Writeback(0, 0, 0, 0), new EngineStatistics.Appended(0, 0, 0, 0, 1), 0, 0, 0);
+
+    private final Supplier<EngineStatistics> statistics;
+
+    /**
+     * Reads an engine's statistics.
+     *
+     * @param statistics empty until there is an engine
+     */
+    public EngineMeters(Supplier<Optional<EngineStatistics>> statistics) {
+        this.statistics = () -> statistics.get().orElse(NOTHING);
+    }
+
+    @Override
+    public void bindTo(MeterRegistry registry) {
+        MeterGroup<EngineStatistics> engine = new MeterGroup<>(registry, "zonelog.engine", statistics);
+        engine.counter("operations", PLAIN, "operations applied, durable ones only", EngineStatistics::records);
+        engine.counter("data", BYTES, "bytes of data in them", EngineStatistics::recordBytes);
+        engine.counter("batches", PLAIN, "batches made durable", EngineStatistics::batches);
+        engine.gauge(
+                "write.amplification",
+                "ratio",
+                "device blocks written for each block of data, since the start",
+                from -> from.appended().writeAmplification());
+        MeterGroup<EngineStatistics> writeback = new MeterGroup<>(registry, "zonelog.writeback", statistics);
+        writeback.counter(
+                "ioends", PLAIN, "ioends built", from -> from.writeback().ioends());
+        writeback.counter(
+                "splits", PLAIN, "cuts made in ioends", from -> from.writeback().splits());
+        writeback.counter(
+                "merges",
+                PLAIN,
+                "completed ioends taken in by a neighbour",
+                from -> from.writeback().merges());
+        writeback.counter(
+                "extents", PLAIN, "extents mapped", from -> from.writeback().extents());
+        MeterGroup<EngineStatistics> segments = new MeterGroup<>(registry, "zonelog.segment", statistics);
+        segments.counter(
+                "segments", PLAIN, "segments written", from -> from.appended().segments());
+        segments.counter(
+                "appends", PLAIN, "data appends", from -> from.appended().appends());
+        segments.counter(
+                "data",
+                BYTES,
+                "data appended, whole blocks",
+                from -> bytes(from, from.appended().dataBlocks()));
+        segments.counter(
+                "overhead",
+                BYTES,
+                "summaries appended",
+                from -> bytes(from, from.appended().summaryBlocks()));
+        MeterGroup<EngineStatistics> zones = new MeterGroup<>(registry, "zonelog.zone", statistics);
+        zones.counter("resets", PLAIN, "zones reset", EngineStatistics::zoneResets);
+    }
+
+    private static double bytes(EngineStatistics statistics, long blocks) {
+        return (double) blocks * statistics.appended().blockSizeBytes();
+    }
+}

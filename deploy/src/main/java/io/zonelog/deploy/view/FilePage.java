@@ -1,0 +1,82 @@
+package io.zonelog.deploy.view;
+
+import io.zonelog.mapping.Cursor;
+import io.zonelog.mapping.FileKey;
+import io.zonelog.mapping.FileRecord;
+import io.zonelog.mapping.MappingStore;
+import io.zonelog.mapping.SourcePosition;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Some of the files, in the order of sources and of their names' bytes.
+ *
+ * @param files at most as many as were asked for
+ * @param next where the next page begins; null at the end
+ */
+public record FilePage(List<FileRow> files, @Nullable String next) {
+    /** Copies the rows. */
+    public FilePage {
+        files = List.copyOf(files);
+    }
+
+    /**
+     * What is asked for.
+     *
+     * @param prefix only files whose name begins with this; empty for all
+     * @param from the {@link #next} of the page before; empty for the first page
+     * @param limit the most files
+     */
+    public record Request(String prefix, String from, int limit) {}
+
+    /**
+     * Reads a page.
+     *
+     * @param eachRow run at each file
+     * @throws IllegalArgumentException if no page ended with what the request begins with
+     */
+    public static FilePage of(MappingStore store, int blockSizeBytes, Request request, Runnable eachRow) {
+        FileKey from = request.from().isEmpty() ? null : place(request.from());
+        byte[] prefix = request.prefix().getBytes(StandardCharsets.UTF_8);
+        List<FileRow> rows = new ArrayList<>();
+        for (SourcePosition source : store.positions()) {
+            if (prefix.length > FileKey.MAX_NAME_BYTES || (from != null && source.sourceId() < from.sourceId())) {
+                continue;
+            }
+            FileKey first = new FileKey(source.sourceId(), prefix.length == 0 ? new byte[1] : prefix);
+            if (from != null && source.sourceId() == from.sourceId()) {
+                first = from;
+            }
+            try (Cursor<FileRecord> files = store.filesFrom(first)) {
+                while (files.advance() && begins(files.current().key().nameBytes(), prefix)) {
+                    eachRow.run();
+                    if (rows.size() == request.limit()) {
+                        return new FilePage(rows, place(files.current().key()));
+                    }
+                    rows.add(FileRow.of(new FoundFile(files.current(), source.identity()), blockSizeBytes));
+                }
+            }
+        }
+        return new FilePage(rows, null);
+    }
+
+    private static boolean begins(byte[] name, byte[] prefix) {
+        return name.length >= prefix.length && Arrays.equals(name, 0, prefix.length, prefix, 0, prefix.length);
+    }
+
+    /** Source id and name: what a client hands back as it is. */
+    private static String place(FileKey key) {
+        return key.sourceId() + "/" + key.name();
+    }
+
+    private static FileKey place(String text) {
+        int slash = text.indexOf('/');
+        if (slash <= 0) {
+            throw new IllegalArgumentException("no place in the list of files: " + text);
+        }
+        return FileKey.of(Integer.parseInt(text.substring(0, slash)), text.substring(slash + 1));
+    }
+}

@@ -1,0 +1,17 @@
+package io.zonelog.deploy.watch;
+
+import io.zonelog.connector.Connector;
+import io.zonelog.deploy.config.Configuration;
+import io.zonelog.deploy.data.EngineData;
+
+/**
+ * The parts of a running engine that may be looked at beside it.
+ *
+ * @param connector from Kafka to the engine
+ * @param data device and mapping store
+ * @param configuration what it runs with
+ * @param zones the zones, as of a moment ago
+ * @param problems recent warnings and errors
+ */
+public record RunningEngine(
+        Connector connector, EngineData data, Configuration configuration, ZoneCensus zones, RecentProblems problems) {}

@@ -1,0 +1,111 @@
+package io.zonelog.deploy.http;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Random;
+
+/** Requests over every route with mangled paths, queries, headers, methods, bodies and bytes. */
+final class FuzzedRequests {
+    private static final List<String> METHODS =
+            List.of("GET", "HEAD", "POST", "PUT", "OPTIONS", "TRACE", "CONNECT", "G", "get");
+    private static final List<String> HEADERS = List.of(
+            "Accept",
+            "Authorization",
+            "Content-Length",
+            "Transfer-Encoding",
+            "Connection",
+            "Expect",
+            "Host",
+            "Range",
+            "Upgrade",
+            "Content-Type",
+            "X-Forwarded-For",
+            "Cookie");
+    private static final List<String> PATHS = List.of(
+            "/",
+            "/console.js",
+            "/zone-map.js",
+            "/console.css",
+            "/favicon.svg",
+            "/health/live",
+            "/health/ready",
+            "/metrics",
+            "/api/v1/space",
+            "/api/v1/zones",
+            "/api/v1/zone-map",
+            "/api/v1/zones/0",
+            "/api/v1/zones/0/files",
+            "/api/v1/files",
+            "/api/v1/files/a",
+            "/api/v1/files/a/map",
+            "/api/v1/offsets",
+            "/api/v1/locate/t/0/0",
+            "/api/v1/statistics",
+            "/api/v1/configuration",
+            "/api/v1/problems",
+            "/api/v1/pause",
+            "/api/v1/resume");
+    private static final String PIECES = ".. %2e%2e %2F %5C %00 %ff %C3%28 %u0041 % // ;a=b ? & = # \\ ' \" <script> -1"
+            + " 99999999999999999999 ?from= ?limit= ?prefix= ?limit=0 ?from=-1 ?from=1%2Fa etc/passwd"
+            + " %252e%252e%252f {key} * \t \u00e4 \r\nX-Injected:yes 1 a @ /";
+    private static final String VALUES =
+            "*/*,application/openmetrics-text,Bearer a,Bearer,0,-1,5,99999999999,chunked,close,"
+                    + "100-continue,localhost,[::1,bytes=0-,h2c,text/html;q=x,\u0000,";
+
+    private final Random random;
+
+    FuzzedRequests(Random random) {
+        this.random = random;
+    }
+
+    byte[] next() {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        String version = random.nextInt(20) == 0 ? "HTTP/9.9" : "HTTP/1.1";
+        bytes.writeBytes(latin(oneOf(METHODS) + " " + target() + " " + version + "\r\n"));
+        if (random.nextInt(20) != 0) {
+            bytes.writeBytes(latin("Host: localhost\r\n"));
+        }
+        for (int headers = random.nextInt(4); headers > 0; headers--) {
+            bytes.writeBytes(latin(oneOf(HEADERS) + ": " + value() + "\r\n"));
+        }
+        bytes.writeBytes(latin("\r\n"));
+        byte[] body = new byte[random.nextInt(8) == 0 ? random.nextInt(10_000) : 0];
+        random.nextBytes(body);
+        bytes.writeBytes(body);
+        return mangled(bytes.toByteArray());
+    }
+
+    private byte[] mangled(byte[] request) {
+        int flips = random.nextInt(10) == 0 ? random.nextInt(5) : 0;
+        for (int count = 0; count < flips; count++) {
+            request[random.nextInt(request.length)] = (byte) random.nextInt();
+        }
+        return request;
+    }
+
+    private String target() {
+        StringBuilder target = new StringBuilder(oneOf(PATHS));
+        for (int pieces = random.nextInt(4); pieces > 0; pieces--) {
+            int at = random.nextBoolean() ? target.length() : random.nextInt(target.length() + 1);
+            target.insert(
+                    at,
+                    random.nextInt(50) == 0
+                            ? "x".repeat(random.nextInt(20_000))
+                            : oneOf(List.of(PIECES.split(" ", -1))));
+        }
+        return target.toString();
+    }
+
+    private String value() {
+        return random.nextInt(30) == 0 ? "v".repeat(random.nextInt(20_000)) : oneOf(List.of(VALUES.split(",", -1)));
+    }
+
+    private String oneOf(List<String> choices) {
+        return choices.get(random.nextInt(choices.size()));
+    }
+
+    private static byte[] latin(String text) {
+        return text.getBytes(StandardCharsets.ISO_8859_1);
+    }
+}

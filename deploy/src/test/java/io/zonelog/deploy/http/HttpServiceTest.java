@@ -1,0 +1,232 @@
+package io.zonelog.deploy.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.zonelog.deploy.CommandFailure;
+import io.zonelog.deploy.ExitCode;
+import io.zonelog.mapping.MappingStoreException;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What the server does around its routes: who may call them, what is refused, and how much may run at once. */
+class HttpServiceTest {
+    private static final String TOKEN = "0123456789abcdef-secret";
+    private final CountDownLatch gate = new CountDownLatch(1);
+    private final List<Route> routes = List.of(
+            Route.read("/echo/{name}", call -> Answer.json(call.variable("name"))),
+            Route.read("/number", call -> Answer.json(call.number("n", 7, 0, 9)), "n"),
+            Route.read("/broken", call -> {
+                throw new MappingStoreException("metadata store /secret/place: damaged", new IOException());
+            }),
+            Route.read("/slow", call -> {
+                awaitGate();
+                return Answer.json("done");
+            }),
+            Route.read("/health/live", call -> Answer.json("up")),
+            Route.command("/act", call -> Answer.json(Map.of("done", true))));
+    private final HttpService open = HttpService.start(new HttpOptions("127.0.0.1", 0, TOKEN), routes);
+    private final HttpService locked = HttpService.start(new HttpOptions("127.0.0.1", 0, ""), routes);
+    private final HttpClient client = HttpClient.newHttpClient();
+
+    @AfterEach
+    void stop() {
+        gate.countDown();
+        open.close();
+        locked.close();
+    }
+
+    private void awaitGate() {
+        try {
+            gate.await();
+        } catch (InterruptedException interrupted) {
+            throw new IllegalStateException(interrupted);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "plain, plain",
+        "a%2Fb, a/b",
+        "100%25, 100%",
+        "%252F, %2F",
+        "%C3%A4%20b, ä b",
+        "a%5Cb%09, 'a\\b\t'",
+        "..%40topic%2F0, ..@topic/0",
+        "a;b, a"
+    })
+    void aVariableIsOneSegmentDecodedOnce(String encoded, String name) throws Exception {
+        assertThat(get("/echo/" + encoded).body()).isEqualTo(json(name));
+    }
+
+    private static String json(String text) {
+        return StandardCharsets.UTF_8.decode(Answer.json(text).body()).toString();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/", "/echo", "/echo/", "/echo/a/b", "/nothing", "/number/", "//number"})
+    void whatIsNotThereIsNotFoundOrABadRequest(String path) throws Exception {
+        assertThat(get(path).statusCode()).isIn(404, 400);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/echo/%2e%2e",
+                "/echo/%ff",
+                "/echo/%zz",
+                "/number?n=10",
+                "/number?n=x",
+                "/number?n=1&n=2",
+                "/number?m=1",
+                "/echo/a?n=1",
+                "/number?n=%ff"
+            })
+    void wrongRequestsAreRefusedWithOneLine(String path) throws Exception {
+        String answer =
+                RawExchange.of(open.port(), "GET " + path + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+        assertThat(answer)
+                .startsWith("HTTP/1.1 400 ")
+                .contains("\"status\":400")
+                .doesNotContain("Exception", "\tat ");
+    }
+
+    @Test
+    void headTellsWhatGetWouldWithoutTheBody() throws Exception {
+        HttpResponse<String> head = client.send(
+                HttpRequest.newBuilder(uri(open, "/echo/a"))
+                        .method("HEAD", BodyPublishers.noBody())
+                        .build(),
+                BodyHandlers.ofString());
+        assertThat(head.statusCode()).isEqualTo(200);
+        assertThat(head.body()).isEmpty();
+        assertThat(head.headers().firstValue("Content-Length")).contains("4");
+    }
+
+    @Test
+    void everyAnswerForbidsWhatAPageDoesNotNeed() throws Exception {
+        for (String path : List.of("/echo/a", "/nothing")) {
+            assertThat(get(path).headers().map())
+                    .containsEntry("X-Content-Type-Options", List.of("nosniff"))
+                    .containsKey("Content-Security-Policy")
+                    .doesNotContainKey("Server");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"POST", "PUT", "DELETE", "PATCH", "OPTIONS", "TRACE", "BREW"})
+    void aReadTakesNoOtherMethod(String method) throws Exception {
+        HttpResponse<String> answer = send(open, "/echo/a", method, "");
+        assertThat(answer.statusCode()).isEqualTo(405);
+        assertThat(answer.headers().firstValue("Allow")).contains("GET, HEAD");
+    }
+
+    @Test
+    void commandsNeedTheToken() throws Exception {
+        assertThat(send(open, "/act", "GET", "Bearer " + TOKEN).statusCode()).isEqualTo(405);
+        HttpResponse<String> none = send(open, "/act", "POST", "");
+        assertThat(none.statusCode()).isEqualTo(401);
+        assertThat(none.headers().firstValue("WWW-Authenticate")).contains("Bearer realm=\"zonelog\"");
+        assertThat(send(open, "/act", "POST", "Bearer wrong").statusCode()).isEqualTo(401);
+        assertThat(send(open, "/act", "POST", "Basic " + TOKEN).statusCode()).isEqualTo(401);
+        assertThat(send(open, "/act", "POST", "Bearer " + TOKEN + "x").statusCode())
+                .isEqualTo(401);
+        assertThat(send(open, "/act", "POST", "bearer " + TOKEN).statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void withoutAConfiguredTokenNobodyCommands() throws Exception {
+        assertThat(send(locked, "/act", "POST", "").statusCode()).isEqualTo(403);
+        assertThat(send(locked, "/act", "POST", "Bearer ").statusCode()).isEqualTo(403);
+    }
+
+    @Test
+    void tooMuchIsRefused() throws Exception {
+        HttpRequest large = HttpRequest.newBuilder(uri(open, "/act"))
+                .header("Authorization", "Bearer " + TOKEN)
+                .POST(BodyPublishers.ofByteArray(new byte[1 << 20]))
+                .build();
+        assertThat(client.send(large, BodyHandlers.ofString()).statusCode()).isEqualTo(413);
+        assertThat(get("/echo/" + "a".repeat(20_000)).statusCode()).isEqualTo(414);
+        HttpRequest headers = HttpRequest.newBuilder(uri(open, "/echo/a"))
+                .header("X-Long", "a".repeat(20_000))
+                .build();
+        assertThat(client.send(headers, BodyHandlers.ofString()).statusCode()).isEqualTo(431);
+    }
+
+    @Test
+    void aFailureInsideTellsNothingOfTheInside() throws Exception {
+        HttpResponse<String> answer = get("/broken");
+        assertThat(answer.statusCode()).isEqualTo(503);
+        assertThat(answer.body()).doesNotContain("secret", "Exception");
+    }
+
+    @Test
+    void fourRunOthersWaitTheRestIsTurnedAwayAndHealthAlwaysAnswers() throws Exception {
+        List<CompletableFuture<HttpResponse<String>>> slow = new ArrayList<>();
+        CompletableFuture<HttpResponse<String>> turnedAway = new CompletableFuture<>();
+        for (int count = 0; count < 100; count++) {
+            CompletableFuture<HttpResponse<String>> each =
+                    client.sendAsync(HttpRequest.newBuilder(uri(open, "/slow")).build(), BodyHandlers.ofString());
+            slow.add(each);
+            var unused = each.thenAccept(answer -> {
+                if (answer.statusCode() == 503) {
+                    turnedAway.complete(answer);
+                }
+            });
+        }
+        assertThat(turnedAway.get().body()).contains("\"status\":503");
+        assertThat(get("/health/live").statusCode()).isEqualTo(200);
+        gate.countDown();
+        for (CompletableFuture<HttpResponse<String>> each : slow) {
+            assertThat(each.get().statusCode()).isIn(200, 503);
+        }
+        assertThat(slow.stream().filter(each -> each.join().statusCode() == 200))
+                .hasSizeGreaterThanOrEqualTo(4);
+    }
+
+    @Test
+    void aPortInUseAndAnUnknownAddressEndTheCommandWithOneLine() {
+        assertThatThrownBy(() -> HttpService.start(new HttpOptions("127.0.0.1", open.port(), ""), routes))
+                .isInstanceOfSatisfying(
+                        CommandFailure.class,
+                        failure -> assertThat(failure.exitCode()).isEqualTo(ExitCode.USAGE))
+                .hasMessageContaining("http.port=" + open.port());
+        assertThatThrownBy(() -> HttpService.start(new HttpOptions("no such host", 0, ""), routes))
+                .hasMessageContaining("http.address=no such host");
+    }
+
+    private HttpResponse<String> get(String path) throws Exception {
+        return client.send(HttpRequest.newBuilder(uri(open, path)).build(), BodyHandlers.ofString());
+    }
+
+    private HttpResponse<String> send(HttpService service, String path, String method, String authorization)
+            throws Exception {
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(uri(service, path)).method(method, BodyPublishers.noBody());
+        if (!authorization.isEmpty()) {
+            request.header("Authorization", authorization);
+        }
+        return client.send(request.build(), BodyHandlers.ofString());
+    }
+
+    private static URI uri(HttpService service, String path) {
+        return URI.create("http://127.0.0.1:" + service.port() + path);
+    }
+}

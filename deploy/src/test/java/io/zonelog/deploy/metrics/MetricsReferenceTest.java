@@ -1,0 +1,58 @@
+package io.zonelog.deploy.metrics;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.zonelog.connector.ConnectorMetrics;
+import io.zonelog.connector.handover.HandOver;
+import io.zonelog.connector.metrics.ConnectorCounters;
+import io.zonelog.connector.metrics.LatencyTimer;
+import io.zonelog.connector.options.HandOverOptions;
+import io.zonelog.deploy.watch.ZoneCensus.Space;
+import io.zonelog.device.simulated.ClientBugCounts;
+import io.zonelog.metadata.MetadataStatistics;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.junit.jupiter.api.Test;
+
+class MetricsReferenceTest {
+    /** The module's directory is the working directory of its tests. */
+    private static final Path PAGE = Path.of("METRICS.md");
+
+    @Test
+    void thePageListsEveryMeter() throws Exception {
+        String page = MetricsReference.page(everyMeter().scrape());
+        if (Boolean.getBoolean("zonelog.rewrite")) {
+            Files.writeString(PAGE, page);
+        }
+        assertThat(Files.readString(PAGE))
+                .as("rewrite it with -Dtest=MetricsReferenceTest -Dzonelog.rewrite=true")
+                .isEqualTo(page);
+    }
+
+    @Test
+    void everyMeterSaysWhatItMeans() {
+        assertThat(everyMeter().getMeters())
+                .hasSizeGreaterThan(40)
+                .allMatch(meter -> meter.getId().getDescription() != null);
+    }
+
+    private static PrometheusMeterRegistry everyMeter() {
+        PrometheusMeterRegistry registry = Registries.prometheus();
+        var unused = new LatencyTimer(registry);
+        new ConnectorMetrics(
+                        new ConnectorCounters(),
+                        new HandOver(HandOverOptions.standard(), () -> {}),
+                        List::of,
+                        OptionalLong::empty)
+                .bindTo(registry);
+        new EngineMeters(Optional::empty).bindTo(registry);
+        new DeviceMeters(() -> new Space(Map.of(), 0, 0, 0, 0), () -> new ClientBugCounts(0, 0, 0)).bindTo(registry);
+        new StoreMeters(() -> new MetadataStatistics(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)).bindTo(registry);
+        return registry;
+    }
+}

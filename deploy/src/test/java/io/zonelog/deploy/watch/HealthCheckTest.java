@@ -1,0 +1,99 @@
+package io.zonelog.deploy.watch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.zonelog.connector.ConnectorStatus;
+import io.zonelog.connector.ConnectorStatus.Phase;
+import io.zonelog.deploy.watch.HealthCheck.Limits;
+import io.zonelog.deploy.watch.HealthCheck.State;
+import io.zonelog.deploy.watch.Vitals.Intake;
+import io.zonelog.deploy.watch.ZoneCensus.Space;
+import io.zonelog.device.ZoneCondition;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class HealthCheckTest {
+    private static final Limits LIMITS = new Limits(Duration.ofSeconds(30), 1000);
+    private static final Space ROOM = space(Map.of(ZoneCondition.EMPTY, 3, ZoneCondition.OFFLINE, 1), 1 << 20);
+    private static final Vitals WELL =
+            new Vitals(new ConnectorStatus(Phase.RUNNING, ""), Intake.OPEN, 10, OptionalLong.of(100), 0, ROOM, 1000);
+
+    @Test
+    void anEngineAtWorkIsReadyAndSaysWhatWasSeen() {
+        assertThat(HealthCheck.ready(WELL, LIMITS))
+                .allMatch(check -> check.state() == State.UP)
+                .extracting(HealthCheck::detail)
+                .containsExactly(
+                        "running",
+                        "last poll 100 ms ago",
+                        "1 of 4 zones are read-only or offline",
+                        "no background error",
+                        "1.0 MiB of 4.0 MiB can be written",
+                        "1000 records behind");
+    }
+
+    @ParameterizedTest
+    @EnumSource(value = Phase.class, names = "RUNNING", mode = EnumSource.Mode.EXCLUDE)
+    void onlyARunningConnectorIsReady(Phase phase) {
+        Vitals vitals =
+                new Vitals(new ConnectorStatus(phase, "why"), Intake.OPEN, 10, OptionalLong.of(100), 0, ROOM, 0);
+        assertThat(down(vitals)).containsExactly("connector");
+        assertThat(HealthCheck.ready(vitals, LIMITS).get(0).detail()).endsWith(": why");
+    }
+
+    @Test
+    void aPauseIsSaidButIsNoFault() {
+        Vitals paused = new Vitals(WELL.connector(), Intake.PAUSED, 10, OptionalLong.of(100), 0, ROOM, 0);
+        assertThat(down(paused)).isEmpty();
+        assertThat(HealthCheck.ready(paused, LIMITS).get(0).detail()).isEqualTo("running; paused by an operator");
+    }
+
+    @Test
+    void eachFaultIsFoundByItsOwnCheck() {
+        assertThat(down(with(OptionalLong.empty(), 0, ROOM, 0))).containsExactly("poll");
+        assertThat(down(with(OptionalLong.of(30_001), 0, ROOM, 0))).containsExactly("poll");
+        assertThat(down(with(OptionalLong.of(1), 2, ROOM, 0))).containsExactly("store");
+        assertThat(down(with(OptionalLong.of(1), 0, space(Map.of(ZoneCondition.FULL, 4), 0), 0)))
+                .containsExactly("space");
+        assertThat(down(with(OptionalLong.of(1), 0, space(Map.of(ZoneCondition.READ_ONLY, 4), 1), 0)))
+                .containsExactly("device");
+        assertThat(down(with(OptionalLong.of(1), 0, ROOM, 1001))).containsExactly("lag");
+    }
+
+    @Test
+    void noLagIsTooLongWhereNoLimitIsSet() {
+        Vitals behind = with(OptionalLong.of(1), 0, ROOM, Long.MAX_VALUE);
+        assertThat(HealthCheck.ready(behind, new Limits(Duration.ofSeconds(30), 0)))
+                .allMatch(check -> check.state() == State.UP);
+    }
+
+    @Test
+    void aProcessIsAliveWhileTheEngineTurnsOpensOrStops() {
+        assertThat(HealthCheck.live(Phase.RUNNING, 60_000).state()).isEqualTo(State.UP);
+        assertThat(HealthCheck.live(Phase.RUNNING, 60_001).state()).isEqualTo(State.DOWN);
+        assertThat(HealthCheck.live(Phase.BROKER_AWAY, 5).state()).isEqualTo(State.UP);
+        assertThat(HealthCheck.live(Phase.OPENING_ENGINE, 600_000).state()).isEqualTo(State.UP);
+        assertThat(HealthCheck.live(Phase.STOPPING, 600_000).state()).isEqualTo(State.UP);
+        assertThat(HealthCheck.live(Phase.STOPPED, 5).state()).isEqualTo(State.DOWN);
+    }
+
+    private static Vitals with(OptionalLong pollAgeMillis, long backgroundErrors, Space zones, long lagRecords) {
+        return new Vitals(WELL.connector(), Intake.OPEN, 10, pollAgeMillis, backgroundErrors, zones, lagRecords);
+    }
+
+    private static Space space(Map<ZoneCondition, Integer> zones, long writableBytes) {
+        return new Space(zones, 4 << 20, 0, 0, writableBytes);
+    }
+
+    private static List<String> down(Vitals vitals) {
+        return HealthCheck.ready(vitals, LIMITS).stream()
+                .filter(check -> check.state() == State.DOWN)
+                .map(HealthCheck::name)
+                .toList();
+    }
+}

@@ -1,0 +1,79 @@
+package io.zonelog.engine.batch;
+
+import io.zonelog.block.BlockChecksums;
+import io.zonelog.block.BlockStatus;
+import io.zonelog.device.DeviceGeometry;
+import io.zonelog.device.DeviceQueue;
+import io.zonelog.device.DeviceStatus;
+import io.zonelog.iomap.Ioend;
+import io.zonelog.iomap.IoendSplitter;
+import io.zonelog.iomap.SplitResult;
+import io.zonelog.iomap.WriteKind;
+import java.util.List;
+import java.util.function.Consumer;
+
+/**
+ * Writes ioends to the unwritten blocks that they are mapped to, as regular writes; the commit converts the blocks. Owned by the engine's
+ * thread.
+ */
+final class InPlaceWriter {
+    private final DeviceQueue device;
+    private final DeviceGeometry geometry;
+    private final IoendSplitter splitter;
+    private final long maxWriteBytes;
+    private final BlockChecksums checksums;
+    private final Consumer<Batch> dataCompleted;
+
+    /**
+     * Creates the writer.
+     *
+     * @param dataCompleted told after each write that has ended
+     */
+    InPlaceWriter(PipelineDevice device, Consumer<Batch> dataCompleted) {
+        this.device = device.queue();
+        this.geometry = device.queue().geometry();
+        this.splitter = device.splitter();
+        this.maxWriteBytes = (long) device.maxAppendBlocks() * geometry.blockSizeBytes();
+        this.checksums = new BlockChecksums(geometry.blockSizeBytes());
+        this.dataCompleted = dataCompleted;
+    }
+
+    /** Submits an ioend in one part or several; returns the first error. */
+    BlockStatus submit(Batch batch, Ioend ioend, EngineCounters counters) {
+        while (true) {
+            SplitResult result = splitter.split(ioend, maxWriteBytes, WriteKind.REGULAR);
+            if (result instanceof SplitResult.Refused refused) {
+                return refused.status();
+            }
+            Ioend part = result instanceof SplitResult.Front front ? front.child() : ioend;
+            counters.dataBlocks += write(batch, part);
+            if (part == ioend) {
+                return BlockStatus.OK;
+            }
+            counters.splits++;
+        }
+    }
+
+    /** Returns the blocks written. */
+    private int write(Batch batch, Ioend part) {
+        int blocks = Math.toIntExact(geometry.blocksOf(part.bio().lengthBytes()));
+        long sector = part.sector();
+        batch.inPlaceRuns()
+                .add(new CommitPlan.InPlaceRun(
+                        geometry.zoneOf(sector),
+                        geometry.blockInZone(sector),
+                        checksums.compute(part.bio().vectors(), blocks)));
+        device.write(sector, List.copyOf(part.bio().vectors()), (status, at) -> ended(batch, part, status));
+        return blocks;
+    }
+
+    private void ended(Batch batch, Ioend part, DeviceStatus status) {
+        if (status.isSuccess()) {
+            batch.completedInPlace().add(part);
+            part.complete(BlockStatus.OK);
+        } else {
+            part.complete(BlockStatus.IO_ERROR);
+        }
+        dataCompleted.accept(batch);
+    }
+}
