@@ -4,6 +4,7 @@ import io.zonelog.deploy.config.Configuration;
 import io.zonelog.deploy.config.Key;
 import io.zonelog.device.DeviceGeometry;
 import io.zonelog.engine.EngineOptions;
+import io.zonelog.engine.SpaceOptions;
 import io.zonelog.metadata.MetadataOptions;
 
 /** Makes the engine's and the mapping store's options from the configuration. */
@@ -30,7 +31,8 @@ final class EngineSettings {
                 configuration.sizeBytes(Key.CACHE_POOL_BYTES),
                 configuration.integer(Key.CACHE_TAIL_BLOCKS),
                 configuration.integer(Key.CACHE_FILES),
-                openZones);
+                openZones,
+                SpaceOptions.standard());
     }
 
     /** The mapping store's memory; a quarter of it may hold changes. */

@@ -41,6 +41,11 @@ public final class DeviceQueue {
                 onOwnerThread(completion));
     }
 
+    /** Read; see {@link ZonedDevice#read}. */
+    public void read(long sector, ByteBuffer target, DeviceCompletion completion) {
+        device.read(sector, target, onOwnerThread(completion));
+    }
+
     /** Write in place; see {@link ZonedDevice#write}. */
     public void write(long sector, List<ByteBuffer> vectors, DeviceCompletion completion) {
         device.write(

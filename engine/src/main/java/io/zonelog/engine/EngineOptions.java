@@ -10,6 +10,7 @@ package io.zonelog.engine;
  * @param tailBlocks partial last blocks of files kept in memory, so that small appends read nothing back
  * @param cachedFiles files whose record is kept in memory
  * @param openZones zones that take data at the same time
+ * @param space what is kept free, and how reclaim works
  */
 public record EngineOptions(
         int batchMaxBytes,
@@ -18,7 +19,8 @@ public record EngineOptions(
         long poolBytes,
         int tailBlocks,
         int cachedFiles,
-        int openZones) {
+        int openZones,
+        SpaceOptions space) {
     /** Checks every range. */
     public EngineOptions {
         require(batchMaxBytes > 0, "batch bytes must be positive, not " + batchMaxBytes);
@@ -41,7 +43,7 @@ public record EngineOptions(
 
     /** What a run without configuration uses. */
     public static EngineOptions standard() {
-        return new EngineOptions(8 << 20, 5_000_000L, 3, 64L << 20, 8192, 100_000, 2);
+        return new EngineOptions(8 << 20, 5_000_000L, 3, 64L << 20, 8192, 100_000, 10, SpaceOptions.standard());
     }
 
     private static void require(boolean holds, String message) {

@@ -1,5 +1,8 @@
 package io.zonelog.engine;
 
+import io.zonelog.engine.batch.EngineCounters;
+import io.zonelog.zone.ZoneTable;
+
 /**
  * What an engine has done since it was opened, and where it stands; a consistent copy made by the engine's thread.
  *
@@ -10,6 +13,7 @@ package io.zonelog.engine;
  * @param batches batches made durable
  * @param zoneResets zones reset
  * @param freeZones zones that are empty
+ * @param reclaim what reclaim did
  */
 public record EngineStatistics(
         long records,
@@ -18,7 +22,8 @@ public record EngineStatistics(
         Appended appended,
         long batches,
         long zoneResets,
-        int freeZones) {
+        int freeZones,
+        Reclaim reclaim) {
     /**
      * What the iomap layer did.
      *
@@ -38,10 +43,45 @@ public record EngineStatistics(
      * @param summaryBlocks summary blocks appended
      * @param blockSizeBytes the device's block
      */
-    public record Appended(long segments, long appends, long dataBlocks, long summaryBlocks, int blockSizeBytes) {
-        /** Device blocks written for each block of data, summaries included; 1 before anything was written. */
-        public double writeAmplification() {
-            return dataBlocks == 0 ? 1 : (double) (dataBlocks + summaryBlocks) / dataBlocks;
-        }
+    public record Appended(long segments, long appends, long dataBlocks, long summaryBlocks, int blockSizeBytes) {}
+
+    /**
+     * What reclaim did.
+     *
+     * @param relocations relocations written
+     * @param copiedBlocks live blocks that it appended elsewhere
+     * @param reads device reads for that
+     * @param readBlocks blocks in them
+     * @param readErrors reads that failed or gave wrong data
+     */
+    public record Reclaim(long relocations, long copiedBlocks, long reads, long readBlocks, long readErrors) {}
+
+    /** Copies what the engine's thread has counted. */
+    static EngineStatistics of(EngineCounters counters, ZoneTable zones) {
+        return new EngineStatistics(
+                counters.records,
+                counters.recordBytes,
+                new Writeback(counters.ioends, counters.splits, counters.merges, counters.extents),
+                new Appended(
+                        counters.segments,
+                        counters.appends,
+                        counters.dataBlocks,
+                        counters.summaryBlocks,
+                        zones.geometry().blockSizeBytes()),
+                counters.batches,
+                counters.zoneResets,
+                zones.freeZones(),
+                new Reclaim(
+                        counters.relocations,
+                        counters.relocatedBlocks,
+                        counters.relocationReads,
+                        counters.relocationReadBlocks,
+                        counters.relocationReadErrors));
+    }
+
+    /** Device blocks written for each block of data, summaries and reclaim's copies included; 1 before anything was written. */
+    public double writeAmplification() {
+        long data = appended.dataBlocks();
+        return data == 0 ? 1 : (double) (data + appended.summaryBlocks() + reclaim.copiedBlocks()) / data;
     }
 }

@@ -17,6 +17,7 @@ final class FileApplier {
     private final FileTable files;
     private final DeviceGeometry geometry;
     private final BlockFiller pendingBlocks;
+    private final NewBlocks newBlocks;
     private final CloneApplier clones;
     private long nextFileId;
 
@@ -28,7 +29,9 @@ final class FileApplier {
      */
     record Subject(FileState file, FileState source) {}
 
-    FileApplier(FileTable files, DeviceGeometry geometry, BlockFiller pendingBlocks, long nextFileId) {
+    FileApplier(
+            FileTable files, DeviceGeometry geometry, BlockFiller pendingBlocks, NewBlocks newBlocks, long nextFileId) {
+        this.newBlocks = newBlocks;
         this.files = files;
         this.geometry = geometry;
         this.pendingBlocks = pendingBlocks;
@@ -109,6 +112,40 @@ final class FileApplier {
             return SpaceReservation.assuring(geometry.blocksOf(fallocate.lengthBytes()));
         }
         return SpaceReservation.of(operation instanceof FileOperation.Truncate ? 1 : 0);
+    }
+
+    /**
+     * By how many blocks an operation lets the live data grow at most. Near the limit it is looked up which blocks are new; elsewhere all
+     * count as new. What only gives blocks back rewrites no more than its edges, and counts as no growth.
+     *
+     * @param spareBlocks how far the live data are from their limit
+     * @param nearBlocks how far is near
+     */
+    long growthOf(Batch open, FileState file, FileOperation operation, long spareBlocks, long nearBlocks) {
+        if (operation instanceof FileOperation.Fallocate fallocate) {
+            return geometry.blocksOf(fallocate.lengthBytes());
+        }
+        if (!(operation instanceof FileOperation.Write write)) {
+            return operation instanceof FileOperation.Clone ? 2 : 0;
+        }
+        long blocks = geometry.blocksOf(write.data().remaining()) + 1;
+        if (spareBlocks - blocks >= nearBlocks) {
+            return blocks;
+        }
+        long offset = offsetOf(write, file);
+        long first = offset / geometry.blockSizeBytes();
+        long end = write.data().hasRemaining()
+                ? geometry.blocksOf(offset + write.data().remaining())
+                : first;
+        return file.isPresent() ? newBlocks.count(open, file.fileId(), first, end) : end - first;
+    }
+
+    /** Whether an operation gives space back, and so may draw on the reserve. */
+    static boolean isFreeing(FileOperation operation) {
+        return operation instanceof FileOperation.Zero
+                || operation instanceof FileOperation.Punch
+                || operation instanceof FileOperation.Truncate
+                || operation instanceof FileOperation.Unlink;
     }
 
     /** Whether an operation has to wait until a batch is closed or durable, because of a clone. */

@@ -73,6 +73,11 @@ final class Sources {
         return position;
     }
 
+    /** How many there are. */
+    int count() {
+        return byId.size();
+    }
+
     Source source(int sourceId) {
         if (sourceId < 0 || sourceId >= byId.size()) {
             throw new IllegalArgumentException("source " + sourceId + " is not known");

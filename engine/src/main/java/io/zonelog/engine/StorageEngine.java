@@ -1,9 +1,9 @@
 package io.zonelog.engine;
 
+import io.zonelog.cache.FileState;
 import io.zonelog.cache.FileTable;
 import io.zonelog.cache.FolioArena;
 import io.zonelog.cache.FolioPool;
-import io.zonelog.cache.SpaceReservation;
 import io.zonelog.cache.TailBlocks;
 import io.zonelog.device.DeviceGeometry;
 import io.zonelog.device.DeviceQueue;
@@ -16,11 +16,13 @@ import io.zonelog.engine.batch.PipelineDevice;
 import io.zonelog.engine.batch.SpaceAccount;
 import io.zonelog.engine.batch.WritebackListener;
 import io.zonelog.engine.read.FileReader;
+import io.zonelog.engine.reclaim.Relocator;
 import io.zonelog.engine.recovery.Recovery;
 import io.zonelog.mapping.FileKey;
 import io.zonelog.mapping.MappingStore;
 import io.zonelog.mapping.SourceIdentity;
 import io.zonelog.mapping.SourcePosition;
+import io.zonelog.segment.SummaryLimits;
 import io.zonelog.zone.ZoneAllocator;
 import io.zonelog.zone.ZoneReclaimer;
 import io.zonelog.zone.ZoneTable;
@@ -45,8 +47,9 @@ public final class StorageEngine implements AutoCloseable {
     private final EngineCounters counters = new EngineCounters();
     private final DeviceQueue device;
     private final ZoneTable zones;
-    private final SpaceAccount space;
+    private final EngineSpace space;
     private final ZoneReclaimer reclaimer;
+    private final Relocator relocator;
     private final FolioPool pool;
     private final BatchPipeline pipeline;
     private final FileApplier files;
@@ -66,36 +69,43 @@ public final class StorageEngine implements AutoCloseable {
         Recovery.Recovered recovered = new Recovery(ports.device(), store).recover();
         device = new DeviceQueue(ports.device(), ports.mailbox()::post);
         zones = recovered.zones();
-        ZoneAllocator allocator = new ZoneAllocator(zones, options.openZones());
         PipelineDevice pipelineDevice = PipelineDevice.of(device);
-        space = new SpaceAccount(
-                allocator, pipelineDevice.summaryLimits(), geometry.zoneCapacityBlocks(), options.openZones());
+        SummaryLimits limits = pipelineDevice.summaryLimits();
+        sources = new Sources(store.positions(), limits.maxPositions());
+        space = new EngineSpace(zones, options, limits, sources::count);
         pool = new FolioPool(options.poolBytes(), options.chunkBytes(), geometry.blockSizeBytes());
-        TailBlocks tails = new TailBlocks(options.tailBlocks(), geometry.blockSizeBytes());
         reclaimer = new ZoneReclaimer(device, zones, zone -> this.pipeline().zoneWasReset(zone));
+        CommitThread commitThread = new CommitThread(ports.commitExecutor(), ports.mailbox()::post);
         pipeline = new BatchPipeline(
                 new BatchPipeline.Parts(
                         pipelineDevice,
-                        allocator,
+                        space.allocator(),
                         reclaimer,
                         new BatchCommitter(store, geometry, recovered.ledger(), recovered.conventional()),
-                        new CommitThread(ports.commitExecutor(), ports.mailbox()::post),
-                        tails,
+                        commitThread,
+                        new TailBlocks(options.tailBlocks(), geometry.blockSizeBytes()),
+                        space.temperatures(),
                         store,
                         writebackListener),
                 counters,
+                store.batchSequence(),
                 () -> this.files().nextFileId(),
                 this::batchDurable);
-        files = new FileApplier(
-                new FileTable(store, options.cachedFiles(), ZoneAllocator.NO_ZONE),
-                geometry,
-                pipeline.pendingBlocks(new FileReader(store, ports.device())),
-                store.nextFileId());
-        sources = new Sources(store.positions(), pipelineDevice.summaryLimits().maxPositions());
-        lastBatchSequence = store.batchSequence();
-        statistics = copyCounters();
+        relocator = space.relocator(device, pipeline, commitThread, store, counters);
+        files = fileApplier(store);
+        lastBatchSequence = pipeline.lastSequence();
+        statistics = EngineStatistics.of(counters, zones);
         recovered.otherLife().forEach(pipeline::zoneWasReset);
         reclaimer.visitAll();
+    }
+
+    private FileApplier fileApplier(MappingStore store) {
+        return new FileApplier(
+                new FileTable(store, options.cachedFiles(), ZoneAllocator.NO_ZONE),
+                device.geometry(),
+                pipeline.pendingBlocks(new FileReader(store, ports.device())),
+                new NewBlocks(pipeline.inFlight(), store),
+                store.nextFileId());
     }
 
     private BatchPipeline pipeline() {
@@ -167,14 +177,15 @@ public final class StorageEngine implements AutoCloseable {
             closeBatch();
             return ApplyResult.BUSY;
         }
-        SpaceReservation reservation = files.reservationFor(operation);
+        EngineSpace.Demand demand = demand(subject.file(), operation);
         Batch batch = openBatch();
-        ApplyResult admission = admit(batch, source, reservation);
+        ApplyResult admission = admit(batch, source, demand);
         if (admission != ApplyResult.APPLIED) {
             return admission;
         }
-        files.apply(batch, subject, sourceOffset, operation, reservation);
-        space.promise(reservation.takenBlocks());
+        files.apply(batch, subject, sourceOffset, operation, demand.reservation());
+        space.account().promise(demand.reservation().takenBlocks(), demand.growthBlocks());
+        batch.grows(demand.growthBlocks());
         source.move(sourceOffset + 1, leaderEpoch);
         moved(source);
         count(operation);
@@ -215,7 +226,7 @@ public final class StorageEngine implements AutoCloseable {
         if (closeIfRequested()) {
             done++;
         }
-        return done;
+        return done + relocator.turn();
     }
 
     /** How long {@link EngineMailbox#await} may wait before the open batch is due; {@link Long#MAX_VALUE} without one. */
@@ -253,6 +264,7 @@ public final class StorageEngine implements AutoCloseable {
     /** Gives up what is not durable, once the commands in flight have ended. */
     @Override
     public void close() {
+        relocator.stop();
         while (device.commandsInFlight() > 0 || pipeline.commitsInFlight() > 0) {
             ports.mailbox().await(CLOSE_WAIT_NANOS);
             ports.mailbox().runAll();
@@ -277,26 +289,37 @@ public final class StorageEngine implements AutoCloseable {
         }
     }
 
+    private EngineSpace.Demand demand(FileState file, FileOperation operation) {
+        long spareBlocks = space.account().freeBlocks();
+        return new EngineSpace.Demand(
+                files.reservationFor(operation),
+                files.growthOf(openBatch(), file, operation, spareBlocks, space.nearLimitBlocks()),
+                FileApplier.isFreeing(operation) ? SpaceAccount.Claim.FREEING : SpaceAccount.Claim.WRITING);
+    }
+
     /** Whether the open batch can take an operation; {@link ApplyResult#APPLIED} stands for yes. */
-    private ApplyResult admit(Batch batch, Source source, SpaceReservation reservation) {
-        boolean memory = batch.arena().canAllocate(reservation.reservedBlocks() + FOLIO_SLACK_BLOCKS);
+    private ApplyResult admit(Batch batch, Source source, EngineSpace.Demand demand) {
+        long memoryBlocks = demand.reservation().reservedBlocks();
+        boolean memory = batch.arena().canAllocate(memoryBlocks + FOLIO_SLACK_BLOCKS);
         boolean full = batch.arena().allocatedBytes() >= options.batchMaxBytes();
-        long blocks = reservation.reservedBlocks() + reservation.assuredBlocks();
-        boolean onDevice = blocks == 0 || space.fits(blocks);
-        if (memory && onDevice && !full && sources.mayMove(source)) {
+        EngineSpace.Fit fit = space.fit(demand);
+        if (memory && fit == EngineSpace.Fit.FITS && !full && sources.mayMove(source)) {
             return ApplyResult.APPLIED;
         }
+        relocator.turn();
         if (!isIdle() || reclaimer.resetsInFlight() > 0) {
             closeBatch();
             return ApplyResult.BUSY;
         }
         if (!memory) {
-            return new ApplyResult.Rejected(
-                    "the record needs " + reservation.reservedBlocks() + " blocks of memory, more than the pool of "
-                            + options.poolBytes() + " bytes has: raise cache.pool.bytes");
+            return new ApplyResult.Rejected("the record needs " + memoryBlocks
+                    + " blocks of memory, more than the pool of " + options.poolBytes()
+                    + " bytes has: raise cache.pool.bytes");
         }
-        return new ApplyResult.DeviceFull("the device has no room for " + blocks + " more blocks: " + zones.freeZones()
-                + " of " + device.geometry().zoneCount() + " zones are free; unlink files or use a larger device");
+        if (fit != EngineSpace.Fit.OVER_THE_LIMIT && relocator.canProgress()) {
+            return ApplyResult.BUSY;
+        }
+        return new ApplyResult.DeviceFull(space.fullReason(demand));
     }
 
     private boolean pipelineIsFull() {
@@ -310,14 +333,19 @@ public final class StorageEngine implements AutoCloseable {
         Batch batch = open;
         open = null;
         closeRequested = false;
-        space.settle();
+        space.account().settle();
         batch.closedAt(sources.batchClosed());
         pipeline.submit(batch);
         return true;
     }
 
     private void batchDurable(Batch batch) {
-        statistics = copyCounters();
+        statistics = EngineStatistics.of(counters, zones);
+        if (batch.isRelocation()) {
+            relocator.ended(batch);
+            return;
+        }
+        space.account().committed(batch);
         listener.committed(batch.sequence(), batch.positions());
     }
 
@@ -333,21 +361,5 @@ public final class StorageEngine implements AutoCloseable {
         if (failure != null) {
             throw new EngineException("the engine stopped: " + failure.getMessage(), failure);
         }
-    }
-
-    private EngineStatistics copyCounters() {
-        return new EngineStatistics(
-                counters.records,
-                counters.recordBytes,
-                new EngineStatistics.Writeback(counters.ioends, counters.splits, counters.merges, counters.extents),
-                new EngineStatistics.Appended(
-                        counters.segments,
-                        counters.appends,
-                        counters.dataBlocks,
-                        counters.summaryBlocks,
-                        device.geometry().blockSizeBytes()),
-                counters.batches,
-                counters.zoneResets,
-                zones.freeZones());
     }
 }

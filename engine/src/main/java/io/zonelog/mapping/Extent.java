@@ -34,6 +34,11 @@ public record Extent(
         return (flags & FLAG_UNWRITTEN) != 0;
     }
 
+    /** The same run of the file at another place of the device. */
+    public Extent at(long newSector) {
+        return new Extent(fileBlock, lengthBlocks, newSector, flags, firstSourceOffset, lastSourceOffset);
+    }
+
     public boolean isShared() {
         return (flags & FLAG_SHARED) != 0;
     }

@@ -37,4 +37,20 @@ public record SummaryLimits(int blockSizeBytes, int maxBlocks) {
     public int minimumBlocks(int positions) {
         return 1 + blocksFor(positions, 1, 1);
     }
+
+    /** The data blocks that fit into a zone beside their summaries, if every block is an extent of its own. */
+    public int dataBlocksIn(int zoneCapacityBlocks) {
+        int longest = 1;
+        while (blocksFor(1, longest + 1L, longest + 1L) <= maxBlocks && longest < zoneCapacityBlocks) {
+            longest++;
+        }
+        int segment = longest + blocksFor(1, longest, longest);
+        int whole = zoneCapacityBlocks / segment;
+        int rest = zoneCapacityBlocks - whole * segment;
+        int last = rest;
+        while (last > 0 && last + blocksFor(1, last, last) > rest) {
+            last--;
+        }
+        return whole * longest + last;
+    }
 }

@@ -1,7 +1,6 @@
 package io.zonelog.zone;
 
 import io.zonelog.block.Sectors;
-import io.zonelog.block.WriteLife;
 
 /**
  * What the engine knows of one zone. Owned by the engine's thread.
@@ -32,7 +31,7 @@ public final class Zone {
     private final int zoneIndex;
     private final int capacityBlocks;
     private State state;
-    private WriteLife life = WriteLife.NONE;
+    private int temperature;
     private long resetEpoch;
     private int allocatedBlocks;
     private int writtenBlocks;
@@ -62,13 +61,13 @@ public final class Zone {
         return state;
     }
 
-    /** How long the data were expected to live for which the zone was opened. */
-    public WriteLife life() {
-        return life;
+    /** The class of data for which the zone was opened; 0 is the hottest. */
+    public int temperature() {
+        return temperature;
     }
 
-    void life(WriteLife expectedLife) {
-        life = expectedLife;
+    void temperature(int dataTemperature) {
+        temperature = dataTemperature;
     }
 
     public long resetEpoch() {
@@ -135,7 +134,7 @@ public final class Zone {
     }
 
     /** A commit has changed the count of mapped blocks. */
-    public void used(int blocks) {
+    void used(int blocks) {
         if (blocks < 0 || blocks > writtenBlocks) {
             throw new IllegalStateException(
                     "zone " + zoneIndex + " cannot have " + blocks + " used of " + writtenBlocks + " written blocks");
@@ -144,7 +143,7 @@ public final class Zone {
     }
 
     /** Takes over the count of mapped blocks that the store holds, whatever the zone's condition. */
-    public void recover(int blocks) {
+    void recover(int blocks) {
         usedBlocks = blocks;
     }
 

@@ -1,15 +1,15 @@
 package io.zonelog.zone;
 
-import io.zonelog.block.WriteLife;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * Gives a zone to an ioend. A bounded number of zones takes data at the same time; a file stays in its zone while that is open and
- * holds data of the same life, and goes to the one with the least data of that life otherwise. Data of different lives share a zone
- * only when no further zone may be opened. Owned by the engine's thread.
+ * Gives a zone to an ioend. A bounded number of zones takes data at the same time, each for one temperature: data that will be
+ * overwritten at about the same time lie together and die together. A file stays in its zone while that is open and of the right
+ * temperature, and goes to the one with the least data of that temperature otherwise. Data of different temperatures share a zone only
+ * when no further zone may be opened. Owned by the engine's thread.
  */
 public final class ZoneAllocator {
     /** The affinity of a file that has no zone yet. */
@@ -17,21 +17,32 @@ public final class ZoneAllocator {
 
     private final ZoneTable table;
     private final int maxOpenZones;
+    private final int temperatures;
     private final List<Zone> open = new ArrayList<>();
 
     /**
      * Creates an allocator.
      *
      * @param maxOpenZones zones that take data at the same time, 1 or more
+     * @param temperatures classes of data, from 1 to the number of open zones
      */
-    public ZoneAllocator(ZoneTable table, int maxOpenZones) {
+    public ZoneAllocator(ZoneTable table, int maxOpenZones, int temperatures) {
+        if (temperatures < 1 || temperatures > maxOpenZones) {
+            throw new IllegalArgumentException(temperatures + " temperatures in " + maxOpenZones + " open zones");
+        }
         this.table = table;
         this.maxOpenZones = maxOpenZones;
+        this.temperatures = temperatures;
     }
 
     /** Zones that take data now; a view. */
     public List<Zone> openZones() {
         return Collections.unmodifiableList(open);
+    }
+
+    /** All zones. */
+    public ZoneTable table() {
+        return table;
     }
 
     /** Any zone of the device. */
@@ -52,30 +63,43 @@ public final class ZoneAllocator {
      * Chooses the zone for the next data of a file.
      *
      * @param affinityZone the zone that the file wrote to last, or {@link #NO_ZONE}
-     * @param life how long the data are expected to live
+     * @param temperature the class of the data; 0 is the hottest
      * @return an open zone with room for at least one block, or empty if the device has none
      */
-    public Optional<Zone> select(int affinityZone, WriteLife life) {
+    public Optional<Zone> select(int affinityZone, int temperature) {
         Zone best = null;
+        boolean[] taken = new boolean[temperatures];
         for (Zone zone : open) {
-            if (zone.zoneIndex() == affinityZone && zone.life() == life) {
+            if (zone.zoneIndex() == affinityZone && zone.temperature() == temperature) {
                 return Optional.of(zone);
             }
-            best = best == null ? zone : better(best, zone, affinityZone, life);
+            taken[zone.temperature()] = true;
+            best = best == null ? zone : better(best, zone, affinityZone, temperature);
         }
-        if (open.size() < maxOpenZones && table.canTake()) {
+        if (mayOpen(taken, temperature) && table.canTake()) {
             Zone zone = table.takeForWriting();
-            zone.life(life);
+            zone.temperature(temperature);
             open.add(zone);
             return Optional.of(zone);
         }
         return Optional.ofNullable(best);
     }
 
-    /** The one of two open zones that suits data better: first by life, then by affinity, then by room. */
-    private static Zone better(Zone one, Zone other, int affinityZone, WriteLife life) {
-        if ((one.life() == life) != (other.life() == life)) {
-            return one.life() == life ? one : other;
+    /** Every temperature that has no zone keeps the right to one. */
+    private boolean mayOpen(boolean[] taken, int temperature) {
+        int kept = 0;
+        for (int other = 0; other < temperatures; other++) {
+            kept += other == temperature || taken[other] ? 0 : 1;
+        }
+        return open.size() + kept < maxOpenZones;
+    }
+
+    /** The one of two open zones that suits data better: first by temperature, then by affinity, then by room. */
+    private static Zone better(Zone one, Zone other, int affinityZone, int temperature) {
+        int distance = Math.abs(one.temperature() - temperature);
+        int otherDistance = Math.abs(other.temperature() - temperature);
+        if (distance != otherDistance) {
+            return distance < otherDistance ? one : other;
         }
         if (one.zoneIndex() == affinityZone || other.zoneIndex() == affinityZone) {
             return one.zoneIndex() == affinityZone ? one : other;

@@ -16,6 +16,9 @@ public final class ZoneTable {
     private final BitSet partial = new BitSet();
     private long freeBlocks;
     private long partialBlocks;
+    private long liveBlocks;
+    private long usableBlocks;
+    private int usableZones;
 
     /** Builds the table from the device's own report of every zone, as recovery does. */
     public ZoneTable(DeviceGeometry geometry, List<ZoneDescriptor> report) {
@@ -31,6 +34,10 @@ public final class ZoneTable {
                             ? descriptor.capacityBlocks()
                             : descriptor.writtenBlocks());
             zones.add(zone);
+            if (zone.state() != Zone.State.UNUSABLE) {
+                usableZones++;
+                usableBlocks += zone.capacityBlocks();
+            }
             if (zone.state() == Zone.State.FREE) {
                 addFree(zone);
             } else if (zone.state() == Zone.State.PARTIAL) {
@@ -72,6 +79,39 @@ public final class ZoneTable {
     /** Room in zones that were left partly written by an earlier run. */
     public long partialBlocks() {
         return partialBlocks;
+    }
+
+    /** Blocks that committed extents map, in all zones but the conventional ones. */
+    public long liveBlocks() {
+        return liveBlocks;
+    }
+
+    /** Zones that can be written and reset. */
+    public int usableZones() {
+        return usableZones;
+    }
+
+    /** Writable blocks of these zones, whatever is written in them. */
+    public long usableBlocks() {
+        return usableBlocks;
+    }
+
+    /** A commit has changed the count of mapped blocks of a zone. */
+    public void used(Zone zone, int blocks) {
+        countLive(zone, blocks);
+        zone.used(blocks);
+    }
+
+    /** Takes over the count of mapped blocks that the store holds, whatever the zone's condition. */
+    public void recover(Zone zone, int blocks) {
+        countLive(zone, blocks);
+        zone.recover(blocks);
+    }
+
+    private void countLive(Zone zone, int blocks) {
+        if (!geometry.isConventional(zone.zoneIndex())) {
+            liveBlocks += blocks - zone.usedBlocks();
+        }
     }
 
     /** Whether {@link #takeForWriting} would find a zone. */
@@ -136,7 +176,11 @@ public final class ZoneTable {
 
     /** The zone can be neither written nor reset any more. */
     public void retire(Zone zone) {
-        zone.enter(Zone.State.UNUSABLE);
+        if (zone.state() != Zone.State.UNUSABLE) {
+            zone.enter(Zone.State.UNUSABLE);
+            usableZones--;
+            usableBlocks -= zone.capacityBlocks();
+        }
     }
 
     private void addPartial(Zone zone) {

@@ -44,12 +44,12 @@ class DurabilityOrderTest {
     @Test
     void aZoneIsResetOnlyAfterTheBatchThatEmptiedItIsDurable() {
         try (EngineFixture fixture = fixture()) {
-            for (int i = 0; i < 12; i++) {
+            for (int i = 0; i < 40; i++) {
                 fixture.write("file-" + i, 0, new byte[2 * 4096]);
             }
             fixture.drain();
             events.clear();
-            for (int i = 0; i < 12; i++) {
+            for (int i = 0; i < 40; i++) {
                 fixture.apply("file-" + i, new FileOperation.Unlink());
             }
             fixture.drain();

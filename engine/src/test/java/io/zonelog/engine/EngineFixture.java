@@ -3,6 +3,7 @@ package io.zonelog.engine;
 import io.zonelog.device.DeviceGeometry;
 import io.zonelog.device.ZonedDevice;
 import io.zonelog.device.simulated.InMemoryZonedDevice;
+import io.zonelog.engine.read.Checker;
 import io.zonelog.engine.read.FileReader;
 import io.zonelog.mapping.FileKey;
 import io.zonelog.mapping.FileRecord;
@@ -13,6 +14,7 @@ import io.zonelog.mapping.SourcePosition;
 import java.nio.ByteBuffer;
 import java.util.UUID;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 
 /** An engine over ports that complete at once, with one source, driven by the test's thread. */
 public final class EngineFixture implements AutoCloseable {
@@ -84,6 +86,11 @@ public final class EngineFixture implements AutoCloseable {
     /** The number that the engine has given to the source. */
     public int sourceId() {
         return source.sourceId();
+    }
+
+    /** Runs the check of everything that is stored twice. */
+    public void check(Consumer<String> problems) {
+        new Checker(store, device, problems).run();
     }
 
     /** The committed content of a file. */

@@ -2,46 +2,64 @@ package io.zonelog.zone;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.zonelog.block.WriteLife;
 import io.zonelog.device.DeviceGeometry;
 import io.zonelog.device.simulated.InMemoryZonedDevice;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
 class ZoneAllocatorTest {
     private static final DeviceGeometry GEOMETRY = new DeviceGeometry(new UUID(0, 1), 4096, 8, 0, 64, 64, 16, 0, 0);
 
+    private static final int HOT = 0;
+    private static final int COLD = 1;
+
     private final ZoneAllocator allocator = new ZoneAllocator(
-            new ZoneTable(GEOMETRY, InMemoryZonedDevice.immediate(GEOMETRY).report(0, GEOMETRY.zoneCount())), 2);
+            new ZoneTable(GEOMETRY, InMemoryZonedDevice.immediate(GEOMETRY).report(0, GEOMETRY.zoneCount())), 3, 2);
 
     @Test
-    void dataOfDifferentLivesGoToDifferentZones() {
-        Zone one = select(ZoneAllocator.NO_ZONE, WriteLife.SHORT);
-        Zone other = select(one.zoneIndex(), WriteLife.LONG);
+    void dataOfDifferentTemperaturesGoToDifferentZones() {
+        Zone one = select(ZoneAllocator.NO_ZONE, HOT);
+        Zone other = select(one.zoneIndex(), COLD);
         assertThat(other).isNotSameAs(one);
-        assertThat(select(other.zoneIndex(), WriteLife.SHORT)).isSameAs(one);
-        assertThat(select(ZoneAllocator.NO_ZONE, WriteLife.LONG)).isSameAs(other);
+        assertThat(select(one.zoneIndex(), HOT)).isSameAs(one);
+        assertThat(select(other.zoneIndex(), COLD)).isSameAs(other);
     }
 
     @Test
-    void aLifeWithoutAZoneSharesOneWhenNoneMayBeOpenedAndAFileStaysThere() {
-        Zone one = select(ZoneAllocator.NO_ZONE, WriteLife.SHORT);
-        Zone other = select(ZoneAllocator.NO_ZONE, WriteLife.LONG);
-        one.allocate(5);
-        assertThat(select(ZoneAllocator.NO_ZONE, WriteLife.EXTREME)).isSameAs(other);
-        assertThat(select(one.zoneIndex(), WriteLife.EXTREME)).isSameAs(one);
+    void nothingIsFoundWhenNoZoneHasRoom() {
+        List<Zone> hot = new ArrayList<>();
+        for (int zone = 0; zone < GEOMETRY.zoneCount(); zone++) {
+            Zone next = select(ZoneAllocator.NO_ZONE, HOT);
+            next.allocate(next.roomBlocks());
+            hot.add(next);
+            allocator.close(next);
+        }
+        assertThat(hot).doesNotHaveDuplicates();
+        assertThat(allocator.select(ZoneAllocator.NO_ZONE, COLD)).isEmpty();
     }
 
     @Test
-    void aFileStaysInItsZoneAlthoughAnotherOfTheSameLifeHasMoreRoom() {
-        Zone one = select(ZoneAllocator.NO_ZONE, WriteLife.NONE);
-        Zone other = select(ZoneAllocator.NO_ZONE, WriteLife.NONE);
-        one.allocate(5);
-        assertThat(select(one.zoneIndex(), WriteLife.NONE)).isSameAs(one);
-        assertThat(select(ZoneAllocator.NO_ZONE, WriteLife.NONE)).isSameAs(other);
+    void everyTemperatureKeepsTheRightToAZone() {
+        Zone hot = select(ZoneAllocator.NO_ZONE, HOT);
+        Zone other = select(ZoneAllocator.NO_ZONE, HOT);
+        hot.allocate(5);
+        assertThat(select(ZoneAllocator.NO_ZONE, HOT)).isSameAs(other);
+        assertThat(select(ZoneAllocator.NO_ZONE, COLD)).isNotSameAs(hot);
     }
 
-    private Zone select(int affinityZone, WriteLife life) {
-        return allocator.select(affinityZone, life).orElseThrow();
+    @Test
+    void aFileStaysInItsZoneAlthoughAnotherOfTheSameTemperatureHasMoreRoom() {
+        select(ZoneAllocator.NO_ZONE, COLD);
+        Zone one = select(ZoneAllocator.NO_ZONE, HOT);
+        Zone other = select(ZoneAllocator.NO_ZONE, HOT);
+        one.allocate(5);
+        assertThat(select(one.zoneIndex(), HOT)).isSameAs(one);
+        assertThat(select(ZoneAllocator.NO_ZONE, HOT)).isSameAs(other);
+    }
+
+    private Zone select(int affinityZone, int temperature) {
+        return allocator.select(affinityZone, temperature).orElseThrow();
     }
 }

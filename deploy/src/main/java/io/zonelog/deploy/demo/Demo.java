@@ -159,7 +159,7 @@ public final class Demo {
                 statistics.writeback().splits(),
                 statistics.writeback().merges(),
                 statistics.appended().segments(),
-                statistics.appended().writeAmplification(),
+                statistics.writeAmplification(),
                 (System.nanoTime() - startNanos) / 1e9));
         return differences.isEmpty() ? ExitCode.FINE : ExitCode.PROBLEM;
     }

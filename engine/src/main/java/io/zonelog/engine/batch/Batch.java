@@ -19,8 +19,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The unit of durability: what some consecutive records change, on its way from memory to a committed mapping. Owned by the engine's
- * thread.
+ * The unit of durability: what some consecutive records change, or what reclaim moves, on its way from memory to a committed mapping.
+ * Owned by the engine's thread.
  */
 public final class Batch {
     /** How far a batch is. Each state is entered once, in this order; only the ones named may follow. */
@@ -68,6 +68,8 @@ public final class Batch {
     private final List<Ioend> completedInPlace = new ArrayList<>();
     private List<SourcePosition> positions = List.of();
     private List<Ioend> mergedIoends = List.of();
+    private List<LiveExtent> relocated = List.of();
+    private long growthBlocks;
     private State state = State.OPEN;
     private BlockStatus status = BlockStatus.OK;
     private int ioendsOutstanding;
@@ -78,6 +80,37 @@ public final class Batch {
         this.sequence = sequence;
         this.openedNanos = openedNanos;
         this.arena = arena;
+    }
+
+    /**
+     * Makes a batch that moves live data, and changes no file.
+     *
+     * @param sequence that of a batch committed or handed over before; a relocation has none of its own
+     */
+    public static Batch relocation(long sequence, long openedNanos, FolioArena arena, List<LiveExtent> relocated) {
+        Batch batch = new Batch(sequence, openedNanos, arena);
+        batch.relocated = List.copyOf(relocated);
+        return batch;
+    }
+
+    /** Whether the batch moves live data instead of writing new ones. */
+    public boolean isRelocation() {
+        return !relocated.isEmpty();
+    }
+
+    /** What a relocation copies. */
+    List<LiveExtent> relocated() {
+        return relocated;
+    }
+
+    /** By how many blocks the live data grow at most, once the batch is committed. */
+    public long growthBlocks() {
+        return growthBlocks;
+    }
+
+    /** An operation of the batch lets the live data grow. */
+    public void grows(long blocks) {
+        growthBlocks += blocks;
     }
 
     public long sequence() {

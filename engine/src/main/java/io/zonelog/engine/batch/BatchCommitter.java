@@ -21,6 +21,7 @@ public final class BatchCommitter {
     private final MappingStore store;
     private final ZoneLedger ledger;
     private final ExtentRemapper remapper;
+    private final GuardedRemap guardedRemap;
     private final Map<Long, FileRecord> records = new LinkedHashMap<>(1024, 0.75f, true) {
         private static final long serialVersionUID = 1L;
 
@@ -35,6 +36,7 @@ public final class BatchCommitter {
         this.store = store;
         this.ledger = ledger;
         this.remapper = new ExtentRemapper(store, ledger, geometry, conventional);
+        this.guardedRemap = new GuardedRemap(store, ledger, geometry, remapper.shared());
     }
 
     /**
@@ -66,7 +68,9 @@ public final class BatchCommitter {
         for (FileChange change : plan.files()) {
             change(change, batch);
         }
+        move(plan.moves(), batch);
         remapper.finish(batch);
+        guardedRemap.finish();
         for (CommitPlan.WrittenRun run : plan.runs()) {
             batch.putRmap(run.rmap());
             batch.putChecksums(
@@ -122,6 +126,33 @@ public final class BatchCommitter {
             batch.updateFile(after);
         }
         records.put(change.fileId(), after);
+    }
+
+    private void move(List<Move> moves, MappingBatch batch) {
+        int from = 0;
+        for (int to = 1; to <= moves.size(); to++) {
+            if (to < moves.size() && moves.get(to).fileId() == moves.get(from).fileId()) {
+                continue;
+            }
+            moveOfFile(moves.subList(from, to), batch);
+            from = to;
+        }
+    }
+
+    private void moveOfFile(List<Move> moves, MappingBatch batch) {
+        FileRecord before = recordOf(moves.get(0).fileId());
+        long extents = before == null ? 0 : guardedRemap.apply(moves, batch);
+        if (before != null && extents != 0) {
+            FileRecord after = new FileRecord(
+                    before.fileId(),
+                    before.key(),
+                    before.sizeBytes(),
+                    before.mappedBlocks(),
+                    before.extentCount() + extents,
+                    before.lastSourceOffset());
+            batch.putFile(after);
+            records.put(after.fileId(), after);
+        }
     }
 
     private @Nullable FileRecord recordOf(long fileId) {

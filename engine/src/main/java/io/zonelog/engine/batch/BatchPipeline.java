@@ -10,6 +10,7 @@ import io.zonelog.iomap.IoendMerger;
 import io.zonelog.iomap.JoinRule;
 import io.zonelog.mapping.MappingStore;
 import io.zonelog.mapping.ZoneUsage;
+import io.zonelog.zone.Temperatures;
 import io.zonelog.zone.Zone;
 import io.zonelog.zone.ZoneAllocator;
 import io.zonelog.zone.ZoneReclaimer;
@@ -39,12 +40,13 @@ public final class BatchPipeline {
             BatchCommitter committer,
             CommitThread commitThread,
             TailBlocks tails,
+            Temperatures temperatures,
             MappingStore store,
             WritebackListener listener) {}
 
     private final Parts parts;
     private final EngineCounters counters;
-    private final BatchWriter.Tools tools;
+    private final ZoneAppender.Tools tools;
     private final UnwrittenPlaces places;
     private final InPlaceWriter inPlaceWriter;
     private final JoinRule joinRule;
@@ -55,15 +57,19 @@ public final class BatchPipeline {
     private final Deque<Batch> inFlight = new ArrayDeque<>();
     private final Deque<Batch> awaitingCommit = new ArrayDeque<>();
     private List<CommitPlan.ZoneReset> resets = new ArrayList<>();
+    private long lastSequence;
     private @Nullable Throwable failure;
 
     /**
      * Creates an idle pipeline.
      *
+     * @param lastSequence that of the last committed batch
      * @param nextFileId the lowest file id that no applied record has used
-     * @param durable told after each batch, in batch order
+     * @param durable told after each batch, in batch order, and after each relocation
      */
-    public BatchPipeline(Parts parts, EngineCounters counters, LongSupplier nextFileId, Consumer<Batch> durable) {
+    public BatchPipeline(
+            Parts parts, EngineCounters counters, long lastSequence, LongSupplier nextFileId, Consumer<Batch> durable) {
+        this.lastSequence = lastSequence;
         this.parts = parts;
         this.counters = counters;
         this.nextFileId = nextFileId;
@@ -71,14 +77,19 @@ public final class BatchPipeline {
         PipelineDevice device = parts.device();
         SegmentFactory segmentFactory = new SegmentFactory(
                 device.queue(), device.maxAppendBlocks(), device.summaryLimits(), this::dataAppendEnded);
-        this.tools =
-                new BatchWriter.Tools(parts.allocator(), segmentFactory, device.splitter(), counters, parts.listener());
+        this.tools = new ZoneAppender.Tools(
+                parts.allocator(), segmentFactory, device.splitter(), parts.temperatures(), counters, parts.listener());
         this.places = new UnwrittenPlaces(parts.store(), device.queue().geometry(), inFlight);
         this.inPlaceWriter = new InPlaceWriter(device, this::dataAppendEnded);
         this.joinRule = new JoinRule(device.maxIoendBytes(), JoinRule.STANDARD_MAX_FOLIOS);
         this.summaryWriter = new SummaryWriter(
                 device.queue(), device.summaryLimits(), this::summaryEnded, counters, parts.listener());
         this.planBuilder = new PlanBuilder(device.queue().geometry());
+    }
+
+    /** The sequence of the last batch that was handed to the commit thread. */
+    public long lastSequence() {
+        return lastSequence;
     }
 
     /** The batches on their way, oldest first; a live view for lookups. */
@@ -113,11 +124,28 @@ public final class BatchPipeline {
         batch.enter(Batch.State.WRITING_DATA);
         BlockStatus status = new BatchWriter(batch, tools, places, inPlaceWriter).write(joinRule);
         batch.fail(status);
+        batch.segments().forEach(segment -> counters.dataBlocks += segment.dataBlocks());
+        submitted(batch);
+    }
+
+    /**
+     * Appends the copies of a relocation and takes them to durability beside the batches. Its commit may fall between any two of theirs,
+     * because a mapping follows a copy only if it is still the one that was copied.
+     *
+     * @param ranges sorted by class, file and offset
+     */
+    public void relocate(Batch relocation, List<PlacedRange> ranges) {
+        relocation.enter(Batch.State.WRITING_DATA);
+        relocation.fail(new RelocationWriter(relocation, new ZoneAppender(relocation, tools)).write(ranges, joinRule));
+        counters.relocations++;
+        relocation.segments().forEach(segment -> counters.relocatedBlocks += segment.dataBlocks());
+        submitted(relocation);
+    }
+
+    private void submitted(Batch batch) {
         counters.segments += batch.segments().size();
-        batch.segments().forEach(segment -> {
-            counters.appends += segment.appends().size();
-            counters.dataBlocks += segment.dataBlocks();
-        });
+        batch.segments()
+                .forEach(segment -> counters.appends += segment.appends().size());
         dataAppendEnded(batch);
     }
 
@@ -153,7 +181,11 @@ public final class BatchPipeline {
             return;
         }
         batch.enter(Batch.State.COMMITTING);
-        commitReady();
+        if (batch.isRelocation()) {
+            commit(batch);
+        } else {
+            commitReady();
+        }
     }
 
     /** Hands batches to the commit thread, in batch order and only those whose predecessors have been handed over. */
@@ -166,29 +198,39 @@ public final class BatchPipeline {
                 return;
             }
             awaitingCommit.addLast(batch);
-            CommitPlan plan = planBuilder.build(batch, resets, nextFileId.getAsLong());
-            resets = new ArrayList<>();
-            parts.commitThread()
-                    .run(() -> parts.committer().commit(plan), changed -> committed(batch, changed), this::fail);
+            commit(batch);
         }
     }
 
+    private void commit(Batch batch) {
+        if (!batch.isRelocation()) {
+            lastSequence = batch.sequence();
+        }
+        CommitPlan plan = planBuilder.build(batch, lastSequence, resets, nextFileId.getAsLong());
+        resets = new ArrayList<>();
+        parts.commitThread()
+                .run(() -> parts.committer().commit(plan), changed -> committed(batch, changed), this::fail);
+    }
+
     private void committed(Batch batch, List<ZoneUsage> changed) {
-        if (awaitingCommit.removeFirst() != batch || inFlight.removeFirst() != batch) {
+        boolean relocation = batch.isRelocation();
+        if (!relocation && (awaitingCommit.removeFirst() != batch || inFlight.removeFirst() != batch)) {
             throw new IllegalStateException("batch " + batch.sequence() + " was committed out of order");
         }
         batch.enter(Batch.State.DURABLE);
         batch.dirtyFiles().forEach(parts.tails()::update);
         batch.release();
-        counters.batches++;
         for (ZoneUsage usage : changed) {
             Zone zone = parts.allocator().zone(usage.zoneIndex());
             if (zone.resetEpoch() == usage.resetEpoch()) {
-                zone.used(usage.usedBlocks());
+                parts.allocator().table().used(zone, usage.usedBlocks());
             }
             parts.reclaimer().visit(zone);
         }
-        parts.listener().batchDurable(batch);
+        if (!relocation) {
+            counters.batches++;
+            parts.listener().batchDurable(batch);
+        }
         durable.accept(batch);
     }
 
@@ -203,7 +245,8 @@ public final class BatchPipeline {
         return failure != null;
     }
 
-    private void fail(Throwable error) {
+    /** Latches an error: nothing further is started. */
+    public void fail(Throwable error) {
         if (failure == null) {
             failure = error;
         }

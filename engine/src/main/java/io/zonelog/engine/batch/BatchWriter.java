@@ -10,60 +10,39 @@ import io.zonelog.device.DeviceGeometry;
 import io.zonelog.iomap.DirtyRange;
 import io.zonelog.iomap.Ioend;
 import io.zonelog.iomap.IoendFlags;
-import io.zonelog.iomap.IoendSplitter;
 import io.zonelog.iomap.Iomap;
 import io.zonelog.iomap.JoinDecision;
 import io.zonelog.iomap.JoinRule;
-import io.zonelog.iomap.SplitLimit;
-import io.zonelog.iomap.SplitResult;
-import io.zonelog.iomap.WriteKind;
 import io.zonelog.iomap.WritebackContext;
 import io.zonelog.iomap.WritebackOps;
-import io.zonelog.segment.SegmentPlug;
-import io.zonelog.zone.Zone;
-import io.zonelog.zone.ZoneAllocator;
+import io.zonelog.zone.Temperatures;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 
 /**
- * Writes one closed batch back: walks its dirty ranges in file order, and submits each ioend to a zone, split to the zone's room and the
- * append limit (the counterpart of {@code xfs_zone_alloc_and_submit}). Lives for one batch; owned by the engine's thread.
+ * Writes one closed batch back: walks its dirty ranges in file order, and sends each ioend to a zone. Lives for one batch; owned by the
+ * engine's thread.
  */
 final class BatchWriter implements WritebackOps {
     private final Batch batch;
-    private final ZoneAllocator allocator;
-    private final SegmentFactory segmentFactory;
+    private final ZoneAppender appender;
+    private final Temperatures temperatures;
     private final DeviceGeometry geometry;
-    private final IoendSplitter splitter;
     private final EngineCounters counters;
     private final WritebackListener listener;
     private final UnwrittenPlaces places;
     private final InPlaceWriter inPlace;
-    private final Map<Integer, SegmentPlug> plugs = new LinkedHashMap<>();
-    private int affinityZone = ZoneAllocator.NO_ZONE;
     private WriteLife life = WriteLife.NONE;
     /** Covers the range that is being added. */
     private Iomap mapping = Iomap.anonymousAppend(0, 1);
 
-    /** What batches are written with; all of it belongs to the engine's thread. */
-    record Tools(
-            ZoneAllocator allocator,
-            SegmentFactory segmentFactory,
-            IoendSplitter splitter,
-            EngineCounters counters,
-            WritebackListener listener) {}
-
-    BatchWriter(Batch batch, Tools tools, UnwrittenPlaces places, InPlaceWriter inPlace) {
+    BatchWriter(Batch batch, ZoneAppender.Tools tools, UnwrittenPlaces places, InPlaceWriter inPlace) {
         this.batch = batch;
-        this.allocator = tools.allocator();
-        this.segmentFactory = tools.segmentFactory();
-        this.geometry = segmentFactory.geometry();
-        this.splitter = tools.splitter();
+        this.appender = new ZoneAppender(batch, tools);
+        this.temperatures = tools.temperatures();
+        this.geometry = tools.segmentFactory().geometry();
         this.counters = tools.counters();
         this.listener = tools.listener();
         this.places = places;
@@ -81,21 +60,18 @@ final class BatchWriter implements WritebackOps {
                 continue;
             }
             FileState file = dirty.file();
-            affinityZone = file.affinityZone();
+            appender.prefer(file.affinityZone());
             life = dirty.life();
             for (Folio folio : dirty.folios()) {
                 add(dirty, folio, context);
             }
             // Submitted before the next file begins, so that the affinity found belongs to this one.
             context.finish(BlockStatus.OK);
-            file.affinityZone(affinityZone);
+            file.affinityZone(appender.zoneIndex());
         }
         BlockStatus status = context.finish(BlockStatus.OK);
         counters.ioends += context.ioendCount();
-        for (SegmentPlug plug : plugs.values()) {
-            plug.submit();
-            fillIfExhausted(plug);
-        }
+        appender.finish();
         return status;
     }
 
@@ -116,18 +92,6 @@ final class BatchWriter implements WritebackOps {
         if (folio.mode() == WriteMode.DIRECT) {
             context.finish(BlockStatus.OK);
         }
-    }
-
-    /** Closes a zone that has too little room for another segment, and lets this one's summary take the rest. */
-    private void fillIfExhausted(SegmentPlug plug) {
-        Zone zone = plug.segment().zone();
-        if (zone.roomBlocks() >= segmentFactory.minimumBlocks()) {
-            return;
-        }
-        if (zone.state() == Zone.State.OPEN) {
-            allocator.close(zone);
-        }
-        plug.segment().fillZone();
     }
 
     private DirtyRange rangeOf(DirtyFile dirty, Folio folio, long offsetBytes, ByteBuffer data) {
@@ -156,31 +120,7 @@ final class BatchWriter implements WritebackOps {
         if (!ioend.isZoneAppend()) {
             return inPlace.submit(batch, ioend, counters);
         }
-        while (true) {
-            Optional<SegmentPlug> room = plugWithRoom();
-            if (room.isEmpty()) {
-                return BlockStatus.NO_SPACE;
-            }
-            SegmentPlug plug = room.get();
-            long budgetBytes = (long) plug.segment().roomBlocks() * geometry.blockSizeBytes();
-            SplitResult result = splitter.split(ioend, budgetBytes, WriteKind.ZONE_APPEND);
-            if (result instanceof SplitResult.Refused refused) {
-                return refused.status();
-            }
-            Ioend part = ioend;
-            Optional<SplitLimit> limit = Optional.empty();
-            if (result instanceof SplitResult.Front front) {
-                part = front.child();
-                limit = Optional.of(front.limit());
-            }
-            plug.segment().reserve(Math.toIntExact(geometry.blocksOf(part.bio().lengthBytes())));
-            listener.partSubmitted(batch, part, plug.segment().zone(), limit);
-            plug.add(part);
-            if (part == ioend) {
-                return BlockStatus.OK;
-            }
-            counters.splits++;
-        }
+        return appender.append(ioend, temperatures.ofWritten(life));
     }
 
     @Override
@@ -191,30 +131,5 @@ final class BatchWriter implements WritebackOps {
     @Override
     public void finished(Ioend ioend) {
         batch.ioendFinished(ioend.status());
-    }
-
-    /** A plug whose segment takes at least one more block: the current one, a further one in the zone, or one in another zone. */
-    private Optional<SegmentPlug> plugWithRoom() {
-        while (true) {
-            Optional<Zone> chosen = allocator.select(affinityZone, life);
-            if (chosen.isEmpty()) {
-                return Optional.empty();
-            }
-            Zone zone = chosen.get();
-            affinityZone = zone.zoneIndex();
-            SegmentPlug plug = plugs.get(zone.zoneIndex());
-            if (plug != null && plug.segment().roomBlocks() > 0) {
-                return Optional.of(plug);
-            }
-            if (plug != null) {
-                plug.submit();
-            }
-            if (zone.roomBlocks() >= segmentFactory.minimumBlocks()) {
-                SegmentPlug next = segmentFactory.open(batch, zone);
-                plugs.put(zone.zoneIndex(), next);
-                return Optional.of(next);
-            }
-            allocator.close(zone);
-        }
     }
 }

@@ -8,9 +8,10 @@ import java.util.List;
 /**
  * Everything the commit thread needs to know of a batch. Immutable.
  *
- * @param batchSequence the batch's number
+ * @param batchSequence the batch's number; for a relocation that of the last batch before it
  * @param files changes by file id
  * @param removed files removed; removals come before changes
+ * @param moves blocks that reclaim has copied, by file
  * @param runs what was appended, by zone
  * @param inPlace what was written in place, in conventional zones
  * @param zones where the zones stand after the batch's appends
@@ -22,6 +23,7 @@ record CommitPlan(
         long batchSequence,
         List<FileChange> files,
         List<RemovedFile> removed,
+        List<Move> moves,
         List<WrittenRun> runs,
         List<InPlaceRun> inPlace,
         List<ZoneProgress> zones,

@@ -27,7 +27,7 @@ public final class CommitThread {
     }
 
     /** Runs work on the commit thread, then tells the engine's thread its result or its failure. */
-    <T> void run(Supplier<T> work, Consumer<T> done, Consumer<Throwable> failed) {
+    public <T> void run(Supplier<T> work, Consumer<T> done, Consumer<Throwable> failed) {
         running++;
         executor.execute(() -> {
             T result;

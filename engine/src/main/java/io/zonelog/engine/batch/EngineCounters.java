@@ -14,4 +14,9 @@ public final class EngineCounters {
     public long summaryBlocks;
     public long batches;
     public long zoneResets;
+    public long relocations;
+    public long relocatedBlocks;
+    public long relocationReads;
+    public long relocationReadBlocks;
+    public long relocationReadErrors;
 }

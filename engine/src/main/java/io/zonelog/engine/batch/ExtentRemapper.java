@@ -36,6 +36,11 @@ final class ExtentRemapper {
         this.blockSectors = geometry.blockSectors();
     }
 
+    /** The places that lose owners in the commit in progress. */
+    SharedBlocks shared() {
+        return shared;
+    }
+
     /** How a file's counts change. */
     static final class Delta {
         private long mappedBlocks;

@@ -22,11 +22,12 @@ final class PlanBuilder {
         this.geometry = geometry;
     }
 
-    CommitPlan build(Batch batch, List<CommitPlan.ZoneReset> resets, long nextFileId) {
+    CommitPlan build(Batch batch, long sequence, List<CommitPlan.ZoneReset> resets, long nextFileId) {
         return new CommitPlan(
-                batch.sequence(),
+                sequence,
                 changes(batch),
                 List.copyOf(batch.removedFiles()),
+                MoveBuilder.build(batch, geometry),
                 runs(batch),
                 List.copyOf(batch.inPlaceRuns()),
                 progress(batch),

@@ -29,9 +29,9 @@ final class SegmentFactory {
         return device.geometry();
     }
 
-    /** The room below which a zone takes no further segment, however many sources a batch moves. */
-    int minimumBlocks() {
-        return limits.minimumBlocks(limits.maxPositions());
+    /** The room below which a zone takes no further segment of a batch that moves so many sources. */
+    int minimumBlocks(int positions) {
+        return limits.minimumBlocks(positions);
     }
 
     SegmentPlug open(Batch batch, Zone zone) {

@@ -2,38 +2,109 @@ package io.zonelog.engine.batch;
 
 import io.zonelog.segment.SummaryLimits;
 import io.zonelog.zone.ZoneAllocator;
+import io.zonelog.zone.ZoneTable;
+import java.util.function.IntSupplier;
 
 /**
- * Promises space to the open batch before any work is done for it, in the worst case that every block becomes an extent of its own.
- * When the batch is written back, the promise ends and the zones have what was really used. Owned by the engine's thread.
+ * Promises space before any work is done for it. Two counters: how much live data users may hold at all, and what can be written now.
+ * Owned by the engine's thread.
+ *
+ * <p>What users may hold is the usable zones less the reserve that reclaim works in, less over-provisioning, less what summaries take.
+ * So there always is a zone that reclaim gains from, and room to empty it. What can be written now is the room in zones less the reserve;
+ * a promise counts the worst case that every block becomes an extent of its own, and ends when the batch is written back.
  */
 public final class SpaceAccount {
+    /** Reclaim leaves a zone alone that gives less than this share of it. */
+    private static final int MIN_GAIN_SHARE = 64;
+
     private final ZoneAllocator allocator;
+    private final ZoneTable table;
     private final SummaryLimits limits;
-    private final int zoneCapacityBlocks;
-    private final int openZones;
+    private final Shape shape;
+    private final IntSupplier positions;
+    private final long dataBlocksPerZone;
     private long promisedBlocks;
+    private long growthInFlight;
+    private long reclaimPromise;
+
+    /**
+     * The fixed numbers behind the account.
+     *
+     * @param zoneCapacityBlocks blocks of a zone
+     * @param openZones zones that take data at the same time
+     * @param overProvisioningPercent share of the device that users never hold
+     * @param reserveZones zones that only reclaim may use
+     */
+    public record Shape(int zoneCapacityBlocks, int openZones, int overProvisioningPercent, int reserveZones) {}
+
+    /** What space is wanted for. */
+    public enum Claim {
+        /** New data. */
+        WRITING,
+        /** The edges of what an operation takes out of a file. */
+        FREEING
+    }
 
     /**
      * Creates an account.
      *
-     * @param openZones zones that take data at the same time
+     * @param positions the most sources that a batch may move now
      */
-    public SpaceAccount(ZoneAllocator allocator, SummaryLimits limits, int zoneCapacityBlocks, int openZones) {
+    public SpaceAccount(ZoneAllocator allocator, SummaryLimits limits, Shape shape, IntSupplier positions) {
         this.allocator = allocator;
+        this.table = allocator.table();
         this.limits = limits;
-        this.zoneCapacityBlocks = zoneCapacityBlocks;
-        this.openZones = openZones;
+        this.shape = shape;
+        this.positions = positions;
+        this.dataBlocksPerZone = limits.dataBlocksIn(shape.zoneCapacityBlocks());
     }
 
-    /** Whether the open batch could take some more data blocks. */
-    public boolean fits(long blocks) {
-        return withOverhead(promisedBlocks + blocks) <= allocator.roomBlocks();
+    /** The most live blocks that users may have. */
+    public long userLimitBlocks() {
+        long zones = (long) table.usableZones() - shape.reserveZones();
+        return Math.max(0, zones * dataBlocksPerZone * (100 - shape.overProvisioningPercent()) / 100);
     }
 
-    /** Promises data blocks to the open batch. */
-    public void promise(long blocks) {
+    /** Live blocks that users can still add, with everything in flight counted as growth. */
+    public long freeBlocks() {
+        return userLimitBlocks() - table.liveBlocks() - growthInFlight;
+    }
+
+    /** Blocks that users can write now, before anything is reclaimed. */
+    public long availableBlocks() {
+        return allocator.roomBlocks() - Math.max(reserveBlocks(), reclaimPromise) - withOverhead(promisedBlocks);
+    }
+
+    /** Blocks that only reclaim may use. */
+    public long reserveBlocks() {
+        return (long) shape.reserveZones() * shape.zoneCapacityBlocks();
+    }
+
+    /** Blocks promised to the open batch. */
+    public long promisedBlocks() {
+        return promisedBlocks;
+    }
+
+    /** Whether live data may grow. */
+    public boolean mayGrow(long growthBlocks) {
+        return growthBlocks <= freeBlocks();
+    }
+
+    /**
+     * Whether the open batch could take some more data blocks now.
+     *
+     * @param claim what gives space back may use up to one zone of the reserve
+     */
+    public boolean fits(long blocks, Claim claim) {
+        long kept = claim == Claim.FREEING ? reserveBlocks() - shape.zoneCapacityBlocks() : reserveBlocks();
+        long room = allocator.roomBlocks() - Math.max(kept, reclaimPromise);
+        return withOverhead(promisedBlocks + blocks) <= room;
+    }
+
+    /** Promises data blocks to the open batch, of which some let the live data grow. */
+    public void promise(long blocks, long growthBlocks) {
         promisedBlocks += blocks;
+        growthInFlight += growthBlocks;
     }
 
     /** The open batch was written back. */
@@ -41,11 +112,40 @@ public final class SpaceAccount {
         promisedBlocks = 0;
     }
 
+    /** A batch is committed; the zones' counters have its growth now. */
+    public void committed(Batch batch) {
+        growthInFlight -= batch.growthBlocks();
+    }
+
+    /**
+     * Whether reclaim could copy some live blocks beside what the open batch is promised.
+     *
+     * @param liveBlocks all that reclaim has set out to copy and not written yet
+     */
+    public boolean fitsReclaim(long liveBlocks) {
+        return withOverhead(liveBlocks) + withOverhead(promisedBlocks) <= allocator.roomBlocks();
+    }
+
+    /** Keeps room for the live blocks that reclaim has set out to copy and not written yet. */
+    public void promiseToReclaim(long liveBlocks) {
+        reclaimPromise = withOverhead(liveBlocks);
+    }
+
+    /** Whether emptying a zone gives more room than the copies of its live blocks take. */
+    public boolean gains(int liveBlocks) {
+        long copies = liveBlocks + limits.blocksFor(0, liveBlocks, liveBlocks) + 1L;
+        return shape.zoneCapacityBlocks() - copies >= Math.max(1, shape.zoneCapacityBlocks() / MIN_GAIN_SHARE);
+    }
+
     /** Data blocks, their lines in summaries, a summary's rounding for each segment, and zone ends too short for a segment. */
-    private long withOverhead(long dataBlocks) {
-        long perSegment = limits.minimumBlocks(limits.maxPositions());
+    public long withOverhead(long dataBlocks) {
+        if (dataBlocks == 0) {
+            return 0;
+        }
+        int moved = Math.min(positions.getAsInt(), limits.maxPositions());
         long lines = limits.blocksFor(0, dataBlocks, dataBlocks);
-        long segments = openZones + dataBlocks / zoneCapacityBlocks + 1 + lines / Math.max(limits.maxBlocks() / 2, 1);
-        return dataBlocks + lines + 2 * segments * perSegment;
+        long zones = Math.min(dataBlocks, shape.openZones()) + dataBlocks / shape.zoneCapacityBlocks() + 1;
+        long segments = zones + lines / Math.max(limits.maxBlocks() / 2, 1);
+        return dataBlocks + lines + 2 * segments * limits.minimumBlocks(moved);
     }
 }

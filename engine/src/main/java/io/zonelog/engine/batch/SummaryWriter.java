@@ -65,17 +65,22 @@ final class SummaryWriter {
                         .map(position ->
                                 new SummaryPosition(position.sourceId(), position.nextOffset(), position.leaderEpoch()))
                         .toList());
+        WritebackListener watching = listenerOf(batch);
         for (Segment segment : batch.segments()) {
-            listener.dataOnDevice(batch, segment);
+            watching.dataOnDevice(batch, segment);
             int parts = segment.completedIoends().size();
             List<Ioend> merged = IoendMerger.sortAndMerge(segment.completedIoends());
             counters.merges += parts - merged.size();
-            listener.merged(batch, segment, merged);
+            watching.merged(batch, segment, merged);
             all.addAll(merged);
             waiting.add(new Waiting(batch, segment, merged, stamp));
         }
         submitReady();
         return all;
+    }
+
+    private WritebackListener listenerOf(Batch batch) {
+        return batch.isRelocation() ? WritebackListener.NONE : listener;
     }
 
     private void submitReady() {
@@ -113,7 +118,7 @@ final class SummaryWriter {
             segment.zone().written(segment.summaryBlocks());
             segment.summaryPlaced(sector, device.geometry().blockInZone(sector));
             counters.summaryBlocks += segment.summaryBlocks();
-            listener.summaryOnDevice(ended.batch(), segment, sector);
+            listenerOf(ended.batch()).summaryOnDevice(ended.batch(), segment, sector);
         } else {
             segment.zone().summaryFailed();
             segment.failed(status);

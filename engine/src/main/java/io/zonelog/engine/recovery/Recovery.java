@@ -67,7 +67,7 @@ public final class Recovery {
             }
             Zone zone = zones.zone(descriptor.zoneIndex());
             if (verify(descriptor, usage)) {
-                zone.recover(usage.usedBlocks());
+                zones.recover(zone, usage.usedBlocks());
             } else {
                 otherLife.add(zone);
             }

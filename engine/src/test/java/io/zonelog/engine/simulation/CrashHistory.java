@@ -47,9 +47,10 @@ final class CrashHistory {
     private InMemoryMappingStore store;
     private StorageEngine engine;
     private long nowNanos;
-    private boolean deviceFull;
     private int crashes;
     private int operations;
+    private int timesFull;
+    private long relocations;
 
     /** Makes an empty device. */
     interface DeviceMaker {
@@ -77,12 +78,13 @@ final class CrashHistory {
 
     /** Runs some steps, then drains the engine and compares for the last time. */
     void run(int steps) {
-        for (int step = 0; step < steps && !deviceFull; step++) {
+        for (int step = 0; step < steps; step++) {
             step();
             assertZonesHold();
         }
         drain();
         compare();
+        countRelocations();
     }
 
     /** Closes the device, whose threads and files would be left otherwise. */
@@ -93,6 +95,20 @@ final class CrashHistory {
     /** How often the power was cut. */
     int crashes() {
         return crashes;
+    }
+
+    /** How many records the device had no room for. */
+    int timesFull() {
+        return timesFull;
+    }
+
+    /** How many relocations were written, those that no batch followed not included. */
+    long relocations() {
+        return relocations;
+    }
+
+    private void countRelocations() {
+        relocations += engine.statistics().reclaim().relocations();
     }
 
     /** How many operations were applied, those that a crash undid included. */
@@ -132,7 +148,10 @@ final class CrashHistory {
             logs.get(partition).decided(position.nextOffset(), RecordLog.Verdict.APPLIED);
             operations++;
         }
-        deviceFull = result instanceof ApplyResult.DeviceFull;
+        if (result instanceof ApplyResult.DeviceFull) {
+            timesFull++;
+            logs.get(partition).unlinkInstead(position.nextOffset());
+        }
     }
 
     /** A clone's source is named in the log without the number that the engine has given to the partition. */
@@ -156,6 +175,7 @@ final class CrashHistory {
 
     private void cutPower() {
         crashes++;
+        countRelocations();
         commits.clear();
         device = device.cutPower(random.nextLong());
         store = store.copy();

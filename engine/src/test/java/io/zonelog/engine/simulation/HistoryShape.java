@@ -2,6 +2,7 @@ package io.zonelog.engine.simulation;
 
 import io.zonelog.device.DeviceGeometry;
 import io.zonelog.engine.EngineOptions;
+import io.zonelog.engine.SpaceOptions;
 import java.util.SplittableRandom;
 import java.util.UUID;
 
@@ -30,20 +31,25 @@ record HistoryShape(
 
     /** Small blocks, zones and batches, so that every boundary is met often. */
     static HistoryShape small(SplittableRandom random) {
-        return small(random, 512);
+        return small(random, 512, random.nextInt(24, 64), random.nextInt(1, 8));
+    }
+
+    /** The same with a device that its files outgrow, so that reclaim never rests. */
+    static HistoryShape nearlyFull(SplittableRandom random) {
+        return small(random, 512, random.nextInt(8, 14), random.nextInt(16, 48));
     }
 
     /** The same with blocks that files take with direct I/O. */
     static HistoryShape smallForFiles(SplittableRandom random) {
-        return small(random, 4096);
+        return small(random, 4096, random.nextInt(24, 64), random.nextInt(1, 8));
     }
 
-    private static HistoryShape small(SplittableRandom random, int smallestBlockBytes) {
+    private static HistoryShape small(
+            SplittableRandom random, int smallestBlockBytes, int zoneCount, int filesPerPartition) {
         int blockSizeBytes = smallestBlockBytes << random.nextInt(3);
         int capacity = random.nextInt(24, 96);
         int openZones = random.nextInt(1, 5);
-        DeviceGeometry geometry =
-                geometry(random, blockSizeBytes, random.nextInt(24, 64), capacity, random.nextInt(2, 24));
+        DeviceGeometry geometry = geometry(random, blockSizeBytes, zoneCount, capacity, random.nextInt(2, 24));
         int batchBytes = blockSizeBytes * random.nextInt(4, 48);
         EngineOptions options = new EngineOptions(
                 batchBytes,
@@ -52,14 +58,10 @@ record HistoryShape(
                 (long) batchBytes * random.nextInt(2, 6) + 256L * blockSizeBytes,
                 random.nextInt(6),
                 random.nextInt(1, 12),
-                openZones);
+                openZones,
+                new SpaceOptions(random.nextInt(1, 20), 0, blockSizeBytes * random.nextInt(1, 64)));
         return new HistoryShape(
-                geometry,
-                options,
-                random.nextInt(1, 4),
-                random.nextInt(1, 8),
-                blockSizeBytes * random.nextInt(2, 40),
-                13);
+                geometry, options, random.nextInt(1, 4), filesPerPartition, blockSizeBytes * random.nextInt(2, 40), 13);
     }
 
     /** Blocks of 4 KiB and writes of up to 4 MiB, longer than some zones and than every append. */
@@ -75,7 +77,8 @@ record HistoryShape(
                 (long) batchBytes * random.nextInt(2, 4) + (8L << 20),
                 random.nextInt(6),
                 random.nextInt(1, 12),
-                random.nextInt(1, 5));
+                random.nextInt(1, 5),
+                new SpaceOptions(7, 0, 1 << random.nextInt(16, 22)));
         return new HistoryShape(geometry, options, random.nextInt(1, 3), random.nextInt(1, 4), 5 << 20, FOUR_MIB_BITS);
     }
 

@@ -54,6 +54,11 @@ final class RecordLog {
         return entries.get((int) (offset - firstKept));
     }
 
+    /** The producer gives a record up that the device has no room for, and unlinks the file instead. */
+    void unlinkInstead(long offset) {
+        entries.set((int) (offset - firstKept), new Entry(entry(offset).name(), new FileOperation.Unlink()));
+    }
+
     private Entry next() {
         String name = "file-" + random.nextInt(shape.filesPerPartition());
         int largest = shape.largestFileBytes();

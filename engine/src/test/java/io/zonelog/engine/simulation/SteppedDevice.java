@@ -1,5 +1,6 @@
 package io.zonelog.engine.simulation;
 
+import io.zonelog.device.AwaitedCompletion;
 import io.zonelog.device.DeviceCompletion;
 import io.zonelog.device.DeviceStatus;
 import io.zonelog.device.ForwardingDevice;
@@ -7,7 +8,7 @@ import io.zonelog.device.simulated.InMemoryZonedDevice;
 import java.nio.ByteBuffer;
 
 /**
- * A device that goes on only when the history says so, except that whoever reads waits: then other commands go on as well, chosen by the
+ * A device that goes on only when the history says so, except that whoever waits for a read gets it: then other commands go on as well, chosen by the
  * device's seed.
  */
 final class SteppedDevice extends ForwardingDevice implements HistoryDevice {
@@ -35,6 +36,10 @@ final class SteppedDevice extends ForwardingDevice implements HistoryDevice {
 
     @Override
     public void read(long sector, ByteBuffer buffer, DeviceCompletion completion) {
+        if (!(completion instanceof AwaitedCompletion)) {
+            super.read(sector, buffer, completion);
+            return;
+        }
         boolean[] done = new boolean[1];
         super.read(sector, buffer, (DeviceStatus status, long at) -> {
             done[0] = true;

@@ -1,0 +1,132 @@
+package io.zonelog.engine;
+
+import io.zonelog.cache.FolioPool;
+import io.zonelog.cache.SpaceReservation;
+import io.zonelog.device.DeviceGeometry;
+import io.zonelog.device.DeviceQueue;
+import io.zonelog.engine.batch.BatchPipeline;
+import io.zonelog.engine.batch.CommitThread;
+import io.zonelog.engine.batch.EngineCounters;
+import io.zonelog.engine.batch.SpaceAccount;
+import io.zonelog.engine.reclaim.LiveScan;
+import io.zonelog.engine.reclaim.Relocator;
+import io.zonelog.engine.reclaim.VictimChoice;
+import io.zonelog.engine.reclaim.VictimPolicy;
+import io.zonelog.mapping.MappingStore;
+import io.zonelog.segment.SummaryLimits;
+import io.zonelog.zone.Temperatures;
+import io.zonelog.zone.ZoneAllocator;
+import io.zonelog.zone.ZoneTable;
+import java.util.function.IntSupplier;
+
+/** The engine's zones: who gets which, what is promised, and whether an operation fits. Owned by the engine's thread. */
+final class EngineSpace {
+    /** Classes of data by how soon they will be overwritten. */
+    private static final int MAX_TEMPERATURES = 8;
+    /** Reclaim never keeps more than this share of the device free beside the reserve. */
+    private static final int MAX_WANTED_SHARE = 8;
+
+    private final ZoneTable zones;
+    private final EngineOptions options;
+    private final DeviceGeometry geometry;
+    private final Temperatures temperatures;
+    private final ZoneAllocator allocator;
+    private final SpaceAccount account;
+
+    /**
+     * What an operation needs.
+     *
+     * @param reservation blocks of memory and of the device that it writes at most
+     * @param growthBlocks blocks by which the live data grow at most
+     * @param claim whether it gives space back
+     */
+    record Demand(SpaceReservation reservation, long growthBlocks, SpaceAccount.Claim claim) {
+        long deviceBlocks() {
+            return reservation.reservedBlocks() + reservation.assuredBlocks();
+        }
+    }
+
+    /** Whether an operation fits. */
+    enum Fit {
+        /** It does. */
+        FITS,
+        /** Live data may grow, but there is too little room to write before something is reclaimed. */
+        NO_ROOM_NOW,
+        /** Live data may not grow so far. */
+        OVER_THE_LIMIT
+    }
+
+    EngineSpace(ZoneTable zones, EngineOptions options, SummaryLimits limits, IntSupplier sources) {
+        this.zones = zones;
+        this.options = options;
+        this.geometry = zones.geometry();
+        this.temperatures = new Temperatures(Math.min(MAX_TEMPERATURES, options.openZones()));
+        this.allocator = new ZoneAllocator(zones, options.openZones(), temperatures.classes());
+        SpaceAccount.Shape shape = new SpaceAccount.Shape(
+                geometry.zoneCapacityBlocks(),
+                options.openZones(),
+                options.space().overProvisioningPercent(),
+                options.space().reserveZonesOf(geometry.zoneCount()));
+        this.account = new SpaceAccount(allocator, limits, shape, sources);
+    }
+
+    Temperatures temperatures() {
+        return temperatures;
+    }
+
+    ZoneAllocator allocator() {
+        return allocator;
+    }
+
+    SpaceAccount account() {
+        return account;
+    }
+
+    /** How far from the limit it is worth while to look up which blocks are new: what can be in flight at most. */
+    long nearLimitBlocks() {
+        return geometry.blocksOf(options.poolBytes());
+    }
+
+    Fit fit(Demand demand) {
+        if (demand.growthBlocks() > 0 && !account.mayGrow(demand.growthBlocks())) {
+            return Fit.OVER_THE_LIMIT;
+        }
+        boolean writable = demand.deviceBlocks() == 0 || account.fits(demand.deviceBlocks(), demand.claim());
+        return writable ? Fit.FITS : Fit.NO_ROOM_NOW;
+    }
+
+    /** One line for the operator. */
+    String fullReason(Demand demand) {
+        return "the device has no room for " + demand.deviceBlocks() + " more blocks: " + zones.liveBlocks()
+                + " of at most " + account.userLimitBlocks() + " blocks are in use, and " + zones.freeZones() + " of "
+                + geometry.zoneCount() + " zones are free; unlink files or use a larger device";
+    }
+
+    /** The relocator, with memory of its own. */
+    Relocator relocator(
+            DeviceQueue device,
+            BatchPipeline pipeline,
+            CommitThread commitThread,
+            MappingStore store,
+            EngineCounters counters) {
+        int blockSizeBytes = geometry.blockSizeBytes();
+        int targetBlocks = Math.max(1, options.space().relocationBytes() / blockSizeBytes);
+        int chunkBytes = Math.max(options.chunkBytes(), blockSizeBytes);
+        long poolBytes = 2L * (targetBlocks + 2L * MappingStore.MAX_RUN_BLOCKS) * blockSizeBytes + 2L * chunkBytes;
+        long batchBlocks = geometry.blocksOf(options.batchMaxBytes());
+        long wanted = account.withOverhead(batchBlocks) + 2L * geometry.zoneCapacityBlocks();
+        return new Relocator(
+                new Relocator.Parts(
+                        device,
+                        pipeline,
+                        commitThread,
+                        new LiveScan(store, geometry),
+                        account,
+                        new VictimChoice(zones, account, VictimPolicy.GREEDY),
+                        temperatures),
+                counters,
+                new FolioPool(poolBytes, chunkBytes, blockSizeBytes),
+                targetBlocks,
+                Math.min(wanted, zones.usableBlocks() / MAX_WANTED_SHARE));
+    }
+}

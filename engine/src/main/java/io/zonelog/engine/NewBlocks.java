@@ -1,0 +1,62 @@
+package io.zonelog.engine;
+
+import io.zonelog.cache.BlockLookup;
+import io.zonelog.cache.DirtyFile;
+import io.zonelog.engine.batch.Batch;
+import io.zonelog.mapping.Cursor;
+import io.zonelog.mapping.Extent;
+import io.zonelog.mapping.MappingStore;
+import java.util.Deque;
+import java.util.Iterator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Counts which blocks of a write are new, so that overwriting goes on when no new data may be held. Never counts too few: a block that a
+ * batch in flight has made a hole counts as new, and one whose place is shared, since its old place may go on to be live. Owned by the engine's thread.
+ */
+final class NewBlocks {
+    private final Deque<Batch> inFlight;
+    private final MappingStore store;
+
+    NewBlocks(Deque<Batch> inFlight, MappingStore store) {
+        this.inFlight = inFlight;
+        this.store = store;
+    }
+
+    /** The blocks of a range that neither the open batch, nor one in flight, nor the store has. */
+    long count(Batch open, long fileId, long fromBlock, long endBlock) {
+        long count = 0;
+        try (Cursor<Extent> extents = store.extents(fileId, fromBlock)) {
+            Extent extent = next(extents);
+            for (long block = fromBlock; block < endBlock; block++) {
+                while (extent != null && extent.endBlock() <= block) {
+                    extent = next(extents);
+                }
+                BlockLookup pending = pending(open, fileId, block);
+                boolean committed = extent != null && extent.fileBlock() <= block && !extent.isShared();
+                boolean known =
+                        pending instanceof BlockLookup.Absent ? committed : pending instanceof BlockLookup.InFolio;
+                count += known ? 0 : 1;
+            }
+        }
+        return count;
+    }
+
+    private static @Nullable Extent next(Cursor<Extent> extents) {
+        return extents.advance() ? extents.current() : null;
+    }
+
+    private BlockLookup pending(Batch open, long fileId, long block) {
+        BlockLookup found = lookup(open, fileId, block);
+        Iterator<Batch> newestFirst = inFlight.descendingIterator();
+        while (found instanceof BlockLookup.Absent && newestFirst.hasNext()) {
+            found = lookup(newestFirst.next(), fileId, block);
+        }
+        return found;
+    }
+
+    private static BlockLookup lookup(Batch batch, long fileId, long block) {
+        DirtyFile dirty = batch.dirtyFile(fileId);
+        return dirty == null ? BlockLookup.ABSENT : dirty.lookup(block);
+    }
+}

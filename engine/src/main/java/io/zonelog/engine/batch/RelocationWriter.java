@@ -1,0 +1,56 @@
+package io.zonelog.engine.batch;
+
+import io.zonelog.block.BlockStatus;
+import io.zonelog.iomap.DirtyRange;
+import io.zonelog.iomap.Ioend;
+import io.zonelog.iomap.Iomap;
+import io.zonelog.iomap.JoinRule;
+import io.zonelog.iomap.WritebackContext;
+import io.zonelog.iomap.WritebackOps;
+import java.util.List;
+
+/**
+ * Appends the copies of one relocation. They come sorted by class, file and offset, so that what belongs together lies together
+ * afterwards. Lives for one relocation; owned by the engine's thread.
+ */
+final class RelocationWriter implements WritebackOps {
+    private final Batch batch;
+    private final ZoneAppender appender;
+    private int temperature;
+
+    RelocationWriter(Batch batch, ZoneAppender appender) {
+        this.batch = batch;
+        this.appender = appender;
+    }
+
+    /** Builds and submits all ioends; returns the first error. */
+    BlockStatus write(List<PlacedRange> ranges, JoinRule joinRule) {
+        WritebackContext context = new WritebackContext(this, joinRule);
+        for (PlacedRange next : ranges) {
+            if (next.temperature() != temperature) {
+                context.finish(BlockStatus.OK);
+                temperature = next.temperature();
+            }
+            context.add(next.range());
+        }
+        BlockStatus status = context.finish(BlockStatus.OK);
+        appender.finish();
+        return status;
+    }
+
+    @Override
+    public Iomap map(DirtyRange range) {
+        return Iomap.anonymousAppend(range.offsetBytes(), range.data().remaining());
+    }
+
+    @Override
+    public BlockStatus submitIoend(Ioend ioend, BlockStatus status) {
+        batch.ioendStarted();
+        return status == BlockStatus.OK ? appender.append(ioend, temperature) : status;
+    }
+
+    @Override
+    public void finished(Ioend ioend) {
+        batch.ioendFinished(ioend.status());
+    }
+}

@@ -1,0 +1,138 @@
+package io.zonelog.engine.batch;
+
+import io.zonelog.block.BlockStatus;
+import io.zonelog.device.DeviceGeometry;
+import io.zonelog.iomap.Ioend;
+import io.zonelog.iomap.IoendSplitter;
+import io.zonelog.iomap.SplitLimit;
+import io.zonelog.iomap.SplitResult;
+import io.zonelog.iomap.WriteKind;
+import io.zonelog.segment.SegmentPlug;
+import io.zonelog.zone.Temperatures;
+import io.zonelog.zone.Zone;
+import io.zonelog.zone.ZoneAllocator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Sends the ioends of one batch to zones, split to a zone's room and the append limit (the counterpart of
+ * {@code xfs_zone_alloc_and_submit}). Lives for one batch; owned by the engine's thread.
+ */
+final class ZoneAppender {
+    private final Batch batch;
+    private final Tools tools;
+    private final DeviceGeometry geometry;
+    private final WritebackListener listener;
+    private final Map<Integer, SegmentPlug> plugs = new LinkedHashMap<>();
+    private int zoneIndex = ZoneAllocator.NO_ZONE;
+
+    /** What all batches share. */
+    record Tools(
+            ZoneAllocator allocator,
+            SegmentFactory segmentFactory,
+            IoendSplitter splitter,
+            Temperatures temperatures,
+            EngineCounters counters,
+            WritebackListener listener) {}
+
+    ZoneAppender(Batch batch, Tools tools) {
+        this.batch = batch;
+        this.tools = tools;
+        this.geometry = tools.segmentFactory().geometry();
+        this.listener = batch.isRelocation() ? WritebackListener.NONE : tools.listener();
+    }
+
+    /** The zone that took data last, or the one set. */
+    int zoneIndex() {
+        return zoneIndex;
+    }
+
+    /** Prefers a zone for what comes next. */
+    void prefer(int preferredZoneIndex) {
+        zoneIndex = preferredZoneIndex;
+    }
+
+    /**
+     * Submits an ioend, in one part or several.
+     *
+     * @param temperature the class of the data; 0 is the hottest
+     * @return the first error; parts submitted before it complete by themselves
+     */
+    BlockStatus append(Ioend ioend, int temperature) {
+        while (true) {
+            Optional<SegmentPlug> room = plugWithRoom(temperature);
+            if (room.isEmpty()) {
+                return BlockStatus.NO_SPACE;
+            }
+            SegmentPlug plug = room.get();
+            long budgetBytes = (long) plug.segment().roomBlocks() * geometry.blockSizeBytes();
+            SplitResult result = tools.splitter().split(ioend, budgetBytes, WriteKind.ZONE_APPEND);
+            if (result instanceof SplitResult.Refused refused) {
+                return refused.status();
+            }
+            Ioend part = ioend;
+            Optional<SplitLimit> limit = Optional.empty();
+            if (result instanceof SplitResult.Front front) {
+                part = front.child();
+                limit = Optional.of(front.limit());
+            }
+            plug.segment().reserve(Math.toIntExact(geometry.blocksOf(part.bio().lengthBytes())));
+            listener.partSubmitted(batch, part, plug.segment().zone(), limit);
+            plug.add(part);
+            if (part == ioend) {
+                return BlockStatus.OK;
+            }
+            tools.counters().splits++;
+        }
+    }
+
+    /** Submits what is gathered; the batch has no more. */
+    void finish() {
+        for (SegmentPlug plug : plugs.values()) {
+            plug.submit();
+            fillIfExhausted(plug);
+        }
+    }
+
+    /** Closes a zone that has too little room for another segment, and lets this one's summary take the rest. */
+    private void fillIfExhausted(SegmentPlug plug) {
+        Zone zone = plug.segment().zone();
+        if (zone.roomBlocks() >= minimumBlocks()) {
+            return;
+        }
+        if (zone.state() == Zone.State.OPEN) {
+            tools.allocator().close(zone);
+        }
+        plug.segment().fillZone();
+    }
+
+    private int minimumBlocks() {
+        return tools.segmentFactory().minimumBlocks(batch.positions().size());
+    }
+
+    /** A plug whose segment takes at least one more block: the current one, a further one in the zone, or one in another zone. */
+    private Optional<SegmentPlug> plugWithRoom(int temperature) {
+        while (true) {
+            Optional<Zone> chosen = tools.allocator().select(zoneIndex, temperature);
+            if (chosen.isEmpty()) {
+                return Optional.empty();
+            }
+            Zone zone = chosen.get();
+            zoneIndex = zone.zoneIndex();
+            SegmentPlug plug = plugs.get(zone.zoneIndex());
+            if (plug != null && plug.segment().roomBlocks() > 0) {
+                return Optional.of(plug);
+            }
+            if (plug != null) {
+                plug.submit();
+            }
+            if (zone.roomBlocks() >= minimumBlocks()) {
+                SegmentPlug next = tools.segmentFactory().open(batch, zone);
+                plugs.put(zone.zoneIndex(), next);
+                return Optional.of(next);
+            }
+            tools.allocator().close(zone);
+        }
+    }
+}

@@ -1,0 +1,209 @@
+package io.zonelog.engine.reclaim;
+
+import io.zonelog.block.BlockCrcs;
+import io.zonelog.device.DeviceGeometry;
+import io.zonelog.engine.batch.LiveExtent;
+import io.zonelog.mapping.Cursor;
+import io.zonelog.mapping.Extent;
+import io.zonelog.mapping.FileRecord;
+import io.zonelog.mapping.MappingStore;
+import io.zonelog.mapping.RmapRun;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Finds the live blocks of a zone: walks its reverse map, and looks for each owner whether its file's extents still lead there.
+ * Runs on the commit thread, between commits.
+ */
+public final class LiveScan {
+    private static final int STEPS_BEFORE_SEEK = 4;
+
+    private final MappingStore store;
+    private final DeviceGeometry geometry;
+
+    public LiveScan(MappingStore store, DeviceGeometry geometry) {
+        this.store = store;
+        this.geometry = geometry;
+    }
+
+    private record Candidate(long fileId, long fileBlock, int lengthBlocks, long sector) {
+        static final Comparator<Candidate> FILE_ORDER =
+                Comparator.comparingLong(Candidate::fileId).thenComparingLong(Candidate::fileBlock);
+
+        long endBlock() {
+            return fileBlock + lengthBlocks;
+        }
+    }
+
+    /**
+     * Looks at a part of a zone.
+     *
+     * @param fromBlock 0, or what the last part said
+     * @param wantedBlocks the part ends with the first run of appended blocks that reaches so many
+     * @param maxReadBlocks the longest run to be read at once
+     */
+    LiveBlocks scan(int zoneIndex, int fromBlock, int wantedBlocks, int maxReadBlocks) {
+        List<LiveExtent> live = new ArrayList<>();
+        int end = fromBlock;
+        int next = LiveBlocks.END;
+        long found = 0;
+        try (Cursor<RmapRun> runs = store.rmap(zoneIndex, fromBlock)) {
+            while (runs.advance()) {
+                RmapRun run = runs.current();
+                // Runs that overlap share blocks; they are looked at together, so that a block is copied once.
+                boolean apart = run.blockInZone() >= end || found >= wantedBlocks + (long) MappingStore.MAX_RUN_BLOCKS;
+                if (found >= wantedBlocks && apart && run.blockInZone() > fromBlock) {
+                    next = run.blockInZone();
+                    break;
+                }
+                int before = live.size();
+                addLive(run, live);
+                for (LiveExtent extent : live.subList(before, live.size())) {
+                    found += extent.extent().lengthBlocks();
+                }
+                RmapRun.Owner last = run.owners().get(run.owners().size() - 1);
+                end = Math.max(end, run.blockInZone() + last.blockOffset() + last.lengthBlocks());
+            }
+        }
+        List<LiveExtent> once = eachOnce(live);
+        once.sort(
+                Comparator.comparingLong((LiveExtent extent) -> extent.extent().sector())
+                        .thenComparingLong(LiveExtent::fileId)
+                        .thenComparingLong(extent -> extent.extent().fileBlock()));
+        return new LiveBlocks(List.copyOf(once), readRuns(once, maxReadBlocks), next);
+    }
+
+    private void addLive(RmapRun run, List<LiveExtent> live) {
+        List<Candidate> candidates = new ArrayList<>(run.owners().size());
+        for (RmapRun.Owner owner : run.owners()) {
+            long sector = geometry.sectorOf(run.zoneIndex(), run.blockInZone() + owner.blockOffset());
+            candidates.add(new Candidate(owner.fileId(), owner.fileBlock(), owner.lengthBlocks(), sector));
+        }
+        candidates.sort(Candidate.FILE_ORDER);
+        int from = 0;
+        for (int to = 1; to <= candidates.size(); to++) {
+            if (to < candidates.size()
+                    && candidates.get(to).fileId() == candidates.get(from).fileId()) {
+                continue;
+            }
+            addLiveOfFile(candidates.subList(from, to), live);
+            from = to;
+        }
+    }
+
+    private void addLiveOfFile(List<Candidate> candidates, List<LiveExtent> live) {
+        Optional<FileRecord> file = store.file(candidates.get(0).fileId());
+        if (file.isEmpty()) {
+            return;
+        }
+        int next = 0;
+        while (next < candidates.size()) {
+            next = walk(file.get(), candidates, next, live);
+        }
+    }
+
+    /** Walks candidates and extents side by side; returns the first candidate not dealt with, to which a seek is better. */
+    private int walk(FileRecord file, List<Candidate> candidates, int from, List<LiveExtent> live) {
+        int next = from;
+        int steps = 0;
+        try (Cursor<Extent> extents =
+                store.extents(file.fileId(), candidates.get(from).fileBlock())) {
+            while (extents.advance()) {
+                Extent extent = extents.current();
+                while (next < candidates.size() && candidates.get(next).endBlock() <= extent.fileBlock()) {
+                    next++;
+                }
+                if (next == candidates.size()) {
+                    return next;
+                }
+                if (candidates.get(next).fileBlock() < extent.endBlock()) {
+                    addOverlaps(file, extent, candidates, next, live);
+                    steps = 0;
+                } else if (steps++ == STEPS_BEFORE_SEEK) {
+                    return next;
+                }
+            }
+        }
+        return candidates.size();
+    }
+
+    private void addOverlaps(
+            FileRecord file, Extent extent, List<Candidate> candidates, int from, List<LiveExtent> live) {
+        for (int i = from; i < candidates.size() && candidates.get(i).fileBlock() < extent.endBlock(); i++) {
+            Candidate candidate = candidates.get(i);
+            if (candidate.endBlock() <= extent.fileBlock() || extent.isUnwritten()) {
+                continue;
+            }
+            Extent part = extent.slice(candidate.fileBlock(), candidate.endBlock(), geometry.blockSectors());
+            long distance = (part.fileBlock() - candidate.fileBlock()) * geometry.blockSectors();
+            if (part.sector() == candidate.sector() + distance) {
+                long startBytes = part.fileBlock() * geometry.blockSizeBytes();
+                long endBytes = part.endBlock() * geometry.blockSizeBytes();
+                // Blocks may be mapped behind the end of the file, so the length is at least one byte.
+                long lengthBytes = Math.max(1, Math.min(endBytes, file.sizeBytes()) - startBytes);
+                live.add(new LiveExtent(file.fileId(), part, lengthBytes));
+            }
+        }
+    }
+
+    /** Several rows of the reverse map may lead to the same block of a file. */
+    private List<LiveExtent> eachOnce(List<LiveExtent> live) {
+        live.sort(Comparator.comparingLong(LiveExtent::fileId)
+                .thenComparingLong(extent -> extent.extent().fileBlock()));
+        List<LiveExtent> once = new ArrayList<>(live.size());
+        long fileId = 0;
+        long end = 0;
+        for (LiveExtent next : live) {
+            Extent extent = next.extent();
+            end = next.fileId() == fileId ? end : 0;
+            fileId = next.fileId();
+            if (extent.endBlock() <= end) {
+                continue;
+            }
+            Extent rest = extent.slice(end, extent.endBlock(), geometry.blockSectors());
+            long skippedBytes = (rest.fileBlock() - extent.fileBlock()) * geometry.blockSizeBytes();
+            once.add(new LiveExtent(fileId, rest, next.lengthBytes() - skippedBytes));
+            end = extent.endBlock();
+        }
+        return once;
+    }
+
+    /** The places of extents that are sorted by place, each once. */
+    private List<LiveBlocks.Run> readRuns(List<LiveExtent> live, int maxReadBlocks) {
+        List<LiveBlocks.Run> runs = new ArrayList<>();
+        long blockSectors = geometry.blockSectors();
+        long start = 0;
+        long end = 0;
+        for (LiveExtent extent : live) {
+            long from = Math.max(extent.extent().sector(), end);
+            long to = extent.extent().sector() + extent.extent().lengthBlocks() * blockSectors;
+            if (from >= to) {
+                continue;
+            }
+            if (from != end) {
+                addRuns(start, end, maxReadBlocks, runs);
+                start = from;
+            }
+            end = to;
+        }
+        addRuns(start, end, maxReadBlocks, runs);
+        return runs;
+    }
+
+    private void addRuns(long start, long end, int maxReadBlocks, List<LiveBlocks.Run> runs) {
+        long blockSectors = geometry.blockSectors();
+        for (long sector = start; sector < end; sector += maxReadBlocks * blockSectors) {
+            int blocks = (int) Math.min(maxReadBlocks, (end - sector) / blockSectors);
+            int[] crcs = new int[blocks];
+            int zone = geometry.zoneOf(sector);
+            int known = store.checksums(zone, geometry.blockInZone(sector), blocks, crcs);
+            if (known < blocks) {
+                throw new IllegalStateException("block " + (geometry.blockInZone(sector) + known) + " of zone " + zone
+                        + " is mapped, but has no checksum: the metadata are damaged");
+            }
+            runs.add(new LiveBlocks.Run(sector, new BlockCrcs(crcs)));
+        }
+    }
+}

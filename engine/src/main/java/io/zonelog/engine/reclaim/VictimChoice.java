@@ -1,0 +1,105 @@
+package io.zonelog.engine.reclaim;
+
+import io.zonelog.engine.batch.SpaceAccount;
+import io.zonelog.zone.Zone;
+import io.zonelog.zone.ZoneTable;
+import java.util.BitSet;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Chooses the zone that is reclaimed next: of those that take no more data, that reclaim gains from and has room for, the best one by the
+ * policy. Owned by the engine's thread.
+ */
+public final class VictimChoice {
+    private final ZoneTable table;
+    private final SpaceAccount space;
+    private final VictimPolicy policy;
+    private final BitSet begun = new BitSet();
+    private final BitSet demanded = new BitSet();
+    private final Map<Integer, LeftBehind> leftBehind = new HashMap<>();
+
+    /** What reclaim could not move out of a zone in one life of it. */
+    private record LeftBehind(long resetEpoch, int liveBlocks) {}
+
+    public VictimChoice(ZoneTable table, SpaceAccount space, VictimPolicy policy) {
+        this.table = table;
+        this.space = space;
+        this.policy = policy;
+    }
+
+    /** Asks for all zones from which there is something to gain; returns how many. */
+    int demandAll() {
+        for (Zone zone : table.zones()) {
+            if (isCandidate(zone)) {
+                demanded.set(zone.zoneIndex());
+            }
+        }
+        return demanded();
+    }
+
+    /** Zones asked for that are still to be reclaimed. */
+    int demanded() {
+        return demanded.cardinality();
+    }
+
+    /**
+     * The best zone.
+     *
+     * @param promisedLiveBlocks live blocks that reclaim has set out to copy and not written yet
+     * @param anyZone whether zones count that nobody asked for
+     */
+    Optional<Zone> next(int promisedLiveBlocks, boolean anyZone) {
+        Zone best = null;
+        double bestScore = Double.NEGATIVE_INFINITY;
+        for (Zone zone : table.zones()) {
+            boolean wanted = anyZone || demanded.get(zone.zoneIndex());
+            if (!wanted || !isCandidate(zone) || !space.fitsReclaim((long) promisedLiveBlocks + zone.usedBlocks())) {
+                continue;
+            }
+            double score = policy.score(describe(zone));
+            if (score > bestScore) {
+                best = zone;
+                bestScore = score;
+            }
+        }
+        if (best == null && !anyZone) {
+            demanded.clear();
+        }
+        return Optional.ofNullable(best);
+    }
+
+    private boolean isCandidate(Zone zone) {
+        return zone.state() == Zone.State.CLOSED
+                && zone.segmentsInFlight() == 0
+                && zone.usedBlocks() > 0
+                && !begun.get(zone.zoneIndex())
+                && !isLeftBehind(zone)
+                && space.gains(zone.usedBlocks());
+    }
+
+    private boolean isLeftBehind(Zone zone) {
+        LeftBehind left = leftBehind.get(zone.zoneIndex());
+        return left != null && left.resetEpoch() == zone.resetEpoch() && zone.usedBlocks() >= left.liveBlocks();
+    }
+
+    private static VictimPolicy.Candidate describe(Zone zone) {
+        return new VictimPolicy.Candidate((double) zone.usedBlocks() / zone.capacityBlocks(), 1, 1);
+    }
+
+    void begun(Zone zone) {
+        begun.set(zone.zoneIndex());
+        demanded.clear(zone.zoneIndex());
+    }
+
+    /** What is left in a zone afterwards cannot be moved; it is looked at again when it has become less. */
+    void ended(Zone zone) {
+        begun.clear(zone.zoneIndex());
+        if (zone.usedBlocks() > 0) {
+            leftBehind.put(zone.zoneIndex(), new LeftBehind(zone.resetEpoch(), zone.usedBlocks()));
+        } else {
+            leftBehind.remove(zone.zoneIndex());
+        }
+    }
+}

@@ -1,0 +1,106 @@
+package io.zonelog.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+
+class FullDeviceTest {
+    private static final int BLOCK_BYTES = 4096;
+    private static final int ZONES = 64;
+    private static final int ZONE_BLOCKS = 256;
+    private static final long SEED = Long.getLong("zonelog.seed", 1L);
+
+    private final byte[] block = new byte[BLOCK_BYTES];
+
+    @Test
+    void whatTheReservationGrantsCanBeOverwrittenForEver() {
+        int capacities = Integer.getInteger("zonelog.capacities", 2);
+        SplittableRandom random = new SplittableRandom(SEED);
+        try (EngineFixture fixture = EngineFixture.inMemory(EngineFixture.geometry(ZONES, ZONE_BLOCKS))) {
+            int[] stamps = fill(fixture);
+            assertThat(stamps.length).as("blocks granted").isGreaterThan(ZONES * ZONE_BLOCKS * 85 / 100);
+            for (int i = 0; i < capacities * ZONES * ZONE_BLOCKS; i++) {
+                int at = random.nextInt(stamps.length);
+                stamps[at] = i;
+                assertThat(fixture.write("full", (long) at * BLOCK_BYTES, stamped(at, i)))
+                        .as("overwrite %s with seed %s", i, SEED)
+                        .isEqualTo(ApplyResult.APPLIED);
+            }
+            fixture.drain();
+            byte[] content = fixture.content("full");
+            for (int at = 0; at < stamps.length; at++) {
+                byte[] expected = stamped(at, stamps[at]);
+                assertThat(content[at * BLOCK_BYTES]).as("block %s", at).isEqualTo(expected[0]);
+                assertThat(content[at * BLOCK_BYTES + 1]).as("block %s", at).isEqualTo(expected[1]);
+            }
+            assertClean(fixture);
+        }
+    }
+
+    @Test
+    void aFullDeviceTakesUnlinksAndGoesOn() {
+        try (EngineFixture fixture = EngineFixture.inMemory(EngineFixture.geometry(ZONES, ZONE_BLOCKS))) {
+            int blocks = fill(fixture).length;
+            assertThat(fixture.write("more", 0, block)).isInstanceOf(ApplyResult.DeviceFull.class);
+            assertThat(fixture.apply("full", new FileOperation.Punch(1, 3L * BLOCK_BYTES)))
+                    .isEqualTo(ApplyResult.APPLIED);
+            assertThat(fixture.apply("full", new FileOperation.Truncate((blocks - 100L) * BLOCK_BYTES + 7)))
+                    .isEqualTo(ApplyResult.APPLIED);
+            fixture.drain();
+            assertThat(fixture.write("more", 0, block)).isEqualTo(ApplyResult.APPLIED);
+            assertThat(fixture.apply("full", new FileOperation.Unlink())).isEqualTo(ApplyResult.APPLIED);
+            fixture.drain();
+            fill(fixture);
+            assertClean(fixture);
+        }
+    }
+
+    @Test
+    void smallFilesComeAndGoForEver() {
+        int capacities = Integer.getInteger("zonelog.capacities", 2);
+        SplittableRandom random = new SplittableRandom(SEED);
+        int[] sizes = new int[1500];
+        try (EngineFixture fixture = EngineFixture.inMemory(EngineFixture.geometry(ZONES, ZONE_BLOCKS))) {
+            long written = 0;
+            while (written < (long) capacities * ZONES * ZONE_BLOCKS) {
+                int file = random.nextInt(sizes.length);
+                if (sizes[file] > 0) {
+                    fixture.apply("file-" + file, new FileOperation.Unlink());
+                    sizes[file] = 0;
+                } else {
+                    sizes[file] = random.nextInt(1, 30);
+                    assertThat(fixture.write("file-" + file, 0, new byte[sizes[file] * BLOCK_BYTES]))
+                            .as("after %s blocks with seed %s", written, SEED)
+                            .isEqualTo(ApplyResult.APPLIED);
+                    written += sizes[file];
+                }
+            }
+            fixture.drain();
+            assertClean(fixture);
+        }
+    }
+
+    /** Writes one file until there is no room; returns a stamp for each block. */
+    private int[] fill(EngineFixture fixture) {
+        int blocks = 0;
+        while (fixture.write("full", (long) blocks * BLOCK_BYTES, stamped(blocks, 0)) == ApplyResult.APPLIED) {
+            blocks++;
+        }
+        return new int[blocks];
+    }
+
+    private byte[] stamped(int at, int stamp) {
+        block[0] = (byte) (stamp + at);
+        block[1] = (byte) (stamp >> 8);
+        return block;
+    }
+
+    private static void assertClean(EngineFixture fixture) {
+        List<String> problems = new ArrayList<>();
+        fixture.check(problems::add);
+        assertThat(problems).isEmpty();
+    }
+}

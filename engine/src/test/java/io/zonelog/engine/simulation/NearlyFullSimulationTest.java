@@ -1,0 +1,40 @@
+package io.zonelog.engine.simulation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+/** All operations on devices that the files outgrow, with power cuts: {@code -Dzonelog.histories=N}, {@code -Dzonelog.seed=N}. */
+class NearlyFullSimulationTest {
+    private static final int HISTORIES = Math.max(1, Integer.getInteger("zonelog.histories", 100) / 4);
+    private static final long FIRST_SEED = Long.getLong("zonelog.seed", 1L);
+    private static final int STEPS = 4000;
+
+    @Test
+    void filesEqualTheModelWhileReclaimNeverRests() {
+        int crashes = 0;
+        int timesFull = 0;
+        long relocations = 0;
+        for (long seed = FIRST_SEED; seed < FIRST_SEED + HISTORIES; seed++) {
+            CrashHistory history = run(seed);
+            crashes += history.crashes();
+            timesFull += history.timesFull();
+            relocations += history.relocations();
+        }
+        System.out.println(relocations + " relocations in " + HISTORIES + " histories from seed " + FIRST_SEED);
+        assertThat(crashes).as("power cuts in all histories").isPositive();
+        assertThat(timesFull).as("records without room").isPositive();
+        assertThat(relocations).as("relocations in all histories").isGreaterThan(HISTORIES);
+    }
+
+    private static CrashHistory run(long seed) {
+        try {
+            CrashHistory history = new CrashHistory(seed, HistoryShape::nearlyFull);
+            history.run(STEPS);
+            return history;
+        } catch (RuntimeException | AssertionError failure) {
+            throw new AssertionError(
+                    "history failed; run it alone with -Dzonelog.histories=1 -Dzonelog.seed=" + seed, failure);
+        }
+    }
+}
