@@ -136,7 +136,8 @@ const zoneMap = new ZoneMap(element("zone-map"), (line) => { element("zone-line"
 function showNow(statistics, offsets) {
   const now = performance.now();
   const appended = statistics.engine?.appended;
-  const written = appended ? appended.dataBlocks + appended.summaryBlocks : 0;
+  const copied = statistics.engine?.reclaim.copiedBlocks ?? 0;
+  const written = appended ? appended.dataBlocks + appended.summaryBlocks + copied : 0;
   const lag = offsets.reduce(
     (sum, row) => sum + (row.endOffset === null ? 0 : Math.max(0, row.endOffset - Math.max(0, row.storedOffset))), 0);
   figures(element("now"), {
@@ -145,6 +146,7 @@ function showNow(statistics, offsets) {
     "Records": `${whole(recordRate.next(statistics.counters.recordsApplied, now))}/s`,
     "Lag": `${whole(lag)} records`,
     "Write amplification": appended && appended.dataBlocks > 0 ? (written / appended.dataBlocks).toFixed(3) : "none yet",
+    "Reclaim copied": bytes(copied * (appended?.blockSizeBytes ?? 0)),
     "Zones reset": whole(statistics.engine?.zoneResets ?? 0),
     "Bad records": whole(statistics.counters.badRecords),
   });

@@ -3,6 +3,7 @@ package io.zonelog.deploy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.zonelog.connector.outcome.ConnectorResult;
+import io.zonelog.deploy.testing.CommandLineRun;
 import io.zonelog.deploy.testing.Eventually;
 import io.zonelog.deploy.testing.SharedBroker;
 import io.zonelog.deploy.testing.TestBroker;
@@ -10,7 +11,9 @@ import io.zonelog.deploy.testing.TestEngine;
 import io.zonelog.deploy.testing.TestTopic;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
@@ -93,6 +96,45 @@ class WriteReadIT {
                             .out())
                     .contains("\"storedOffset\":8,\"committedOffset\":8,\"endOffset\":8");
         }
+    }
+
+    @Test
+    void carriesClonesDirectWritesAndFallocateFromTheCommandLineToTheDevice(TestBroker broker) throws Exception {
+        byte[] source = randomBytes(40_000, 3);
+        byte[] blocks = randomBytes(8192, 4);
+        Path sourceFile = Files.write(directory.resolve("source.bin"), source);
+        Path blocksFile = Files.write(directory.resolve("blocks.bin"), blocks);
+        try (TestTopic topic = TestTopic.create(broker, 1);
+                TestEngine engine = TestEngine.start(directory.resolve("data"), topic, "device.zone.conventional=1")) {
+            produce(topic, "source", sourceFile.toString());
+            produce(topic, "copy", "--op", "clone", "--source", "source");
+            produce(topic, "tail", "--op", "clone", "--source", "source", "--source-offset", "4196", "--offset", "100");
+            produce(topic, "copy", blocksFile.toString(), "--offset", "4096", "--direct", "--hint", "long");
+            produce(topic, "disk", "--op", "fallocate", "--offset", "0", "--length", "64KiB");
+            produce(topic, "disk", blocksFile.toString(), "--offset", "8192");
+            topic.awaitCommitted();
+            byte[] copy = source.clone();
+            System.arraycopy(blocks, 0, copy, 4096, blocks.length);
+            assertThat(engine.query("cat", "source").bytes().array()).isEqualTo(source);
+            assertThat(engine.query("cat", "copy").bytes().array()).isEqualTo(copy);
+            byte[] tail = new byte[100 + source.length - 4196];
+            System.arraycopy(source, 4196, tail, 100, source.length - 4196);
+            assertThat(engine.query("cat", "tail").bytes().array()).isEqualTo(tail);
+            byte[] disk = new byte[8192 + blocks.length];
+            System.arraycopy(blocks, 0, disk, 8192, blocks.length);
+            assertThat(engine.query("cat", "disk").bytes().array()).isEqualTo(disk);
+            assertThat(engine.query("map", "copy").out()).contains("shared");
+            assertThat(engine.query("map", "disk").out()).contains("unwritten");
+            assertThat(engine.query("check").status()).isZero();
+            assertThat(engine.query("scrub").status()).isZero();
+        }
+    }
+
+    private static void produce(TestTopic topic, String... words) {
+        List<String> all = new ArrayList<>(List.of("produce"));
+        all.addAll(List.of(words));
+        all.addAll(List.of("--bootstrap", topic.bootstrapServers(), "--topic", topic.name()));
+        assertThat(CommandLineRun.of(all.toArray(String[]::new)).status()).isZero();
     }
 
     @Test

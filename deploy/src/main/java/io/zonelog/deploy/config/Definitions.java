@@ -152,8 +152,8 @@ final class Definitions {
                 Key.DEVICE_ZONE_CONVENTIONAL,
                 "0",
                 Allowed.integer(0, 1_000_000),
-                "How many of the zones, from the first one on, are conventional: without a write pointer. The engine leaves"
-                        + " them alone.");
+                "How many of the zones, from the first one on, are conventional: without a write pointer. They hold what"
+                        + " fallocate gives to files.");
         define(
                 Group.DEVICE,
                 Key.DEVICE_ZONE_SIZE,

@@ -9,10 +9,17 @@ import io.zonelog.engine.EngineStatistics;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/** What the engine counts: operations, batches, writeback, segments. All are 0 until it has recovered. */
+/** What the engine counts: operations, batches, writeback, segments, reclaim. All are 0 until it has recovered. */
 public final class EngineMeters implements MeterBinder {
     private static final EngineStatistics NOTHING = new EngineStatistics(
-            0, 0, new EngineStatistics.Writeback(0, 0, 0, 0), new EngineStatistics.Appended(0, 0, 0, 0, 1), 0, 0, 0);
+            0,
+            0,
+            new EngineStatistics.Writeback(0, 0, 0, 0),
+            new EngineStatistics.Appended(0, 0, 0, 0, 1),
+            0,
+            0,
+            0,
+            new EngineStatistics.Reclaim(0, 0, 0, 0, 0));
 
     private final Supplier<EngineStatistics> statistics;
 
@@ -34,8 +41,13 @@ public final class EngineMeters implements MeterBinder {
         engine.gauge(
                 "write.amplification",
                 "ratio",
-                "device blocks written for each block of data, since the start",
-                from -> from.appended().writeAmplification());
+                "device blocks written for each block of data, summaries and reclaim's copies included, since the start",
+                EngineStatistics::writeAmplification);
+        writeback(registry);
+        reclaim(registry);
+    }
+
+    private void writeback(MeterRegistry registry) {
         MeterGroup<EngineStatistics> writeback = new MeterGroup<>(registry, "zonelog.writeback", statistics);
         writeback.counter(
                 "ioends", PLAIN, "ioends built", from -> from.writeback().ioends());
@@ -63,8 +75,34 @@ public final class EngineMeters implements MeterBinder {
                 BYTES,
                 "summaries appended",
                 from -> bytes(from, from.appended().summaryBlocks()));
+    }
+
+    private void reclaim(MeterRegistry registry) {
         MeterGroup<EngineStatistics> zones = new MeterGroup<>(registry, "zonelog.zone", statistics);
         zones.counter("resets", PLAIN, "zones reset", EngineStatistics::zoneResets);
+        MeterGroup<EngineStatistics> reclaim = new MeterGroup<>(registry, "zonelog.reclaim", statistics);
+        reclaim.counter(
+                "relocations",
+                PLAIN,
+                "relocations written",
+                from -> from.reclaim().relocations());
+        reclaim.counter(
+                "copied",
+                BYTES,
+                "live data appended elsewhere, whole blocks",
+                from -> bytes(from, from.reclaim().copiedBlocks()));
+        reclaim.counter(
+                "reads", PLAIN, "device reads for that", from -> from.reclaim().reads());
+        reclaim.counter(
+                "read",
+                BYTES,
+                "what they read",
+                from -> bytes(from, from.reclaim().readBlocks()));
+        reclaim.counter(
+                "read.errors",
+                PLAIN,
+                "reads that failed or gave wrong data",
+                from -> from.reclaim().readErrors());
     }
 
     private static double bytes(EngineStatistics statistics, long blocks) {

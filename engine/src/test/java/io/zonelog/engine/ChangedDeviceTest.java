@@ -2,8 +2,13 @@ package io.zonelog.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.zonelog.device.DeviceFeatures;
+import io.zonelog.device.DeviceGeometry;
+import io.zonelog.device.UnwrittenReads;
+import io.zonelog.device.WriteCache;
 import io.zonelog.device.ZoneCondition;
 import io.zonelog.device.simulated.SimulatedZonedDevice;
+import io.zonelog.device.state.DeviceBehaviour;
 import io.zonelog.mapping.InMemoryMappingStore;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -12,8 +17,8 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** An engine on a device in files that grew, or whose zones failed, while no engine ran. */
-class GrownDeviceTest {
+/** An engine on a device in files that grew, whose zones failed while no engine ran, or that was created in an unusual way. */
+class ChangedDeviceTest {
     private static final int FILE_BYTES = 100_000;
 
     @TempDir
@@ -86,6 +91,25 @@ class GrownDeviceTest {
             assertContents(fixture);
             assertThat(fills(fixture, 4)).isFalse();
             assertContents(fixture);
+        }
+    }
+
+    @Test
+    void conventionalZonesAreLeftAloneAndNothingUnwrittenIsRead() throws Exception {
+        DeviceGeometry geometry =
+                new DeviceGeometry(EngineFixture.geometry(6, 256).deviceUuid(), 4096, 12, 4, 256, 256, 256, 4, 6);
+        DeviceFeatures features = new DeviceFeatures(WriteCache.ABSENT, UnwrittenReads.ERROR, 4);
+        SimulatedZonedDevice.create(device(), geometry, DeviceBehaviour.STANDARD.withFeatures(features));
+        try (EngineFixture fixture = open()) {
+            assertThat(fills(fixture, 8)).isFalse();
+        }
+        try (EngineFixture fixture = open()) {
+            assertContents(fixture);
+            assertThat(fills(fixture, 1000)).isTrue();
+            assertContents(fixture);
+        }
+        try (SimulatedZonedDevice device = SimulatedZonedDevice.open(device())) {
+            assertThat(device.report(0, 4)).allMatch(zone -> zone.condition() == ZoneCondition.NOT_WRITE_POINTER);
         }
     }
 }
