@@ -8,7 +8,7 @@ import io.zonelog.engine.SpaceOptions;
 import io.zonelog.metadata.MetadataOptions;
 
 /** Makes the engine's and the mapping store's options from the configuration. */
-final class EngineSettings {
+public final class EngineSettings {
     private static final int BACKGROUND_JOBS = 2;
 
     private EngineSettings() {}
@@ -18,7 +18,7 @@ final class EngineSettings {
      *
      * @throws CommandFailure if the device cannot hold so many zones open
      */
-    static EngineOptions engine(Configuration configuration, DeviceGeometry geometry) {
+    public static EngineOptions engine(Configuration configuration, DeviceGeometry geometry) {
         int openZones = configuration.integer(Key.ZONES_OPEN);
         if (geometry.maxOpenZones() > 0 && openZones > geometry.maxOpenZones()) {
             throw CommandFailure.usage(configuration.describe(Key.ZONES_OPEN)
@@ -36,7 +36,7 @@ final class EngineSettings {
     }
 
     /** The mapping store's memory; a quarter of it may hold changes. */
-    static MetadataOptions metadata(Configuration configuration) {
+    public static MetadataOptions metadata(Configuration configuration) {
         long memoryBytes = configuration.sizeBytes(Key.CACHE_METADATA_BYTES);
         return new MetadataOptions(memoryBytes, memoryBytes / 4, BACKGROUND_JOBS);
     }

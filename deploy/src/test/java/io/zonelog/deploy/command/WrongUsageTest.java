@@ -40,6 +40,9 @@ class WrongUsageTest {
                     produce f --op truncate                     | --size goes with --op truncate
                     broker --port 99999                         | --port must be from 0 to 65535
                     device                                      | a command is missing
+                    simulate                                    | Missing required parameter: 'TRACE'
+                    simulate DIR/none                           | cannot read the trace DIR/none
+                    simulate DIR/file --data DIR/d --shuffle    | is for a device in memory
                     device create --data DIR --block-size 3000  | device.block.size=3000 (--block-size): must be a power of two
                     device create --data DIR --conventional-zones 300 | device.zone.conventional=300 (--conventional-zones) must be at most device.zone.count=256 (default)
                     device create --data DIR --write-cache big  | device.write.cache=big (--write-cache): must be volatile or absent

@@ -52,7 +52,7 @@ public final class DeviceOptions {
     private @Nullable String seed;
 
     /** Adds the options that were given. */
-    void addTo(ConfigurationSources sources) {
+    public void addTo(ConfigurationSources sources) {
         add(sources, Key.DEVICE_BLOCK_SIZE, blockSize, "--block-size");
         add(sources, Key.DEVICE_ZONE_COUNT, zoneCount, "--zone-count");
         add(sources, Key.DEVICE_ZONE_CONVENTIONAL, conventionalZones, "--conventional-zones");

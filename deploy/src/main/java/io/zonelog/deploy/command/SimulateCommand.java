@@ -1,0 +1,149 @@
+package io.zonelog.deploy.command;
+
+import io.zonelog.deploy.CommandFailure;
+import io.zonelog.deploy.EngineSettings;
+import io.zonelog.deploy.ExitCode;
+import io.zonelog.deploy.command.device.DeviceOptions;
+import io.zonelog.deploy.config.Configuration;
+import io.zonelog.deploy.config.ConfigurationSources;
+import io.zonelog.deploy.config.Key;
+import io.zonelog.deploy.data.DataDirectory;
+import io.zonelog.deploy.data.DeviceSettings;
+import io.zonelog.deploy.simulate.Explanation;
+import io.zonelog.deploy.simulate.Model;
+import io.zonelog.deploy.simulate.ModelFiles;
+import io.zonelog.deploy.simulate.SimulatedPorts;
+import io.zonelog.deploy.simulate.Simulation;
+import io.zonelog.deploy.simulate.SimulationReport;
+import io.zonelog.deploy.simulate.TraceReader;
+import io.zonelog.deploy.simulate.Verification;
+import io.zonelog.deploy.terminal.Terminal;
+import io.zonelog.device.DeviceGeometry;
+import io.zonelog.device.state.DeviceBehaviour;
+import io.zonelog.engine.batch.WritebackListener;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code zonelog simulate}: a trace of operations through engine and device, without Kafka. */
+@Command(
+        name = "simulate",
+        description = {
+            "Runs a trace of operations through engine and device without Kafka, and reports ioends, splits, merges,",
+            "segments and write amplification. SIMULATE.md describes traces; fio logs of versions 2 and 3 are read too.",
+            "Device and mappings are in memory unless --data names a directory for them."
+        },
+        footer = {
+            "  zonelog simulate trace.jsonl --explain --verify",
+            "  zonelog simulate fio.log --append-limit 64KiB --time-profile zn540 --json"
+        })
+public final class SimulateCommand implements Verb {
+    private final Terminal terminal;
+
+    @Mixin
+    private ConfigurationOptions configuration = new ConfigurationOptions();
+
+    @Mixin
+    private DeviceOptions device = new DeviceOptions();
+
+    @Mixin
+    private OutputOption output = new OutputOption();
+
+    @Parameters(paramLabel = "TRACE", description = "A file, or - for standard input.")
+    private String trace = TraceReader.STANDARD_INPUT;
+
+    @Option(names = "--batch-size", paramLabel = "SIZE", description = "Sets " + Key.BATCH_MAX_BYTES + ".")
+    private @Nullable String batchSize;
+
+    @Option(names = "--zones-open", paramLabel = "N", description = "Sets " + Key.ZONES_OPEN + ".")
+    private @Nullable String zonesOpen;
+
+    @Option(
+            names = "--data",
+            paramLabel = "DIR",
+            description = "Make a data directory with a device in files and RocksDB, and leave it for queries.")
+    private @Nullable Path data;
+
+    @Option(
+            names = "--shuffle",
+            description = "Let the device in memory place and complete appends in an order chosen by " + Key.DEVICE_SEED
+                    + ".")
+    private boolean shuffle;
+
+    @Option(
+            names = "--data-seed",
+            paramLabel = "N",
+            description = "What data are generated from (default: ${DEFAULT-VALUE}).")
+    private long dataSeed = 1;
+
+    @Option(names = "--explain", description = "Tell why each ioend was cut, and its splits, segments and merges.")
+    private boolean explain;
+
+    @Option(names = "--verify", description = "Read all files back and compare; exit 1 if something differs.")
+    private boolean verify;
+
+    public SimulateCommand(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    @Override
+    public ExitCode call() {
+        ConfigurationSources sources = configuration.sources(terminal.environment());
+        device.addTo(sources);
+        add(sources, Key.BATCH_MAX_BYTES, batchSize, "--batch-size");
+        add(sources, Key.ZONES_OPEN, zonesOpen, "--zones-open");
+        Configuration settings = sources.load();
+        DeviceGeometry geometry = DeviceSettings.geometry(settings);
+        try (TraceReader reader =
+                        TraceReader.open(trace, terminal.in(), settings.sizeBytes(Key.CACHE_POOL_BYTES), dataSeed);
+                SimulatedPorts ports = ports(settings, geometry)) {
+            return run(settings, reader, ports);
+        }
+    }
+
+    private SimulatedPorts ports(Configuration settings, DeviceGeometry geometry) {
+        DeviceBehaviour behaviour = DeviceSettings.behaviour(settings);
+        if (data == null) {
+            return SimulatedPorts.inMemory(
+                    geometry,
+                    behaviour,
+                    shuffle ? SimulatedPorts.AppendOrder.BY_SEED : SimulatedPorts.AppendOrder.AS_SUBMITTED);
+        }
+        if (shuffle) {
+            throw CommandFailure.usage("--shuffle is for a device in memory; leave out --data");
+        }
+        return SimulatedPorts.inDirectory(
+                new DataDirectory(data), geometry, behaviour, EngineSettings.metadata(settings));
+    }
+
+    private ExitCode run(Configuration settings, TraceReader reader, SimulatedPorts ports) {
+        DeviceGeometry geometry = ports.geometry();
+        Consumer<String> explanations = output.isJson() ? terminal::note : terminal::line;
+        WritebackListener listener = explain ? new Explanation(geometry, explanations) : WritebackListener.NONE;
+        ModelFiles files = new ModelFiles();
+        Model model = verify ? files : (file, operation) -> {};
+        try (Simulation simulation = new Simulation(ports, EngineSettings.engine(settings, geometry), listener)) {
+            simulation.run(reader, model);
+            Optional<Verification.Outcome> verified = verify ? Optional.of(simulation.verify(files)) : Optional.empty();
+            SimulationReport report = simulation.report(reader, verified);
+            if (output.isJson()) {
+                terminal.json(report);
+            } else {
+                report.lines().forEach(terminal::line);
+            }
+            boolean fine = verified.map(outcome -> outcome.problems().isEmpty()).orElse(true);
+            return fine ? ExitCode.FINE : ExitCode.PROBLEM;
+        }
+    }
+
+    private static void add(ConfigurationSources sources, String key, @Nullable String value, String option) {
+        if (value != null) {
+            sources.option(key, value, option);
+        }
+    }
+}

@@ -1,0 +1,13 @@
+package io.zonelog.deploy.simulate;
+
+import java.io.Serial;
+
+/** A line of a trace cannot be done; the message says why. */
+final class BadTraceLineException extends Exception {
+    @Serial
+    private static final long serialVersionUID = 1L;
+
+    BadTraceLineException(String message) {
+        super(message);
+    }
+}

@@ -1,0 +1,10 @@
+package io.zonelog.deploy.simulate;
+
+import io.zonelog.engine.FileOperation;
+
+/** Is told every operation that the engine applied. */
+@FunctionalInterface
+public interface Model {
+    /** An operation was applied to a file. */
+    void apply(String file, FileOperation operation);
+}

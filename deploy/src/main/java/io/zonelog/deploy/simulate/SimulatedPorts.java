@@ -1,0 +1,130 @@
+package io.zonelog.deploy.simulate;
+
+import io.zonelog.deploy.data.DataDirectory;
+import io.zonelog.deploy.data.EngineData;
+import io.zonelog.device.DeviceGeometry;
+import io.zonelog.device.ZonedDevice;
+import io.zonelog.device.simulated.InMemoryZonedDevice;
+import io.zonelog.device.simulated.StepOutcome;
+import io.zonelog.device.state.DeviceBehaviour;
+import io.zonelog.device.time.VirtualClock;
+import io.zonelog.engine.EngineMailbox;
+import io.zonelog.engine.EnginePorts;
+import io.zonelog.mapping.InMemoryMappingStore;
+import io.zonelog.mapping.MappingStore;
+import io.zonelog.metadata.MetadataOptions;
+
+/**
+ * What a simulated engine works with: device, mapping store and time. Commits run on the engine's thread, and time stands still
+ * unless a profile makes it pass, so that batches end where the trace says and not where the machine is slow.
+ */
+public final class SimulatedPorts implements AutoCloseable {
+    /** How long one look at a device in files waits for a completion. */
+    private static final long WAIT_NANOS = 10_000_000L;
+
+    private final ZonedDevice device;
+    private final MappingStore store;
+    private final VirtualClock clock;
+    private final Progress progress;
+    private final Runnable runFree;
+    private final AutoCloseable owner;
+    private final EngineMailbox mailbox = new EngineMailbox();
+
+    /** Lets a device in memory take a step; tells whether there was one. */
+    @FunctionalInterface
+    private interface Progress {
+        StepOutcome step();
+    }
+
+    private SimulatedPorts(
+            ZonedDevice device,
+            MappingStore store,
+            VirtualClock clock,
+            Progress progress,
+            Runnable runFree,
+            AutoCloseable owner) {
+        this.device = device;
+        this.store = store;
+        this.clock = clock;
+        this.progress = progress;
+        this.runFree = runFree;
+        this.owner = owner;
+    }
+
+    /** The order in which appends that are in flight together are placed and complete. */
+    public enum AppendOrder {
+        AS_SUBMITTED,
+        /** Chosen by the seed of the device's behaviour. */
+        BY_SEED
+    }
+
+    /** Everything in memory. */
+    public static SimulatedPorts inMemory(DeviceGeometry geometry, DeviceBehaviour behaviour, AppendOrder order) {
+        InMemoryZonedDevice memory = order == AppendOrder.BY_SEED
+                ? InMemoryZonedDevice.seeded(geometry, behaviour)
+                : InMemoryZonedDevice.immediate(geometry, behaviour);
+        VirtualClock clock = new VirtualClock();
+        DrivenDevice device = new DrivenDevice(memory, behaviour.timeProfile(), clock);
+        MappingStore store = new InMemoryMappingStore(geometry.deviceUuid());
+        return new SimulatedPorts(device, store, clock, device::step, device::runFree, () -> {
+            store.close();
+            device.close();
+        });
+    }
+
+    /**
+     * A device in files and RocksDB, in a data directory that is made for it.
+     *
+     * @throws io.zonelog.deploy.CommandFailure if there is one already, or it cannot be made
+     */
+    public static SimulatedPorts inDirectory(
+            DataDirectory directory, DeviceGeometry geometry, DeviceBehaviour behaviour, MetadataOptions metadata) {
+        directory.create(geometry, behaviour);
+        EngineData data = EngineData.open(directory, metadata);
+        return new SimulatedPorts(
+                data.device(), data.store(), new VirtualClock(), () -> StepOutcome.NOTHING_PENDING, () -> {}, data);
+    }
+
+    EnginePorts enginePorts() {
+        return new EnginePorts(device, store, Runnable::run, clock::nowNanos, mailbox);
+    }
+
+    /** What the device is. */
+    public DeviceGeometry geometry() {
+        return device.geometry();
+    }
+
+    ZonedDevice device() {
+        return device;
+    }
+
+    MappingStore store() {
+        return store;
+    }
+
+    /** How much time the device's profile let pass. */
+    long elapsedNanos() {
+        return clock.nowNanos();
+    }
+
+    /** Lets something happen on the device, or waits until something has. */
+    void step() {
+        if (progress.step() == StepOutcome.NOTHING_PENDING) {
+            mailbox.await(WAIT_NANOS);
+        }
+    }
+
+    /** Lets the device go on by itself, so that an engine which is closed sees its commands end. */
+    void runFree() {
+        runFree.run();
+    }
+
+    @Override
+    public void close() {
+        try {
+            owner.close();
+        } catch (Exception impossible) {
+            throw new IllegalStateException("closing declares no failure", impossible);
+        }
+    }
+}

@@ -1,0 +1,123 @@
+package io.zonelog.deploy.simulate;
+
+import io.zonelog.connector.decode.DecodedRecord;
+import io.zonelog.connector.decode.WriteRecordDecoder;
+import io.zonelog.deploy.CommandFailure;
+import io.zonelog.engine.ApplyResult;
+import io.zonelog.engine.EngineOptions;
+import io.zonelog.engine.StorageEngine;
+import io.zonelog.engine.batch.WritebackListener;
+import io.zonelog.mapping.SourceIdentity;
+import io.zonelog.mapping.SourcePosition;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * An engine without Kafka: each operation of a trace becomes the write record that a producer would send, and goes through the same
+ * decoder and engine. Owned by one thread, which is the engine's.
+ */
+public final class Simulation implements AutoCloseable {
+    /** The partition that the operations seem to come from. */
+    static final SourceIdentity SOURCE = new SourceIdentity("simulation", "trace", "trace", 0);
+
+    private final SimulatedPorts ports;
+    private final StorageEngine engine;
+    private final WriteRecordDecoder decoder;
+    private final int sourceId;
+    private final Map<String, Long> operationCounts = new TreeMap<>();
+
+    /**
+     * Opens an engine over empty ports.
+     *
+     * @param listener told each step of writeback
+     */
+    public Simulation(SimulatedPorts ports, EngineOptions options, WritebackListener listener) {
+        this.ports = ports;
+        engine = StorageEngine.open(ports.enginePorts(), options, (sequence, positions) -> {}, listener);
+        decoder = new WriteRecordDecoder(ports.device().geometry().blockSizeBytes());
+        sourceId = engine.addSource(SOURCE, 0).sourceId();
+    }
+
+    /**
+     * Runs a whole trace and makes everything durable.
+     *
+     * @param model does the same to its files
+     * @throws CommandFailure if a line cannot be done, or the device is full
+     */
+    public void run(TraceReader trace, Model model) {
+        for (Optional<TraceRecord> next = trace.next(); next.isPresent(); next = trace.next()) {
+            DecodedRecord.Operation operation = decode(trace, next.get());
+            apply(trace, next.get(), operation);
+            model.apply(operation.key().name(), operation.operation());
+            operationCounts.merge(
+                    operation.operation().getClass().getSimpleName().toLowerCase(Locale.ROOT), 1L, Long::sum);
+        }
+        engine.closeBatch();
+        while (!engine.isIdle()) {
+            work();
+        }
+    }
+
+    private DecodedRecord.Operation decode(TraceReader trace, TraceRecord next) {
+        DecodedRecord decoded = decoder.decode(sourceId, next.record());
+        if (decoded instanceof DecodedRecord.BadRecord bad) {
+            throw trace.wrong(next.lineNumber(), inWordsOfTraces(bad.detail()));
+        }
+        return (DecodedRecord.Operation) decoded;
+    }
+
+    /** Records have keys and headers; lines have fields. */
+    private static String inWordsOfTraces(String detail) {
+        return detail.replace("the record has no key", "field \"file\" is missing")
+                .replace("zonelog.", "")
+                .replace("header", "field");
+    }
+
+    private void apply(TraceReader trace, TraceRecord next, DecodedRecord.Operation operation) {
+        long offset = next.record().offset();
+        while (true) {
+            ApplyResult result =
+                    engine.apply(operation.key(), offset, SourcePosition.NO_LEADER_EPOCH, operation.operation());
+            if (result instanceof ApplyResult.Applied) {
+                engine.doWork();
+                return;
+            }
+            if (result instanceof ApplyResult.Rejected rejected) {
+                throw trace.wrong(next.lineNumber(), rejected.reason());
+            }
+            if (result instanceof ApplyResult.DeviceFull full) {
+                throw CommandFailure.problem(trace.title() + ", line " + next.lineNumber() + ": " + full.reason());
+            }
+            work();
+        }
+    }
+
+    private void work() {
+        if (engine.doWork() == 0) {
+            ports.step();
+        }
+    }
+
+    /** What happened, once the trace has run. */
+    public SimulationReport report(TraceReader trace, Optional<Verification.Outcome> verified) {
+        SimulationReport.Trace ran = new SimulationReport.Trace(
+                trace.title(),
+                operationCounts,
+                trace.reads(),
+                engine.statistics().recordBytes());
+        return SimulationReport.of(ran, engine.statistics(), ports, verified);
+    }
+
+    /** Compares the committed files with a model. */
+    public Verification.Outcome verify(ModelFiles model) {
+        return new Verification(ports.device(), ports.store(), sourceId).compare(model);
+    }
+
+    @Override
+    public void close() {
+        ports.runFree();
+        engine.close();
+    }
+}

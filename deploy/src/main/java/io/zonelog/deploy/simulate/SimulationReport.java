@@ -1,0 +1,170 @@
+package io.zonelog.deploy.simulate;
+
+import io.zonelog.deploy.config.Sizes;
+import io.zonelog.deploy.view.ZoneRow;
+import io.zonelog.engine.EngineStatistics;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a simulation did; its JSON answer.
+ *
+ * @param trace what ran
+ * @param writeback what the iomap layer did
+ * @param appended what went to the device
+ * @param reclaim what reclaim did
+ * @param amplification what that cost
+ * @param batches batches made durable
+ * @param zoneResets zones reset
+ * @param elapsedNanos time that the device's profile let pass; 0 without one
+ * @param zones zones that are not empty
+ * @param verified the comparison with the model, if one was asked for
+ */
+public record SimulationReport(
+        Trace trace,
+        EngineStatistics.Writeback writeback,
+        EngineStatistics.Appended appended,
+        EngineStatistics.Reclaim reclaim,
+        Amplification amplification,
+        long batches,
+        long zoneResets,
+        long elapsedNanos,
+        List<ZoneRow> zones,
+        @Nullable Verified verified) {
+    /** Copies the rows. */
+    public SimulationReport {
+        zones = List.copyOf(zones);
+    }
+
+    /**
+     * What ran.
+     *
+     * @param name the trace and its format
+     * @param operations applied operations by kind
+     * @param skippedReads reads in the trace; they change nothing
+     * @param payloadBytes bytes of data in writes
+     */
+    public record Trace(String name, Map<String, Long> operations, long skippedReads, long payloadBytes) {
+        /** Copies the counts, in the order of their names. */
+        public Trace {
+            operations = new TreeMap<>(operations);
+        }
+    }
+
+    /**
+     * Bytes appended for each byte.
+     *
+     * @param ofDataBlocks for each byte of data blocks; more than 1 by summaries and reclaim's copies
+     * @param ofPayload for each byte of payload; also counts what blocks hold besides
+     */
+    public record Amplification(double ofDataBlocks, double ofPayload) {}
+
+    /**
+     * How the comparison with the model ended.
+     *
+     * @param files files compared
+     * @param comparedBytes bytes read back
+     * @param problems one line each
+     */
+    public record Verified(int files, long comparedBytes, List<String> problems) {}
+
+    static SimulationReport of(
+            Trace trace, EngineStatistics statistics, SimulatedPorts ports, Optional<Verification.Outcome> verified) {
+        EngineStatistics.Appended appended = statistics.appended();
+        long appendedBytes = (appended.dataBlocks()
+                        + appended.summaryBlocks()
+                        + statistics.reclaim().copiedBlocks())
+                * appended.blockSizeBytes();
+        double ofPayload = trace.payloadBytes() == 0 ? 1 : (double) appendedBytes / trace.payloadBytes();
+        return new SimulationReport(
+                trace,
+                statistics.writeback(),
+                appended,
+                statistics.reclaim(),
+                new Amplification(statistics.writeAmplification(), ofPayload),
+                statistics.batches(),
+                statistics.zoneResets(),
+                ports.elapsedNanos(),
+                ZoneRow.of(ports.device(), ports.store()).stream()
+                        .filter(zone -> !zone.isEmpty())
+                        .toList(),
+                verified.map(outcome -> new Verified(outcome.files(), outcome.comparedBytes(), outcome.problems()))
+                        .orElse(null));
+    }
+
+    /** The answer for people. */
+    public List<String> lines() {
+        List<String> lines = new ArrayList<>();
+        lines.add("trace       " + trace.name() + ": " + operations() + "; " + Sizes.rounded(trace.payloadBytes())
+                + " of data");
+        lines.add(String.format(
+                Locale.ROOT,
+                "writeback   %d ioends, %d splits, %d merges, %d extents",
+                writeback.ioends(),
+                writeback.splits(),
+                writeback.merges(),
+                writeback.extents()));
+        lines.add(String.format(
+                Locale.ROOT,
+                "device      %d batches, %d segments, %d appends, %d data blocks, %d summary blocks, %d zone resets",
+                batches,
+                appended.segments(),
+                appended.appends(),
+                appended.dataBlocks(),
+                appended.summaryBlocks(),
+                zoneResets));
+        lines.add(String.format(
+                Locale.ROOT,
+                "appended    %.3f bytes a byte of data blocks, %.3f a byte of payload",
+                amplification.ofDataBlocks(),
+                amplification.ofPayload()));
+        if (reclaim.relocations() > 0) {
+            lines.add("reclaim     " + reclaim.relocations() + " relocations, " + reclaim.copiedBlocks()
+                    + " blocks copied");
+        }
+        if (elapsedNanos > 0) {
+            lines.add(String.format(Locale.ROOT, "time        %.3f ms of the device's profile", elapsedNanos / 1e6));
+        }
+        zones.forEach(zone -> lines.add(line(zone)));
+        addVerified(lines);
+        return lines;
+    }
+
+    private static String line(ZoneRow zone) {
+        return String.format(
+                Locale.ROOT,
+                "zone %-6d %d of %d blocks written, %d used, %d dead, %s",
+                zone.zone(),
+                zone.writtenBlocks(),
+                zone.capacityBlocks(),
+                zone.usedBlocks(),
+                zone.deadBlocks(),
+                zone.condition());
+    }
+
+    private void addVerified(List<String> lines) {
+        if (verified == null) {
+            return;
+        }
+        lines.addAll(verified.problems());
+        lines.add("verified    " + verified.files() + " files, " + Sizes.rounded(verified.comparedBytes())
+                + " read back: "
+                + (verified.problems().isEmpty()
+                        ? "all as it must be"
+                        : verified.problems().size() + " problems"));
+    }
+
+    private String operations() {
+        String applied = trace.operations().entrySet().stream()
+                .map(kind -> kind.getValue() + " " + kind.getKey())
+                .collect(Collectors.joining(", "));
+        String counted = applied.isEmpty() ? "no operations" : applied;
+        return trace.skippedReads() == 0 ? counted : counted + ", " + trace.skippedReads() + " reads skipped";
+    }
+}

@@ -1,0 +1,12 @@
+package io.zonelog.deploy.simulate;
+
+import java.nio.ByteBuffer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+
+/**
+ * An operation of a trace, as the write record that a producer would send for it.
+ *
+ * @param lineNumber its line, from 1
+ * @param record key, headers and value; the offset counts the trace's operations from 0
+ */
+record TraceRecord(long lineNumber, ConsumerRecord<byte[], ByteBuffer> record) {}
