@@ -22,7 +22,7 @@ function make(tag, text, attributes = {}) {
 async function ask(path) {
   const answer = await fetch(path, { signal: AbortSignal.timeout(LONGEST_ANSWER_MILLIS), cache: "no-store" });
   const body = await answer.json();
-  if (!answer.ok && !path.startsWith("/health/")) {
+  if (!answer.ok) {
     throw new Error(body.error ?? answer.statusText);
   }
   return body;
@@ -309,7 +309,7 @@ async function poll() {
   try {
     const [map, space, statistics, offsets, health, problems] = await Promise.all([
       ask("/api/v1/zone-map?limit=100000"), ask("/api/v1/space"), ask("/api/v1/statistics"), ask("/api/v1/offsets"),
-      ask("/health/ready"), ask("/api/v1/problems"),
+      ask("/api/v1/health"), ask("/api/v1/problems"),
     ]);
     zoneMap.show(map);
     showSpace(space);
