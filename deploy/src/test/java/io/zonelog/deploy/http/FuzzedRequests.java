@@ -41,6 +41,7 @@ final class FuzzedRequests {
             "/api/v1/files/a/map",
             "/api/v1/offsets",
             "/api/v1/locate/t/0/0",
+            "/api/v1/health",
             "/api/v1/statistics",
             "/api/v1/configuration",
             "/api/v1/problems",
