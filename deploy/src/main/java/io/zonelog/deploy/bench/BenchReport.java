@@ -108,9 +108,9 @@ public record BenchReport(int rounds, long sizeBytes, List<CaseRow> cases, List<
                     row.unit(),
                     cell(row.processorSecondsPerGigabyte(), "%.2f"),
                     cell(row.writtenPerPayload(), "%.3f"),
-                    cell(row.p50Millis(), "%.2f"),
-                    cell(row.p99Millis(), "%.2f"),
-                    cell(row.maxMillis(), "%.2f"));
+                    cell(row.p50Millis(), "%.3f"),
+                    cell(row.p99Millis(), "%.3f"),
+                    cell(row.maxMillis(), "%.3f"));
         }
         List<String> lines = new ArrayList<>(table.lines());
         if (!ratios.isEmpty()) {

@@ -17,10 +17,13 @@ public final class BrokerProcess implements AutoCloseable {
 
     private final Process process;
     private final String bootstrapServers;
+    private final Thread endWithThisProcess;
 
     private BrokerProcess(Process process, String bootstrapServers) {
         this.process = process;
         this.bootstrapServers = bootstrapServers;
+        endWithThisProcess = new Thread(process::destroy, "zonelog-bench-broker");
+        Runtime.getRuntime().addShutdownHook(endWithThisProcess);
     }
 
     /**
@@ -51,6 +54,7 @@ public final class BrokerProcess implements AutoCloseable {
                 return new BrokerProcess(process, line.substring(READY.length()));
             }
         }
+        process.destroy();
         throw CommandFailure.problem("the broker did not start; its log is " + directory.resolve("broker.log"));
     }
 
@@ -60,6 +64,7 @@ public final class BrokerProcess implements AutoCloseable {
 
     @Override
     public void close() {
+        Runtime.getRuntime().removeShutdownHook(endWithThisProcess);
         process.destroy();
         try {
             if (!process.waitFor(END_SECONDS, TimeUnit.SECONDS)) {

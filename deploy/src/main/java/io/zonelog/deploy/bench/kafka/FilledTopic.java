@@ -29,6 +29,11 @@ record FilledTopic(String bootstrapServers, String name, RecordStream records) {
         return new FilledTopic(bootstrapServers, name, records);
     }
 
+    /** The data behind so many records; of all, if there is nothing behind them. */
+    long bytesBehind(long count) {
+        return count < records.count() ? (records.count() - count) * records.recordBytes() : records.payloadBytes();
+    }
+
     TopicPartition partition() {
         return new TopicPartition(name, 0);
     }

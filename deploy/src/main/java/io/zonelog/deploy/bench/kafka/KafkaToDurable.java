@@ -19,8 +19,8 @@ import java.nio.file.Path;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * The engine as {@code zonelog run} wires it, from a topic to durable, with a new data directory each round; measured from the first
- * record that it applies, until all are durable.
+ * The engine as {@code zonelog run} wires it, from a topic to durable, with a new data directory each round; measured behind the first
+ * records that it applies, until all are durable.
  */
 final class KafkaToDurable implements BenchCase {
     private static final long LOOK_NANOS = 500_000L;
@@ -57,11 +57,12 @@ final class KafkaToDurable implements BenchCase {
                 look(connector);
             }
             Meter meter = Meter.start();
+            long first = connector.counters().value(Counted.RECORDS_APPLIED);
             while (connector.engineStatistics().map(EngineStatistics::records).orElse(0L)
                     < topic.records().count()) {
                 look(connector);
             }
-            return Measurement.ofBytes(topic.records().payloadBytes(), meter.stop(), Latencies.none());
+            return Measurement.ofBytes(topic.bytesBehind(first), meter.stop(), Latencies.none());
         }
     }
 

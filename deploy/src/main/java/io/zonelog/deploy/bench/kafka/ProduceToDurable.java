@@ -90,7 +90,7 @@ final class ProduceToDurable implements BenchCase {
             LockSupport.parkNanos(LOOK_NANOS);
         }
         sentBefore += sent;
-        return Measurement.ofCount(records.count(), records.payloadBytes(), meter.stop(), latencies);
+        return Measurement.ofCount(records.count(), 0, meter.stop(), latencies);
     }
 
     private void awaitDurable(long count) {
