@@ -14,7 +14,6 @@ import io.zonelog.device.ZoneCondition;
 import io.zonelog.device.ZoneDescriptor;
 import io.zonelog.device.conformance.DeviceUnderTest;
 import io.zonelog.device.conformance.Geometries;
-import io.zonelog.device.conformance.ZoneMatrix.Pressure;
 import io.zonelog.device.conformance.ZoneMatrixContract;
 import io.zonelog.device.conformance.ZonedDeviceContract;
 import io.zonelog.device.file.DeviceOpenException;
@@ -28,7 +27,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -62,11 +60,6 @@ class SimulatedZonedDeviceTest {
             SimulatedZonedDevice.create(directory, geometry);
             SimulatedZonedDevice device = SimulatedZonedDevice.open(directory);
             return new Subject(DeviceUnderTest.of(device), device::failZone);
-        }
-
-        @Override
-        protected Set<Pressure> pressures() {
-            return Set.of(Pressure.NONE);
         }
     }
 
