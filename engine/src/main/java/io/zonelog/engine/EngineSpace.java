@@ -15,14 +15,15 @@ import io.zonelog.engine.reclaim.VictimPolicy;
 import io.zonelog.mapping.MappingStore;
 import io.zonelog.segment.SummaryLimits;
 import io.zonelog.zone.Temperatures;
+import io.zonelog.zone.UpdateIntervals;
 import io.zonelog.zone.ZoneAllocator;
 import io.zonelog.zone.ZoneTable;
 import java.util.function.IntSupplier;
 
 /** The engine's zones: who gets which, what is promised, and whether an operation fits. Owned by the engine's thread. */
 final class EngineSpace {
-    /** Classes of data by how soon they will be overwritten. */
-    private static final int MAX_TEMPERATURES = 8;
+    /** Blocks of files whose overwrites are observed, 8 bytes each. */
+    private static final int MAX_OBSERVED_BLOCKS = 1 << 22;
     /** Reclaim never keeps more than this share of the device free beside the reserve. */
     private static final int MAX_WANTED_SHARE = 8;
 
@@ -41,7 +42,7 @@ final class EngineSpace {
      * @param claim whether it gives space back
      */
     record Demand(SpaceReservation reservation, long growthBlocks, SpaceAccount.Claim claim) {
-        long deviceBlocks() {
+        long wantedBlocks() {
             return reservation.reservedBlocks() + reservation.assuredBlocks();
         }
     }
@@ -60,7 +61,11 @@ final class EngineSpace {
         this.zones = zones;
         this.options = options;
         this.geometry = zones.geometry();
-        this.temperatures = new Temperatures(Math.min(MAX_TEMPERATURES, options.openZones()));
+        this.temperatures = new Temperatures(
+                Math.min(Temperatures.MAX_CLASSES, options.openZones()),
+                geometry.zoneCount(),
+                new UpdateIntervals(zones.usableBlocks(), MAX_OBSERVED_BLOCKS),
+                zones::liveBlocks);
         this.allocator = new ZoneAllocator(zones, options.openZones(), temperatures.classes());
         SpaceAccount.Shape shape = new SpaceAccount.Shape(
                 geometry.zoneCapacityBlocks(),
@@ -88,16 +93,20 @@ final class EngineSpace {
     }
 
     Fit fit(Demand demand) {
-        if (demand.growthBlocks() > 0 && !account.mayGrow(demand.growthBlocks())) {
+        long assured = demand.reservation().assuredBlocks();
+        long growth =
+                demand.growthBlocks() + (assured == 0 ? 0 : Math.max(0, assured - zones.freeConventionalBlocks()));
+        if (growth > 0 && !account.mayGrow(growth)) {
             return Fit.OVER_THE_LIMIT;
         }
-        boolean writable = demand.deviceBlocks() == 0 || account.fits(demand.deviceBlocks(), demand.claim());
+        long written = demand.reservation().reservedBlocks();
+        boolean writable = written == 0 || account.fits(written, demand.claim());
         return writable ? Fit.FITS : Fit.NO_ROOM_NOW;
     }
 
     /** One line for the operator. */
     String fullReason(Demand demand) {
-        return "the device has no room for " + demand.deviceBlocks() + " more blocks: " + zones.liveBlocks()
+        return "the device has no room for " + demand.wantedBlocks() + " more blocks: " + zones.liveBlocks()
                 + " of at most " + account.userLimitBlocks() + " blocks are in use, and " + zones.freeZones() + " of "
                 + geometry.zoneCount() + " zones are free; unlink files or use a larger device";
     }
@@ -122,7 +131,7 @@ final class EngineSpace {
                         commitThread,
                         new LiveScan(store, geometry),
                         account,
-                        new VictimChoice(zones, account, VictimPolicy.GREEDY),
+                        new VictimChoice(zones, account, VictimPolicy.MINIMUM_DECLINING_COST, temperatures),
                         temperatures),
                 counters,
                 new FolioPool(poolBytes, chunkBytes, blockSizeBytes),

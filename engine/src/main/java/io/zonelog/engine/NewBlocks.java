@@ -2,6 +2,7 @@ package io.zonelog.engine;
 
 import io.zonelog.cache.BlockLookup;
 import io.zonelog.cache.DirtyFile;
+import io.zonelog.device.DeviceGeometry;
 import io.zonelog.engine.batch.Batch;
 import io.zonelog.mapping.Cursor;
 import io.zonelog.mapping.Extent;
@@ -17,9 +18,11 @@ import org.jspecify.annotations.Nullable;
 final class NewBlocks {
     private final Deque<Batch> inFlight;
     private final MappingStore store;
+    private final DeviceGeometry geometry;
 
-    NewBlocks(Deque<Batch> inFlight, MappingStore store) {
+    NewBlocks(Deque<Batch> inFlight, MappingStore store, DeviceGeometry geometry) {
         this.inFlight = inFlight;
+        this.geometry = geometry;
         this.store = store;
     }
 
@@ -33,13 +36,26 @@ final class NewBlocks {
                     extent = next(extents);
                 }
                 BlockLookup pending = pending(open, fileId, block);
-                boolean committed = extent != null && extent.fileBlock() <= block && !extent.isShared();
-                boolean known =
-                        pending instanceof BlockLookup.Absent ? committed : pending instanceof BlockLookup.InFolio;
-                count += known ? 0 : 1;
+                Extent present = extent != null && extent.fileBlock() <= block ? extent : null;
+                count += isKnown(present, pending) ? 0 : 1;
             }
         }
         return count;
+    }
+
+    /**
+     * Whether a write of a block needs no place that it does not have.
+     *
+     * @param present what the store has of the block
+     * @param pending what batches have of it
+     */
+    private boolean isKnown(@Nullable Extent present, BlockLookup pending) {
+        boolean absent = pending instanceof BlockLookup.Absent;
+        if (present != null && geometry.isConventional(geometry.zoneOf(present.sector()))) {
+            // In place, if it is the first write; the next one goes elsewhere, where the file has nothing yet.
+            return absent && present.isUnwritten();
+        }
+        return absent ? present != null && !present.isShared() : pending instanceof BlockLookup.InFolio;
     }
 
     private static @Nullable Extent next(Cursor<Extent> extents) {

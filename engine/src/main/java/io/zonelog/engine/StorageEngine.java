@@ -104,7 +104,7 @@ public final class StorageEngine implements AutoCloseable {
                 new FileTable(store, options.cachedFiles(), ZoneAllocator.NO_ZONE),
                 device.geometry(),
                 pipeline.pendingBlocks(new FileReader(store, ports.device())),
-                new NewBlocks(pipeline.inFlight(), store),
+                new NewBlocks(pipeline.inFlight(), store, device.geometry()),
                 store.nextFileId());
     }
 
@@ -259,6 +259,11 @@ public final class StorageEngine implements AutoCloseable {
     /** The counters as of the last durable batch; for any thread. */
     public EngineStatistics statistics() {
         return statistics;
+    }
+
+    /** Live blocks of the blocks of all zones that hold data; empty zones and the unwritten part of open ones do not count. */
+    public double utilisation() {
+        return zones.utilisation();
     }
 
     /** Gives up what is not durable, once the commands in flight have ended. */

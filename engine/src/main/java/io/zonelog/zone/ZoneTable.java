@@ -96,6 +96,15 @@ public final class ZoneTable {
         return usableBlocks;
     }
 
+    /** Live blocks of the written blocks of usable zones: the effective utilisation, on which write amplification depends. */
+    public double utilisation() {
+        long written = 0;
+        for (Zone zone : zones) {
+            written += zone.state() == Zone.State.UNUSABLE ? 0 : zone.allocatedBlocks();
+        }
+        return written == 0 ? 0 : (double) liveBlocks / written;
+    }
+
     /** A commit has changed the count of mapped blocks of a zone. */
     public void used(Zone zone, int blocks) {
         countLive(zone, blocks);
@@ -112,6 +121,15 @@ public final class ZoneTable {
         if (!geometry.isConventional(zone.zoneIndex())) {
             liveBlocks += blocks - zone.usedBlocks();
         }
+    }
+
+    /** Blocks of conventional zones that no committed extent maps. */
+    public long freeConventionalBlocks() {
+        long freeOnes = 0;
+        for (Zone zone : zones.subList(0, geometry.conventionalZoneCount())) {
+            freeOnes += zone.capacityBlocks() - zone.usedBlocks();
+        }
+        return freeOnes;
     }
 
     /** Whether {@link #takeForWriting} would find a zone. */

@@ -131,6 +131,20 @@ class FallocateTest {
         assertThat(fallocate("large", 0, 16L * ZONE_BLOCKS * BLOCK)).isInstanceOf(ApplyResult.DeviceFull.class);
     }
 
+    @Test
+    void unwrittenBlocksAreWrittenAlsoWhenNoOtherDataMayGrow() {
+        fallocate("file", 0, 8 * BLOCK);
+        ApplyResult result = ApplyResult.APPLIED;
+        for (int count = 0; result == ApplyResult.APPLIED && count < 16 * ZONE_BLOCKS; count++) {
+            result = fixture.write("rest", FileOperation.Write.AT_END_OF_FILE, filled(BLOCK, 1));
+        }
+        assertThat(result).isInstanceOf(ApplyResult.DeviceFull.class);
+        assertThat(fixture.write("file", 0, filled(8 * BLOCK, 2))).isEqualTo(ApplyResult.APPLIED);
+        fixture.drain();
+        assertThat(fixture.write("file", 0, filled(8 * BLOCK, 3))).isInstanceOf(ApplyResult.DeviceFull.class);
+        assertContent("file", filled(8 * BLOCK, 2));
+    }
+
     private ApplyResult fallocate(String name, long offsetBytes, long lengthBytes) {
         return fixture.apply(name, new FileOperation.Fallocate(offsetBytes, lengthBytes));
     }

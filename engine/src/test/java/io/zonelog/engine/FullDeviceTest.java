@@ -23,7 +23,7 @@ class FullDeviceTest {
             int[] stamps = fill(fixture);
             assertThat(stamps.length).as("blocks granted").isGreaterThan(ZONES * ZONE_BLOCKS * 85 / 100);
             for (int i = 0; i < capacities * ZONES * ZONE_BLOCKS; i++) {
-                int at = random.nextInt(stamps.length);
+                int at = random.nextInt(random.nextInt(1, stamps.length + 1));
                 stamps[at] = i;
                 assertThat(fixture.write("full", (long) at * BLOCK_BYTES, stamped(at, i)))
                         .as("overwrite %s with seed %s", i, SEED)

@@ -120,7 +120,9 @@ final class BatchWriter implements WritebackOps {
         if (!ioend.isZoneAppend()) {
             return inPlace.submit(batch, ioend, counters);
         }
-        return appender.append(ioend, temperatures.ofWritten(life));
+        long firstBlock = ioend.offsetBytes() / geometry.blockSizeBytes();
+        int blocks = Math.toIntExact(geometry.blocksOf(ioend.sizeBytes()));
+        return appender.append(ioend, temperatures.ofWritten(ioend.fileId(), firstBlock, blocks, life));
     }
 
     @Override

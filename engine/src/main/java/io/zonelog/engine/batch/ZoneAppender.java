@@ -77,7 +77,9 @@ final class ZoneAppender {
                 part = front.child();
                 limit = Optional.of(front.limit());
             }
-            plug.segment().reserve(Math.toIntExact(geometry.blocksOf(part.bio().lengthBytes())));
+            int blocks = Math.toIntExact(geometry.blocksOf(part.bio().lengthBytes()));
+            plug.segment().reserve(blocks);
+            tools.temperatures().took(plug.segment().zone(), blocks, temperature);
             listener.partSubmitted(batch, part, plug.segment().zone(), limit);
             plug.add(part);
             if (part == ioend) {

@@ -67,12 +67,11 @@ public final class LiveScan {
                 end = Math.max(end, run.blockInZone() + last.blockOffset() + last.lengthBlocks());
             }
         }
-        List<LiveExtent> once = eachOnce(live);
-        once.sort(
+        live.sort(
                 Comparator.comparingLong((LiveExtent extent) -> extent.extent().sector())
                         .thenComparingLong(LiveExtent::fileId)
                         .thenComparingLong(extent -> extent.extent().fileBlock()));
-        return new LiveBlocks(List.copyOf(once), readRuns(once, maxReadBlocks), next);
+        return new LiveBlocks(List.copyOf(live), readRuns(live, maxReadBlocks), next);
     }
 
     private void addLive(RmapRun run, List<LiveExtent> live) {
@@ -146,28 +145,6 @@ public final class LiveScan {
                 live.add(new LiveExtent(file.fileId(), part, lengthBytes));
             }
         }
-    }
-
-    /** Several rows of the reverse map may lead to the same block of a file. */
-    private List<LiveExtent> eachOnce(List<LiveExtent> live) {
-        live.sort(Comparator.comparingLong(LiveExtent::fileId)
-                .thenComparingLong(extent -> extent.extent().fileBlock()));
-        List<LiveExtent> once = new ArrayList<>(live.size());
-        long fileId = 0;
-        long end = 0;
-        for (LiveExtent next : live) {
-            Extent extent = next.extent();
-            end = next.fileId() == fileId ? end : 0;
-            fileId = next.fileId();
-            if (extent.endBlock() <= end) {
-                continue;
-            }
-            Extent rest = extent.slice(end, extent.endBlock(), geometry.blockSectors());
-            long skippedBytes = (rest.fileBlock() - extent.fileBlock()) * geometry.blockSizeBytes();
-            once.add(new LiveExtent(fileId, rest, next.lengthBytes() - skippedBytes));
-            end = extent.endBlock();
-        }
-        return once;
     }
 
     /** The places of extents that are sorted by place, each once. */

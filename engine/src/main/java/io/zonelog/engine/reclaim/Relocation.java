@@ -1,21 +1,37 @@
 package io.zonelog.engine.reclaim;
 
 import io.zonelog.cache.FolioArena;
+import io.zonelog.device.DeviceGeometry;
 import io.zonelog.engine.batch.LiveExtent;
+import io.zonelog.mapping.Extent;
 import io.zonelog.zone.Zone;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
 
 /** Live blocks of one or more zones on their way to other zones. Owned by the engine's thread. */
 final class Relocation {
     private final FolioArena arena;
-    private final List<LiveExtent> extents = new ArrayList<>();
+    private final DeviceGeometry geometry;
+    private final NavigableMap<Place, LiveExtent> byFile = new TreeMap<>();
     private final List<LiveBlocks.Run> runs = new ArrayList<>();
     private final List<Zone> emptied = new ArrayList<>();
     private int blocks;
     private int emptiedLiveBlocks;
 
-    Relocation(FolioArena arena) {
+    private record Place(long fileId, long fileBlock) implements Comparable<Place> {
+        @Override
+        public int compareTo(Place other) {
+            int byFile = Long.compare(fileId, other.fileId);
+            return byFile != 0 ? byFile : Long.compare(fileBlock, other.fileBlock);
+        }
+    }
+
+    Relocation(FolioArena arena, DeviceGeometry geometry) {
+        this.geometry = geometry;
         this.arena = arena;
     }
 
@@ -24,9 +40,39 @@ final class Relocation {
     }
 
     void add(LiveBlocks live) {
-        extents.addAll(live.extents());
+        live.extents().forEach(this::put);
         runs.addAll(live.runs());
         blocks += live.count();
+    }
+
+    /** Commits happen between looks at zones: what was found last for a block of a file is where it is, and what was found before is not. */
+    private void put(LiveExtent live) {
+        long fileId = live.fileId();
+        long from = live.extent().fileBlock();
+        long end = live.extent().endBlock();
+        Map.Entry<Place, LiveExtent> before = byFile.lowerEntry(new Place(fileId, end));
+        while (before != null
+                && before.getKey().fileId() == fileId
+                && before.getValue().extent().endBlock() > from) {
+            LiveExtent stale = before.getValue();
+            byFile.remove(before.getKey());
+            putPart(stale, stale.extent().fileBlock(), from);
+            putPart(stale, end, stale.extent().endBlock());
+            before = byFile.lowerEntry(new Place(fileId, from));
+        }
+        byFile.put(new Place(fileId, from), live);
+    }
+
+    private void putPart(LiveExtent live, long fromBlock, long endBlock) {
+        Extent extent = live.extent();
+        if (fromBlock < endBlock) {
+            Extent part = extent.slice(fromBlock, endBlock, geometry.blockSectors());
+            long startBytes = (fromBlock - extent.fileBlock()) * geometry.blockSizeBytes();
+            long endBytes = Math.min(live.lengthBytes(), (endBlock - extent.fileBlock()) * geometry.blockSizeBytes());
+            byFile.put(
+                    new Place(live.fileId(), fromBlock),
+                    new LiveExtent(live.fileId(), part, Math.max(1, endBytes - startBytes)));
+        }
     }
 
     /** The last live blocks of a zone are part of this relocation. */
@@ -35,9 +81,11 @@ final class Relocation {
         emptiedLiveBlocks += promisedLiveBlocks;
     }
 
-    /** What files map of it, by zone and place. */
+    /** What files map of it, by place. */
     List<LiveExtent> extents() {
-        return extents;
+        List<LiveExtent> byPlace = new ArrayList<>(byFile.values());
+        byPlace.sort(Comparator.comparingLong(live -> live.extent().sector()));
+        return byPlace;
     }
 
     /** What is to be read. */

@@ -108,7 +108,7 @@ public final class Relocator {
             if (victim == null && nextVictim().isEmpty()) {
                 return done;
             }
-            gathering = new Relocation(new FolioArena(pool, geometry.blockSizeBytes()));
+            gathering = new Relocation(new FolioArena(pool, geometry.blockSizeBytes()), geometry);
             gather(gathering);
             done++;
         }
@@ -180,7 +180,8 @@ public final class Relocator {
         if (stopped) {
             return;
         }
-        List<PlacedRange> ranges = ranges(relocation, reader);
+        List<LiveExtent> extents = relocation.extents();
+        List<PlacedRange> ranges = ranges(extents, reader);
         promisedLiveBlocks -= relocation.emptiedLiveBlocks();
         if (ranges.isEmpty()) {
             parts.space().promiseToReclaim(promisedLiveBlocks);
@@ -188,7 +189,7 @@ public final class Relocator {
             relocation.emptied().forEach(parts.victims()::ended);
             return;
         }
-        Batch batch = Batch.relocation(parts.pipeline().lastSequence(), 0, relocation.arena(), relocation.extents());
+        Batch batch = Batch.relocation(parts.pipeline().lastSequence(), 0, relocation.arena(), extents);
         writing.put(batch, relocation);
         parts.pipeline().relocate(batch, ranges);
         parts.space().promiseToReclaim(promisedLiveBlocks);
@@ -203,17 +204,11 @@ public final class Relocator {
     }
 
     /** Every live block once, sorted by class, file and offset. */
-    private List<PlacedRange> ranges(Relocation relocation, RelocationReader reader) {
-        List<PlacedRange> ranges = new ArrayList<>(relocation.extents().size());
+    private List<PlacedRange> ranges(List<LiveExtent> extents, RelocationReader reader) {
+        List<PlacedRange> ranges = new ArrayList<>(extents.size());
         long copiedTo = 0;
-        int zone = -1;
-        for (LiveExtent live : relocation.extents()) {
+        for (LiveExtent live : extents) {
             Extent extent = live.extent();
-            int zoneIndex = geometry.zoneOf(extent.sector());
-            if (zoneIndex != zone) {
-                zone = zoneIndex;
-                copiedTo = 0;
-            }
             long end = extent.sector() + extent.lengthBlocks() * geometry.blockSectors();
             long from = Math.max(extent.sector(), copiedTo);
             addRanges(live, from, end, reader, ranges);
@@ -251,7 +246,7 @@ public final class Relocator {
                     (extent.flags() & Extent.FLAG_SHARED) != 0 ? IoendFlags.SHARED : IoendFlags.NONE,
                     extent.firstSourceOffset(),
                     extent.lastSourceOffset());
-            ranges.add(new PlacedRange(range, parts.temperatures().ofMoved()));
+            ranges.add(new PlacedRange(range, parts.temperatures().ofMoved(live.fileId(), fileBlock, blocks)));
             sector += blocks * blockSectors;
         }
     }

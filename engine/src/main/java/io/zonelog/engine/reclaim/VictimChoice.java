@@ -1,6 +1,7 @@
 package io.zonelog.engine.reclaim;
 
 import io.zonelog.engine.batch.SpaceAccount;
+import io.zonelog.zone.Temperatures;
 import io.zonelog.zone.Zone;
 import io.zonelog.zone.ZoneTable;
 import java.util.BitSet;
@@ -16,6 +17,7 @@ public final class VictimChoice {
     private final ZoneTable table;
     private final SpaceAccount space;
     private final VictimPolicy policy;
+    private final Temperatures temperatures;
     private final BitSet begun = new BitSet();
     private final BitSet demanded = new BitSet();
     private final Map<Integer, LeftBehind> leftBehind = new HashMap<>();
@@ -23,10 +25,11 @@ public final class VictimChoice {
     /** What reclaim could not move out of a zone in one life of it. */
     private record LeftBehind(long resetEpoch, int liveBlocks) {}
 
-    public VictimChoice(ZoneTable table, SpaceAccount space, VictimPolicy policy) {
+    public VictimChoice(ZoneTable table, SpaceAccount space, VictimPolicy policy, Temperatures temperatures) {
         this.table = table;
         this.space = space;
         this.policy = policy;
+        this.temperatures = temperatures;
     }
 
     /** Asks for all zones from which there is something to gain; returns how many. */
@@ -84,8 +87,11 @@ public final class VictimChoice {
         return left != null && left.resetEpoch() == zone.resetEpoch() && zone.usedBlocks() >= left.liveBlocks();
     }
 
-    private static VictimPolicy.Candidate describe(Zone zone) {
-        return new VictimPolicy.Candidate((double) zone.usedBlocks() / zone.capacityBlocks(), 1, 1);
+    private VictimPolicy.Candidate describe(Zone zone) {
+        return new VictimPolicy.Candidate(
+                (double) zone.usedBlocks() / zone.capacityBlocks(),
+                temperatures.ageBlocks(zone),
+                temperatures.overwriteRate(zone));
     }
 
     void begun(Zone zone) {
