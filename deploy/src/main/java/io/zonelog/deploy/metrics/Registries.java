@@ -1,6 +1,7 @@
 package io.zonelog.deploy.metrics;
 
 import io.micrometer.core.instrument.Meter;
+import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.config.MeterFilter;
 import io.micrometer.core.instrument.config.MeterFilterReply;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
@@ -30,13 +31,22 @@ public final class Registries {
             return FOREIGN_UNITS.matcher(id.getName()).matches() ? MeterFilterReply.DENY : MeterFilterReply.NEUTRAL;
         }
 
-        /** The suffix belongs to histograms. */
+        /** A count is no suffix for a gauge, it belongs to histograms; and Kafka leaves some of its metrics without a text. */
         @Override
         public Meter.Id map(Meter.Id id) {
             String name = id.getName();
-            return name.startsWith("kafka.") && name.endsWith(COUNT)
-                    ? id.withName(name.substring(0, name.length() - COUNT.length()) + "s")
-                    : id;
+            if (!name.startsWith("kafka.")) {
+                return id;
+            }
+            String text = id.getDescription();
+            return new Meter.Id(
+                    name.endsWith(COUNT) ? name.substring(0, name.length() - COUNT.length()) + "s" : name,
+                    Tags.of(id.getTagsAsIterable()),
+                    id.getBaseUnit(),
+                    text == null || text.isBlank()
+                            ? "Kafka's " + name.replace('.', ' ').replace('-', ' ')
+                            : text,
+                    id.getType());
         }
     }
 }
