@@ -24,6 +24,7 @@ public final class EngineSettings {
             throw CommandFailure.usage(configuration.describe(Key.ZONES_OPEN)
                     + " must be at most the device's open limit of " + geometry.maxOpenZones());
         }
+        requireActiveZones(configuration, geometry, openZones);
         return new EngineOptions(
                 Math.toIntExact(configuration.sizeBytes(Key.BATCH_MAX_BYTES)),
                 configuration.duration(Key.BATCH_LINGER).toNanos(),
@@ -33,6 +34,18 @@ public final class EngineSettings {
                 configuration.integer(Key.CACHE_FILES),
                 openZones,
                 SpaceOptions.standard());
+    }
+
+    /** A batch must fit into the zones that may be active beside the open ones, since all of these may just be full. */
+    private static void requireActiveZones(Configuration configuration, DeviceGeometry geometry, int openZones) {
+        long zoneBytes = (long) geometry.zoneCapacityBlocks() * geometry.blockSizeBytes();
+        long batchZones = configuration.sizeBytes(Key.BATCH_MAX_BYTES) / zoneBytes + 1;
+        if (geometry.maxActiveZones() > 0 && openZones + batchZones > geometry.maxActiveZones()) {
+            throw CommandFailure.usage(configuration.describe(Key.ZONES_OPEN) + " and a batch of "
+                    + configuration.describe(Key.BATCH_MAX_BYTES) + ", which is up to " + batchZones
+                    + " zones, exceed the device's limit of " + geometry.maxActiveZones()
+                    + " active zones: lower one of them");
+        }
     }
 
     /** The mapping store's memory; a quarter of it may hold changes. */
