@@ -22,7 +22,7 @@ function make(tag, text, attributes = {}) {
 async function ask(path) {
   const answer = await fetch(path, { signal: AbortSignal.timeout(LONGEST_ANSWER_MILLIS), cache: "no-store" });
   const body = await answer.json();
-  if (!answer.ok && !path.startsWith("/health/")) {
+  if (!answer.ok) {
     throw new Error(body.error ?? answer.statusText);
   }
   return body;
@@ -40,6 +40,7 @@ function bytes(count) {
 }
 
 const whole = (count) => Math.round(count).toLocaleString("en");
+const counted = (count, noun) => `${whole(count)} ${noun}${count === 1 ? "" : "s"}`;
 const qualified = (row) => `${row.key}@${row.topic}/${row.partition}`;
 
 /* Keeps the nodes that are there, so that nothing jumps and a screen reader is not told everything again. */
@@ -144,7 +145,7 @@ function showNow(statistics, offsets) {
     "Throughput": `${bytes(dataRate.next(statistics.counters.bytesApplied, now))}/s`,
     "Last three minutes": dataRate.line(),
     "Records": `${whole(recordRate.next(statistics.counters.recordsApplied, now))}/s`,
-    "Lag": `${whole(lag)} records`,
+    "Lag": counted(lag, "record"),
     "Write amplification": appended && appended.dataBlocks > 0 ? (written / appended.dataBlocks).toFixed(3) : "none yet",
     "Reclaim copied": bytes(copied * (appended?.blockSizeBytes ?? 0)),
     "Zones reset": whole(statistics.engine?.zoneResets ?? 0),
@@ -232,7 +233,7 @@ function showFiles(prefix) {
     rows.push(...answer.files);
     table(element("table"), FILE_COLUMNS, rows);
     const more = answer.next === null ? null : () => page(answer.next);
-    detail("Files", rows.length === 0 ? "no file" : `${whole(rows.length)} files${more ? " so far" : ""}`, more);
+    detail("Files", rows.length === 0 ? "no file" : `${counted(rows.length, "file")}${more ? " so far" : ""}`, more);
   });
   return page("");
 }
@@ -246,7 +247,7 @@ function showZone(zone) {
       { title: "Topic/partition", text: true, value: (row) => `${row.topic}/${row.partition}` },
     ], answer.files);
     const left = answer.more > 0 ? `, and ${whole(answer.more)} more` : "";
-    detail(`Files in zone ${zone}`, answer.files.length === 0 ? "no live file" : `${answer.files.length} files${left}`, null);
+    detail(`Files in zone ${zone}`, answer.files.length === 0 ? "no live file" : `${counted(answer.files.length, "file")}${left}`, null);
     element("detail-title").focus();
   });
 }
@@ -270,7 +271,7 @@ function showFile(key) {
     const more = answer.nextOffsetBytes === null ? null : () => page(answer.nextOffsetBytes);
     const file = answer.file;
     detail(`Extents of ${file.key}`,
-      `${bytes(file.sizeBytes)}, ${whole(file.extents)} extents, written by ${file.topic}/${file.partition}`, more);
+      `${bytes(file.sizeBytes)}, ${counted(file.extents, "extent")}, written by ${file.topic}/${file.partition}`, more);
     if (from === 0) {
       element("detail-title").focus();
     }
@@ -308,7 +309,7 @@ async function poll() {
   try {
     const [map, space, statistics, offsets, health, problems] = await Promise.all([
       ask("/api/v1/zone-map?limit=100000"), ask("/api/v1/space"), ask("/api/v1/statistics"), ask("/api/v1/offsets"),
-      ask("/health/ready"), ask("/api/v1/problems"),
+      ask("/api/v1/health"), ask("/api/v1/problems"),
     ]);
     zoneMap.show(map);
     showSpace(space);

@@ -79,6 +79,7 @@ public final class ZonelogCommand {
         line.addSubcommand(new CheckCommand(terminal));
         line.addSubcommand(new ScrubCommand(terminal));
         line.addSubcommand(new SimulateCommand(terminal));
+        line.addSubcommand(new BenchCommand(terminal));
         line.addSubcommand(new CommandLine(new DeviceCommand())
                 .addSubcommand(new DeviceCreateCommand(terminal))
                 .addSubcommand(new DeviceInfoCommand(terminal))

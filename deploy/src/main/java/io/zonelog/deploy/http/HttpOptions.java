@@ -5,7 +5,7 @@ package io.zonelog.deploy.http;
  *
  * @param address a host name or address; only this one is bound
  * @param port from 0 (any free one) to 65535
- * @param token who knows it may pause, resume and reclaim; empty: nobody may
+ * @param token who knows it may pause and resume; empty: nobody may
  */
 public record HttpOptions(String address, int port, String token) {
     @Override

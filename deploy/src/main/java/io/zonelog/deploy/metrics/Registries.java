@@ -10,15 +10,13 @@ import java.util.regex.Pattern;
 
 /** Makes the registry that Prometheus scrapes. */
 public final class Registries {
-    /** Times in units that Prometheus does not use; each comes a second time as a ratio, or is of no use. */
-    private static final Pattern FOREIGN_UNITS = Pattern.compile(
-            "kafka\\..*\\.(time\\.ns\\.(total|avg)|start\\.time\\.ms)|process\\.cpu\\.time|system\\.cpu\\.count");
-
-    private static final String COUNT = ".count";
+    /** Times in units that Prometheus does not use, and a suffix that belongs to histograms. */
+    private static final Pattern AGAINST_CONVENTIONS = Pattern.compile(
+            "kafka\\..*\\.(time\\.ns\\.(total|avg)|start\\.time\\.ms|count)|process\\.cpu\\.time|system\\.cpu\\.count");
 
     private Registries() {}
 
-    /** An empty registry that keeps foreign meters to Prometheus's conventions for names. */
+    /** An empty registry that leaves out foreign meters whose names are against Prometheus's conventions. */
     public static PrometheusMeterRegistry prometheus() {
         PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         registry.config().meterFilter(new Conventions());
@@ -28,24 +26,27 @@ public final class Registries {
     private static final class Conventions implements MeterFilter {
         @Override
         public MeterFilterReply accept(Meter.Id id) {
-            return FOREIGN_UNITS.matcher(id.getName()).matches() ? MeterFilterReply.DENY : MeterFilterReply.NEUTRAL;
+            return AGAINST_CONVENTIONS.matcher(id.getName()).matches()
+                    ? MeterFilterReply.DENY
+                    : MeterFilterReply.NEUTRAL;
         }
 
-        /** A count is no suffix for a gauge, it belongs to histograms; and Kafka leaves some of its metrics without a text. */
+        /**
+         * Kafka leaves some of its metrics without a text. Names stay: Kafka's binder would register a renamed meter again at each
+         * refresh, with a warning.
+         */
         @Override
         public Meter.Id map(Meter.Id id) {
             String name = id.getName();
-            if (!name.startsWith("kafka.")) {
+            String text = id.getDescription();
+            if (!name.startsWith("kafka.") || (text != null && !text.isBlank())) {
                 return id;
             }
-            String text = id.getDescription();
             return new Meter.Id(
-                    name.endsWith(COUNT) ? name.substring(0, name.length() - COUNT.length()) + "s" : name,
+                    name,
                     Tags.of(id.getTagsAsIterable()),
                     id.getBaseUnit(),
-                    text == null || text.isBlank()
-                            ? "Kafka's " + name.replace('.', ' ').replace('-', ' ')
-                            : text,
+                    "Kafka's " + name.replace('.', ' ').replace('-', ' '),
                     id.getType());
         }
     }

@@ -41,6 +41,7 @@ final class FuzzedRequests {
             "/api/v1/files/a/map",
             "/api/v1/offsets",
             "/api/v1/locate/t/0/0",
+            "/api/v1/health",
             "/api/v1/statistics",
             "/api/v1/configuration",
             "/api/v1/problems",
@@ -60,9 +61,19 @@ final class FuzzedRequests {
     }
 
     byte[] next() {
+        return random.nextInt(3) == 0 ? mild() : wild();
+    }
+
+    /** Right but for its target. */
+    private byte[] mild() {
+        return latin((random.nextInt(4) == 0 ? "POST " : "GET ") + target(2)
+                + " HTTP/1.1\r\nHost: localhost\r\nAuthorization: " + value() + "\r\n\r\n");
+    }
+
+    private byte[] wild() {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         String version = random.nextInt(20) == 0 ? "HTTP/9.9" : "HTTP/1.1";
-        bytes.writeBytes(latin(oneOf(METHODS) + " " + target() + " " + version + "\r\n"));
+        bytes.writeBytes(latin(oneOf(METHODS) + " " + target(4) + " " + version + "\r\n"));
         if (random.nextInt(20) != 0) {
             bytes.writeBytes(latin("Host: localhost\r\n"));
         }
@@ -84,9 +95,9 @@ final class FuzzedRequests {
         return request;
     }
 
-    private String target() {
+    private String target(int pieceBound) {
         StringBuilder target = new StringBuilder(oneOf(PATHS));
-        for (int pieces = random.nextInt(4); pieces > 0; pieces--) {
+        for (int pieces = random.nextInt(pieceBound); pieces > 0; pieces--) {
             int at = random.nextBoolean() ? target.length() : random.nextInt(target.length() + 1);
             target.insert(
                     at,

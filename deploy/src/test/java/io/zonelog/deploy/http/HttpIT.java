@@ -136,6 +136,7 @@ class HttpIT {
                     "the broker is missed",
                     () -> status(engine, "/health/ready") == 503
                             && get(engine, "/health/ready").body().contains("broker away")
+                            && status(engine, "/api/v1/health") == 200
                             && status(engine, "/health/live") == 200));
             Eventually.until("ready again", () -> status(engine, "/health/ready") == 200);
         }

@@ -43,7 +43,8 @@ final class HealthRoutes {
     List<Route> all() {
         return List.of(
                 Route.read("/health/live", call -> live().answer()),
-                Route.read("/health/ready", call -> ready().answer()));
+                Route.read("/health/ready", call -> ready().answer()),
+                Route.read("/api/v1/health", call -> Answer.json(ready())));
     }
 
     private Health live() {

@@ -1,0 +1,70 @@
+package io.zonelog.deploy.bench.kafka;
+
+import io.zonelog.deploy.bench.BenchCase;
+import io.zonelog.deploy.bench.RecordStream;
+import io.zonelog.deploy.bench.Scenario;
+import io.zonelog.deploy.config.ConfigurationSources;
+import io.zonelog.deploy.config.Key;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The scenarios that need a broker; each starts one of its own, which ends with its last case. */
+public final class KafkaBench {
+    private static final String TO_DURABLE = "to durable";
+    private static final int FILES = 64;
+    private static final int LATENCY_RECORD_BYTES = 1 << 10;
+    private static final int LATENCY_SECONDS = 3;
+    private static final int LATENCY_RECORDS_PER_SECOND = 1000;
+
+    private KafkaBench() {}
+
+    /** Makes the cases of a scenario. */
+    @FunctionalInterface
+    private interface Cases {
+        List<BenchCase> over(BrokerProcess broker);
+    }
+
+    /** Records of one length from a topic to durable, beside a consumer that drops them. */
+    public static Scenario throughput(Path directory, long sizeBytes, int recordBytes, String words, String goal)
+            throws IOException {
+        Path own = Files.createDirectories(directory.resolve("kafka-" + recordBytes));
+        RecordStream records = RecordStream.appends(sizeBytes, recordBytes, FILES);
+        List<BenchCase> cases = withBroker(own, broker -> {
+            FilledTopic topic = FilledTopic.fill(broker.bootstrapServers(), "bench-" + recordBytes, records);
+            return List.of(new ConsumeOnly(topic), new KafkaToDurable(own, topic, TO_DURABLE));
+        });
+        return new Scenario(
+                "kafka " + words, cases, List.of(new Scenario.Ratio(TO_DURABLE, List.of(ConsumeOnly.NAME), goal)));
+    }
+
+    /** A thousand records a second, each from the producer to durable. */
+    public static Scenario latency(Path directory, long sizeBytes) throws IOException {
+        Path own = Files.createDirectories(directory.resolve("latency"));
+        long most = (long) LATENCY_SECONDS * LATENCY_RECORDS_PER_SECOND;
+        RecordStream records =
+                RecordStream.appends(Math.min(sizeBytes, most * LATENCY_RECORD_BYTES), LATENCY_RECORD_BYTES, FILES);
+        String standard = new ConfigurationSources().load().text(Key.BATCH_LINGER);
+        List<BenchCase> cases = withBroker(
+                own,
+                broker -> List.of(
+                        new ProduceToDurable(own, broker.bootstrapServers(), standard, records),
+                        new ProduceToDurable(own, broker.bootstrapServers(), "1ms", records)));
+        return new Scenario("latency", cases, List.of());
+    }
+
+    /** Cases over a broker that ends with the last of them. */
+    private static List<BenchCase> withBroker(Path directory, Cases source) throws IOException {
+        BrokerProcess broker = BrokerProcess.start(directory);
+        try {
+            List<BenchCase> cases = new ArrayList<>(source.over(broker));
+            cases.add(new LastCase(broker, cases.remove(cases.size() - 1)));
+            return cases;
+        } catch (RuntimeException failure) {
+            broker.close();
+            throw failure;
+        }
+    }
+}

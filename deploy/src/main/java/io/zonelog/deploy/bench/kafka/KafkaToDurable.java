@@ -1,0 +1,80 @@
+package io.zonelog.deploy.bench.kafka;
+
+import io.zonelog.connector.Connector;
+import io.zonelog.connector.ConnectorStatus;
+import io.zonelog.connector.metrics.ConnectorCounters.Counted;
+import io.zonelog.deploy.CommandFailure;
+import io.zonelog.deploy.Wiring;
+import io.zonelog.deploy.bench.BenchCase;
+import io.zonelog.deploy.bench.Latencies;
+import io.zonelog.deploy.bench.Measurement;
+import io.zonelog.deploy.bench.Meter;
+import io.zonelog.deploy.bench.subject.BenchData;
+import io.zonelog.deploy.config.Key;
+import io.zonelog.deploy.data.DataDirectory;
+import io.zonelog.deploy.demo.ScratchDirectory;
+import io.zonelog.engine.EngineStatistics;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * The engine as {@code zonelog run} wires it, from a topic to durable, with a new data directory each round; measured behind the first
+ * records that it applies, until all are durable.
+ */
+final class KafkaToDurable implements BenchCase {
+    private static final long LOOK_NANOS = 500_000L;
+
+    private final Path directory;
+    private final FilledTopic topic;
+    private final String name;
+
+    KafkaToDurable(Path directory, FilledTopic topic, String name) {
+        this.directory = directory;
+        this.topic = topic;
+        this.name = name;
+    }
+
+    @Override
+    public String name() {
+        return name;
+    }
+
+    @Override
+    public Measurement run(int round) throws IOException {
+        Path path = directory.resolve("engine");
+        BenchData data = BenchData.create(
+                path,
+                4 * topic.records().payloadBytes(),
+                Key.BOOTSTRAP_SERVERS + "=" + topic.bootstrapServers(),
+                Key.TOPICS + "=" + topic.name(),
+                Key.ASSIGNMENT + "=manual",
+                Key.ASSIGNMENT_PARTITIONS + "=" + topic.name() + "/0");
+        try (ScratchDirectory scratch = new ScratchDirectory(path);
+                Wiring wiring = new Wiring(data.settings(), new DataDirectory(scratch.path()))) {
+            Connector connector = wiring.connector();
+            while (connector.counters().value(Counted.RECORDS_APPLIED) == 0) {
+                look(connector);
+            }
+            Meter meter = Meter.start();
+            long first = connector.counters().value(Counted.RECORDS_APPLIED);
+            while (connector.engineStatistics().map(EngineStatistics::records).orElse(0L)
+                    < topic.records().count()) {
+                look(connector);
+            }
+            return Measurement.ofBytes(topic.bytesBehind(first), meter.stop(), Latencies.none());
+        }
+    }
+
+    private static void look(Connector connector) {
+        requireRunning(connector);
+        LockSupport.parkNanos(LOOK_NANOS);
+    }
+
+    /** Fails if the connector has stopped by itself. */
+    static void requireRunning(Connector connector) {
+        if (connector.status().phase().compareTo(ConnectorStatus.Phase.STOPPING) >= 0) {
+            throw CommandFailure.problem("the engine stopped while it was measured: " + connector.status());
+        }
+    }
+}

@@ -1,0 +1,98 @@
+package io.zonelog.deploy.bench.limit;
+
+import io.zonelog.deploy.bench.BenchCase;
+import io.zonelog.deploy.bench.Latencies;
+import io.zonelog.deploy.bench.Measurement;
+import io.zonelog.deploy.bench.Meter;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.SplittableRandom;
+import org.rocksdb.Options;
+import org.rocksdb.RocksDB;
+import org.rocksdb.RocksDBException;
+import org.rocksdb.RocksIterator;
+import org.rocksdb.WriteBatch;
+import org.rocksdb.WriteOptions;
+
+/** RocksDB by itself: {@code seekForPrev} with one iterator to random keys of 16 bytes, with values of 24 bytes. */
+public final class BareSeeks implements BenchCase {
+    private static final int KEY_BYTES = 16;
+    private static final int VALUE_BYTES = 24;
+    private static final int ENTRIES_PER_BATCH = 10_000;
+    private static final int ENTRIES_PER_FILE = 1000;
+    private static final int SEEKS = 50_000;
+
+    static {
+        RocksDB.loadLibrary();
+    }
+
+    private final Options options = new Options().setCreateIfMissing(true);
+    private final RocksDB store;
+    private final long entries;
+    private final ByteBuffer key = ByteBuffer.allocateDirect(KEY_BYTES);
+
+    /** Fills a database. */
+    public BareSeeks(Path directory, long entries) throws IOException {
+        this.entries = entries;
+        try {
+            store = RocksDB.open(options, directory.resolve("bare-seeks").toString());
+            fill();
+        } catch (RocksDBException failure) {
+            throw new IOException("RocksDB: " + failure.getMessage(), failure);
+        }
+    }
+
+    private void fill() throws RocksDBException {
+        ByteBuffer value = ByteBuffer.allocateDirect(VALUE_BYTES);
+        try (WriteOptions synced = new WriteOptions().setSync(true);
+                WriteBatch batch = new WriteBatch()) {
+            for (long number = 0; number < entries; number++) {
+                batch.put(keyOf(number), value.clear());
+                if (batch.count() == ENTRIES_PER_BATCH || number == entries - 1) {
+                    store.write(synced, batch);
+                    batch.clear();
+                }
+            }
+        }
+    }
+
+    private ByteBuffer keyOf(long number) {
+        return key.clear()
+                .putLong(1 + number / ENTRIES_PER_FILE)
+                .putLong(number % ENTRIES_PER_FILE)
+                .flip();
+    }
+
+    @Override
+    public String name() {
+        return "bare seeks";
+    }
+
+    @Override
+    public Measurement run(int round) throws IOException {
+        SplittableRandom random = new SplittableRandom(round);
+        Latencies latencies = Latencies.ofAtMost(SEEKS);
+        ByteBuffer found = ByteBuffer.allocateDirect(KEY_BYTES);
+        Meter meter = Meter.start();
+        try (RocksIterator iterator = store.newIterator()) {
+            for (int seek = 0; seek < SEEKS; seek++) {
+                long number = random.nextLong(entries);
+                long start = System.nanoTime();
+                iterator.seekForPrev(keyOf(number));
+                iterator.key(found.clear());
+                latencies.add(System.nanoTime() - start);
+                if (found.getLong(Long.BYTES) != number % ENTRIES_PER_FILE) {
+                    throw new IOException("entry " + number + " was not found");
+                }
+            }
+        }
+        return Measurement.ofCount(SEEKS, 0, meter.stop(), latencies);
+    }
+
+    @Override
+    public void close() {
+        store.close();
+        options.close();
+    }
+}

@@ -1,0 +1,51 @@
+package io.zonelog.deploy.bench.subject;
+
+import io.zonelog.deploy.config.Configuration;
+import io.zonelog.deploy.config.ConfigurationSources;
+import io.zonelog.deploy.config.Key;
+import io.zonelog.deploy.config.Sizes;
+import io.zonelog.deploy.data.DataDirectory;
+import io.zonelog.deploy.data.DeviceSettings;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Data directories for measurements: the settings that users get, but for the number of zones, and without HTTP.
+ *
+ * @param directory the data directory
+ * @param settings its settings
+ */
+public record BenchData(DataDirectory directory, Configuration settings) {
+    /** Zones that are there besides those that the data fill: open ones, and room for a batch. */
+    private static final int SPARE_ZONES = 8;
+
+    /**
+     * Makes a data directory with a new device.
+     *
+     * @param roomBytes the data that must fit without anything being freed
+     * @param further settings that differ, as {@code key=value}
+     */
+    public static BenchData create(Path path, long roomBytes, String... further) {
+        List<String> assignments = new ArrayList<>(List.of(further));
+        assignments.add(Key.HTTP + "=off");
+        assignments.add(Key.DATA_DIR + "=" + path);
+        long zoneBytes = new ConfigurationSources().load().sizeBytes(Key.DEVICE_ZONE_SIZE);
+        assignments.add(Key.DEVICE_ZONE_COUNT + "=" + (roomBytes / zoneBytes + 1 + SPARE_ZONES));
+        Configuration settings =
+                new ConfigurationSources().settings(assignments).load();
+        DataDirectory directory = new DataDirectory(path);
+        directory.create(DeviceSettings.geometry(settings), DeviceSettings.behaviour(settings));
+        return new BenchData(directory, settings);
+    }
+
+    /** Opens an engine on it. */
+    EngineUnderTest open() {
+        return new EngineUnderTest(directory, settings);
+    }
+
+    /** Words for a number of bytes, for names of cases. */
+    static String words(long bytes) {
+        return bytes < 1024 ? bytes + " B" : Sizes.exact(bytes);
+    }
+}

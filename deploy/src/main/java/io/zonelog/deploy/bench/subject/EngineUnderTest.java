@@ -1,0 +1,151 @@
+package io.zonelog.deploy.bench.subject;
+
+import io.zonelog.connector.decode.DecodedRecord;
+import io.zonelog.connector.decode.WriteRecordDecoder;
+import io.zonelog.deploy.CommandFailure;
+import io.zonelog.deploy.EngineSettings;
+import io.zonelog.deploy.bench.Latencies;
+import io.zonelog.deploy.config.Configuration;
+import io.zonelog.deploy.data.DataDirectory;
+import io.zonelog.deploy.data.EngineData;
+import io.zonelog.engine.ApplyResult;
+import io.zonelog.engine.EngineMailbox;
+import io.zonelog.engine.EnginePorts;
+import io.zonelog.engine.StorageEngine;
+import io.zonelog.engine.batch.Batch;
+import io.zonelog.engine.batch.WritebackListener;
+import io.zonelog.mapping.SourceIdentity;
+import io.zonelog.mapping.SourcePosition;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An engine on a data directory as {@code zonelog run} opens it, but fed by the caller's thread, which is the engine's: records go through
+ * the decoder, data to the device in files, mappings to RocksDB on the commit thread.
+ */
+public final class EngineUnderTest implements AutoCloseable {
+    /** The partition that the records seem to come from. */
+    static final SourceIdentity SOURCE = new SourceIdentity("bench", "bench", "bench", 0);
+
+    private static final long WAIT_NANOS = 1_000_000L;
+    private static final int RECORDS_BETWEEN_TURNS = 64;
+
+    private final EngineData data;
+    private final ExecutorService commitThread;
+    private final EngineMailbox mailbox = new EngineMailbox();
+    private final StorageEngine engine;
+    private final WriteRecordDecoder decoder;
+    private final int sourceId;
+    private final BatchTimes times = new BatchTimes();
+    private long nextOffset;
+    private int sinceTurn;
+
+    /** From the end of a batch to its being durable, on the engine's thread. */
+    private static final class BatchTimes implements WritebackListener {
+        private final Map<Long, Long> closedNanos = new HashMap<>();
+        private Latencies latencies = Latencies.none();
+
+        @Override
+        public void batchClosed(Batch batch) {
+            closedNanos.put(batch.sequence(), System.nanoTime());
+        }
+
+        @Override
+        public void batchDurable(Batch batch) {
+            Long closed = closedNanos.remove(batch.sequence());
+            if (closed != null) {
+                latencies.add(System.nanoTime() - closed);
+            }
+        }
+    }
+
+    /** Opens an engine, which recovers what the directory holds. */
+    public EngineUnderTest(DataDirectory directory, Configuration settings) {
+        data = EngineData.open(directory, EngineSettings.metadata(settings));
+        commitThread = Executors.newSingleThreadExecutor(work -> new Thread(work, "zonelog-commit"));
+        EnginePorts ports = new EnginePorts(data.device(), data.store(), commitThread, System::nanoTime, mailbox);
+        engine = StorageEngine.open(
+                ports, EngineSettings.engine(settings, data.device().geometry()), (sequence, positions) -> {}, times);
+        decoder = new WriteRecordDecoder(data.device().geometry().blockSizeBytes());
+        SourcePosition position = engine.findSource(SOURCE).orElseGet(() -> engine.addSource(SOURCE, 0));
+        sourceId = position.sourceId();
+        nextOffset = position.nextOffset();
+    }
+
+    EngineData data() {
+        return data;
+    }
+
+    int sourceId() {
+        return sourceId;
+    }
+
+    /** Keeps how long batches take from now on. */
+    Latencies timeBatches(int most) {
+        times.latencies = Latencies.ofAtMost(most);
+        return times.latencies;
+    }
+
+    /** Writes at a byte of a file, as a record with an offset would. */
+    void write(byte[] name, String offset, ByteBuffer value) {
+        ConsumerRecord<byte[], ByteBuffer> record = record(name, value);
+        record.headers().add("zonelog.offset", offset.getBytes(StandardCharsets.US_ASCII));
+        apply(record);
+    }
+
+    /** Appends to a file, as a bare record would; without a value it removes the file. */
+    void append(byte[] name, @Nullable ByteBuffer value) {
+        apply(record(name, value));
+    }
+
+    private ConsumerRecord<byte[], ByteBuffer> record(byte[] name, @Nullable ByteBuffer value) {
+        return new ConsumerRecord<>(SOURCE.topic(), SOURCE.partition(), nextOffset, name, value);
+    }
+
+    private void apply(ConsumerRecord<byte[], ByteBuffer> record) {
+        DecodedRecord.Operation operation = (DecodedRecord.Operation) decoder.decode(sourceId, record);
+        while (true) {
+            ApplyResult result = engine.apply(
+                    operation.key(), record.offset(), SourcePosition.NO_LEADER_EPOCH, operation.operation());
+            if (result instanceof ApplyResult.Applied) {
+                break;
+            }
+            if (!(result instanceof ApplyResult.Busy)) {
+                throw CommandFailure.problem("the engine did not take a record of the bench: " + result);
+            }
+            turn();
+        }
+        nextOffset++;
+        if (++sinceTurn == RECORDS_BETWEEN_TURNS) {
+            sinceTurn = 0;
+            engine.doWork();
+        }
+    }
+
+    private void turn() {
+        if (engine.doWork() == 0) {
+            mailbox.await(WAIT_NANOS);
+        }
+    }
+
+    /** Makes everything durable. */
+    void drain() {
+        engine.closeBatch();
+        while (!engine.isIdle()) {
+            turn();
+        }
+    }
+
+    @Override
+    public void close() {
+        engine.close();
+        commitThread.shutdown();
+        data.close();
+    }
+}
