@@ -16,14 +16,9 @@ public final class EngineSettings {
     /**
      * The engine's limits on a device.
      *
-     * @throws CommandFailure if the device cannot hold so many zones open
+     * @throws CommandFailure if the device cannot hold so many zones open, or has too few for the reserve
      */
     public static EngineOptions engine(Configuration configuration, DeviceGeometry geometry) {
-        int openZones = configuration.integer(Key.ZONES_OPEN);
-        if (geometry.maxOpenZones() > 0 && openZones > geometry.maxOpenZones()) {
-            throw CommandFailure.usage(configuration.describe(Key.ZONES_OPEN)
-                    + " must be at most the device's open limit of " + geometry.maxOpenZones());
-        }
         return new EngineOptions(
                 Math.toIntExact(configuration.sizeBytes(Key.BATCH_MAX_BYTES)),
                 configuration.duration(Key.BATCH_LINGER).toNanos(),
@@ -31,8 +26,38 @@ public final class EngineSettings {
                 configuration.sizeBytes(Key.CACHE_POOL_BYTES),
                 configuration.integer(Key.CACHE_TAIL_BLOCKS),
                 configuration.integer(Key.CACHE_FILES),
-                openZones,
-                SpaceOptions.standard());
+                openZones(configuration, geometry),
+                space(configuration, geometry));
+    }
+
+    /** What nobody has set leaves one open zone of the device to commands from outside the engine. */
+    private static int openZones(Configuration configuration, DeviceGeometry geometry) {
+        int openZones = configuration.integer(Key.ZONES_OPEN);
+        int limit = geometry.maxOpenZones();
+        if (limit == 0) {
+            return openZones;
+        }
+        if (configuration.isDefault(Key.ZONES_OPEN)) {
+            return Math.max(1, Math.min(openZones, limit - 1));
+        }
+        if (openZones > limit) {
+            throw CommandFailure.usage(
+                    configuration.describe(Key.ZONES_OPEN) + " must be at most the device's open limit of " + limit);
+        }
+        return openZones;
+    }
+
+    private static SpaceOptions space(Configuration configuration, DeviceGeometry geometry) {
+        int reserveZones = configuration.integer(Key.SPACE_RESERVE_ZONES);
+        int zones = geometry.zoneCount() - geometry.conventionalZoneCount();
+        if (reserveZones > 0 && reserveZones >= zones) {
+            throw CommandFailure.usage(configuration.describe(Key.SPACE_RESERVE_ZONES)
+                    + " must leave files some of the device's " + zones + " sequential zones");
+        }
+        return new SpaceOptions(
+                configuration.integer(Key.SPACE_OVER_PROVISIONING_PERCENT),
+                reserveZones,
+                Math.toIntExact(configuration.sizeBytes(Key.SPACE_RELOCATION_BYTES)));
     }
 
     /** The mapping store's memory; a quarter of it may hold changes. */
