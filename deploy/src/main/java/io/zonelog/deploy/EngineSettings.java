@@ -16,15 +16,9 @@ public final class EngineSettings {
     /**
      * The engine's limits on a device.
      *
-     * @throws CommandFailure if the device cannot hold so many zones open
+     * @throws CommandFailure if the device cannot hold so many zones open, or has too few for the reserve
      */
     public static EngineOptions engine(Configuration configuration, DeviceGeometry geometry) {
-        int openZones = configuration.integer(Key.ZONES_OPEN);
-        if (geometry.maxOpenZones() > 0 && openZones > geometry.maxOpenZones()) {
-            throw CommandFailure.usage(configuration.describe(Key.ZONES_OPEN)
-                    + " must be at most the device's open limit of " + geometry.maxOpenZones());
-        }
-        requireActiveZones(configuration, geometry, openZones);
         return new EngineOptions(
                 Math.toIntExact(configuration.sizeBytes(Key.BATCH_MAX_BYTES)),
                 configuration.duration(Key.BATCH_LINGER).toNanos(),
@@ -32,20 +26,52 @@ public final class EngineSettings {
                 configuration.sizeBytes(Key.CACHE_POOL_BYTES),
                 configuration.integer(Key.CACHE_TAIL_BLOCKS),
                 configuration.integer(Key.CACHE_FILES),
-                openZones,
-                SpaceOptions.standard());
+                openZones(configuration, geometry),
+                space(configuration, geometry));
     }
 
-    /** A batch must fit into the zones that may be active beside the open ones, since all of these may just be full. */
-    private static void requireActiveZones(Configuration configuration, DeviceGeometry geometry, int openZones) {
-        long zoneBytes = (long) geometry.zoneCapacityBlocks() * geometry.blockSizeBytes();
-        long batchZones = configuration.sizeBytes(Key.BATCH_MAX_BYTES) / zoneBytes + 1;
-        if (geometry.maxActiveZones() > 0 && openZones + batchZones > geometry.maxActiveZones()) {
-            throw CommandFailure.usage(configuration.describe(Key.ZONES_OPEN) + " and a batch of "
-                    + configuration.describe(Key.BATCH_MAX_BYTES) + ", which is up to " + batchZones
-                    + " zones, exceed the device's limit of " + geometry.maxActiveZones()
-                    + " active zones: lower one of them");
+    /** What nobody has set leaves one open zone of the device to commands from outside the engine. */
+    private static int openZones(Configuration configuration, DeviceGeometry geometry) {
+        int wanted = configuration.integer(Key.ZONES_OPEN);
+        int openLimit = geometry.maxOpenZones() == 0 ? Integer.MAX_VALUE : geometry.maxOpenZones();
+        int activeLimit = activeBesideABatch(configuration, geometry);
+        if (configuration.isDefault(Key.ZONES_OPEN) && activeLimit > 0) {
+            return Math.max(1, Math.min(wanted, Math.min(openLimit - 1, activeLimit)));
         }
+        if (wanted > openLimit) {
+            throw CommandFailure.usage(configuration.describe(Key.ZONES_OPEN)
+                    + " must be at most the device's open limit of " + openLimit);
+        }
+        if (wanted > activeLimit) {
+            throw CommandFailure.usage(configuration.describe(Key.ZONES_OPEN) + " and a batch of "
+                    + configuration.describe(Key.BATCH_MAX_BYTES)
+                    + " together may need more zones than the device's limit of " + geometry.maxActiveZones()
+                    + " active ones: lower one of them");
+        }
+        return wanted;
+    }
+
+    /** Zones that may be open beside those that a batch fills: these stay active until it is durable. */
+    private static int activeBesideABatch(Configuration configuration, DeviceGeometry geometry) {
+        int limit = geometry.maxActiveZones();
+        if (limit == 0 || geometry.zoneCount() <= limit) {
+            return Integer.MAX_VALUE;
+        }
+        long zoneBytes = (long) geometry.zoneCapacityBlocks() * geometry.blockSizeBytes();
+        return (int) Math.max(0, limit - configuration.sizeBytes(Key.BATCH_MAX_BYTES) / zoneBytes - 1);
+    }
+
+    private static SpaceOptions space(Configuration configuration, DeviceGeometry geometry) {
+        int reserveZones = configuration.integer(Key.SPACE_RESERVE_ZONES);
+        int zones = geometry.zoneCount() - geometry.conventionalZoneCount();
+        if (reserveZones > 0 && reserveZones >= zones) {
+            throw CommandFailure.usage(configuration.describe(Key.SPACE_RESERVE_ZONES)
+                    + " must leave files some of the device's " + zones + " sequential zones");
+        }
+        return new SpaceOptions(
+                configuration.integer(Key.SPACE_OVER_PROVISIONING_PERCENT),
+                reserveZones,
+                Math.toIntExact(configuration.sizeBytes(Key.SPACE_RELOCATION_BYTES)));
     }
 
     /** The mapping store's memory; a quarter of it may hold changes. */

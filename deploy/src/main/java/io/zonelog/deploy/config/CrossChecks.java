@@ -32,6 +32,9 @@ final class CrossChecks {
                     Key.CACHE_POOL_BYTES,
                     "must be at least twice " + configuration.describe(Key.BATCH_MAX_BYTES));
         }
+        if (configuration.integer(Key.SPACE_RESERVE_ZONES) == 1) {
+            throw refuse(configuration, Key.SPACE_RESERVE_ZONES, "must be 0, or 2 or more");
+        }
         checkDevice(configuration);
     }
 

@@ -18,6 +18,7 @@ final class Definitions {
         ERRORS,
         DEVICE,
         WRITING,
+        SPACE,
         MEMORY,
         HTTP;
 
@@ -42,6 +43,7 @@ final class Definitions {
         all.deviceLimits();
         all.deviceBehaviour();
         all.writing();
+        all.space();
         all.memory();
         all.http();
         all.health();
@@ -251,9 +253,31 @@ final class Definitions {
         define(
                 Group.WRITING,
                 Key.ZONES_OPEN,
-                "2",
+                "10",
                 Allowed.integer(1, 128),
-                "Zones that take data at the same time; not above the device's open limit.");
+                "Zones that take data at the same time; not above the device's open limit. When not set: this number, but"
+                        + " one less than the open limit of a device that has fewer.");
+    }
+
+    private void space() {
+        define(
+                Group.SPACE,
+                Key.SPACE_OVER_PROVISIONING_PERCENT,
+                "7",
+                Allowed.integer(1, 90),
+                "Share of the device that files never hold. More of it makes reclaim copy less.");
+        define(
+                Group.SPACE,
+                Key.SPACE_RESERVE_ZONES,
+                "0",
+                Allowed.integer(0, 1_000_000),
+                "Zones that only reclaim may use, 2 or more; 0 for one of each 64 zones, and from 2 to 8.");
+        define(
+                Group.SPACE,
+                Key.SPACE_RELOCATION_BYTES,
+                "8MiB",
+                Allowed.size("64KiB", "512MiB"),
+                "Live data that reclaim copies at once. Its memory outside the heap is twice that and a little more.");
     }
 
     private void memory() {

@@ -37,6 +37,11 @@ public final class Key {
     public static final String BATCH_LINGER = "batch.linger";
     public static final String BATCH_IN_FLIGHT = "batch.in.flight";
     public static final String ZONES_OPEN = "zones.open";
+
+    public static final String SPACE_OVER_PROVISIONING_PERCENT = "space.over-provisioning.percent";
+    public static final String SPACE_RESERVE_ZONES = "space.reserve.zones";
+    public static final String SPACE_RELOCATION_BYTES = "space.relocation.bytes";
+
     public static final String CACHE_POOL_BYTES = "cache.pool.bytes";
     public static final String CACHE_TAIL_BLOCKS = "cache.tail.blocks";
     public static final String CACHE_FILES = "cache.files";

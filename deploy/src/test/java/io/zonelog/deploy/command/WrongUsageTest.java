@@ -32,6 +32,9 @@ class WrongUsageTest {
                     run --data DIR --set nonsense=1             | unknown setting nonsense
                     run --data DIR --set batch.max.bytes=1      | batch.max.bytes=1 (--set): must be a size from 64KiB to 512MiB
                     run --data DIR --set zones.open=99          | zones.open=99 (--set) must be at most the device's open limit of 14
+                    run --data DIR --set space.reserve.zones=1  | space.reserve.zones=1 (--set) must be 0, or 2 or more
+                    run --data DIR --set space.reserve.zones=256 | space.reserve.zones=256 (--set) must leave files some of the device's 256 sequential zones
+                    run --data DIR --set space.over-provisioning.percent=0 | space.over-provisioning.percent=0 (--set): must be a whole number from 1 to 90
                     run --data DIR --set kafka.acks=0           | kafka.acks=0 would break a guarantee
                     run --config DIR/none.properties            | cannot read the configuration file DIR/none.properties
                     run --data DIR/file/data                    | cannot use the data directory DIR/file/data
