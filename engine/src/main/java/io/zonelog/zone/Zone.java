@@ -102,7 +102,7 @@ public final class Zone {
         return switch (state) {
             case CLOSED -> unfilled && (roomBlocks() > 0 || segmentsInFlight > 0);
             case FINISHING, RESETTING -> unfilled;
-            case FREE, PARTIAL, OPEN, UNUSABLE -> false;
+            case FREE, PARTIAL, OPEN, READ_ONLY, UNUSABLE -> false;
         };
     }
 
