@@ -61,6 +61,11 @@ public final class ZoneFailures {
         }
     }
 
+    /** Whether the device says that the zone can still be written or reset. */
+    boolean isWritable(Zone zone) {
+        return judge(device.report(zone.zoneIndex()).condition()) == Verdict.CLOSE;
+    }
+
     /** A finish has failed: the zone, which holds live data, is not trusted with anything but reads. */
     void finishFailed(Zone zone) {
         boolean lost = judge(device.report(zone.zoneIndex()).condition()) == Verdict.RETIRE;

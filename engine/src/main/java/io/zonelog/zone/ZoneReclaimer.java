@@ -13,6 +13,9 @@ import java.util.function.Consumer;
  * precedes the durability of what made it legal, and it can be done again after a crash.
  */
 public final class ZoneReclaimer {
+    /** How often a reset is submitted before its zone is given up. */
+    private static final int MAX_RESET_TRIES = 3;
+
     private final DeviceQueue device;
     private final ZoneTable table;
     private final ZoneFailures failures;
@@ -90,10 +93,18 @@ public final class ZoneReclaimer {
     private void reset(Zone zone) {
         table.resetSubmitted(zone);
         resetsInFlight++;
-        device.manage(ZoneAction.RESET, zone.zoneIndex(), (status, sector) -> resetEnded(zone, status));
+        submitReset(zone, 1);
     }
 
-    private void resetEnded(Zone zone, DeviceStatus status) {
+    private void submitReset(Zone zone, int tries) {
+        device.manage(ZoneAction.RESET, zone.zoneIndex(), (status, sector) -> resetEnded(zone, tries, status));
+    }
+
+    private void resetEnded(Zone zone, int tries, DeviceStatus status) {
+        if (!status.isSuccess() && tries < MAX_RESET_TRIES && failures.isWritable(zone)) {
+            submitReset(zone, tries + 1);
+            return;
+        }
         resetsInFlight--;
         if (!status.isSuccess()) {
             table.retire(zone);

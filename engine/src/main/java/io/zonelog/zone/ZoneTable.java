@@ -18,6 +18,7 @@ public final class ZoneTable {
     private long liveBlocks;
     private long usableBlocks;
     private int usableZones;
+    private int readOnlyZones;
 
     /** Builds the table from the device's own report of every zone, as recovery does. */
     public ZoneTable(DeviceGeometry geometry, List<ZoneDescriptor> report) {
@@ -37,6 +38,7 @@ public final class ZoneTable {
             } else {
                 // Its write pointer says nothing: whatever is mapped in it was written, and it takes no more.
                 zone.reported(zone.capacityBlocks());
+                readOnlyZones += zone.state() == Zone.State.READ_ONLY ? 1 : 0;
             }
             if (zone.state() == Zone.State.FREE) {
                 addFree(zone);
@@ -104,7 +106,12 @@ public final class ZoneTable {
         return usableZones;
     }
 
-    /** Writable blocks of these zones, whatever is written in them. */
+    /** Zones that can only be read, and whose live data are to be moved off. */
+    public int readOnlyZones() {
+        return readOnlyZones;
+    }
+
+    /** Writable blocks of usable zones, whatever is written in them. */
     public long usableBlocks() {
         return usableBlocks;
     }
@@ -220,6 +227,8 @@ public final class ZoneTable {
             usableZones--;
             usableBlocks -= zone.capacityBlocks();
         }
+        readOnlyZones -= zone.state() == Zone.State.READ_ONLY ? 1 : 0;
+        readOnlyZones += unusable == Zone.State.READ_ONLY ? 1 : 0;
         zone.enter(unusable);
         zone.reported(zone.capacityBlocks());
     }

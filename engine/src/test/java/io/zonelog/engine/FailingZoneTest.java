@@ -8,7 +8,9 @@ import io.zonelog.device.ZoneCondition;
 import io.zonelog.device.fault.FaultPlan;
 import io.zonelog.device.simulated.InMemoryZonedDevice;
 import io.zonelog.device.state.DeviceBehaviour;
+import io.zonelog.engine.read.DataReadException;
 import io.zonelog.mapping.InMemoryMappingStore;
+import io.zonelog.mapping.ZoneUsage;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -69,6 +71,61 @@ class FailingZoneTest {
     }
 
     @Test
+    void liveDataLeaveAZoneThatIsReadOnlyAtTheStart() {
+        InMemoryZonedDevice device = device("");
+        InMemoryMappingStore store = new InMemoryMappingStore(GEOMETRY.deviceUuid());
+        byte[] data = filled(20 * BLOCK_BYTES, 1);
+        try (EngineFixture fixture = fixture(device, store)) {
+            fixture.write("a", 0, data);
+            fixture.drain();
+            device.failZone(0, ZoneCondition.READ_ONLY);
+            EngineFixture restarted = fixture(device, store);
+            restarted.write("b", 0, filled(BLOCK_BYTES, 2));
+            restarted.drain();
+            for (int turn = 0; turn < 100 && usedBlocks(store, 0) > 0; turn++) {
+                restarted.engine().doWork();
+            }
+            assertThat(usedBlocks(store, 0)).isZero();
+            assertThat(restarted.content("a")).isEqualTo(data);
+            assertThat(restarted.problems()).isEmpty();
+        }
+    }
+
+    @Test
+    void anOfflineZoneLosesOnlyItsOwnRangesAndTheCheckListsThem() {
+        InMemoryZonedDevice device = device("");
+        InMemoryMappingStore store = new InMemoryMappingStore(GEOMETRY.deviceUuid());
+        try (EngineFixture fixture = fixture(device, store)) {
+            fixture.write("a", 0, filled(100 * BLOCK_BYTES, 1));
+            fixture.drain();
+            device.failZone(0, ZoneCondition.OFFLINE);
+            EngineFixture restarted = fixture(device, store);
+            restarted.write("b", 0, filled(BLOCK_BYTES, 2));
+            restarted.drain();
+            int lost = usedBlocks(store, 0);
+            assertThat(lost).isPositive();
+            assertThat(restarted.problems())
+                    .containsExactly(
+                            "file a: lost from offset 0, length " + lost * BLOCK_BYTES + " bytes: zone 0 is Offline");
+            assertThat(restarted.content("b")).isEqualTo(filled(BLOCK_BYTES, 2));
+            assertThatThrownBy(() -> restarted.content("a"))
+                    .isInstanceOf(DataReadException.class)
+                    .hasMessageContaining("the device answered ZONE_IS_OFFLINE");
+            restarted.write("a", 0, filled(100 * BLOCK_BYTES, 3));
+            restarted.drain();
+            assertThat(restarted.content("a")).isEqualTo(filled(100 * BLOCK_BYTES, 3));
+            assertThat(restarted.problems()).isEmpty();
+        }
+    }
+
+    private static int usedBlocks(InMemoryMappingStore store, int zoneIndex) {
+        return store.zones().stream()
+                .filter(usage -> usage.zoneIndex() == zoneIndex)
+                .mapToInt(ZoneUsage::usedBlocks)
+                .sum();
+    }
+
+    @Test
     void anEngineStopsWhenEveryZoneFails() {
         try (EngineFixture fixture = fixture("append one in 1: error-pointer-unchanged")) {
             assertThatThrownBy(() -> {
@@ -89,11 +146,11 @@ class FailingZoneTest {
     }
 
     private static EngineFixture fixture(InMemoryZonedDevice device) {
-        return new EngineFixture(
-                device,
-                new InMemoryMappingStore(GEOMETRY.deviceUuid()),
-                EngineOptions.standard(),
-                (sequence, positions) -> {});
+        return fixture(device, new InMemoryMappingStore(GEOMETRY.deviceUuid()));
+    }
+
+    private static EngineFixture fixture(InMemoryZonedDevice device, InMemoryMappingStore store) {
+        return new EngineFixture(device, store, EngineOptions.standard(), (sequence, positions) -> {});
     }
 
     private static byte[] filled(int length, int value) {

@@ -45,6 +45,19 @@ class FailingZonesSimulationTest {
         assertThat(tally.relocations).as("relocations in all histories").isPositive();
     }
 
+    @Test
+    void filesEqualTheModelWhileZonesTurnReadOnlyAndResetsFail() {
+        String plan = FAILING_APPENDS + """
+                append one in 211: read-only
+                reset one in 5: error
+                reset one in 41: read-only
+                """;
+        Tally tally = run(plan, HistoryShape::small);
+        assertThat(tally.struck).containsKeys(FaultEffect.READ_ONLY, FaultEffect.ERROR);
+        assertThat(tally.relocations).as("relocations off Read Only zones").isPositive();
+        assertThat(tally.stops).as("engines that stopped").isZero();
+    }
+
     private static final class Tally {
         private final Map<FaultEffect, Long> struck = new EnumMap<>(FaultEffect.class);
         private int stops;
