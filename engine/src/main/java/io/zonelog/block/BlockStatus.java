@@ -13,7 +13,7 @@ public enum BlockStatus {
     NO_SPACE,
     /** A split had no legal cut point, for instance because a limit is below one block. */
     INVALID_SPLIT,
-    /** The target zone cannot be written: it is full, read-only or offline. */
+    /** The target zone failed or cannot be written; the data have to go to another one. */
     ZONE_RESOURCE,
     /** The device failed the command for a reason of its own. */
     IO_ERROR,

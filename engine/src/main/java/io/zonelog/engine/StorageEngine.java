@@ -74,7 +74,8 @@ public final class StorageEngine implements AutoCloseable {
         sources = new Sources(store.positions(), limits.maxPositions());
         space = new EngineSpace(zones, options, limits, sources::count);
         pool = new FolioPool(options.poolBytes(), options.chunkBytes(), geometry.blockSizeBytes());
-        reclaimer = new ZoneReclaimer(device, zones, zone -> this.pipeline().zoneWasReset(zone));
+        reclaimer = new ZoneReclaimer(
+                device, space.allocator(), zone -> this.pipeline().zoneWasReset(zone));
         CommitThread commitThread = new CommitThread(ports.commitExecutor(), ports.mailbox()::post);
         pipeline = new BatchPipeline(
                 new BatchPipeline.Parts(

@@ -1,8 +1,12 @@
 package io.zonelog.segment;
 
 import io.zonelog.device.DeviceStatus;
+import io.zonelog.iomap.DirtyRange;
 import io.zonelog.iomap.Ioend;
+import io.zonelog.iomap.IoendFlags;
+import io.zonelog.iomap.IoendMerger;
 import io.zonelog.zone.Zone;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -17,7 +21,7 @@ public final class Segment {
     private final SummaryLimits limits;
     private final int positionCount;
     private final List<SegmentAppend> appends = new ArrayList<>();
-    private final List<Ioend> completed = new ArrayList<>();
+    private List<Ioend> completed = new ArrayList<>();
     private int appendsInFlight;
     private int dataBlocks;
     private int extentsAtMost;
@@ -99,6 +103,43 @@ public final class Segment {
         completed.add(part);
     }
 
+    /**
+     * Whether the segment's data have to be written again elsewhere: one of its appends has failed, its zone takes no summary any more and
+     * it has none, or its zone is lost.
+     */
+    public boolean isLost() {
+        boolean unclosable = zone.hasFailed() && !isClosed();
+        return !deviceStatus.isSuccess() || unclosable || zone.state() == Zone.State.UNUSABLE;
+    }
+
+    /** What the segment carries, to be written again; nothing of it may be in flight. Parts that have absorbed others name their sources too. */
+    public List<DirtyRange> ranges() {
+        List<DirtyRange> ranges = new ArrayList<>();
+        for (SegmentAppend append : appends) {
+            append.rewind();
+            for (Ioend part : append.parts()) {
+                addRanges(part, ranges);
+            }
+        }
+        return ranges;
+    }
+
+    private static void addRanges(Ioend part, List<DirtyRange> ranges) {
+        long offsetBytes = part.offsetBytes();
+        long endBytes = offsetBytes + Math.min(part.sizeBytes(), part.bio().lengthBytes());
+        for (ByteBuffer vector : part.bio().vectors()) {
+            ranges.add(new DirtyRange(
+                    part.fileId(),
+                    offsetBytes,
+                    Math.max(1, Math.min(vector.remaining(), endBytes - offsetBytes)),
+                    vector.duplicate(),
+                    part.flags() & IoendFlags.NOMERGE,
+                    part.firstSourceOffset(),
+                    part.lastSourceOffset()));
+            offsetBytes += vector.remaining();
+        }
+    }
+
     /** Appends on their way. */
     public int appendsInFlight() {
         return appendsInFlight;
@@ -107,6 +148,13 @@ public final class Segment {
     /** The data appends, in the order of their submission; a view. */
     public List<SegmentAppend> appends() {
         return Collections.unmodifiableList(appends);
+    }
+
+    /** Sorts and merges the ioends whose data are on the device; these are what is left. */
+    public List<Ioend> mergeCompleted() {
+        List<Ioend> merged = IoendMerger.sortAndMerge(completed);
+        completed = merged;
+        return merged;
     }
 
     /** The ioends whose data are on the device. */
@@ -127,6 +175,11 @@ public final class Segment {
     public void summaryPlaced(long sector, int blockInZone) {
         zone.summaryPlaced(sector);
         summaryEndBlock = blockInZone + summaryBlocks;
+    }
+
+    /** Whether the segment's summary is on the device. */
+    public boolean isClosed() {
+        return summaryEndBlock > 0;
     }
 
     /** The block behind the highest one that the segment reached, its summary included. */

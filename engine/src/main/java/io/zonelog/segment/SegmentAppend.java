@@ -25,6 +25,7 @@ public final class SegmentAppend {
     private final List<ByteBuffer> vectors = new ArrayList<>();
     private int lengthBlocks;
     private BlockCrcs crcs = new BlockCrcs(new int[0]);
+    private int[] vectorStarts = new int[0];
     private int blockInZone = -1;
 
     void add(Ioend part, Owner owner) {
@@ -37,6 +38,17 @@ public final class SegmentAppend {
     /** Fixes the checksums of what is about to be submitted. */
     void seal(BlockCrcs blockCrcs) {
         crcs = blockCrcs;
+        vectorStarts = new int[vectors.size()];
+        for (int i = 0; i < vectorStarts.length; i++) {
+            vectorStarts[i] = vectors.get(i).position();
+        }
+    }
+
+    /** Lets the vectors begin again where they began when they were submitted, since a device may have moved on in them. */
+    void rewind() {
+        for (int i = 0; i < vectorStarts.length; i++) {
+            vectors.get(i).position(vectorStarts[i]);
+        }
     }
 
     void placedAt(int placedBlockInZone) {

@@ -14,7 +14,7 @@ import java.util.function.Consumer;
  *
  * <p>An append is submitted when the next bio does not fit into it, and when the batch has no more. Completion records the sector in
  * every ioend, marks the one that holds the zone's first block as a boundary, so that merges never cross zones, and completes the
- * ioends.
+ * ioends. The ioends of an append that failed complete with {@link BlockStatus#ZONE_RESOURCE}: their data have to go to another zone.
  */
 public final class SegmentPlug {
     /** The most vectors of one append: what one gather write of the operating system takes. */
@@ -77,18 +77,20 @@ public final class SegmentPlug {
         pending = new SegmentAppend();
         append.seal(checksums.compute(append.vectors(), append.lengthBlocks()));
         segment.submitted(append);
+        segment.zone().appendSubmitted();
         device.append(segment.zone().zoneIndex(), append.vectors(), (status, sector) -> ended(append, status, sector));
     }
 
     private void ended(SegmentAppend append, DeviceStatus status, long sector) {
         segment.appendEnded();
+        segment.zone().appendEnded();
         if (status.isSuccess()) {
             segment.zone().written(append.lengthBlocks());
             append.placedAt(geometry.blockInZone(sector));
             completeParts(append, sector);
         } else {
             segment.failed(status);
-            append.parts().forEach(part -> part.complete(BlockStatus.IO_ERROR));
+            append.parts().forEach(part -> part.complete(BlockStatus.ZONE_RESOURCE));
         }
         dataCompleted.accept(segment);
     }

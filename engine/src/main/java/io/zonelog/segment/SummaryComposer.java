@@ -19,7 +19,8 @@ public final class SummaryComposer {
      * The summary.
      *
      * @param extents the segment's ioends, sorted and merged
-     * @param batchSegments segments of the batch
+     * @param batchSegments segments of the batch as far as is known; more if one of them has to be written again later, so the
+     *     summaries of a whole batch are at least as many as the highest such number among them
      * @param segmentSequence this segment's number
      */
     public SegmentSummary compose(

@@ -24,7 +24,9 @@ public final class Zone {
         FINISHING,
         /** Being reset. */
         RESETTING,
-        /** Read-only or offline. */
+        /** Read Only: what is mapped in it can be read and is moved off, and it is never reset. */
+        READ_ONLY,
+        /** Offline, conventional, or holding nothing and given up. */
         UNUSABLE
     }
 
@@ -39,6 +41,8 @@ public final class Zone {
     private int segmentsInFlight;
     private long lastSummarySector = Sectors.UNASSIGNED;
     private boolean summaryInFlight;
+    private int appendsInFlight;
+    private boolean failed;
 
     Zone(int zoneIndex, int capacityBlocks, State state, long resetEpoch, int writtenBlocks) {
         this.zoneIndex = zoneIndex;
@@ -100,6 +104,36 @@ public final class Zone {
     /** The zone's newest completed summary, or {@link Sectors#UNASSIGNED}. */
     public long lastSummarySector() {
         return lastSummarySector;
+    }
+
+    /** An append to the zone, of data or of a summary, was handed to the device. */
+    public void appendSubmitted() {
+        appendsInFlight++;
+    }
+
+    /** An append to the zone has ended, well or not. */
+    public void appendEnded() {
+        appendsInFlight--;
+    }
+
+    /** Appends on their way, of all batches. */
+    public int appendsInFlight() {
+        return appendsInFlight;
+    }
+
+    /** Whether an append has failed in this life of the zone, so that it takes neither data nor summaries until it is reset. */
+    public boolean hasFailed() {
+        return failed;
+    }
+
+    void failed() {
+        failed = true;
+    }
+
+    /** The device says how far a zone is written in which an append has failed; the blocks that no append completed are dead. */
+    void reported(int deviceWrittenBlocks) {
+        writtenBlocks = Math.max(writtenBlocks, deviceWrittenBlocks);
+        allocatedBlocks = Math.max(allocatedBlocks, writtenBlocks);
     }
 
     public boolean isSummaryInFlight() {
@@ -189,5 +223,6 @@ public final class Zone {
         usedBlocks = 0;
         lastSummarySector = Sectors.UNASSIGNED;
         summaryInFlight = false;
+        failed = false;
     }
 }

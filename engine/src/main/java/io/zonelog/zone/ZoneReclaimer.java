@@ -13,8 +13,12 @@ import java.util.function.Consumer;
  * precedes the durability of what made it legal, and it can be done again after a crash.
  */
 public final class ZoneReclaimer {
+    /** How often a reset is submitted before its zone is given up. */
+    private static final int MAX_RESET_TRIES = 3;
+
     private final DeviceQueue device;
     private final ZoneTable table;
+    private final ZoneFailures failures;
     private final Consumer<Zone> wasReset;
     private int resetsInFlight;
 
@@ -23,9 +27,10 @@ public final class ZoneReclaimer {
      *
      * @param wasReset told after each reset, when the zone is free
      */
-    public ZoneReclaimer(DeviceQueue device, ZoneTable table, Consumer<Zone> wasReset) {
+    public ZoneReclaimer(DeviceQueue device, ZoneAllocator allocator, Consumer<Zone> wasReset) {
         this.device = device;
-        this.table = table;
+        this.failures = new ZoneFailures(device, allocator);
+        this.table = allocator.table();
         this.wasReset = wasReset;
     }
 
@@ -35,14 +40,23 @@ public final class ZoneReclaimer {
         RESET,
         /** It takes no more data, has room left, and holds live data: finish it. */
         FINISH,
+        /** It is Read Only and nothing is mapped in it any more: give it up. */
+        RETIRE,
         /** Leave it. */
         KEEP
     }
 
     /** Decides about a zone. */
     public static Verdict judge(Zone zone) {
+        if (zone.segmentsInFlight() > 0) {
+            return Verdict.KEEP;
+        }
+        if (zone.state() == Zone.State.READ_ONLY) {
+            return zone.usedBlocks() == 0 ? Verdict.RETIRE : Verdict.KEEP;
+        }
         boolean ended = zone.state() == Zone.State.CLOSED || zone.state() == Zone.State.PARTIAL;
-        if (!ended || zone.segmentsInFlight() > 0 || zone.writtenBlocks() == 0) {
+        boolean touched = zone.writtenBlocks() > 0 || zone.hasFailed();
+        if (!ended || !touched) {
             return Verdict.KEEP;
         }
         if (zone.usedBlocks() == 0) {
@@ -56,6 +70,7 @@ public final class ZoneReclaimer {
         switch (judge(zone)) {
             case RESET -> reset(zone);
             case FINISH -> finish(zone);
+            case RETIRE -> table.retire(zone);
             case KEEP -> {}
         }
     }
@@ -63,6 +78,11 @@ public final class ZoneReclaimer {
     /** Looks at every zone, as recovery does. */
     public void visitAll() {
         table.zones().forEach(this::visit);
+    }
+
+    /** What takes failing zones out of use. */
+    public ZoneFailures failures() {
+        return failures;
     }
 
     /** Zones that will soon be free. */
@@ -73,10 +93,18 @@ public final class ZoneReclaimer {
     private void reset(Zone zone) {
         table.resetSubmitted(zone);
         resetsInFlight++;
-        device.manage(ZoneAction.RESET, zone.zoneIndex(), (status, sector) -> resetEnded(zone, status));
+        submitReset(zone, 1);
     }
 
-    private void resetEnded(Zone zone, DeviceStatus status) {
+    private void submitReset(Zone zone, int tries) {
+        device.manage(ZoneAction.RESET, zone.zoneIndex(), (status, sector) -> resetEnded(zone, tries, status));
+    }
+
+    private void resetEnded(Zone zone, int tries, DeviceStatus status) {
+        if (!status.isSuccess() && tries < MAX_RESET_TRIES && failures.isWritable(zone)) {
+            submitReset(zone, tries + 1);
+            return;
+        }
         resetsInFlight--;
         if (!status.isSuccess()) {
             table.retire(zone);
@@ -90,10 +118,10 @@ public final class ZoneReclaimer {
         table.finishSubmitted(zone);
         device.manage(ZoneAction.FINISH, zone.zoneIndex(), (status, sector) -> {
             if (!status.isSuccess()) {
-                table.retire(zone);
-                return;
+                failures.finishFailed(zone);
+            } else {
+                table.finishCompleted(zone);
             }
-            table.finishCompleted(zone);
             // What was mapped in it may be gone by now.
             visit(zone);
         });

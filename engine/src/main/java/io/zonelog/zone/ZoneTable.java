@@ -1,7 +1,6 @@
 package io.zonelog.zone;
 
 import io.zonelog.device.DeviceGeometry;
-import io.zonelog.device.ZoneCondition;
 import io.zonelog.device.ZoneDescriptor;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -19,6 +18,7 @@ public final class ZoneTable {
     private long liveBlocks;
     private long usableBlocks;
     private int usableZones;
+    private int readOnlyZones;
 
     /** Builds the table from the device's own report of every zone, as recovery does. */
     public ZoneTable(DeviceGeometry geometry, List<ZoneDescriptor> report) {
@@ -28,15 +28,17 @@ public final class ZoneTable {
             Zone zone = new Zone(
                     descriptor.zoneIndex(),
                     descriptor.capacityBlocks(),
-                    stateOf(descriptor.condition()),
+                    stateOf(geometry, descriptor),
                     descriptor.resetEpoch(),
-                    geometry.isConventional(descriptor.zoneIndex())
-                            ? descriptor.capacityBlocks()
-                            : descriptor.writtenBlocks());
+                    descriptor.writtenBlocks());
             zones.add(zone);
-            if (zone.state() != Zone.State.UNUSABLE) {
+            if (isUsable(zone)) {
                 usableZones++;
                 usableBlocks += zone.capacityBlocks();
+            } else {
+                // Its write pointer says nothing: whatever is mapped in it was written, and it takes no more.
+                zone.reported(zone.capacityBlocks());
+                readOnlyZones += zone.state() == Zone.State.READ_ONLY ? 1 : 0;
             }
             if (zone.state() == Zone.State.FREE) {
                 addFree(zone);
@@ -46,13 +48,21 @@ public final class ZoneTable {
         }
     }
 
-    private static Zone.State stateOf(ZoneCondition condition) {
-        return switch (condition) {
+    private static Zone.State stateOf(DeviceGeometry geometry, ZoneDescriptor descriptor) {
+        if (geometry.isConventional(descriptor.zoneIndex())) {
+            return Zone.State.UNUSABLE;
+        }
+        return switch (descriptor.condition()) {
             case EMPTY -> Zone.State.FREE;
             case IMPLICITLY_OPENED, EXPLICITLY_OPENED, CLOSED -> Zone.State.PARTIAL;
             case FULL -> Zone.State.CLOSED;
-            case READ_ONLY, OFFLINE, NOT_WRITE_POINTER -> Zone.State.UNUSABLE;
+            case READ_ONLY -> Zone.State.READ_ONLY;
+            case OFFLINE, NOT_WRITE_POINTER -> Zone.State.UNUSABLE;
         };
+    }
+
+    private static boolean isUsable(Zone zone) {
+        return zone.state() != Zone.State.UNUSABLE && zone.state() != Zone.State.READ_ONLY;
     }
 
     public DeviceGeometry geometry() {
@@ -91,7 +101,12 @@ public final class ZoneTable {
         return usableZones;
     }
 
-    /** Writable blocks of these zones, whatever is written in them. */
+    /** Zones that can only be read, and whose live data are to be moved off. */
+    public int readOnlyZones() {
+        return readOnlyZones;
+    }
+
+    /** Writable blocks of usable zones, whatever is written in them. */
     public long usableBlocks() {
         return usableBlocks;
     }
@@ -100,7 +115,7 @@ public final class ZoneTable {
     public double utilisation() {
         long written = 0;
         for (Zone zone : zones) {
-            written += zone.state() == Zone.State.UNUSABLE ? 0 : zone.allocatedBlocks();
+            written += isUsable(zone) ? zone.allocatedBlocks() : 0;
         }
         return written == 0 ? 0 : (double) liveBlocks / written;
     }
@@ -192,13 +207,25 @@ public final class ZoneTable {
         addFree(zone);
     }
 
-    /** The zone can be neither written nor reset any more. */
+    /** The zone can be neither written nor reset any more; what is mapped in it is lost, or there is nothing. */
     public void retire(Zone zone) {
-        if (zone.state() != Zone.State.UNUSABLE) {
-            zone.enter(Zone.State.UNUSABLE);
+        withdraw(zone, Zone.State.UNUSABLE);
+    }
+
+    /** The zone can be neither written nor reset any more, but read. */
+    public void keepForReading(Zone zone) {
+        withdraw(zone, Zone.State.READ_ONLY);
+    }
+
+    private void withdraw(Zone zone, Zone.State unusable) {
+        if (isUsable(zone)) {
             usableZones--;
             usableBlocks -= zone.capacityBlocks();
         }
+        readOnlyZones -= zone.state() == Zone.State.READ_ONLY ? 1 : 0;
+        readOnlyZones += unusable == Zone.State.READ_ONLY ? 1 : 0;
+        zone.enter(unusable);
+        zone.reported(zone.capacityBlocks());
     }
 
     private void addPartial(Zone zone) {

@@ -12,6 +12,8 @@ import io.zonelog.mapping.MappingStore;
 import io.zonelog.mapping.SourceIdentity;
 import io.zonelog.mapping.SourcePosition;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
@@ -91,6 +93,13 @@ public final class EngineFixture implements AutoCloseable {
     /** Runs the check of everything that is stored twice. */
     public void check(Consumer<String> problems) {
         new Checker(store, device, problems).run();
+    }
+
+    /** What the check finds. */
+    public List<String> problems() {
+        List<String> problems = new ArrayList<>();
+        check(problems::add);
+        return problems;
     }
 
     /** The committed content of a file. */

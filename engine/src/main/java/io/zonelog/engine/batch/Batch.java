@@ -5,6 +5,7 @@ import io.zonelog.cache.DirtyFile;
 import io.zonelog.cache.FileState;
 import io.zonelog.cache.FolioArena;
 import io.zonelog.iomap.Ioend;
+import io.zonelog.iomap.IoendMerger;
 import io.zonelog.mapping.SourcePosition;
 import io.zonelog.segment.Segment;
 import java.util.ArrayList;
@@ -23,7 +24,10 @@ import org.jspecify.annotations.Nullable;
  * Owned by the engine's thread.
  */
 public final class Batch {
-    /** How far a batch is. Each state is entered once, in this order; only the ones named may follow. */
+    /**
+     * How far a batch is. States are entered in this order; until the commit has begun, data that a failing zone lost lead back to
+     * {@link #WRITING_DATA}. Only the ones named may follow.
+     */
     public enum State {
         /** Takes operations. */
         OPEN,
@@ -43,9 +47,9 @@ public final class Batch {
         private static final Map<State, Set<State>> NEXT = new EnumMap<>(Map.of(
                 OPEN, EnumSet.of(WRITING_DATA, FAILED),
                 WRITING_DATA, EnumSet.of(WRITING_SUMMARIES, FAILED),
-                WRITING_SUMMARIES, EnumSet.of(FLUSHING, FAILED),
-                FLUSHING, EnumSet.of(COMMITTING, FAILED),
-                COMMITTING, EnumSet.of(DURABLE, FAILED),
+                WRITING_SUMMARIES, EnumSet.of(FLUSHING, WRITING_DATA, FAILED),
+                FLUSHING, EnumSet.of(COMMITTING, WRITING_DATA, FAILED),
+                COMMITTING, EnumSet.of(DURABLE, WRITING_DATA, FAILED),
                 DURABLE, EnumSet.noneOf(State.class),
                 FAILED, EnumSet.noneOf(State.class)));
 
@@ -64,8 +68,9 @@ public final class Batch {
     private final List<FileState> remapping = new ArrayList<>();
     private final Set<Long> cloneSources = new HashSet<>();
     private final List<Segment> segments = new ArrayList<>();
+    private final List<Segment> lostSegments = new ArrayList<>();
     private final List<CommitPlan.InPlaceRun> inPlaceRuns = new ArrayList<>();
-    private final List<Ioend> completedInPlace = new ArrayList<>();
+    private List<Ioend> completedInPlace = new ArrayList<>();
     private List<SourcePosition> positions = List.of();
     private List<Ioend> mergedIoends = List.of();
     private List<LiveExtent> relocated = List.of();
@@ -216,8 +221,28 @@ public final class Batch {
         return completedInPlace;
     }
 
+    /** Sorts and merges the ioends written in place; these are what is left. */
+    List<Ioend> mergeInPlace() {
+        List<Ioend> merged = IoendMerger.sortAndMerge(completedInPlace);
+        completedInPlace = merged;
+        return merged;
+    }
+
     List<Segment> segments() {
         return segments;
+    }
+
+    /** Takes out the segments whose data have to be written again; the batch's zones stay as they are until it is durable. */
+    List<Segment> takeLostSegments() {
+        List<Segment> lost = segments.stream().filter(Segment::isLost).toList();
+        segments.removeAll(lost);
+        lostSegments.addAll(lost);
+        return lost;
+    }
+
+    /** The segments that were taken out. */
+    List<Segment> lostSegments() {
+        return lostSegments;
     }
 
     /** The ioends whose data are on the device, merged where they touch. */
@@ -235,7 +260,8 @@ public final class Batch {
 
     void ioendFinished(BlockStatus ioendStatus) {
         ioendsOutstanding--;
-        fail(ioendStatus);
+        // What a zone refused goes to another one; the batch fails only if that cannot be done.
+        fail(ioendStatus == BlockStatus.ZONE_RESOURCE ? BlockStatus.OK : ioendStatus);
     }
 
     int ioendsOutstanding() {
@@ -272,5 +298,6 @@ public final class Batch {
         remapping.forEach(FileState::remapEnded);
         remapping.clear();
         segments.forEach(segment -> segment.zone().segmentEnded());
+        lostSegments.forEach(segment -> segment.zone().segmentEnded());
     }
 }

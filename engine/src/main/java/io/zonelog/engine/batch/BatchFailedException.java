@@ -1,6 +1,6 @@
 package io.zonelog.engine.batch;
 
-import io.zonelog.segment.Segment;
+import java.util.stream.Stream;
 
 /** A batch could not be written; the message says where it failed. */
 final class BatchFailedException extends RuntimeException {
@@ -13,14 +13,12 @@ final class BatchFailedException extends RuntimeException {
                 .append(batch.sequence())
                 .append(" could not be written: ")
                 .append(batch.status());
-        for (Segment segment : batch.segments()) {
-            if (!segment.deviceStatus().isSuccess()) {
-                message.append("; zone ")
+        Stream.concat(batch.lostSegments().stream(), batch.segments().stream())
+                .filter(segment -> !segment.deviceStatus().isSuccess())
+                .forEach(segment -> message.append("; zone ")
                         .append(segment.zone().zoneIndex())
                         .append(" answered ")
-                        .append(segment.deviceStatus());
-            }
-        }
+                        .append(segment.deviceStatus()));
         return new BatchFailedException(message.toString());
     }
 }

@@ -6,10 +6,10 @@ import io.zonelog.cache.TailBlocks;
 import io.zonelog.device.DeviceStatus;
 import io.zonelog.engine.read.FileReader;
 import io.zonelog.iomap.Ioend;
-import io.zonelog.iomap.IoendMerger;
 import io.zonelog.iomap.JoinRule;
 import io.zonelog.mapping.MappingStore;
 import io.zonelog.mapping.ZoneUsage;
+import io.zonelog.segment.Segment;
 import io.zonelog.zone.Temperatures;
 import io.zonelog.zone.Zone;
 import io.zonelog.zone.ZoneAllocator;
@@ -29,8 +29,15 @@ import org.jspecify.annotations.Nullable;
  * <p>Two rules carry everything. Inside a batch no step starts before the one before it has completed. Between batches only commits
  * are ordered: they are handed to the commit thread in batch order, so whatever a commit replaces was committed before it. After an
  * error nothing further is started; what is in flight ends by itself.
+ *
+ * <p>A zone that fails is no such error: until the commit has begun, the batch's memory still holds the data, and they are written again,
+ * whole segments at a time, to other zones. What the failed zone has got of them is dead. Only a batch that met too many failing zones, or
+ * finds no other zone, fails.
  */
 public final class BatchPipeline {
+    /** Zones that may fail under one batch before it is given up: then it is the device that fails. */
+    static final int MAX_FAILED_ZONES = 8;
+
     /** What the pipeline works with; all of it belongs to the engine's thread but the executor and the committer, and
      * the store, which is only asked. */
     public record Parts(
@@ -75,15 +82,15 @@ public final class BatchPipeline {
         this.nextFileId = nextFileId;
         this.durable = durable;
         PipelineDevice device = parts.device();
-        SegmentFactory segmentFactory = new SegmentFactory(
-                device.queue(), device.maxAppendBlocks(), device.summaryLimits(), this::dataAppendEnded);
+        SegmentFactory segmentFactory =
+                new SegmentFactory(device, parts.reclaimer().failures(), this::dataAppendEnded);
         this.tools = new ZoneAppender.Tools(
                 parts.allocator(), segmentFactory, device.splitter(), parts.temperatures(), counters, parts.listener());
         this.places = new UnwrittenPlaces(parts.store(), device.queue().geometry(), inFlight);
         this.inPlaceWriter = new InPlaceWriter(device, this::dataAppendEnded);
         this.joinRule = new JoinRule(device.maxIoendBytes(), JoinRule.STANDARD_MAX_FOLIOS);
-        this.summaryWriter = new SummaryWriter(
-                device.queue(), device.summaryLimits(), this::summaryEnded, counters, parts.listener());
+        this.summaryWriter =
+                new SummaryWriter(device, parts.reclaimer().failures(), this::summaryEnded, counters, parts.listener());
         this.planBuilder = new PlanBuilder(device.queue().geometry());
     }
 
@@ -124,8 +131,7 @@ public final class BatchPipeline {
         batch.enter(Batch.State.WRITING_DATA);
         BlockStatus status = new BatchWriter(batch, tools, places, inPlaceWriter).write(joinRule);
         batch.fail(status);
-        batch.segments().forEach(segment -> counters.dataBlocks += segment.dataBlocks());
-        submitted(batch);
+        submitted(batch, List.copyOf(batch.segments()));
     }
 
     /**
@@ -136,33 +142,74 @@ public final class BatchPipeline {
      */
     public void relocate(Batch relocation, List<PlacedRange> ranges) {
         relocation.enter(Batch.State.WRITING_DATA);
-        relocation.fail(new RelocationWriter(relocation, new ZoneAppender(relocation, tools)).write(ranges, joinRule));
+        relocation.fail(new PlacedRangeWriter(relocation, new ZoneAppender(relocation, tools)).write(ranges, joinRule));
         counters.relocations++;
-        relocation.segments().forEach(segment -> counters.relocatedBlocks += segment.dataBlocks());
-        submitted(relocation);
+        submitted(relocation, List.copyOf(relocation.segments()));
     }
 
-    private void submitted(Batch batch) {
-        counters.segments += batch.segments().size();
-        batch.segments()
-                .forEach(segment -> counters.appends += segment.appends().size());
+    private void submitted(Batch batch, List<Segment> segments) {
+        counters.segments += segments.size();
+        for (Segment segment : segments) {
+            counters.appends += segment.appends().size();
+            if (batch.isRelocation()) {
+                counters.relocatedBlocks += segment.dataBlocks();
+            } else {
+                counters.dataBlocks += segment.dataBlocks();
+            }
+        }
         dataAppendEnded(batch);
+    }
+
+    /** Sends what failing zones have lost to other zones; whether there was anything to send. */
+    private boolean writesAgain(Batch batch) {
+        List<Segment> lost = batch.takeLostSegments();
+        if (lost.isEmpty()) {
+            return false;
+        }
+        if (batch.state() != Batch.State.WRITING_DATA) {
+            batch.enter(Batch.State.WRITING_DATA);
+        }
+        int kept = batch.segments().size();
+        if (failedZones(batch) > MAX_FAILED_ZONES) {
+            batch.fail(BlockStatus.IO_ERROR);
+        } else {
+            List<PlacedRange> ranges = new ArrayList<>();
+            for (Segment segment : lost) {
+                int temperature = segment.zone().temperature();
+                segment.ranges().forEach(range -> ranges.add(new PlacedRange(range, temperature)));
+            }
+            ranges.sort(PlacedRange.WRITE_ORDER);
+            batch.fail(new PlacedRangeWriter(batch, new ZoneAppender(batch, tools)).write(ranges, joinRule));
+        }
+        submitted(
+                batch,
+                List.copyOf(batch.segments().subList(kept, batch.segments().size())));
+        return true;
+    }
+
+    private static long failedZones(Batch batch) {
+        return batch.lostSegments().stream().map(Segment::zone).distinct().count();
     }
 
     private void dataAppendEnded(Batch batch) {
         if (batch.ioendsOutstanding() > 0 || stops(batch) || batch.state() != Batch.State.WRITING_DATA) {
             return;
         }
+        if (writesAgain(batch)) {
+            return;
+        }
         batch.enter(Batch.State.WRITING_SUMMARIES);
         List<Ioend> merged = summaryWriter.close(batch);
-        merged.addAll(IoendMerger.sortAndMerge(batch.completedInPlace()));
+        merged.addAll(batch.mergeInPlace());
         batch.merged(merged);
-        counters.extents += batch.mergedIoends().size();
         summaryEnded(batch);
     }
 
     private void summaryEnded(Batch batch) {
         if (batch.summariesOutstanding() > 0 || stops(batch) || batch.state() != Batch.State.WRITING_SUMMARIES) {
+            return;
+        }
+        if (writesAgain(batch)) {
             return;
         }
         batch.enter(Batch.State.FLUSHING);
@@ -177,7 +224,7 @@ public final class BatchPipeline {
         if (!status.isSuccess()) {
             batch.fail(BlockStatus.IO_ERROR);
         }
-        if (stops(batch)) {
+        if (stops(batch) || writesAgain(batch)) {
             return;
         }
         batch.enter(Batch.State.COMMITTING);
@@ -194,7 +241,7 @@ public final class BatchPipeline {
             if (awaitingCommit.contains(batch)) {
                 continue;
             }
-            if (batch.state() != Batch.State.COMMITTING) {
+            if (batch.state() != Batch.State.COMMITTING || writesAgain(batch)) {
                 return;
             }
             awaitingCommit.addLast(batch);
@@ -206,6 +253,7 @@ public final class BatchPipeline {
         if (!batch.isRelocation()) {
             lastSequence = batch.sequence();
         }
+        counters.extents += batch.mergedIoends().size();
         CommitPlan plan = planBuilder.build(batch, lastSequence, resets, nextFileId.getAsLong());
         resets = new ArrayList<>();
         parts.commitThread()
@@ -227,6 +275,7 @@ public final class BatchPipeline {
             }
             parts.reclaimer().visit(zone);
         }
+        batch.lostSegments().forEach(segment -> parts.reclaimer().visit(segment.zone()));
         if (!relocation) {
             counters.batches++;
             parts.listener().batchDurable(batch);

@@ -9,14 +9,18 @@ import io.zonelog.iomap.Ioend;
 import io.zonelog.iomap.IoendSplitter;
 import io.zonelog.iomap.SplitResult;
 import io.zonelog.iomap.WriteKind;
+import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * Writes ioends to the unwritten blocks that they are mapped to, as regular writes; the commit converts the blocks. Owned by the engine's
- * thread.
+ * Writes ioends to the unwritten blocks that they are mapped to, as regular writes; the commit converts the blocks. Until then nobody
+ * reads them, so a write that fails is done again at the same place, a bounded number of times. Owned by the engine's thread.
  */
 final class InPlaceWriter {
+    /** How often a write is submitted before its error counts. */
+    private static final int MAX_TRIES = 4;
+
     private final DeviceQueue device;
     private final DeviceGeometry geometry;
     private final IoendSplitter splitter;
@@ -63,11 +67,22 @@ final class InPlaceWriter {
                         geometry.zoneOf(sector),
                         geometry.blockInZone(sector),
                         checksums.compute(part.bio().vectors(), blocks)));
-        device.write(sector, List.copyOf(part.bio().vectors()), (status, at) -> ended(batch, part, status));
+        submit(batch, part, 1);
         return blocks;
     }
 
-    private void ended(Batch batch, Ioend part, DeviceStatus status) {
+    private void submit(Batch batch, Ioend part, int tries) {
+        // A device may move on in the vectors, so it gets others over the same memory.
+        List<ByteBuffer> vectors =
+                part.bio().vectors().stream().map(ByteBuffer::duplicate).toList();
+        device.write(part.sector(), vectors, (status, at) -> ended(batch, part, tries, status));
+    }
+
+    private void ended(Batch batch, Ioend part, int tries, DeviceStatus status) {
+        if (!status.isSuccess() && tries < MAX_TRIES) {
+            submit(batch, part, tries + 1);
+            return;
+        }
         if (status.isSuccess()) {
             batch.completedInPlace().add(part);
             part.complete(BlockStatus.OK);

@@ -7,6 +7,7 @@ import io.zonelog.segment.Segment;
 import io.zonelog.segment.SegmentPlug;
 import io.zonelog.segment.SummaryLimits;
 import io.zonelog.zone.Zone;
+import io.zonelog.zone.ZoneFailures;
 import java.util.function.Consumer;
 
 /** Opens segments and their plugs for batches. Owned by the engine's thread. */
@@ -14,14 +15,16 @@ final class SegmentFactory {
     private final DeviceQueue device;
     private final int maxAppendBlocks;
     private final SummaryLimits limits;
+    private final ZoneFailures failures;
     private final BlockChecksums checksums;
     private final Consumer<Batch> dataCompleted;
 
-    SegmentFactory(DeviceQueue device, int maxAppendBlocks, SummaryLimits limits, Consumer<Batch> dataCompleted) {
-        this.device = device;
-        this.maxAppendBlocks = maxAppendBlocks;
-        this.limits = limits;
-        this.checksums = new BlockChecksums(device.geometry().blockSizeBytes());
+    SegmentFactory(PipelineDevice device, ZoneFailures failures, Consumer<Batch> dataCompleted) {
+        this.device = device.queue();
+        this.maxAppendBlocks = device.maxAppendBlocks();
+        this.limits = device.summaryLimits();
+        this.failures = failures;
+        this.checksums = new BlockChecksums(geometry().blockSizeBytes());
         this.dataCompleted = dataCompleted;
     }
 
@@ -37,6 +40,15 @@ final class SegmentFactory {
     SegmentPlug open(Batch batch, Zone zone) {
         Segment segment = new Segment(zone, limits, batch.positions().size());
         batch.segments().add(segment);
-        return new SegmentPlug(device, maxAppendBlocks, checksums, segment, ended -> dataCompleted.accept(batch));
+        return new SegmentPlug(device, maxAppendBlocks, checksums, segment, ended -> appendEnded(batch, ended));
+    }
+
+    private void appendEnded(Batch batch, Segment segment) {
+        if (segment.deviceStatus().isSuccess()) {
+            failures.appendEnded(segment.zone());
+        } else {
+            failures.appendFailed(segment.zone());
+        }
+        dataCompleted.accept(batch);
     }
 }

@@ -1,18 +1,17 @@
 package io.zonelog.engine.batch;
 
-import io.zonelog.block.BlockStatus;
 import io.zonelog.device.DeviceQueue;
 import io.zonelog.device.DeviceStatus;
 import io.zonelog.iomap.Ioend;
-import io.zonelog.iomap.IoendMerger;
 import io.zonelog.segment.Segment;
 import io.zonelog.segment.SegmentSummary;
 import io.zonelog.segment.SummaryBuffers;
 import io.zonelog.segment.SummaryCodec;
 import io.zonelog.segment.SummaryComposer;
 import io.zonelog.segment.SummaryComposer.BatchStamp;
-import io.zonelog.segment.SummaryLimits;
 import io.zonelog.segment.SummaryPosition;
+import io.zonelog.zone.Zone;
+import io.zonelog.zone.ZoneFailures;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -29,6 +28,7 @@ final class SummaryWriter {
     private record Waiting(Batch batch, Segment segment, List<Ioend> extents, BatchStamp stamp) {}
 
     private final DeviceQueue device;
+    private final ZoneFailures failures;
     private final SummaryComposer composer;
     private final SummaryBuffers buffers;
     private final Consumer<Batch> summariesCompleted;
@@ -38,27 +38,30 @@ final class SummaryWriter {
     private long segmentSequence;
 
     SummaryWriter(
-            DeviceQueue device,
-            SummaryLimits limits,
+            PipelineDevice device,
+            ZoneFailures failures,
             Consumer<Batch> summariesCompleted,
             EngineCounters counters,
             WritebackListener listener) {
-        this.device = device;
-        this.composer = new SummaryComposer(device.geometry());
-        this.buffers = new SummaryBuffers(limits);
+        this.device = device.queue();
+        this.failures = failures;
+        this.composer = new SummaryComposer(this.device.geometry());
+        this.buffers = new SummaryBuffers(device.summaryLimits());
         this.summariesCompleted = summariesCompleted;
         this.counters = counters;
         this.listener = listener;
     }
 
     /**
-     * Closes all segments of a batch.
+     * Closes all segments of a batch that are not closed yet.
      *
      * @return the batch's ioends, merged where they touch
      */
     List<Ioend> close(Batch batch) {
         List<Ioend> all = new ArrayList<>();
-        batch.summariesOutstanding(batch.segments().size());
+        List<Segment> unclosed =
+                batch.segments().stream().filter(segment -> !segment.isClosed()).toList();
+        batch.summariesOutstanding(unclosed.size());
         BatchStamp stamp = new BatchStamp(
                 batch.sequence(),
                 batch.positions().stream()
@@ -66,15 +69,15 @@ final class SummaryWriter {
                                 new SummaryPosition(position.sourceId(), position.nextOffset(), position.leaderEpoch()))
                         .toList());
         WritebackListener watching = listenerOf(batch);
-        for (Segment segment : batch.segments()) {
+        for (Segment segment : unclosed) {
             watching.dataOnDevice(batch, segment);
             int parts = segment.completedIoends().size();
-            List<Ioend> merged = IoendMerger.sortAndMerge(segment.completedIoends());
+            List<Ioend> merged = segment.mergeCompleted();
             counters.merges += parts - merged.size();
             watching.merged(batch, segment, merged);
-            all.addAll(merged);
             waiting.add(new Waiting(batch, segment, merged, stamp));
         }
+        batch.segments().forEach(segment -> all.addAll(segment.completedIoends()));
         submitReady();
         return all;
     }
@@ -84,12 +87,21 @@ final class SummaryWriter {
     }
 
     private void submitReady() {
+        List<Batch> refused = new ArrayList<>();
         for (Iterator<Waiting> next = waiting.iterator(); next.hasNext(); ) {
             Waiting candidate = next.next();
-            if (!candidate.segment().zone().isSummaryInFlight()) {
+            Zone zone = candidate.segment().zone();
+            if (zone.hasFailed()) {
+                next.remove();
+                refused.add(candidate.batch());
+            } else if (!zone.isSummaryInFlight()) {
                 next.remove();
                 submit(candidate);
             }
+        }
+        for (Batch batch : refused) {
+            batch.summaryFinished();
+            summariesCompleted.accept(batch);
         }
     }
 
@@ -107,6 +119,7 @@ final class SummaryWriter {
         SummaryCodec.encode(summary, bytes);
         bytes.flip();
         segment.zone().summarySubmitted();
+        segment.zone().appendSubmitted();
         device.append(
                 segment.zone().zoneIndex(), List.of(bytes), (status, sector) -> ended(ready, whole, status, sector));
     }
@@ -114,15 +127,17 @@ final class SummaryWriter {
     private void ended(Waiting ended, ByteBuffer buffer, DeviceStatus status, long sector) {
         buffers.give(buffer);
         Segment segment = ended.segment();
+        segment.zone().appendEnded();
         if (status.isSuccess()) {
             segment.zone().written(segment.summaryBlocks());
             segment.summaryPlaced(sector, device.geometry().blockInZone(sector));
             counters.summaryBlocks += segment.summaryBlocks();
+            failures.appendEnded(segment.zone());
             listenerOf(ended.batch()).summaryOnDevice(ended.batch(), segment, sector);
         } else {
             segment.zone().summaryFailed();
             segment.failed(status);
-            ended.batch().fail(BlockStatus.IO_ERROR);
+            failures.appendFailed(segment.zone());
         }
         ended.batch().summaryFinished();
         submitReady();

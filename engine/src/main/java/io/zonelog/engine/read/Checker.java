@@ -1,6 +1,7 @@
 package io.zonelog.engine.read;
 
 import io.zonelog.device.DeviceGeometry;
+import io.zonelog.device.ZoneCondition;
 import io.zonelog.device.ZoneDescriptor;
 import io.zonelog.device.ZonedDevice;
 import io.zonelog.mapping.Cursor;
@@ -20,7 +21,7 @@ import java.util.function.LongConsumer;
 
 /**
  * Compares everything that is stored twice: extents with file records, with the reverse map, with checksums, with zone counters, and
- * zone counters with the device's report. Reads no data; {@link Scrubber} does. Used by one thread; the store must not change
+ * zone counters with the device's report. Lists what Offline zones have lost, by file. Reads no data; {@link Scrubber} does. Used by one thread; the store must not change
  * meanwhile.
  */
 public final class Checker {
@@ -36,6 +37,7 @@ public final class Checker {
     /** Blocks of extents that are not marked as shared. */
     private final Map<Integer, BitSet> exclusiveBlocks = new HashMap<>();
 
+    private final BitSet offline = new BitSet();
     private long files;
     private long extents;
 
@@ -73,6 +75,9 @@ public final class Checker {
 
     /** Runs the whole check. */
     public Summary run() {
+        device.report(0, geometry.zoneCount()).stream()
+                .filter(descriptor -> descriptor.condition() == ZoneCondition.OFFLINE)
+                .forEach(descriptor -> offline.set(descriptor.zoneIndex()));
         checkExtents();
         checkFilesByName();
         checkZones();
@@ -110,6 +115,12 @@ public final class Checker {
         if (zone >= geometry.zoneCount() || end > geometry.zoneCapacityBlocks()) {
             problems.accept(what + "sector " + extent.sector() + " does not lie in the capacity of a zone");
             return;
+        }
+        if (offline.get(zone)) {
+            String name = store.file(fileId).map(file -> file.key().name()).orElse("id " + fileId);
+            long blockSizeBytes = geometry.blockSizeBytes();
+            problems.accept("file " + name + ": lost from offset " + extent.fileBlock() * blockSizeBytes + ", length "
+                    + extent.lengthBlocks() * blockSizeBytes + " bytes: zone " + zone + " is Offline");
         }
         checkSharing(fileId, extent, what);
         int[] crcs = new int[extent.lengthBlocks()];

@@ -18,7 +18,6 @@ import io.zonelog.zone.Temperatures;
 import io.zonelog.zone.Zone;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -214,9 +213,7 @@ public final class Relocator {
             addRanges(live, from, end, reader, ranges);
             copiedTo = Math.max(copiedTo, end);
         }
-        ranges.sort(Comparator.comparingInt(PlacedRange::temperature)
-                .thenComparingLong(placed -> placed.range().fileId())
-                .thenComparingLong(placed -> placed.range().offsetBytes()));
+        ranges.sort(PlacedRange.WRITE_ORDER);
         return ranges;
     }
 

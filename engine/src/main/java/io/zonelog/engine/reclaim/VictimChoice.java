@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Chooses the zone that is reclaimed next: of those that take no more data, that reclaim gains from and has room for, the best one by the
- * policy. Owned by the engine's thread.
+ * Chooses the zone that is reclaimed next: Read Only ones first, since what they hold may be lost next; then, of those that take no more
+ * data, that reclaim gains from and has room for, the best one by the policy. Owned by the engine's thread.
  */
 public final class VictimChoice {
     private final ZoneTable table;
@@ -42,9 +42,15 @@ public final class VictimChoice {
         return demanded();
     }
 
-    /** Zones asked for that are still to be reclaimed. */
+    /** Zones asked for, and Read Only ones, that are still to be reclaimed. */
     int demanded() {
-        return demanded.cardinality();
+        int readOnly = 0;
+        if (table.readOnlyZones() > 0) {
+            for (Zone zone : table.zones()) {
+                readOnly += zone.state() == Zone.State.READ_ONLY && isCandidate(zone) ? 1 : 0;
+            }
+        }
+        return demanded.cardinality() + readOnly;
     }
 
     /**
@@ -57,11 +63,12 @@ public final class VictimChoice {
         Zone best = null;
         double bestScore = Double.NEGATIVE_INFINITY;
         for (Zone zone : table.zones()) {
-            boolean wanted = anyZone || demanded.get(zone.zoneIndex());
+            boolean readOnly = zone.state() == Zone.State.READ_ONLY;
+            boolean wanted = anyZone || readOnly || demanded.get(zone.zoneIndex());
             if (!wanted || !isCandidate(zone) || !space.fitsReclaim((long) promisedLiveBlocks + zone.usedBlocks())) {
                 continue;
             }
-            double score = policy.score(describe(zone));
+            double score = readOnly ? Double.MAX_VALUE : policy.score(describe(zone));
             if (score > bestScore) {
                 best = zone;
                 bestScore = score;
@@ -74,12 +81,13 @@ public final class VictimChoice {
     }
 
     private boolean isCandidate(Zone zone) {
-        return zone.state() == Zone.State.CLOSED
+        boolean worthwhile = zone.state() == Zone.State.READ_ONLY
+                || (zone.state() == Zone.State.CLOSED && space.gains(zone.usedBlocks()));
+        return worthwhile
                 && zone.segmentsInFlight() == 0
                 && zone.usedBlocks() > 0
                 && !begun.get(zone.zoneIndex())
-                && !isLeftBehind(zone)
-                && space.gains(zone.usedBlocks());
+                && !isLeftBehind(zone);
     }
 
     private boolean isLeftBehind(Zone zone) {

@@ -10,15 +10,16 @@ import io.zonelog.iomap.WritebackOps;
 import java.util.List;
 
 /**
- * Appends the copies of one relocation. They come sorted by class, file and offset, so that what belongs together lies together
- * afterwards. Lives for one relocation; owned by the engine's thread.
+ * Appends data for which the class is chosen: the copies of a relocation, or what has to be written again because its zone failed. They
+ * come sorted by class, file and offset, so that what belongs together lies together afterwards. Lives for one pass; owned by the
+ * engine's thread.
  */
-final class RelocationWriter implements WritebackOps {
+final class PlacedRangeWriter implements WritebackOps {
     private final Batch batch;
     private final ZoneAppender appender;
     private int temperature;
 
-    RelocationWriter(Batch batch, ZoneAppender appender) {
+    PlacedRangeWriter(Batch batch, ZoneAppender appender) {
         this.batch = batch;
         this.appender = appender;
     }

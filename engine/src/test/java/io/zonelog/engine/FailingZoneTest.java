@@ -1,0 +1,161 @@
+package io.zonelog.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.zonelog.device.DeviceGeometry;
+import io.zonelog.device.ZoneCondition;
+import io.zonelog.device.fault.FaultPlan;
+import io.zonelog.device.simulated.InMemoryZonedDevice;
+import io.zonelog.device.state.DeviceBehaviour;
+import io.zonelog.engine.read.DataReadException;
+import io.zonelog.mapping.InMemoryMappingStore;
+import io.zonelog.mapping.ZoneUsage;
+import java.util.Arrays;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Zones that fail under an engine. The first batch's first append carries its data, the second one its summary. */
+class FailingZoneTest {
+    private static final DeviceGeometry GEOMETRY = EngineFixture.geometry(32, 64);
+    private static final int BLOCK_BYTES = 4096;
+
+    @ParameterizedTest
+    @CsvSource({
+        "1, error-pointer-unchanged",
+        "1, error-pointer-partial",
+        "1, error-pointer-past",
+        "1, read-only",
+        "1, offline",
+        "2, error-pointer-unchanged",
+        "2, error-pointer-partial",
+        "2, error-pointer-past",
+        "2, read-only",
+        "2, offline"
+    })
+    void aBatchWhoseAppendFailsCommitsInAnotherZone(int append, String effect) {
+        try (EngineFixture fixture = fixture("append " + append + ": " + effect)) {
+            byte[] data = filled(3 * BLOCK_BYTES + 100, 1);
+            fixture.write("a", 0, data);
+            fixture.drain();
+            assertThat(fixture.content("a")).isEqualTo(data);
+            assertThat(fixture.problems()).isEmpty();
+            assertThat(fixture.engine().statistics().batches()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void whatAFailedZoneHeldBeforeStaysReadable() {
+        try (EngineFixture fixture = fixture("append 3 in zone 0: read-only")) {
+            fixture.write("a", 0, filled(BLOCK_BYTES, 1));
+            fixture.drain();
+            fixture.write("b", 0, filled(BLOCK_BYTES, 2));
+            fixture.drain();
+            assertThat(fixture.content("a")).isEqualTo(filled(BLOCK_BYTES, 1));
+            assertThat(fixture.content("b")).isEqualTo(filled(BLOCK_BYTES, 2));
+            assertThat(fixture.problems()).isEmpty();
+        }
+    }
+
+    @Test
+    void aFailedZoneThatTheDeviceStillWritesIsResetAndUsedAgain() {
+        InMemoryZonedDevice device = device("append 1: error-pointer-partial");
+        try (EngineFixture fixture = fixture(device)) {
+            fixture.write("a", 0, filled(4 * BLOCK_BYTES, 1));
+            fixture.drain();
+            fixture.engine().doWork();
+            assertThat(device.report(0, 1).get(0).condition()).isEqualTo(ZoneCondition.EMPTY);
+            assertThat(device.report(0, 1).get(0).resetEpoch()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void liveDataLeaveAZoneThatIsReadOnlyAtTheStart() {
+        InMemoryZonedDevice device = device("");
+        InMemoryMappingStore store = new InMemoryMappingStore(GEOMETRY.deviceUuid());
+        byte[] data = filled(20 * BLOCK_BYTES, 1);
+        try (EngineFixture fixture = fixture(device, store)) {
+            fixture.write("a", 0, data);
+            fixture.drain();
+            device.failZone(0, ZoneCondition.READ_ONLY);
+            EngineFixture restarted = fixture(device, store);
+            restarted.write("b", 0, filled(BLOCK_BYTES, 2));
+            restarted.drain();
+            for (int turn = 0; turn < 100 && usedBlocks(store, 0) > 0; turn++) {
+                restarted.engine().doWork();
+            }
+            assertThat(usedBlocks(store, 0)).isZero();
+            assertThat(restarted.content("a")).isEqualTo(data);
+            assertThat(restarted.problems()).isEmpty();
+        }
+    }
+
+    @Test
+    void anOfflineZoneLosesOnlyItsOwnRangesAndTheCheckListsThem() {
+        InMemoryZonedDevice device = device("");
+        InMemoryMappingStore store = new InMemoryMappingStore(GEOMETRY.deviceUuid());
+        try (EngineFixture fixture = fixture(device, store)) {
+            fixture.write("a", 0, filled(100 * BLOCK_BYTES, 1));
+            fixture.drain();
+            device.failZone(0, ZoneCondition.OFFLINE);
+            EngineFixture restarted = fixture(device, store);
+            restarted.write("b", 0, filled(BLOCK_BYTES, 2));
+            restarted.drain();
+            int lost = usedBlocks(store, 0);
+            assertThat(lost).isPositive();
+            assertThat(restarted.problems())
+                    .containsExactly(
+                            "file a: lost from offset 0, length " + lost * BLOCK_BYTES + " bytes: zone 0 is Offline");
+            assertThat(restarted.content("b")).isEqualTo(filled(BLOCK_BYTES, 2));
+            assertThatThrownBy(() -> restarted.content("a"))
+                    .isInstanceOf(DataReadException.class)
+                    .hasMessageContaining("the device answered ZONE_IS_OFFLINE");
+            restarted.write("a", 0, filled(100 * BLOCK_BYTES, 3));
+            restarted.drain();
+            assertThat(restarted.content("a")).isEqualTo(filled(100 * BLOCK_BYTES, 3));
+            assertThat(restarted.problems()).isEmpty();
+        }
+    }
+
+    private static int usedBlocks(InMemoryMappingStore store, int zoneIndex) {
+        return store.zones().stream()
+                .filter(usage -> usage.zoneIndex() == zoneIndex)
+                .mapToInt(ZoneUsage::usedBlocks)
+                .sum();
+    }
+
+    @Test
+    void anEngineStopsWhenEveryZoneFails() {
+        try (EngineFixture fixture = fixture("append one in 1: error-pointer-unchanged")) {
+            assertThatThrownBy(() -> {
+                        fixture.write("a", 0, filled(BLOCK_BYTES, 1));
+                        fixture.drain();
+                    })
+                    .isInstanceOf(EngineException.class)
+                    .hasMessageContaining("batch 1 could not be written: IO_ERROR; zone 0 answered WRITE_FAULT");
+        }
+    }
+
+    private static EngineFixture fixture(String plan) {
+        return fixture(device(plan));
+    }
+
+    private static InMemoryZonedDevice device(String plan) {
+        return InMemoryZonedDevice.immediate(GEOMETRY, DeviceBehaviour.STANDARD, FaultPlan.parse(plan));
+    }
+
+    private static EngineFixture fixture(InMemoryZonedDevice device) {
+        return fixture(device, new InMemoryMappingStore(GEOMETRY.deviceUuid()));
+    }
+
+    private static EngineFixture fixture(InMemoryZonedDevice device, InMemoryMappingStore store) {
+        return new EngineFixture(device, store, EngineOptions.standard(), (sequence, positions) -> {});
+    }
+
+    private static byte[] filled(int length, int value) {
+        byte[] data = new byte[length];
+        Arrays.fill(data, (byte) value);
+        return data;
+    }
+}

@@ -1,0 +1,95 @@
+package io.zonelog.engine.simulation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.zonelog.device.fault.FaultEffect;
+import io.zonelog.device.fault.FaultPlan;
+import io.zonelog.device.simulated.InMemoryZonedDevice;
+import io.zonelog.device.state.DeviceBehaviour;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.function.Function;
+import org.junit.jupiter.api.Test;
+
+/**
+ * All operations on devices whose commands fail by chance, with power cuts: {@code -Dzonelog.histories=N}, {@code -Dzonelog.seed=N}.
+ * No fault of these plans loses what was acknowledged, so files equal the model throughout.
+ */
+class FailingZonesSimulationTest {
+    private static final int HISTORIES = Math.max(1, Integer.getInteger("zonelog.histories", 100) / 2);
+    private static final long FIRST_SEED = Long.getLong("zonelog.seed", 1L);
+    private static final int STEPS = 2500;
+    private static final String FAILING_APPENDS = """
+            append one in 97: error-pointer-unchanged
+            append one in 89: error-pointer-partial
+            append one in 83: error-pointer-past
+            """;
+
+    @Test
+    void filesEqualTheModelWhileAppendsFail() {
+        Tally tally = run(FAILING_APPENDS, HistoryShape::small);
+        assertThat(tally.struck)
+                .containsKeys(
+                        FaultEffect.ERROR_POINTER_UNCHANGED,
+                        FaultEffect.ERROR_POINTER_PARTIAL,
+                        FaultEffect.ERROR_POINTER_PAST);
+        assertThat(tally.stops).as("engines that stopped").isZero();
+    }
+
+    @Test
+    void filesEqualTheModelWhileAppendsFailOnDevicesThatFilesOutgrow() {
+        Tally tally = run(FAILING_APPENDS, HistoryShape::nearlyFull);
+        assertThat(tally.relocations).as("relocations in all histories").isPositive();
+    }
+
+    @Test
+    void filesEqualTheModelWhileZonesTurnReadOnlyAndResetsFail() {
+        String plan = FAILING_APPENDS + """
+                append one in 211: read-only
+                reset one in 5: error
+                reset one in 41: read-only
+                """;
+        Tally tally = run(plan, HistoryShape::small);
+        assertThat(tally.struck).containsKeys(FaultEffect.READ_ONLY, FaultEffect.ERROR);
+        assertThat(tally.relocations).as("relocations off Read Only zones").isPositive();
+        assertThat(tally.stops).as("engines that stopped").isZero();
+    }
+
+    private static final class Tally {
+        private final Map<FaultEffect, Long> struck = new EnumMap<>(FaultEffect.class);
+        private int stops;
+        private long relocations;
+    }
+
+    private static Tally run(String plan, Function<SplittableRandom, HistoryShape> shapes) {
+        Tally tally = new Tally();
+        for (long seed = FIRST_SEED; seed < FIRST_SEED + HISTORIES; seed++) {
+            run(seed, plan, shapes, tally);
+        }
+        System.out.println(tally.struck + ", " + tally.stops + " stops and " + tally.relocations + " relocations in "
+                + HISTORIES + " histories from seed " + FIRST_SEED);
+        return tally;
+    }
+
+    private static void run(long seed, String text, Function<SplittableRandom, HistoryShape> shapes, Tally tally) {
+        List<FaultPlan> plans = new ArrayList<>();
+        CrashHistory history = new CrashHistory(seed, shapes, (geometry, deviceSeed) -> {
+            FaultPlan plan = FaultPlan.parse("seed " + deviceSeed + "\n" + text);
+            plans.add(plan);
+            return new SteppedDevice(
+                    InMemoryZonedDevice.seeded(geometry, DeviceBehaviour.STANDARD.withSeed(deviceSeed), plan));
+        });
+        try {
+            history.run(STEPS);
+        } catch (RuntimeException | AssertionError failure) {
+            throw new AssertionError(
+                    "history failed; run it alone with -Dzonelog.histories=1 -Dzonelog.seed=" + seed, failure);
+        }
+        plans.forEach(plan -> plan.struck().forEach((effect, count) -> tally.struck.merge(effect, count, Long::sum)));
+        tally.stops += history.stops();
+        tally.relocations += history.relocations();
+    }
+}
