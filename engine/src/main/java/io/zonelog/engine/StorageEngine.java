@@ -344,7 +344,8 @@ public final class StorageEngine implements AutoCloseable {
     }
 
     private boolean pipelineIsFull() {
-        return pipeline.inFlight().size() >= options.maxBatchesInFlight();
+        boolean inFlight = pipeline.inFlight().size() >= options.maxBatchesInFlight();
+        return inFlight || !space.account().mayStart(0);
     }
 
     private boolean closeIfRequested() {
