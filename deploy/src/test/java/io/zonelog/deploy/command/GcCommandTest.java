@@ -36,7 +36,7 @@ class GcCommandTest {
     @BeforeEach
     void writeAndUnlink() throws IOException {
         DataDirectory data = new DataDirectory(directory);
-        data.create(new DeviceGeometry(new UUID(1, 2), BLOCK, 40, 0, 64, 64, 16, 14, 14), DeviceBehaviour.STANDARD);
+        data.create(new DeviceGeometry(new UUID(1, 2), BLOCK, 40, 0, 64, 64, 16, 0, 0), DeviceBehaviour.STANDARD);
         SimulatedZonedDevice device = SimulatedZonedDevice.open(data.device());
         RocksDbMappingStore store =
                 RocksDbMappingStore.open(data.metadata(), device.geometry().deviceUuid(), MetadataOptions.forReader());
