@@ -9,6 +9,7 @@ import io.zonelog.connector.deadletter.BadRecords;
 import io.zonelog.connector.deadletter.DeadLetterTopic;
 import io.zonelog.connector.deadletter.StopAtBadRecord;
 import io.zonelog.connector.handover.HandOver;
+import io.zonelog.connector.handover.SourceRequest;
 import io.zonelog.connector.ingest.IngestLoop;
 import io.zonelog.connector.ingest.IngestPorts;
 import io.zonelog.connector.ingest.IntakeSwitch;
@@ -22,6 +23,7 @@ import io.zonelog.connector.outcome.ConnectorResult;
 import io.zonelog.connector.outcome.StopLatch;
 import io.zonelog.engine.EnginePorts;
 import io.zonelog.engine.EngineStatistics;
+import io.zonelog.engine.ReclaimOrder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -118,6 +120,18 @@ public final class Connector implements AutoCloseable {
     /** An operator's pause: what was polled is still applied and committed, nothing new is. */
     public IntakeSwitch intake() {
         return intake;
+    }
+
+    /** Why partitions wait for space on the device, and what to do, in one line; empty if none does. */
+    public Optional<String> spaceShortage() {
+        return handOver.spaceGate().shortage();
+    }
+
+    /** Gives reclaim an order; answers with the zones that are to be emptied because of it, or fails if the engine has ended. */
+    public CompletableFuture<Integer> reclaim(ReclaimOrder order) {
+        CompletableFuture<Integer> begun = new CompletableFuture<>();
+        handOver.send(new SourceRequest.Reclaim(order, begun));
+        return begun;
     }
 
     /** The partitions held at this moment; none before the consumers start. */

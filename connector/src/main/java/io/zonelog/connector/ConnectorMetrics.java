@@ -55,6 +55,11 @@ public final class ConnectorMetrics implements MeterBinder {
                 "partitions.paused",
                 "partitions that deliver nothing, until the engine has room or an operator ends the pause",
                 this::pausedPartitions);
+        gauge(
+                registry,
+                "partitions.without.space",
+                "partitions that wait in front of a record for which the device has no room",
+                () -> handOver.spaceGate().waitingPartitions());
         gauge(registry, "lag.records", "records in Kafka that are not durable here yet", this::lagRecords);
         TimeGauge.builder(
                         "zonelog.connector.poll.age", () -> pollAgeMillis.get().orElse(0), TimeUnit.MILLISECONDS)

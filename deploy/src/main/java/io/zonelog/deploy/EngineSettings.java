@@ -32,19 +32,33 @@ public final class EngineSettings {
 
     /** What nobody has set leaves one open zone of the device to commands from outside the engine. */
     private static int openZones(Configuration configuration, DeviceGeometry geometry) {
-        int openZones = configuration.integer(Key.ZONES_OPEN);
-        int limit = geometry.maxOpenZones();
-        if (limit == 0) {
-            return openZones;
+        int wanted = configuration.integer(Key.ZONES_OPEN);
+        int openLimit = geometry.maxOpenZones() == 0 ? Integer.MAX_VALUE : geometry.maxOpenZones();
+        int activeLimit = activeBesideABatch(configuration, geometry);
+        if (configuration.isDefault(Key.ZONES_OPEN) && activeLimit > 0) {
+            return Math.max(1, Math.min(wanted, Math.min(openLimit - 1, activeLimit)));
         }
-        if (configuration.isDefault(Key.ZONES_OPEN)) {
-            return Math.max(1, Math.min(openZones, limit - 1));
+        if (wanted > openLimit) {
+            throw CommandFailure.usage(configuration.describe(Key.ZONES_OPEN)
+                    + " must be at most the device's open limit of " + openLimit);
         }
-        if (openZones > limit) {
-            throw CommandFailure.usage(
-                    configuration.describe(Key.ZONES_OPEN) + " must be at most the device's open limit of " + limit);
+        if (wanted > activeLimit) {
+            throw CommandFailure.usage(configuration.describe(Key.ZONES_OPEN) + " and a batch of "
+                    + configuration.describe(Key.BATCH_MAX_BYTES)
+                    + " together may need more zones than the device's limit of " + geometry.maxActiveZones()
+                    + " active ones: lower one of them");
         }
-        return openZones;
+        return wanted;
+    }
+
+    /** Zones that may be open beside those that a batch fills: these stay active until it is durable. */
+    private static int activeBesideABatch(Configuration configuration, DeviceGeometry geometry) {
+        int limit = geometry.maxActiveZones();
+        if (limit == 0 || geometry.zoneCount() <= limit) {
+            return Integer.MAX_VALUE;
+        }
+        long zoneBytes = (long) geometry.zoneCapacityBlocks() * geometry.blockSizeBytes();
+        return (int) Math.max(0, limit - configuration.sizeBytes(Key.BATCH_MAX_BYTES) / zoneBytes - 1);
     }
 
     private static SpaceOptions space(Configuration configuration, DeviceGeometry geometry) {

@@ -2,6 +2,7 @@ package io.zonelog.deploy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.zonelog.connector.Connector;
 import io.zonelog.connector.outcome.ConnectorResult;
 import io.zonelog.deploy.testing.CommandLineRun;
 import io.zonelog.deploy.testing.Eventually;
@@ -180,18 +181,61 @@ class WriteReadIT {
     }
 
     @Test
-    void aFullDeviceStopsTheEngineAndKeepsWhatWasApplied(TestBroker broker) throws Exception {
-        byte[] record = randomBytes(1 << 20, 2);
-        try (TestTopic topic = TestTopic.create(broker, 1);
-                TestEngine engine = TestEngine.start(directory, topic, "device.zone.count=4")) {
+    void aPartitionWaitsInFrontOfWhatAFullDeviceCannotHoldAndGoesOnByItself(TestBroker broker) throws Exception {
+        byte[] record = randomBytes(1 << 19, 2);
+        try (TestTopic topic = TestTopic.create(broker, 2);
+                TestEngine engine = TestEngine.start(directory, topic, "device.zone.count=6")) {
+            for (int count = 0; count < 12; count++) {
+                topic.append(1, "other" + count, record);
+            }
+            topic.awaitCommitted();
             for (int count = 0; count < 24; count++) {
                 topic.append(0, "f" + count, record);
             }
             topic.flush();
-            ConnectorResult result = engine.wiring().connector().awaitStopped();
-            assertThat(result).isInstanceOf(ConnectorResult.Stopped.class);
+            Connector connector = engine.wiring().connector();
+            Eventually.until(
+                    "a partition waits", () -> connector.spaceShortage().isPresent());
+            assertThat(connector.spaceShortage().orElseThrow())
+                    .contains("the device is full", topic.name() + " partition 0 offset ");
             assertThat(engine.query("cat", "f0").bytes().array()).isEqualTo(record);
+            for (int count = 0; count < 12; count++) {
+                topic.send(1, bytes("other" + count), null, List.of());
+            }
+            topic.append(1, "small", bytes("still consumed"));
+            Eventually.until("it goes on", () -> engine.query("ls").out().contains("f15"));
+            assertThat(engine.query("cat", "f15").bytes().array()).isEqualTo(record);
+            assertThat(engine.query("cat", "small").out()).isEqualTo("still consumed");
             assertThat(engine.query("check").status()).isZero();
+        }
+    }
+
+    @Test
+    void aFullDeviceGoesOnAfterItHasGrown(TestBroker broker) throws Exception {
+        byte[] record = randomBytes(1 << 20, 2);
+        try (TestTopic topic = TestTopic.create(broker, 1)) {
+            try (TestEngine engine = TestEngine.start(directory, topic, "device.zone.count=4")) {
+                for (int count = 0; count < 24; count++) {
+                    topic.append(0, "f" + count, record);
+                }
+                topic.flush();
+                Connector connector = engine.wiring().connector();
+                Eventually.until(
+                        "the partition waits", () -> connector.spaceShortage().isPresent());
+                connector.requestStop();
+                assertThat(connector.awaitStopped())
+                        .isEqualTo(new ConnectorResult.Finished(ConnectorResult.Drain.COMPLETE));
+            }
+            assertThat(TestEngine.query(directory, "device", "grow", "--zones", "+12")
+                            .status())
+                    .isZero();
+            try (TestEngine again = TestEngine.start(directory, topic)) {
+                topic.awaitCommitted();
+                for (int count = 0; count < 24; count++) {
+                    assertThat(again.query("cat", "f" + count).bytes().array()).isEqualTo(record);
+                }
+                assertThat(again.query("check").status()).isZero();
+            }
         }
     }
 

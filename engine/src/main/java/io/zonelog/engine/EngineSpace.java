@@ -33,6 +33,7 @@ final class EngineSpace {
     private final Temperatures temperatures;
     private final ZoneAllocator allocator;
     private final SpaceAccount account;
+    private boolean reclaimSuspended;
 
     /**
      * What an operation needs.
@@ -92,6 +93,24 @@ final class EngineSpace {
         return geometry.blocksOf(options.poolBytes());
     }
 
+    SpaceLeft left() {
+        return new SpaceLeft(account.freeBlocks(), account.availableBlocks());
+    }
+
+    /** Follows an operator's order; returns how many zones are to be emptied because of it. */
+    int reclaim(ReclaimOrder order, Relocator relocator) {
+        if (order == ReclaimOrder.ALL_ZONES) {
+            return relocator.demandAll();
+        }
+        reclaimSuspended = order == ReclaimOrder.SUSPEND;
+        return 0;
+    }
+
+    /** Lets reclaim begin with what its pace asks for, unless it is suspended; returns how much was done. */
+    int reclaimTurn(Relocator relocator) {
+        return reclaimSuspended ? 0 : relocator.turn();
+    }
+
     Fit fit(Demand demand) {
         long assured = demand.reservation().assuredBlocks();
         long growth =
@@ -108,7 +127,8 @@ final class EngineSpace {
     String fullReason(Demand demand) {
         return "the device has no room for " + demand.wantedBlocks() + " more blocks: " + zones.liveBlocks()
                 + " of at most " + account.userLimitBlocks() + " blocks are in use, and " + zones.freeZones() + " of "
-                + geometry.zoneCount() + " zones are free; unlink files or use a larger device";
+                + geometry.zoneCount()
+                + " zones are free; unlink or truncate files of other partitions, or add zones with zonelog device grow";
     }
 
     /** The relocator, with memory of its own. */

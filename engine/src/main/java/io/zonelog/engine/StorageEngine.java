@@ -227,7 +227,7 @@ public final class StorageEngine implements AutoCloseable {
         if (closeIfRequested()) {
             done++;
         }
-        return done + relocator.turn();
+        return done + space.reclaimTurn(relocator);
     }
 
     /** How long {@link EngineMailbox#await} may wait before the open batch is due; {@link Long#MAX_VALUE} without one. */
@@ -260,6 +260,21 @@ public final class StorageEngine implements AutoCloseable {
     /** The counters as of the last durable batch; for any thread. */
     public EngineStatistics statistics() {
         return statistics;
+    }
+
+    /** What the two counters of space leave now. */
+    public SpaceLeft spaceLeft() {
+        return space.left();
+    }
+
+    /** Follows an operator's order; returns how many zones are to be emptied because of it, 0 for other orders. */
+    public int reclaim(ReclaimOrder order) {
+        return space.reclaim(order, relocator);
+    }
+
+    /** Whether reclaim has anything to do, or zones are on their way to being empty. */
+    public boolean isReclaiming() {
+        return relocator.canProgress() || reclaimer.resetsInFlight() > 0;
     }
 
     /** Live blocks of the blocks of all zones that hold data; empty zones and the unwritten part of open ones do not count. */
@@ -312,7 +327,7 @@ public final class StorageEngine implements AutoCloseable {
         if (memory && fit == EngineSpace.Fit.FITS && !full && sources.mayMove(source)) {
             return ApplyResult.APPLIED;
         }
-        relocator.turn();
+        space.reclaimTurn(relocator);
         if (!isIdle() || reclaimer.resetsInFlight() > 0) {
             closeBatch();
             return ApplyResult.BUSY;
@@ -329,7 +344,8 @@ public final class StorageEngine implements AutoCloseable {
     }
 
     private boolean pipelineIsFull() {
-        return pipeline.inFlight().size() >= options.maxBatchesInFlight();
+        boolean inFlight = pipeline.inFlight().size() >= options.maxBatchesInFlight();
+        return inFlight || !space.account().mayStart(0);
     }
 
     private boolean closeIfRequested() {

@@ -96,6 +96,16 @@ public final class Zone {
         return capacityBlocks - allocatedBlocks;
     }
 
+    /** Whether the zone takes no more data, but is still active on the device: it is neither full nor reset yet. */
+    boolean isEnding() {
+        boolean unfilled = writtenBlocks < capacityBlocks;
+        return switch (state) {
+            case CLOSED -> unfilled && (roomBlocks() > 0 || segmentsInFlight > 0);
+            case FINISHING, RESETTING -> unfilled;
+            case FREE, PARTIAL, OPEN, READ_ONLY, UNUSABLE -> false;
+        };
+    }
+
     /** Segments of batches that are not durable yet. */
     public int segmentsInFlight() {
         return segmentsInFlight;

@@ -18,6 +18,10 @@ public final class ZoneAllocator {
     private final ZoneTable table;
     private final int maxOpenZones;
     private final int temperatures;
+    private final int maxActiveZones;
+    /** Zones closed that may still be active on the device. */
+    private final List<Zone> ending = new ArrayList<>();
+
     private final List<Zone> open = new ArrayList<>();
 
     /**
@@ -33,6 +37,8 @@ public final class ZoneAllocator {
         this.table = table;
         this.maxOpenZones = maxOpenZones;
         this.temperatures = temperatures;
+        int limit = table.geometry().maxActiveZones();
+        this.maxActiveZones = limit == 0 ? Integer.MAX_VALUE : limit;
     }
 
     /** Zones that take data now; a view. */
@@ -57,6 +63,31 @@ public final class ZoneAllocator {
             room += zone.roomBlocks();
         }
         return room;
+    }
+
+    /**
+     * Blocks that can be written before a zone has ended, so that the device's limit of active zones holds: the room of open zones, and
+     * of those that may be opened beside the ones that are still ending.
+     */
+    public long startableBlocks() {
+        long room = table.partialBlocks();
+        for (Zone zone : open) {
+            room += zone.roomBlocks();
+        }
+        return room
+                + (long) Math.max(0, maxActiveZones - activeZones())
+                        * table.geometry().zoneCapacityBlocks();
+    }
+
+    /** Whether closed zones are on their way to being full or reset. */
+    public boolean isEnding() {
+        ending.removeIf(zone -> !zone.isEnding());
+        return !ending.isEmpty();
+    }
+
+    private int activeZones() {
+        ending.removeIf(zone -> !zone.isEnding());
+        return open.size() + ending.size() + table.partialZones();
     }
 
     /**
@@ -91,7 +122,8 @@ public final class ZoneAllocator {
         for (int other = 0; other < temperatures; other++) {
             kept += other == temperature || taken[other] ? 0 : 1;
         }
-        return open.size() + kept < maxOpenZones;
+        boolean activates = table.partialZones() == 0;
+        return open.size() + kept < maxOpenZones && !(activates && activeZones() >= maxActiveZones);
     }
 
     /** The one of two open zones that suits data better: first by temperature, then by affinity, then by room. */
@@ -111,5 +143,6 @@ public final class ZoneAllocator {
     public void close(Zone zone) {
         open.remove(zone);
         table.close(zone);
+        ending.add(zone);
     }
 }

@@ -86,6 +86,11 @@ public final class ZoneTable {
         return freeBlocks;
     }
 
+    /** Zones that were left partly written by an earlier run. */
+    int partialZones() {
+        return partial.cardinality();
+    }
+
     /** Room in zones that were left partly written by an earlier run. */
     public long partialBlocks() {
         return partialBlocks;

@@ -42,29 +42,12 @@ class FailingZoneDrillTest {
                 """);
         DeviceGeometry geometry = EngineFixture.geometry(128, 64);
         byte[][] model = new byte[FILES][FILE_BLOCKS * BLOCK_BYTES];
-        SplittableRandom random = new SplittableRandom(SEED);
         try (EngineFixture fixture = new EngineFixture(
                 InMemoryZonedDevice.immediate(geometry, DeviceBehaviour.STANDARD, plan),
                 new InMemoryMappingStore(geometry.deviceUuid()),
                 OPTIONS,
                 (sequence, positions) -> {})) {
-            for (int file = 0; file < FILES; file++) {
-                assertThat(fixture.write("file-" + file, 0, model[file])).isEqualTo(ApplyResult.APPLIED);
-            }
-            for (int operation = 0; operation < OPERATIONS; operation++) {
-                int file = random.nextInt(FILES);
-                int blocks = random.nextInt(1, LONGEST_WRITE_BLOCKS + 1);
-                int offset = random.nextInt(FILE_BLOCKS - blocks + 1) * BLOCK_BYTES;
-                byte[] data = new byte[blocks * BLOCK_BYTES];
-                Arrays.fill(data, (byte) random.nextInt());
-                System.arraycopy(data, 0, model[file], offset, data.length);
-                assertThat(fixture.write("file-" + file, offset, data))
-                        .as("operation %d from seed %d", operation, SEED)
-                        .isEqualTo(ApplyResult.APPLIED);
-                if (operation % 16 == 0) {
-                    fixture.apply("file-" + file, new FileOperation.Sync());
-                }
-            }
+            overwrite(fixture, model);
             fixture.drain();
             System.out.println(plan.struck() + " in " + OPERATIONS + " operations from seed " + SEED);
             for (int file = 0; file < FILES; file++) {
@@ -79,6 +62,27 @@ class FailingZoneDrillTest {
                             FaultEffect.ERROR_POINTER_PARTIAL,
                             FaultEffect.ERROR_POINTER_PAST,
                             FaultEffect.ERROR);
+        }
+    }
+
+    private static void overwrite(EngineFixture fixture, byte[][] model) {
+        SplittableRandom random = new SplittableRandom(SEED);
+        for (int file = 0; file < FILES; file++) {
+            assertThat(fixture.write("file-" + file, 0, model[file])).isEqualTo(ApplyResult.APPLIED);
+        }
+        for (int operation = 0; operation < OPERATIONS; operation++) {
+            int file = random.nextInt(FILES);
+            int blocks = random.nextInt(1, LONGEST_WRITE_BLOCKS + 1);
+            int offset = random.nextInt(FILE_BLOCKS - blocks + 1) * BLOCK_BYTES;
+            byte[] data = new byte[blocks * BLOCK_BYTES];
+            Arrays.fill(data, (byte) random.nextInt());
+            System.arraycopy(data, 0, model[file], offset, data.length);
+            assertThat(fixture.write("file-" + file, offset, data))
+                    .as("operation %d from seed %d", operation, SEED)
+                    .isEqualTo(ApplyResult.APPLIED);
+            if (operation % 16 == 0) {
+                fixture.apply("file-" + file, new FileOperation.Sync());
+            }
         }
     }
 }

@@ -4,6 +4,7 @@ import io.zonelog.connector.deadletter.BadRecords;
 import io.zonelog.connector.decode.WriteRecordDecoder;
 import io.zonelog.connector.handover.HandOver;
 import io.zonelog.connector.handover.SourceRequest;
+import io.zonelog.connector.handover.SpaceGate;
 import io.zonelog.connector.metrics.ConnectorCounters;
 import io.zonelog.connector.options.NewPartitionPolicy;
 import io.zonelog.connector.outcome.ConnectorStopException;
@@ -15,12 +16,13 @@ import io.zonelog.mapping.SourcePosition;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The work around an engine, turn by turn: answer requests, let the engine work, apply records. Owned by the engine's thread.
  *
- * <p>When the connector has to stop because of a record or of the device, the turns go on without applying anything, so that what
+ * <p>When the connector has to stop because of a record, the turns go on without applying anything, so that what
  * was applied becomes durable.
  */
 public final class EngineDuty implements AutoCloseable {
@@ -30,6 +32,7 @@ public final class EngineDuty implements AutoCloseable {
     private final StorageEngine engine;
     private final HandOver handOver;
     private final StopLatch stopLatch;
+    private final LongSupplier nanoClock;
     private final LeaseRegistry leases;
     private final RecordApplier applier;
     private @Nullable CompletableFuture<Void> draining;
@@ -50,6 +53,7 @@ public final class EngineDuty implements AutoCloseable {
         EnginePorts ports = part.ports();
         this.handOver = handOver;
         this.stopLatch = stopLatch;
+        this.nanoClock = ports.nanoClock();
         this.leases = new LeaseRegistry(ports.store(), newPartitions, System::currentTimeMillis);
         this.engine = StorageEngine.open(ports, part.options(), (sequence, positions) -> committed(positions));
         WriteRecordDecoder decoder =
@@ -76,6 +80,7 @@ public final class EngineDuty implements AutoCloseable {
         int work = serveRequests();
         work += engine.doWork();
         work += applyRecords();
+        watchSpace();
         answerDrain();
         return work;
     }
@@ -83,6 +88,13 @@ public final class EngineDuty implements AutoCloseable {
     /** How long waiting makes sense when a turn did nothing and nobody wakes the thread. */
     public long nanosUntilDue() {
         return engine.nanosUntilDue();
+    }
+
+    private void watchSpace() {
+        SpaceGate gate = handOver.spaceGate();
+        if (gate.isClosed()) {
+            gate.openIfMore(engine.spaceLeft(), nanoClock.getAsLong());
+        }
     }
 
     private int serveRequests() {
@@ -99,8 +111,12 @@ public final class EngineDuty implements AutoCloseable {
             leases.claim(claim, engine);
         } else if (request instanceof SourceRequest.Release release) {
             leases.release(release, engine);
+            handOver.spaceGate().forget(release.leases());
         } else if (request instanceof SourceRequest.Abandon abandon) {
             leases.end(abandon.leases());
+            handOver.spaceGate().forget(abandon.leases());
+        } else if (request instanceof SourceRequest.Reclaim reclaim) {
+            reclaim.begun().complete(engine.reclaim(reclaim.order()));
         } else if (request instanceof SourceRequest.Drain drain) {
             draining = drain.drained();
         }

@@ -12,12 +12,11 @@ import io.zonelog.connector.handover.PartitionSlice;
 import io.zonelog.connector.handover.PolledBatch;
 import io.zonelog.connector.metrics.ConnectorCounters;
 import io.zonelog.connector.metrics.ConnectorCounters.Counted;
-import io.zonelog.connector.outcome.ConnectorStopException;
-import io.zonelog.connector.outcome.StopReason;
 import io.zonelog.engine.ApplyResult;
 import io.zonelog.engine.StorageEngine;
 import io.zonelog.mapping.SourcePosition;
 import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -169,14 +168,16 @@ final class RecordApplier {
             return Step.WAITING;
         }
         ApplyResult result = engine.apply(operation.key(), record.offset(), epoch(record), operation.operation());
-        if (result instanceof ApplyResult.Applied) {
-            lease.applied(record.offset(), record.timestamp());
-        }
-        return settle(record, sourceId, result);
+        return settle(lease, record, sourceId, result);
     }
 
-    private Step settle(ConsumerRecord<byte[], ByteBuffer> record, int sourceId, ApplyResult result) {
+    private Step settle(
+            PartitionLease lease, ConsumerRecord<byte[], ByteBuffer> record, int sourceId, ApplyResult result) {
         if (result instanceof ApplyResult.Applied) {
+            lease.applied(record.offset(), record.timestamp());
+            if (handOver.spaceGate().waitingPartitions() > 0) {
+                handOver.spaceGate().passed(lease.partition());
+            }
             counters.increment(Counted.RECORDS_APPLIED);
             counters.add(Counted.BYTES_APPLIED, Math.max(0, record.serializedValueSize()));
             return nextRecord();
@@ -188,11 +189,17 @@ final class RecordApplier {
         if (result instanceof ApplyResult.Rejected rejected) {
             return reportBad(record, sourceId, new BadRecord(BadRecordReason.REJECTED_BY_ENGINE, rejected.reason()));
         }
-        ApplyResult.DeviceFull full = (ApplyResult.DeviceFull) result;
-        throw new ConnectorStopException(
-                StopReason.DEVICE_FULL,
-                "the device is full: " + full.reason() + "; stopped before topic " + record.topic() + " partition "
-                        + record.partition() + " offset " + record.offset());
+        return holdBack(lease, record, (ApplyResult.DeviceFull) result);
+    }
+
+    /** The lease ends, so that nothing behind the record slips in; the consumer goes back to the record when there may be space. */
+    private Step holdBack(
+            PartitionLease lease, ConsumerRecord<byte[], ByteBuffer> record, ApplyResult.DeviceFull full) {
+        String line = "the device is full: " + full.reason() + "; topic " + record.topic() + " partition "
+                + record.partition() + " offset " + record.offset() + " waits";
+        leases.end(List.of(lease));
+        handOver.spaceGate().close(lease, line, engine.spaceLeft());
+        return Step.DONE;
     }
 
     private Step reportBad(ConsumerRecord<byte[], ByteBuffer> record, int sourceId, BadRecord bad) {

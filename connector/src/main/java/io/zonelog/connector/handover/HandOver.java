@@ -16,6 +16,7 @@ public final class HandOver {
     private final Runnable wakeEngine;
     private final ArrayDeque<PolledBatch> batches = new ArrayDeque<>();
     private final ArrayDeque<SourceRequest> requests = new ArrayDeque<>();
+    private final SpaceGate spaceGate = new SpaceGate();
     private long sizeBytes;
     private int pollCount;
     private @Nullable Throwable engineFailure;
@@ -28,6 +29,11 @@ public final class HandOver {
     public HandOver(HandOverOptions limits, Runnable wakeEngine) {
         this.limits = limits;
         this.wakeEngine = wakeEngine;
+    }
+
+    /** Which partitions wait for space. */
+    public SpaceGate spaceGate() {
+        return spaceGate;
     }
 
     /** What became of a poll that was offered. */

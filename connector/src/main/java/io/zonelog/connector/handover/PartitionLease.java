@@ -12,6 +12,9 @@ import org.apache.kafka.common.TopicPartition;
  * read.
  */
 public final class PartitionLease {
+    /** The value of {@link #spaceOpenings} of a lease that did not end for want of space. */
+    public static final long NOT_ENDED = -1;
+
     private final TopicPartition partition;
     private final SourceIdentity identity;
     private final long earliestOffset;
@@ -21,6 +24,7 @@ public final class PartitionLease {
     private volatile long committedOffset = -1;
     private volatile long polledOffset = -1;
     private volatile long logEndOffset = -1;
+    private volatile long spaceOpenings = NOT_ENDED;
 
     /**
      * Creates a lease.
@@ -45,6 +49,24 @@ public final class PartitionLease {
     public record DurablePosition(long nextOffset, int leaderEpoch) {
         /** Nothing is durable. */
         public static final DurablePosition NONE = new DurablePosition(-1, SourcePosition.NO_LEADER_EPOCH);
+    }
+
+    /** A lease on the same log, with what this one knew of Kafka's side. */
+    public PartitionLease renewed() {
+        PartitionLease next = new PartitionLease(partition, identity, earliestOffset, latency);
+        next.committedOffset = committedOffset;
+        next.logEndOffset = logEndOffset;
+        return next;
+    }
+
+    /** Engine's thread: there is no room for its next record, and none of its records counts any more. */
+    void endForSpace(long openings) {
+        spaceOpenings = openings;
+    }
+
+    /** How often the gate had been opened when this lease ended for want of space, or {@link #NOT_ENDED}. */
+    public long spaceOpenings() {
+        return spaceOpenings;
     }
 
     public TopicPartition partition() {

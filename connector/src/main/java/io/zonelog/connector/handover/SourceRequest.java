@@ -1,10 +1,11 @@
 package io.zonelog.connector.handover;
 
+import io.zonelog.engine.ReclaimOrder;
 import io.zonelog.mapping.SourcePosition;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
-/** What a consumer asks of the engine's thread, besides applying records. */
+/** What consumers and operators ask of the engine's thread, besides applying records. */
 public sealed interface SourceRequest {
     /** The engine cannot answer any more. */
     void refuse(Throwable cause);
@@ -39,6 +40,18 @@ public sealed interface SourceRequest {
         @Override
         public void refuse(Throwable cause) {
             // nobody waits
+        }
+    }
+
+    /**
+     * An operator's order to reclaim.
+     *
+     * @param begun answers with the number of zones that are to be emptied because of it
+     */
+    record Reclaim(ReclaimOrder order, CompletableFuture<Integer> begun) implements SourceRequest {
+        @Override
+        public void refuse(Throwable cause) {
+            begun.completeExceptionally(cause);
         }
     }
 

@@ -6,25 +6,31 @@ import io.zonelog.connector.handover.PolledBatch;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.common.TopicPartition;
 
 /**
  * Keeps the consumer from polling more than the engine takes: a poll that finds no room is kept here and all partitions are
  * paused, while the polling goes on so that the group keeps its member; they are resumed once the hand-over is half empty. An
- * operator's pause works the same way and lasts until the operator ends it.
+ * operator's pause works the same way and lasts until the operator ends it. A partition whose next record finds no space on the device is
+ * paused on its own, while the others deliver.
  */
 final class BackPressure {
     private final Consumer<byte[], ByteBuffer> consumer;
     private final HandOver handOver;
     private final IntakeSwitch intake;
+    private final HeldBack heldBack;
     private final ArrayDeque<PolledBatch> kept = new ArrayDeque<>();
     private volatile Flow flow = Flow.OPEN;
 
-    BackPressure(Consumer<byte[], ByteBuffer> consumer, HandOver handOver, IntakeSwitch intake) {
+    BackPressure(Consumer<byte[], ByteBuffer> consumer, HandOver handOver, IntakeSwitch intake, HeldBack heldBack) {
         this.consumer = consumer;
         this.handOver = handOver;
         this.intake = intake;
+        this.heldBack = heldBack;
     }
 
     /** Whether partitions deliver. */
@@ -49,7 +55,9 @@ final class BackPressure {
 
     /** Before each poll: hands over what was kept, pauses if an operator said so, and resumes when nothing stands against it. */
     void regulate() {
+        List<TopicPartition> released = heldBack.release();
         if (flow == Flow.OPEN) {
+            consumer.resume(released);
             if (intake.isPaused()) {
                 pause();
             }
@@ -58,7 +66,9 @@ final class BackPressure {
         handOverKept();
         if (kept.isEmpty() && !intake.isPaused() && handOver.isBelowLowWater()) {
             flow = Flow.OPEN;
-            consumer.resume(consumer.assignment());
+            Set<TopicPartition> delivering = new HashSet<>(consumer.assignment());
+            delivering.removeAll(heldBack.partitions());
+            consumer.resume(delivering);
         }
     }
 

@@ -7,6 +7,7 @@ import io.zonelog.connector.metrics.ClientMetrics;
 import io.zonelog.connector.metrics.ConnectorCounters.Counted;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -30,6 +31,7 @@ final class ConsumerSession implements AutoCloseable {
     private final IngestPorts ports;
     private final ClientMetrics.Binding meters;
     private final Map<TopicPartition, PartitionLease> leases;
+    private final HeldBack heldBack;
     private final BackPressure backPressure;
     private final OffsetCommitter committer;
     private final PartitionOwnership ownership;
@@ -51,9 +53,11 @@ final class ConsumerSession implements AutoCloseable {
         this.ports = ports;
         this.leases = leases;
         this.meters = clientMetrics.bind(consumer);
-        this.backPressure = new BackPressure(consumer, ports.handOver(), ports.intake());
+        HeldBack heldBack = new HeldBack(ports.handOver().spaceGate(), leases);
+        this.backPressure = new BackPressure(consumer, ports.handOver(), ports.intake(), heldBack);
         this.committer = new OffsetCommitter(consumer, ports.timing(), ports.counters(), ports.nanoClock());
         this.ownership = new PartitionOwnership(consumer, ports, backPressure, committer, leases);
+        this.heldBack = heldBack;
         this.startNanos = ports.nanoClock().getAsLong();
         this.lastLagNanos = startNanos;
     }
@@ -70,6 +74,7 @@ final class ConsumerSession implements AutoCloseable {
     /** One turn; returns whether partitions deliver. */
     Flow turn() {
         committer.commitDue(leases.values());
+        holdBackWhatFindsNoSpace();
         backPressure.regulate();
         ConsumerRecords<byte[], ByteBuffer> polled = poll();
         PolledBatch batch = PolledBatch.of(polled, leases);
@@ -81,6 +86,15 @@ final class ConsumerSession implements AutoCloseable {
         measureLag(nowNanos);
         noticeEmptiness(nowNanos);
         return backPressure.flow();
+    }
+
+    private void holdBackWhatFindsNoSpace() {
+        for (PartitionLease lease : List.copyOf(leases.values())) {
+            long openings = lease.spaceOpenings();
+            if (openings != PartitionLease.NOT_ENDED) {
+                heldBack.hold(ownership.renew(lease), openings);
+            }
+        }
     }
 
     /** Says once why nothing may be happening for a while. */

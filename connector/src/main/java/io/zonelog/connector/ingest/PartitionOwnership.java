@@ -67,6 +67,19 @@ final class PartitionOwnership implements ConsumerRebalanceListener {
             return;
         }
         List<PartitionLease> claimed = lookUp(partitions);
+        List<SourcePosition> positions = claim(claimed);
+        for (int index = 0; index < claimed.size(); index++) {
+            LOG.info(
+                    "took over {} at offset {}",
+                    claimed.get(index),
+                    positions.get(index).nextOffset());
+        }
+        backPressure.pauseNew(partitions);
+        ports.counters().add(Counted.ASSIGNMENTS, partitions.size());
+    }
+
+    /** Asks the engine for positions, and has the consumer go on there. */
+    private List<SourcePosition> claim(List<PartitionLease> claimed) {
         CompletableFuture<List<SourcePosition>> answer = new CompletableFuture<>();
         ports.handOver().send(new SourceRequest.Claim(claimed, answer));
         List<SourcePosition> positions = await(answer);
@@ -75,10 +88,19 @@ final class PartitionOwnership implements ConsumerRebalanceListener {
             SourcePosition position = positions.get(index);
             consumer.seek(lease.partition(), KafkaPositions.of(position.nextOffset(), position.leaderEpoch()));
             leases.put(lease.partition(), lease);
-            LOG.info("took over {} at offset {}", lease, position.nextOffset());
         }
-        backPressure.pauseNew(partitions);
-        ports.counters().add(Counted.ASSIGNMENTS, partitions.size());
+        return positions;
+    }
+
+    /**
+     * Replaces a lease that the engine has ended by one that begins at the first record not applied, and pauses the partition there.
+     * The brokers are not asked: it is the same log.
+     */
+    PartitionLease renew(PartitionLease ended) {
+        PartitionLease renewed = ended.renewed();
+        claim(List.of(renewed));
+        consumer.pause(List.of(renewed.partition()));
+        return renewed;
     }
 
     @Override

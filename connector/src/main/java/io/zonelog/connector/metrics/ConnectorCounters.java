@@ -18,7 +18,9 @@ public final class ConnectorCounters {
     public enum Counted {
         RECORDS_APPLIED("records.applied", "records applied to files"),
         BYTES_APPLIED("applied.bytes", "bytes of the values of records applied"),
-        RECORDS_DROPPED("records.dropped", "records polled but given back unapplied, because their partition moved"),
+        RECORDS_DROPPED(
+                "records.dropped",
+                "records polled but given back unapplied, because their partition moved or waits for space"),
         BAD_RECORDS("bad.records", "records that could not be applied"),
         DEAD_LETTERS("dead.letters", "bad records confirmed by the dead-letter topic"),
         ENGINE_BUSY("engine.busy", "records that had to wait for room in the engine"),

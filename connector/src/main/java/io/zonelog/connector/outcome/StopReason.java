@@ -14,8 +14,6 @@ public enum StopReason {
     BAD_RECORD,
     /** A dead letter could not be written. */
     DEAD_LETTER_FAILED,
-    /** The device has no room, and nothing in flight will make any. */
-    DEVICE_FULL,
     /** Kafka no longer holds the stored position, or does not hold it yet. */
     POSITION_OUT_OF_RANGE,
     /** The partition's log was cut off before the stored position and written anew. */

@@ -10,10 +10,8 @@ import io.zonelog.connector.metrics.ConnectorCounters;
 import io.zonelog.connector.metrics.ConnectorCounters.Counted;
 import io.zonelog.connector.outcome.ConnectorStopException;
 import io.zonelog.connector.outcome.StopReason;
-import io.zonelog.device.DeviceGeometry;
 import java.nio.ByteBuffer;
 import java.util.List;
-import java.util.UUID;
 import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -26,7 +24,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Bad records, dead letters and a full device: no position passes what is neither applied nor confirmed. */
+/** Bad records and dead letters: no position passes what is neither applied nor confirmed. */
 class BadRecordsInThePipeTest {
     private final Semaphore sent = new Semaphore(0);
     private final Semaphore answered = new Semaphore(0);
@@ -146,27 +144,6 @@ class BadRecordsInThePipeTest {
         pipe.engineTurns();
         pipe.passTime();
         assertThat(pipe.stored(P0).orElseThrow().nextOffset()).isZero();
-    }
-
-    @Test
-    void aFullDeviceStopsTheConnectorAndLosesNothing() {
-        DeviceGeometry small = new DeviceGeometry(new UUID(1, 2), 4096, 8, 0, 16, 16, 8, 4, 4);
-        Pipe pipe = new Pipe(Settings.standard().with(small));
-        pipe.join(P0);
-        String block = "x".repeat(4096);
-        int count = 0;
-        while (!pipe.stopLatch.isStopping() && count < 1000) {
-            pipe.deliver(append(P0, count, "a", block));
-            pipe.turn();
-            count++;
-        }
-        pipe.settle();
-        assertThat(stopReason(pipe)).isEqualTo(StopReason.DEVICE_FULL);
-        long applied = pipe.counters.value(Counted.RECORDS_APPLIED);
-        assertThat(applied).isBetween(1L, 128L);
-        assertThat(pipe.stored(P0).orElseThrow().nextOffset()).isEqualTo(applied);
-        assertThat(pipe.content(P0, "a")).isEqualTo(block.repeat(Math.toIntExact(applied)));
-        assertThat(pipe.committed(P0)).isEqualTo(applied);
     }
 
     private void confirm(int count) throws InterruptedException {

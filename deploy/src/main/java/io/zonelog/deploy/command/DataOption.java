@@ -28,7 +28,7 @@ public final class DataOption {
 
     /** What was given on the command line, if anything. */
     @Nullable
-    Path given() {
+    public Path given() {
         return directory;
     }
 }

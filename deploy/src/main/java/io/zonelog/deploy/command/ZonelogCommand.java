@@ -8,6 +8,7 @@ import io.zonelog.deploy.command.device.DeviceCreateCommand;
 import io.zonelog.deploy.command.device.DeviceFaultCommand;
 import io.zonelog.deploy.command.device.DeviceGrowCommand;
 import io.zonelog.deploy.command.device.DeviceInfoCommand;
+import io.zonelog.deploy.command.device.GcCommand;
 import io.zonelog.deploy.command.query.CatCommand;
 import io.zonelog.deploy.command.query.CheckCommand;
 import io.zonelog.deploy.command.query.LocateCommand;
@@ -78,6 +79,7 @@ public final class ZonelogCommand {
         line.addSubcommand(new OffsetsCommand(terminal));
         line.addSubcommand(new CheckCommand(terminal));
         line.addSubcommand(new ScrubCommand(terminal));
+        line.addSubcommand(new GcCommand(terminal));
         line.addSubcommand(new SimulateCommand(terminal));
         line.addSubcommand(new BenchCommand(terminal));
         line.addSubcommand(new CommandLine(new DeviceCommand())

@@ -90,6 +90,9 @@ public record HealthCheck(String name, State state, String detail) {
     }
 
     private static HealthCheck space(Vitals vitals) {
+        if (!vitals.spaceShortage().isEmpty()) {
+            return new HealthCheck("space", State.DOWN, vitals.spaceShortage());
+        }
         return check(
                 "space",
                 vitals.zones().writableBytes() > 0,

@@ -15,6 +15,7 @@ import java.util.OptionalLong;
  * @param backgroundErrors flushes and compactions of the mapping store that failed
  * @param zones the sums over the zones
  * @param lagRecords records in Kafka that are not durable here
+ * @param spaceShortage why a partition waits for space, in one line; empty if none does
  */
 public record Vitals(
         ConnectorStatus connector,
@@ -23,7 +24,8 @@ public record Vitals(
         OptionalLong pollAgeMillis,
         long backgroundErrors,
         ZoneCensus.Space zones,
-        long lagRecords) {
+        long lagRecords,
+        String spaceShortage) {
     /** Whether an operator lets records in. */
     public enum Intake {
         OPEN,
@@ -41,7 +43,8 @@ public record Vitals(
                 engine.zones().now().space(),
                 engine.connector().partitions().stream()
                         .mapToLong(PartitionStatus::lagRecords)
-                        .sum());
+                        .sum(),
+                engine.connector().spaceShortage().orElse(""));
     }
 
     /** Zones that take no data any more. */

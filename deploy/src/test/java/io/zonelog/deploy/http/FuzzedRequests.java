@@ -46,7 +46,10 @@ final class FuzzedRequests {
             "/api/v1/configuration",
             "/api/v1/problems",
             "/api/v1/pause",
-            "/api/v1/resume");
+            "/api/v1/resume",
+            "/api/v1/gc",
+            "/api/v1/gc/suspend",
+            "/api/v1/gc/resume");
     private static final String PIECES = ".. %2e%2e %2F %5C %00 %ff %C3%28 %u0041 % // ;a=b ? & = # \\ ' \" <script> -1"
             + " 99999999999999999999 ?from= ?limit= ?prefix= ?limit=0 ?from=-1 ?from=1%2Fa etc/passwd"
             + " %252e%252e%252f {key} * \t \u00e4 \r\nX-Injected:yes 1 a @ /";

@@ -127,6 +127,20 @@ class HttpIT {
     }
 
     @Test
+    void anOperatorOrdersReclaim(TestBroker broker) throws Exception {
+        try (TestTopic topic = TestTopic.create(broker, 1);
+                TestEngine engine = start(topic)) {
+            topic.append(0, "a", new byte[1]);
+            topic.awaitCommitted();
+            assertThat(post(engine, "/api/v1/gc", "no-token-at-all-0").statusCode())
+                    .isEqualTo(401);
+            assertThat(post(engine, "/api/v1/gc/suspend", TOKEN).body()).contains("SUSPENDED");
+            assertThat(post(engine, "/api/v1/gc/resume", TOKEN).body()).contains("RUNNING");
+            assertThat(post(engine, "/api/v1/gc", TOKEN).body()).contains("\"zones\":0");
+        }
+    }
+
+    @Test
     void healthFollowsTheBroker() throws Exception {
         try (TestBroker own = TestBroker.start();
                 TestTopic topic = TestTopic.create(own, 1);

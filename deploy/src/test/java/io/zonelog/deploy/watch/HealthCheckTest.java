@@ -20,8 +20,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 class HealthCheckTest {
     private static final Limits LIMITS = new Limits(Duration.ofSeconds(30), 1000);
     private static final Space ROOM = space(Map.of(ZoneCondition.EMPTY, 3, ZoneCondition.OFFLINE, 1), 1 << 20);
-    private static final Vitals WELL =
-            new Vitals(new ConnectorStatus(Phase.RUNNING, ""), Intake.OPEN, 10, OptionalLong.of(100), 0, ROOM, 1000);
+    private static final Vitals WELL = new Vitals(
+            new ConnectorStatus(Phase.RUNNING, ""), Intake.OPEN, 10, OptionalLong.of(100), 0, ROOM, 1000, "");
 
     @Test
     void anEngineAtWorkIsReadyAndSaysWhatWasSeen() {
@@ -41,14 +41,14 @@ class HealthCheckTest {
     @EnumSource(value = Phase.class, names = "RUNNING", mode = EnumSource.Mode.EXCLUDE)
     void onlyARunningConnectorIsReady(Phase phase) {
         Vitals vitals =
-                new Vitals(new ConnectorStatus(phase, "why"), Intake.OPEN, 10, OptionalLong.of(100), 0, ROOM, 0);
+                new Vitals(new ConnectorStatus(phase, "why"), Intake.OPEN, 10, OptionalLong.of(100), 0, ROOM, 0, "");
         assertThat(down(vitals)).containsExactly("connector");
         assertThat(HealthCheck.ready(vitals, LIMITS).get(0).detail()).endsWith(": why");
     }
 
     @Test
     void aPauseIsSaidButIsNoFault() {
-        Vitals paused = new Vitals(WELL.connector(), Intake.PAUSED, 10, OptionalLong.of(100), 0, ROOM, 0);
+        Vitals paused = new Vitals(WELL.connector(), Intake.PAUSED, 10, OptionalLong.of(100), 0, ROOM, 0, "");
         assertThat(down(paused)).isEmpty();
         assertThat(HealthCheck.ready(paused, LIMITS).get(0).detail()).isEqualTo("running; paused by an operator");
     }
@@ -63,6 +63,16 @@ class HealthCheckTest {
         assertThat(down(with(OptionalLong.of(1), 0, space(Map.of(ZoneCondition.READ_ONLY, 4), 1), 0)))
                 .containsExactly("device");
         assertThat(down(with(OptionalLong.of(1), 0, ROOM, 1001))).containsExactly("lag");
+    }
+
+    @Test
+    void aPartitionThatWaitsForSpaceIsToldWithItsReason() {
+        Vitals full = new Vitals(
+                WELL.connector(), Intake.OPEN, 10, OptionalLong.of(1), 0, ROOM, 0, "the device is full: why");
+        assertThat(down(full)).containsExactly("space");
+        assertThat(HealthCheck.ready(full, LIMITS))
+                .extracting(HealthCheck::detail)
+                .contains("the device is full: why");
     }
 
     @Test
@@ -83,7 +93,7 @@ class HealthCheckTest {
     }
 
     private static Vitals with(OptionalLong pollAgeMillis, long backgroundErrors, Space zones, long lagRecords) {
-        return new Vitals(WELL.connector(), Intake.OPEN, 10, pollAgeMillis, backgroundErrors, zones, lagRecords);
+        return new Vitals(WELL.connector(), Intake.OPEN, 10, pollAgeMillis, backgroundErrors, zones, lagRecords, "");
     }
 
     private static Space space(Map<ZoneCondition, Integer> zones, long writableBytes) {

@@ -101,6 +101,15 @@ public final class SpaceAccount {
         return withOverhead(promisedBlocks + blocks) <= room;
     }
 
+    /**
+     * Whether the open batch and what reclaim has set out to copy, with some more blocks, can be written without more active zones than
+     * the device allows; also if no zone is on its way to being active no more, because then waiting would not help.
+     */
+    public boolean mayStart(long moreBlocks) {
+        long needed = withOverhead(promisedBlocks) + reclaimPromise + withOverhead(moreBlocks);
+        return !allocator.isEnding() || needed <= allocator.startableBlocks();
+    }
+
     /** Promises data blocks to the open batch, of which some let the live data grow. */
     public void promise(long blocks, long growthBlocks) {
         promisedBlocks += blocks;

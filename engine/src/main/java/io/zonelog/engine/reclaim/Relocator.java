@@ -104,7 +104,7 @@ public final class Relocator {
     public int turn() {
         int done = 0;
         while (!stopped && gathering == null && reading + writing.size() < pace().relocations()) {
-            if (victim == null && nextVictim().isEmpty()) {
+            if (victim == null && (nextVictim().isEmpty() || !parts.space().mayStart(targetBlocks))) {
                 return done;
             }
             gathering = new Relocation(new FolioArena(pool, geometry.blockSizeBytes()), geometry);
