@@ -58,6 +58,17 @@ class FailingZonesSimulationTest {
         assertThat(tally.stops).as("engines that stopped").isZero();
     }
 
+    @Test
+    void anEngineThatAFailedFlushStoppedGoesOnFromItsLastCommit() {
+        String plan = FAILING_APPENDS + """
+                flush one in 31: error
+                flush one in 29: error-data-lost
+                """;
+        Tally tally = run(plan, HistoryShape::small);
+        assertThat(tally.struck).containsKeys(FaultEffect.ERROR, FaultEffect.ERROR_DATA_LOST);
+        assertThat(tally.stops).as("engines that stopped").isPositive();
+    }
+
     private static final class Tally {
         private final Map<FaultEffect, Long> struck = new EnumMap<>(FaultEffect.class);
         private int stops;
