@@ -47,8 +47,10 @@ class QuickStartIT {
                 script.replace("9092", brokerPort).replace("8480", httpPort));
         ShellRun run = ShellRun.shell(directory, "bash guide.sh");
         assertThat(run.status()).as(run.output()).isZero();
+        // Records of one batch make one extent, records of two batches may make two: both are right.
         assertThat(run.output())
-                .contains("everything received is durable", "notes.txt: ", "extents found", "mapped blocks: clean");
+                .contains("everything received is durable", "mapped blocks: clean")
+                .containsPattern("notes\\.txt: [1-9]\\d* extents? found");
     }
 
     private static int freePort() throws IOException {
