@@ -4,6 +4,8 @@ import io.zonelog.block.BlockStatus;
 import io.zonelog.cache.DirtyFile;
 import io.zonelog.cache.FileState;
 import io.zonelog.cache.FolioArena;
+import io.zonelog.engine.commit.CommitPlan;
+import io.zonelog.engine.commit.RemovedFile;
 import io.zonelog.iomap.Ioend;
 import io.zonelog.iomap.IoendMerger;
 import io.zonelog.mapping.SourcePosition;
@@ -104,7 +106,7 @@ public final class Batch {
     }
 
     /** What a relocation copies. */
-    List<LiveExtent> relocated() {
+    public List<LiveExtent> relocated() {
         return relocated;
     }
 
@@ -134,7 +136,7 @@ public final class Batch {
         return state;
     }
 
-    void enter(State next) {
+    public void enter(State next) {
         if (!state.mayBecome(next)) {
             throw new IllegalStateException("batch " + sequence + " cannot go from " + state + " to " + next);
         }
@@ -197,7 +199,7 @@ public final class Batch {
         pinned.add(file);
     }
 
-    List<RemovedFile> removedFiles() {
+    public List<RemovedFile> removedFiles() {
         return removedFiles;
     }
 
@@ -212,28 +214,28 @@ public final class Batch {
     }
 
     /** Writes in place: where, and their checksums. */
-    List<CommitPlan.InPlaceRun> inPlaceRuns() {
+    public List<CommitPlan.InPlaceRun> inPlaceRuns() {
         return inPlaceRuns;
     }
 
     /** The ioends written in place whose data are on the device. */
-    List<Ioend> completedInPlace() {
+    public List<Ioend> completedInPlace() {
         return completedInPlace;
     }
 
     /** Sorts and merges the ioends written in place; these are what is left. */
-    List<Ioend> mergeInPlace() {
+    public List<Ioend> mergeInPlace() {
         List<Ioend> merged = IoendMerger.sortAndMerge(completedInPlace);
         completedInPlace = merged;
         return merged;
     }
 
-    List<Segment> segments() {
+    public List<Segment> segments() {
         return segments;
     }
 
     /** Takes out the segments whose data have to be written again; the batch's zones stay as they are until it is durable. */
-    List<Segment> takeLostSegments() {
+    public List<Segment> takeLostSegments() {
         List<Segment> lost = segments.stream().filter(Segment::isLost).toList();
         segments.removeAll(lost);
         lostSegments.addAll(lost);
@@ -241,47 +243,47 @@ public final class Batch {
     }
 
     /** The segments that were taken out. */
-    List<Segment> lostSegments() {
+    public List<Segment> lostSegments() {
         return lostSegments;
     }
 
     /** The ioends whose data are on the device, merged where they touch. */
-    List<Ioend> mergedIoends() {
+    public List<Ioend> mergedIoends() {
         return mergedIoends;
     }
 
-    void merged(List<Ioend> ioends) {
+    public void merged(List<Ioend> ioends) {
         mergedIoends = ioends;
     }
 
-    void ioendStarted() {
+    public void ioendStarted() {
         ioendsOutstanding++;
     }
 
-    void ioendFinished(BlockStatus ioendStatus) {
+    public void ioendFinished(BlockStatus ioendStatus) {
         ioendsOutstanding--;
         // What a zone refused goes to another one; the batch fails only if that cannot be done.
         fail(ioendStatus == BlockStatus.ZONE_RESOURCE ? BlockStatus.OK : ioendStatus);
     }
 
-    int ioendsOutstanding() {
+    public int ioendsOutstanding() {
         return ioendsOutstanding;
     }
 
-    void summariesOutstanding(int count) {
+    public void summariesOutstanding(int count) {
         summariesOutstanding = count;
     }
 
-    void summaryFinished() {
+    public void summaryFinished() {
         summariesOutstanding--;
     }
 
-    int summariesOutstanding() {
+    public int summariesOutstanding() {
         return summariesOutstanding;
     }
 
     /** Latches the first error. */
-    void fail(BlockStatus error) {
+    public void fail(BlockStatus error) {
         status = status.orElse(error);
     }
 
@@ -291,7 +293,7 @@ public final class Batch {
     }
 
     /** Lets go of memory, files and zones. */
-    void release() {
+    public void release() {
         arena.release();
         pinned.forEach(FileState::unpin);
         pinned.clear();

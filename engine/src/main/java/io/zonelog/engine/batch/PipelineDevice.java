@@ -28,7 +28,7 @@ public record PipelineDevice(DeviceQueue queue, int maxAppendBlocks, SummaryLimi
                 queue, maxAppend, new SummaryLimits(geometry.blockSizeBytes(), maxSummary), MAX_IOEND_BYTES);
     }
 
-    IoendSplitter splitter() {
+    public IoendSplitter splitter() {
         int blockSizeBytes = queue.geometry().blockSizeBytes();
         return new IoendSplitter(
                 blockSizeBytes, (long) maxAppendBlocks * blockSizeBytes, SegmentPlug.MAX_VECTORS, Integer.MAX_VALUE);
