@@ -120,22 +120,31 @@ public final class Batch {
         growthBlocks += blocks;
     }
 
+    /** Its number; commits happen in this order. A relocation bears that of a batch before it. */
     public long sequence() {
         return sequence;
     }
 
+    /** When it was opened, on the clock of the engine. */
     public long openedNanos() {
         return openedNanos;
     }
 
+    /** The memory of its data, kept until it is durable or given up. */
     public FolioArena arena() {
         return arena;
     }
 
+    /** How far it is. */
     public State state() {
         return state;
     }
 
+    /**
+     * Goes on to another state.
+     *
+     * @throws IllegalStateException if that may not follow
+     */
     public void enter(State next) {
         if (!state.mayBecome(next)) {
             throw new IllegalStateException("batch " + sequence + " cannot go from " + state + " to " + next);
@@ -164,6 +173,7 @@ public final class Batch {
         createdFiles.add(fileId);
     }
 
+    /** Whether a record of this batch made the file. */
     public boolean hasCreated(long fileId) {
         return createdFiles.contains(fileId);
     }
@@ -199,6 +209,7 @@ public final class Batch {
         pinned.add(file);
     }
 
+    /** The files that came before the batch and that it removes. */
     public List<RemovedFile> removedFiles() {
         return removedFiles;
     }
@@ -230,6 +241,7 @@ public final class Batch {
         return merged;
     }
 
+    /** What it appends to each zone, but for segments that were lost. */
     public List<Segment> segments() {
         return segments;
     }
@@ -252,32 +264,39 @@ public final class Batch {
         return mergedIoends;
     }
 
+    /** All its appends are on the device; these are the ioends, sorted and merged. */
     public void merged(List<Ioend> ioends) {
         mergedIoends = ioends;
     }
 
+    /** An ioend is handed to the device. */
     public void ioendStarted() {
         ioendsOutstanding++;
     }
 
+    /** An ioend has ended, with the first error of its parts. */
     public void ioendFinished(BlockStatus ioendStatus) {
         ioendsOutstanding--;
         // What a zone refused goes to another one; the batch fails only if that cannot be done.
         fail(ioendStatus == BlockStatus.ZONE_RESOURCE ? BlockStatus.OK : ioendStatus);
     }
 
+    /** Ioends handed to the device that have not ended. */
     public int ioendsOutstanding() {
         return ioendsOutstanding;
     }
 
+    /** So many summaries are handed to the device. */
     public void summariesOutstanding(int count) {
         summariesOutstanding = count;
     }
 
+    /** A summary has ended. */
     public void summaryFinished() {
         summariesOutstanding--;
     }
 
+    /** Summaries handed to the device that have not ended. */
     public int summariesOutstanding() {
         return summariesOutstanding;
     }

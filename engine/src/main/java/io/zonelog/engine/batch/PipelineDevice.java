@@ -28,6 +28,7 @@ public record PipelineDevice(DeviceQueue queue, int maxAppendBlocks, SummaryLimi
                 queue, maxAppend, new SummaryLimits(geometry.blockSizeBytes(), maxSummary), MAX_IOEND_BYTES);
     }
 
+    /** Cuts ioends to what the device takes in one append. */
     public IoendSplitter splitter() {
         int blockSizeBytes = queue.geometry().blockSizeBytes();
         return new IoendSplitter(

@@ -31,6 +31,7 @@ public final class BatchCommitter {
         }
     };
 
+    /** Makes the one committer of a store. */
     public BatchCommitter(
             MappingStore store, DeviceGeometry geometry, ZoneLedger ledger, ConventionalSpace conventional) {
         this.store = store;

@@ -19,6 +19,7 @@ public final class PendingBlocks implements BlockFiller {
     private final TailBlocks tails;
     private final FileReader committed;
 
+    /** Looks at the batches in flight first, then at tails kept in memory, then at what is committed. */
     public PendingBlocks(Deque<Batch> inFlight, TailBlocks tails, FileReader committed) {
         this.inFlight = inFlight;
         this.tails = tails;

@@ -20,6 +20,7 @@ public final class PlacedRangeWriter implements WritebackOps {
     private final ZoneAppender appender;
     private int temperature;
 
+    /** Makes a writer for one batch or relocation. */
     public PlacedRangeWriter(Batch batch, ZoneAppender appender) {
         this.batch = batch;
         this.appender = appender;

@@ -21,6 +21,11 @@ public final class SegmentFactory {
     private final BlockChecksums checksums;
     private final Consumer<Batch> dataCompleted;
 
+    /**
+     * Makes the one factory of a pipeline.
+     *
+     * @param dataCompleted told when a batch has no ioend outstanding any more
+     */
     public SegmentFactory(PipelineDevice device, ZoneFailures failures, Consumer<Batch> dataCompleted) {
         this.device = device.queue();
         this.maxAppendBlocks = device.maxAppendBlocks();

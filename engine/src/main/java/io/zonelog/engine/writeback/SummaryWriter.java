@@ -41,6 +41,7 @@ public final class SummaryWriter {
     private final Deque<Waiting> waiting = new ArrayDeque<>();
     private long segmentSequence;
 
+    /** Makes the one writer of a pipeline. */
     public SummaryWriter(
             PipelineDevice device,
             ZoneFailures failures,

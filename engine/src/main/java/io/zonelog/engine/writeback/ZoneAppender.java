@@ -39,6 +39,7 @@ public final class ZoneAppender {
             EngineCounters counters,
             WritebackListener listener) {}
 
+    /** Makes an appender for one batch or relocation. */
     public ZoneAppender(Batch batch, Tools tools) {
         this.batch = batch;
         this.tools = tools;
