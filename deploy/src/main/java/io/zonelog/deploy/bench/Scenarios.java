@@ -44,6 +44,7 @@ public record Scenarios(Path directory, long sizeBytes, int rounds) {
         all.put("overwrite", this::overwrite);
         all.put("small-files", this::smallFiles);
         all.put("latency", () -> KafkaBench.latency(directory, sizeBytes));
+        all.put("overhead", () -> KafkaBench.overhead(directory, sizeBytes));
         all.put("cat", this::cat);
         all.put("map", this::map);
         all.put("start", this::start);

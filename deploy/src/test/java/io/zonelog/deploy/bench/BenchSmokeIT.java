@@ -22,8 +22,8 @@ class BenchSmokeIT {
                 CommandLineRun.of("bench", "--dir", directory.toString(), "--size", "2MiB", "--rounds", "1", "--json");
         assertThat(run.status()).as(run.err()).isZero();
         JsonNode report = new ObjectMapper().readTree(run.out());
-        assertThat(report.get("cases")).hasSize(23);
-        assertThat(report.get("ratios")).hasSize(10);
+        assertThat(report.get("cases")).hasSize(25);
+        assertThat(report.get("ratios")).hasSize(11);
         for (JsonNode row : report.get("cases")) {
             assertThat(row.get("rate").get("median").doubleValue())
                     .as(row.toString())
