@@ -8,7 +8,7 @@ import io.micrometer.core.instrument.binder.MeterBinder;
 import io.zonelog.deploy.view.ZoneRow;
 import io.zonelog.deploy.watch.ZoneCensus.Space;
 import io.zonelog.device.ZoneCondition;
-import io.zonelog.device.simulated.ClientBugCounts;
+import io.zonelog.device.command.ClientBugCounts;
 import java.util.function.Supplier;
 
 /** The device: its zones by condition, its space, and commands that no correct engine sends. */

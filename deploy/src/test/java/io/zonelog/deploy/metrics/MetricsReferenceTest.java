@@ -9,7 +9,7 @@ import io.zonelog.connector.metrics.ConnectorCounters;
 import io.zonelog.connector.metrics.LatencyTimer;
 import io.zonelog.connector.options.HandOverOptions;
 import io.zonelog.deploy.watch.ZoneCensus.Space;
-import io.zonelog.device.simulated.ClientBugCounts;
+import io.zonelog.device.command.ClientBugCounts;
 import io.zonelog.metadata.MetadataStatistics;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -7,6 +7,7 @@ import io.zonelog.device.DeviceStatus;
 import io.zonelog.device.WriteDurability;
 import io.zonelog.device.ZoneAction;
 import io.zonelog.device.ZoneCondition;
+import io.zonelog.device.command.ClientBugCounts;
 import io.zonelog.device.conformance.DeviceUnderTest;
 import io.zonelog.device.conformance.Geometries;
 import io.zonelog.device.fault.FaultPlan;

@@ -1,7 +1,7 @@
-package io.zonelog.device.simulated;
+package io.zonelog.device.steps;
 
 /** Runs every step at once, on the thread that asks: commands are complete when the submitting call returns. */
-final class InlineSteps implements Steps {
+public final class InlineSteps implements Steps {
     @Override
     public void decide(Runnable step) {
         step.run();

@@ -1,4 +1,4 @@
-package io.zonelog.device.simulated;
+package io.zonelog.device.steps;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -10,14 +10,15 @@ import java.util.SplittableRandom;
  *
  * <p>Guarded by itself; the steps run without the guard, on the thread that asks for them.
  */
-final class SeededSteps implements Steps {
+public final class SeededSteps implements Steps {
     /** How often a delayed step is drawn in vain. */
     private static final int DELAY_ROUNDS = 16;
 
     private final SplittableRandom chance;
     private final List<Runnable> pending = new ArrayList<>();
 
-    SeededSteps(long seed) {
+    /** Steps in an order that the seed picks. */
+    public SeededSteps(long seed) {
         chance = new SplittableRandom(seed);
     }
 
@@ -50,12 +51,13 @@ final class SeededSteps implements Steps {
         while (runOne() == StepOutcome.RAN) {}
     }
 
-    synchronized int pendingCount() {
+    /** The steps that wait. */
+    public synchronized int pendingCount() {
         return pending.size();
     }
 
     /** Runs one of the steps that wait. */
-    StepOutcome runOne() {
+    public StepOutcome runOne() {
         Runnable step;
         synchronized (this) {
             if (pending.isEmpty()) {
@@ -71,7 +73,7 @@ final class SeededSteps implements Steps {
     }
 
     /** The power is gone: nothing that waits will run. */
-    synchronized void drop() {
+    public synchronized void drop() {
         pending.clear();
     }
 }

@@ -1,4 +1,4 @@
-package io.zonelog.device.simulated;
+package io.zonelog.device.command;
 
 import io.zonelog.block.AlignedBuffers;
 import io.zonelog.device.DeviceStatus;
@@ -47,7 +47,7 @@ final class Durability {
 
     /** Why the device takes no command that changes it, if it does not. */
     DeviceStatus refusal() {
-        if (core.access == Access.READ_ONLY) {
+        if (core.access == DeviceSetup.Access.READ_ONLY) {
             return DeviceStatus.NAMESPACE_IS_WRITE_PROTECTED;
         }
         return failed ? DeviceStatus.INTERNAL_ERROR : DeviceStatus.SUCCESS;

@@ -1,4 +1,4 @@
-package io.zonelog.device.simulated;
+package io.zonelog.device.command;
 
 /**
  * Mistakes of its client that a device has counted.

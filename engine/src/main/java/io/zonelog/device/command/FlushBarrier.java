@@ -1,4 +1,4 @@
-package io.zonelog.device.simulated;
+package io.zonelog.device.command;
 
 import io.zonelog.device.DeviceStatus;
 import io.zonelog.device.fault.FaultEffect;

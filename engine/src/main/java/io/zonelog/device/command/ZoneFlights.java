@@ -1,4 +1,4 @@
-package io.zonelog.device.simulated;
+package io.zonelog.device.command;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;

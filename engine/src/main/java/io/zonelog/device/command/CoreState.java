@@ -1,4 +1,4 @@
-package io.zonelog.device.simulated;
+package io.zonelog.device.command;
 
 import io.zonelog.block.Sectors;
 import io.zonelog.device.DeviceCompletion;
@@ -10,6 +10,7 @@ import io.zonelog.device.medium.ZoneMedium;
 import io.zonelog.device.state.DeviceBehaviour;
 import io.zonelog.device.state.ZoneStateMachine;
 import io.zonelog.device.state.ZoneTable;
+import io.zonelog.device.steps.Steps;
 import java.util.concurrent.locks.ReentrantLock;
 
 /** What the parts of a device share: its zones, what is in flight in them, the lock that guards both, and the collaborators. */
@@ -18,7 +19,7 @@ final class CoreState {
     final DeviceBehaviour behaviour;
     final ZoneMedium medium;
     final Steps steps;
-    final Access access;
+    final DeviceSetup.Access access;
 
     /** Guards the table, the flights, the barriers and the dirty zones; held for decisions only, never during I/O. */
     final ReentrantLock lock = new ReentrantLock();

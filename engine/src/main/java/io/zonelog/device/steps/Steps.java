@@ -1,10 +1,10 @@
-package io.zonelog.device.simulated;
+package io.zonelog.device.steps;
 
 /**
  * Who runs the steps of the commands, and in which order. A command is first decided (is it legal, where do its data go), then
  * its bytes are transferred and it completes.
  */
-sealed interface Steps permits InlineSteps, SeededSteps, ThreadedSteps {
+public sealed interface Steps permits InlineSteps, SeededSteps, ThreadedSteps {
     /** A new command: runs its decision now or later. May wait until earlier commands have ended. */
     void decide(Runnable step);
 

@@ -1,4 +1,4 @@
-package io.zonelog.device.simulated;
+package io.zonelog.device.command;
 
 import io.zonelog.device.DeviceCompletion;
 import io.zonelog.device.DeviceStatus;

@@ -1,13 +1,15 @@
-package io.zonelog.device.simulated;
+package io.zonelog.device.command;
 
 import io.zonelog.block.AlignedBuffers;
 import io.zonelog.device.DeviceCompletion;
+import io.zonelog.device.DeviceFeatures;
 import io.zonelog.device.DeviceGeometry;
 import io.zonelog.device.DeviceStatus;
 import io.zonelog.device.WriteDurability;
 import io.zonelog.device.ZoneAction;
 import io.zonelog.device.ZoneCondition;
 import io.zonelog.device.ZoneDescriptor;
+import io.zonelog.device.ZonedDevice;
 import io.zonelog.device.fault.FaultPlan;
 import io.zonelog.device.medium.ZoneMedium;
 import io.zonelog.device.state.DeviceBehaviour;
@@ -15,14 +17,18 @@ import io.zonelog.device.state.LegalStates;
 import io.zonelog.device.state.PowerCut;
 import io.zonelog.device.state.ZoneRecord;
 import io.zonelog.device.state.ZoneTable;
+import io.zonelog.device.steps.Steps;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 
-/** A simulated device without a body: takes commands, and hands them to the parts that carry them out. */
-final class CommandCore {
+/**
+ * A simulated device without a body: takes commands, and hands them to the parts that carry them out. Beside the port it lets its owner cut
+ * the power, let zones fail, and see what its client did wrong.
+ */
+public final class CommandCore implements ZonedDevice {
     private final CoreState state;
     private final BufferCheck bufferCheck;
     private final Durability durability;
@@ -31,7 +37,12 @@ final class CommandCore {
     private final ManagementPath management;
     private volatile boolean closed;
 
-    CommandCore(ZoneTable table, DeviceSetup setup, ZoneMedium medium, Steps steps) {
+    /**
+     * A device with the zones of a table, whose bytes are on a medium that it closes.
+     *
+     * @param steps who runs the steps of its commands
+     */
+    public CommandCore(ZoneTable table, DeviceSetup setup, ZoneMedium medium, Steps steps) {
         state = new CoreState(table, setup, medium, steps);
         bufferCheck = new BufferCheck(state.geometry.blockSizeBytes(), medium.alignmentBytes());
         durability = new Durability(state);
@@ -40,19 +51,28 @@ final class CommandCore {
         reads = new ReadPath(state);
     }
 
-    DeviceGeometry geometry() {
+    @Override
+    public DeviceGeometry geometry() {
         return state.geometry;
     }
 
-    DeviceBehaviour behaviour() {
+    @Override
+    public DeviceFeatures features() {
+        return state.behaviour.features();
+    }
+
+    /** What the device does where the specification leaves a choice. */
+    public DeviceBehaviour behaviour() {
         return state.behaviour;
     }
 
-    int alignmentBytes() {
+    @Override
+    public int alignmentBytes() {
         return state.medium.alignmentBytes();
     }
 
-    List<ZoneDescriptor> report(int firstZone, int zoneCount) {
+    @Override
+    public List<ZoneDescriptor> report(int firstZone, int zoneCount) {
         int end = (int) Math.min(state.geometry.zoneCount(), (long) firstZone + zoneCount);
         List<ZoneDescriptor> zones = new ArrayList<>(Math.max(0, end - firstZone));
         state.lock.lock();
@@ -66,25 +86,29 @@ final class CommandCore {
         return zones;
     }
 
-    void append(int zoneIndex, ByteBuffer[] buffers, WriteDurability when, DeviceCompletion completion) {
+    @Override
+    public void append(int zoneIndex, ByteBuffer[] buffers, WriteDurability when, DeviceCompletion completion) {
         int blocks = bufferCheck.blocksOf(buffers);
         accept(() -> writes.decide(WriteCommand.append(zoneIndex, buffers, blocks, when, completion)));
     }
 
-    void write(long sector, ByteBuffer[] buffers, WriteDurability when, DeviceCompletion completion) {
+    @Override
+    public void write(long sector, ByteBuffer[] buffers, WriteDurability when, DeviceCompletion completion) {
         int blocks = bufferCheck.blocksOf(buffers);
         bufferCheck.requireBlockStart(sector);
         accept(() -> writes.decide(WriteCommand.at(sector, buffers, blocks, when, completion)));
     }
 
-    void read(long sector, ByteBuffer buffer, DeviceCompletion completion) {
+    @Override
+    public void read(long sector, ByteBuffer buffer, DeviceCompletion completion) {
         int blocks = bufferCheck.blocksOf(buffer);
         bufferCheck.requireBlockStart(sector);
         accept(() -> reads.decide(sector, blocks, buffer, completion));
     }
 
     /** What a flush covers is fixed here, when it is submitted. */
-    void flush(DeviceCompletion completion) {
+    @Override
+    public void flush(DeviceCompletion completion) {
         FlushBarrier barrier;
         state.lock.lock();
         try {
@@ -96,12 +120,14 @@ final class CommandCore {
         accept(() -> durability.begin(barrier));
     }
 
-    void manage(ZoneAction action, int zoneIndex, DeviceCompletion completion) {
+    @Override
+    public void manage(ZoneAction action, int zoneIndex, DeviceCompletion completion) {
         DeviceCompletion tracked = management.tracked(zoneIndex, completion);
         accept(() -> management.decide(action, zoneIndex, tracked));
     }
 
-    void manageAll(ZoneAction action, DeviceCompletion completion) {
+    @Override
+    public void manageAll(ZoneAction action, DeviceCompletion completion) {
         DeviceCompletion tracked = management.trackedOnAll(completion);
         accept(() -> management.decideAll(action, tracked));
     }
@@ -114,7 +140,7 @@ final class CommandCore {
     }
 
     /** Takes over states that another process recorded. */
-    void load(List<ZoneRecord> records) {
+    public void load(List<ZoneRecord> records) {
         state.lock.lock();
         try {
             records.forEach(state.table::load);
@@ -123,7 +149,8 @@ final class CommandCore {
         }
     }
 
-    ClientBugCounts clientBugs() {
+    /** Mistakes of the client that were counted so far. */
+    public ClientBugCounts clientBugs() {
         state.lock.lock();
         try {
             return state.bugs.counts();
@@ -132,11 +159,17 @@ final class CommandCore {
         }
     }
 
-    FaultPlan faults() {
+    /** What the device does wrong on purpose. */
+    public FaultPlan faults() {
         return state.faults;
     }
 
-    DeviceStatus failZone(int zoneIndex, ZoneCondition readOnlyOrOffline) {
+    /**
+     * Turns a zone Read Only or Offline for good, as a failing medium does. Runs on the calling thread.
+     *
+     * @return an error if the state could not be recorded
+     */
+    public DeviceStatus failZone(int zoneIndex, ZoneCondition readOnlyOrOffline) {
         return management.failZone(zoneIndex, readOnlyOrOffline);
     }
 
@@ -144,7 +177,7 @@ final class CommandCore {
      * The power is gone: takes no more commands, and brings the writes in flight to the medium, since they may have got so
      * far. Nothing may be running on other threads.
      */
-    void stop() {
+    public void stop() {
         closed = true;
         for (WriteCommand command : state.flights.all()) {
             if (!command.transferred) {
@@ -154,12 +187,12 @@ final class CommandCore {
     }
 
     /** What may be left after a power cut at this moment; nothing may be running on other threads. */
-    LegalStates legalStates(PowerCut.HalfWritten halfWritten) {
+    public LegalStates legalStates(PowerCut.HalfWritten halfWritten) {
         return new LegalStates(state.table, halfWritten);
     }
 
     /** Makes holes in the data of an image that are not durable; the medium is the one of the image. */
-    void punchHoles(List<ZoneRecord> image, ZoneMedium medium, PowerCut cut) throws IOException {
+    public void punchHoles(List<ZoneRecord> image, ZoneMedium medium, PowerCut cut) throws IOException {
         if (cut.unflushed() == PowerCut.Unflushed.CONTIGUOUS) {
             return;
         }
@@ -177,7 +210,8 @@ final class CommandCore {
     }
 
     /** Ends what is in flight and closes the medium. */
-    void close() {
+    @Override
+    public void close() {
         if (!closed) {
             closed = true;
             state.steps.close();

@@ -1,4 +1,4 @@
-package io.zonelog.device.simulated;
+package io.zonelog.device.steps;
 
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
  * <p>The number of commands in flight is bounded: a submitter waits while the device is full. The queue behind the threads
  * holds steps of accepted commands only and is bounded by them.
  */
-final class ThreadedSteps implements Steps {
+public final class ThreadedSteps implements Steps {
     private static final Logger LOG = LoggerFactory.getLogger(ThreadedSteps.class);
 
     private static final int DELAY_ROUNDS = 1000;
@@ -25,7 +25,13 @@ final class ThreadedSteps implements Steps {
     private final Semaphore room;
     private final ThreadPoolExecutor threads;
 
-    ThreadedSteps(int threadCount, int maxCommands) {
+    /**
+     * Starts the threads.
+     *
+     * @param threadCount I/O threads, 1 or more
+     * @param maxCommands a submitter waits while so many commands are in flight, 1 or more
+     */
+    public ThreadedSteps(int threadCount, int maxCommands) {
         this.maxCommands = maxCommands;
         room = new Semaphore(maxCommands);
         AtomicInteger number = new AtomicInteger();
@@ -74,7 +80,7 @@ final class ThreadedSteps implements Steps {
     }
 
     /** Drops what waits, and waits for what runs. */
-    void drop() {
+    public void drop() {
         threads.getQueue().clear();
         stop();
     }
