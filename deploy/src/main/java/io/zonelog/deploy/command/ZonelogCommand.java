@@ -8,6 +8,7 @@ import io.zonelog.deploy.command.device.DeviceCreateCommand;
 import io.zonelog.deploy.command.device.DeviceFaultCommand;
 import io.zonelog.deploy.command.device.DeviceGrowCommand;
 import io.zonelog.deploy.command.device.DeviceInfoCommand;
+import io.zonelog.deploy.command.device.DeviceTraceCommand;
 import io.zonelog.deploy.command.device.GcCommand;
 import io.zonelog.deploy.command.query.CatCommand;
 import io.zonelog.deploy.command.query.CheckCommand;
@@ -86,7 +87,8 @@ public final class ZonelogCommand {
                 .addSubcommand(new DeviceCreateCommand(terminal))
                 .addSubcommand(new DeviceInfoCommand(terminal))
                 .addSubcommand(new DeviceGrowCommand(terminal))
-                .addSubcommand(new DeviceFaultCommand(terminal)));
+                .addSubcommand(new DeviceFaultCommand(terminal))
+                .addSubcommand(new DeviceTraceCommand(terminal)));
         line.addSubcommand(new HelpCommand());
         Ansi ansi = terminal.isColoured(Screen.OUT) ? Ansi.ON : Ansi.OFF;
         line.setColorScheme(CommandLine.Help.defaultColorScheme(ansi));

@@ -8,4 +8,9 @@ package io.zonelog.device.command;
  * @param invalidWritePointerUses writes at an address that was not the write pointer, or to a zone that has none
  * @param unwrittenReads reads of blocks at or beyond the write pointer
  */
-public record ClientBugCounts(long managementRaces, long invalidWritePointerUses, long unwrittenReads) {}
+public record ClientBugCounts(long managementRaces, long invalidWritePointerUses, long unwrittenReads) {
+    /** Whether nothing was counted. */
+    public boolean isNone() {
+        return managementRaces == 0 && invalidWritePointerUses == 0 && unwrittenReads == 0;
+    }
+}

@@ -1,5 +1,6 @@
 package io.zonelog.device.command;
 
+import io.zonelog.block.AlignedBuffers;
 import io.zonelog.block.Sectors;
 import io.zonelog.device.DeviceCompletion;
 import io.zonelog.device.DeviceGeometry;
@@ -11,6 +12,8 @@ import io.zonelog.device.state.DeviceBehaviour;
 import io.zonelog.device.state.ZoneStateMachine;
 import io.zonelog.device.state.ZoneTable;
 import io.zonelog.device.steps.Steps;
+import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.concurrent.locks.ReentrantLock;
 
 /** What the parts of a device share: its zones, what is in flight in them, the lock that guards both, and the collaborators. */
@@ -44,6 +47,12 @@ final class CoreState {
 
     boolean hasNoCache() {
         return behaviour.features().writeCache() == WriteCache.ABSENT;
+    }
+
+    /** Overwrites a block with zeros, on purpose. Called without the lock. */
+    void erase(int zoneIndex, long resetEpoch, int block) throws IOException {
+        ByteBuffer[] zeros = {AlignedBuffers.allocate(geometry.blockSizeBytes(), medium.alignmentBytes())};
+        medium.write(zoneIndex, resetEpoch, block, zeros);
     }
 
     /** The command is over: makes room for another one and calls the completion. Called without the lock. */

@@ -1,6 +1,5 @@
 package io.zonelog.device.command;
 
-import io.zonelog.block.AlignedBuffers;
 import io.zonelog.device.DeviceStatus;
 import io.zonelog.device.ZoneCondition;
 import io.zonelog.device.fault.FaultEffect;
@@ -8,7 +7,6 @@ import io.zonelog.device.fault.FaultKind;
 import io.zonelog.device.fault.FaultTarget;
 import io.zonelog.device.state.ZoneRecord;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
@@ -72,7 +70,7 @@ final class Durability {
         List<ZoneRecord> targets = new ArrayList<>();
         for (int zone = dirty.nextSetBit(0); zone >= 0; zone = dirty.nextSetBit(zone + 1)) {
             targets.add(core.table.acknowledgedRecord(zone));
-            if (core.table.geometry().isConventional(zone) && fault == FaultEffect.NONE) {
+            if (core.table.geometry().isConventional(zone) && isSound(fault)) {
                 dirty.clear(zone);
             }
         }
@@ -96,10 +94,21 @@ final class Durability {
 
     /** Starts a barrier that waits for no write any more: syncs the zones' data, then records their states. */
     void start(FlushBarrier barrier) {
-        if (barrier.fault != FaultEffect.NONE) {
+        if (!isSound(barrier.fault)) {
             core.steps.transfer(() -> goWrong(barrier));
-            return;
+        } else if (barrier.fault == FaultEffect.DELAY) {
+            core.steps.delay(() -> syncAndRecord(barrier));
+        } else {
+            syncAndRecord(barrier);
         }
+    }
+
+    /** A late flush makes durable what it should. */
+    private static boolean isSound(FaultEffect fault) {
+        return fault == FaultEffect.NONE || fault == FaultEffect.DELAY;
+    }
+
+    private void syncAndRecord(FlushBarrier barrier) {
         List<ZoneRecord> toSync = new ArrayList<>();
         core.lock.lock();
         try {
@@ -158,10 +167,8 @@ final class Durability {
         } finally {
             core.lock.unlock();
         }
-        int blockSizeBytes = core.geometry.blockSizeBytes();
         for (int block = from; block < target.writtenBlocks(); block++) {
-            ByteBuffer[] zeros = {AlignedBuffers.allocate(blockSizeBytes, core.medium.alignmentBytes())};
-            core.medium.write(target.zoneIndex(), target.resetEpoch(), block, zeros);
+            core.erase(target.zoneIndex(), target.resetEpoch(), block);
         }
     }
 

@@ -39,17 +39,32 @@ final class ManagementPath {
                 core.flights.whenIdle(zoneIndex, () -> decide(action, zoneIndex, completion));
                 return;
             }
-            if (status.isSuccess() && action == ZoneAction.RESET) {
-                fault = core.faults.strike(FaultTarget.of(FaultKind.RESET, zoneIndex));
+            if (status.isSuccess()) {
+                fault = strike(action, zoneIndex);
             }
-            if (status.isSuccess() && fault == FaultEffect.NONE) {
+            if (status.isSuccess() && (fault == FaultEffect.NONE || fault == FaultEffect.DELAY)) {
                 core.machine.manage(action, zoneIndex);
                 durability.changed(zoneIndex);
             }
         } finally {
             core.lock.unlock();
         }
-        finish(status.isSuccess() ? afterFault(fault, zoneIndex) : status, completion);
+        DeviceStatus outcome = status.isSuccess() ? afterFault(fault, zoneIndex) : status;
+        if (fault == FaultEffect.DELAY) {
+            core.steps.delay(() -> finish(outcome, completion));
+        } else {
+            finish(outcome, completion);
+        }
+    }
+
+    private FaultEffect strike(ZoneAction action, int zoneIndex) {
+        return switch (action) {
+            case CLOSE -> core.faults.strike(FaultTarget.of(FaultKind.CLOSE, zoneIndex));
+            case FINISH -> core.faults.strike(FaultTarget.of(FaultKind.FINISH, zoneIndex));
+            case OPEN -> core.faults.strike(FaultTarget.of(FaultKind.OPEN, zoneIndex));
+            case RESET -> core.faults.strike(FaultTarget.of(FaultKind.RESET, zoneIndex));
+            case OFFLINE -> FaultEffect.NONE;
+        };
     }
 
     private DeviceStatus afterFault(FaultEffect fault, int zoneIndex) {

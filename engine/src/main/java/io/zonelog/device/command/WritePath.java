@@ -6,6 +6,7 @@ import io.zonelog.device.ZoneCondition;
 import io.zonelog.device.fault.FaultEffect;
 import io.zonelog.device.fault.FaultKind;
 import io.zonelog.device.fault.FaultTarget;
+import io.zonelog.device.state.SeededChoice;
 import io.zonelog.device.state.ZoneRecord;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -52,7 +53,7 @@ final class WritePath {
                 ? core.machine.checkAppend(command.zoneIndex, command.blocks)
                 : core.machine.checkWrite(command.sector, command.blocks);
         if (!status.isSuccess()) {
-            if (!command.isAppend() && status != DeviceStatus.LBA_OUT_OF_RANGE) {
+            if (!command.isAppend() && tellsOfAWrongPointer(status)) {
                 core.bugs.wroteOffThePointer();
             }
             return status;
@@ -69,6 +70,14 @@ final class WritePath {
         }
         command.fault = core.faults.strike(targetOf(command));
         return DeviceStatus.SUCCESS;
+    }
+
+    /** Whoever knows the write pointer, and whether there is one, never gets these. */
+    private static boolean tellsOfAWrongPointer(DeviceStatus status) {
+        return switch (status) {
+            case ZONE_INVALID_WRITE, ZONE_IS_FULL, ZONE_IS_READ_ONLY, ZONE_IS_OFFLINE -> true;
+            default -> false;
+        };
     }
 
     private FaultTarget targetOf(WriteCommand command) {
@@ -122,6 +131,7 @@ final class WritePath {
             case ERROR_POINTER_UNCHANGED -> failed(command, 0);
             case ERROR_POINTER_PARTIAL -> failed(command, command.blocks / 2);
             case ERROR_POINTER_PAST -> DeviceStatus.WRITE_FAULT;
+            case ERROR_TORN -> torn(command);
             case READ_ONLY -> failedWithItsZone(command, ZoneCondition.READ_ONLY, DeviceStatus.ZONE_IS_READ_ONLY);
             case OFFLINE -> failedWithItsZone(command, ZoneCondition.OFFLINE, DeviceStatus.ZONE_IS_OFFLINE);
             default -> writeToMedium(command);
@@ -145,6 +155,21 @@ final class WritePath {
             }
         } finally {
             core.lock.unlock();
+        }
+        return ready.isSuccess() ? DeviceStatus.WRITE_FAULT : ready;
+    }
+
+    /** About half of the blocks of a torn write hold zeros, chosen by the seed of the plan. */
+    private DeviceStatus torn(WriteCommand command) {
+        DeviceStatus ready = writeToMedium(command);
+        try {
+            for (int block = 0; ready.isSuccess() && block < command.blocks; block++) {
+                if ((SeededChoice.mix(core.faults.seed(), sectorOf(command) + block) & 1) == 0) {
+                    core.erase(command.zoneIndex, command.resetEpoch, command.firstBlock + block);
+                }
+            }
+        } catch (IOException error) {
+            return DeviceStatus.WRITE_FAULT;
         }
         return ready.isSuccess() ? DeviceStatus.WRITE_FAULT : ready;
     }

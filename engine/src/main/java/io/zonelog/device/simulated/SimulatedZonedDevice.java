@@ -174,6 +174,11 @@ public final class SimulatedZonedDevice extends ForwardingDevice {
         return parts.core.clientBugs();
     }
 
+    /** What the device does wrong on purpose. */
+    public FaultPlan faults() {
+        return parts.core.faults();
+    }
+
     /** What the device does where the specification leaves a choice, as it was created. */
     public DeviceBehaviour behaviour() {
         return parts.core.behaviour();
