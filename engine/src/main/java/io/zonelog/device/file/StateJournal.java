@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -25,7 +24,6 @@ import org.slf4j.LoggerFactory;
  * <p>Not safe for use by several threads.
  */
 final class StateJournal implements AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(StateJournal.class);
     private static final int READ_ATTEMPTS = 4;
 
     private final List<StateFile> files;
@@ -75,7 +73,9 @@ final class StateJournal implements AutoCloseable {
             try {
                 return youngest(directory, files).content.image().grownTo(zoneCount);
             } catch (DeviceOpenException changedMeanwhile) {
-                LOG.debug("Reading the zone states again: {}", changedMeanwhile.getMessage());
+                // asked for only here: setting logging up takes a third of a query's time
+                LoggerFactory.getLogger(StateJournal.class)
+                        .debug("Reading the zone states again: {}", changedMeanwhile.getMessage());
             }
         }
         return youngest(directory, files).content.image().grownTo(zoneCount);

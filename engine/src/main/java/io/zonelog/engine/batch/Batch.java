@@ -4,6 +4,8 @@ import io.zonelog.block.BlockStatus;
 import io.zonelog.cache.DirtyFile;
 import io.zonelog.cache.FileState;
 import io.zonelog.cache.FolioArena;
+import io.zonelog.engine.commit.CommitPlan;
+import io.zonelog.engine.commit.RemovedFile;
 import io.zonelog.iomap.Ioend;
 import io.zonelog.iomap.IoendMerger;
 import io.zonelog.mapping.SourcePosition;
@@ -104,7 +106,7 @@ public final class Batch {
     }
 
     /** What a relocation copies. */
-    List<LiveExtent> relocated() {
+    public List<LiveExtent> relocated() {
         return relocated;
     }
 
@@ -118,23 +120,32 @@ public final class Batch {
         growthBlocks += blocks;
     }
 
+    /** Its number; commits happen in this order. A relocation bears that of a batch before it. */
     public long sequence() {
         return sequence;
     }
 
+    /** When it was opened, on the clock of the engine. */
     public long openedNanos() {
         return openedNanos;
     }
 
+    /** The memory of its data, kept until it is durable or given up. */
     public FolioArena arena() {
         return arena;
     }
 
+    /** How far it is. */
     public State state() {
         return state;
     }
 
-    void enter(State next) {
+    /**
+     * Goes on to another state.
+     *
+     * @throws IllegalStateException if that may not follow
+     */
+    public void enter(State next) {
         if (!state.mayBecome(next)) {
             throw new IllegalStateException("batch " + sequence + " cannot go from " + state + " to " + next);
         }
@@ -162,6 +173,7 @@ public final class Batch {
         createdFiles.add(fileId);
     }
 
+    /** Whether a record of this batch made the file. */
     public boolean hasCreated(long fileId) {
         return createdFiles.contains(fileId);
     }
@@ -197,7 +209,8 @@ public final class Batch {
         pinned.add(file);
     }
 
-    List<RemovedFile> removedFiles() {
+    /** The files that came before the batch and that it removes. */
+    public List<RemovedFile> removedFiles() {
         return removedFiles;
     }
 
@@ -212,28 +225,29 @@ public final class Batch {
     }
 
     /** Writes in place: where, and their checksums. */
-    List<CommitPlan.InPlaceRun> inPlaceRuns() {
+    public List<CommitPlan.InPlaceRun> inPlaceRuns() {
         return inPlaceRuns;
     }
 
     /** The ioends written in place whose data are on the device. */
-    List<Ioend> completedInPlace() {
+    public List<Ioend> completedInPlace() {
         return completedInPlace;
     }
 
     /** Sorts and merges the ioends written in place; these are what is left. */
-    List<Ioend> mergeInPlace() {
+    public List<Ioend> mergeInPlace() {
         List<Ioend> merged = IoendMerger.sortAndMerge(completedInPlace);
         completedInPlace = merged;
         return merged;
     }
 
-    List<Segment> segments() {
+    /** What it appends to each zone, but for segments that were lost. */
+    public List<Segment> segments() {
         return segments;
     }
 
     /** Takes out the segments whose data have to be written again; the batch's zones stay as they are until it is durable. */
-    List<Segment> takeLostSegments() {
+    public List<Segment> takeLostSegments() {
         List<Segment> lost = segments.stream().filter(Segment::isLost).toList();
         segments.removeAll(lost);
         lostSegments.addAll(lost);
@@ -241,47 +255,54 @@ public final class Batch {
     }
 
     /** The segments that were taken out. */
-    List<Segment> lostSegments() {
+    public List<Segment> lostSegments() {
         return lostSegments;
     }
 
     /** The ioends whose data are on the device, merged where they touch. */
-    List<Ioend> mergedIoends() {
+    public List<Ioend> mergedIoends() {
         return mergedIoends;
     }
 
-    void merged(List<Ioend> ioends) {
+    /** All its appends are on the device; these are the ioends, sorted and merged. */
+    public void merged(List<Ioend> ioends) {
         mergedIoends = ioends;
     }
 
-    void ioendStarted() {
+    /** An ioend is handed to the device. */
+    public void ioendStarted() {
         ioendsOutstanding++;
     }
 
-    void ioendFinished(BlockStatus ioendStatus) {
+    /** An ioend has ended, with the first error of its parts. */
+    public void ioendFinished(BlockStatus ioendStatus) {
         ioendsOutstanding--;
         // What a zone refused goes to another one; the batch fails only if that cannot be done.
         fail(ioendStatus == BlockStatus.ZONE_RESOURCE ? BlockStatus.OK : ioendStatus);
     }
 
-    int ioendsOutstanding() {
+    /** Ioends handed to the device that have not ended. */
+    public int ioendsOutstanding() {
         return ioendsOutstanding;
     }
 
-    void summariesOutstanding(int count) {
+    /** So many summaries are handed to the device. */
+    public void summariesOutstanding(int count) {
         summariesOutstanding = count;
     }
 
-    void summaryFinished() {
+    /** A summary has ended. */
+    public void summaryFinished() {
         summariesOutstanding--;
     }
 
-    int summariesOutstanding() {
+    /** Summaries handed to the device that have not ended. */
+    public int summariesOutstanding() {
         return summariesOutstanding;
     }
 
     /** Latches the first error. */
-    void fail(BlockStatus error) {
+    public void fail(BlockStatus error) {
         status = status.orElse(error);
     }
 
@@ -291,7 +312,7 @@ public final class Batch {
     }
 
     /** Lets go of memory, files and zones. */
-    void release() {
+    public void release() {
         arena.release();
         pinned.forEach(FileState::unpin);
         pinned.clear();

@@ -28,7 +28,8 @@ public record PipelineDevice(DeviceQueue queue, int maxAppendBlocks, SummaryLimi
                 queue, maxAppend, new SummaryLimits(geometry.blockSizeBytes(), maxSummary), MAX_IOEND_BYTES);
     }
 
-    IoendSplitter splitter() {
+    /** Cuts ioends to what the device takes in one append. */
+    public IoendSplitter splitter() {
         int blockSizeBytes = queue.geometry().blockSizeBytes();
         return new IoendSplitter(
                 blockSizeBytes, (long) maxAppendBlocks * blockSizeBytes, SegmentPlug.MAX_VECTORS, Integer.MAX_VALUE);

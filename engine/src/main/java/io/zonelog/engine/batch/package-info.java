@@ -1,8 +1,7 @@
 /**
- * Batches on their way from memory to a committed mapping.
+ * What a batch is, and what everything that works on batches shares.
  *
- * <p>Entry class: {@link io.zonelog.engine.batch.BatchPipeline}. Owned by the engine's thread, but for {@code BatchCommitter},
- * {@code ExtentRemapper} and {@code ZoneLedger}, which the commit thread owns.
+ * <p>Entry class: {@link io.zonelog.engine.batch.Batch}. Owned by the engine's thread.
  */
 @NullMarked
 package io.zonelog.engine.batch;

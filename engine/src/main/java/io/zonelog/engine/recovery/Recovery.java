@@ -5,7 +5,7 @@ import io.zonelog.device.ZoneCondition;
 import io.zonelog.device.ZoneDescriptor;
 import io.zonelog.device.ZonedDevice;
 import io.zonelog.engine.EngineException;
-import io.zonelog.engine.batch.ZoneLedger;
+import io.zonelog.engine.commit.ZoneLedger;
 import io.zonelog.mapping.MappingStore;
 import io.zonelog.mapping.ZoneUsage;
 import io.zonelog.segment.SegmentWalk;

@@ -1,7 +1,10 @@
-package io.zonelog.engine.batch;
+package io.zonelog.engine.pipeline;
 
 import io.zonelog.cache.DirtyFile;
 import io.zonelog.device.DeviceGeometry;
+import io.zonelog.engine.batch.Batch;
+import io.zonelog.engine.commit.CommitPlan;
+import io.zonelog.engine.commit.FileChange;
 import io.zonelog.iomap.Ioend;
 import io.zonelog.iomap.IoendMerger;
 import io.zonelog.mapping.Extent;

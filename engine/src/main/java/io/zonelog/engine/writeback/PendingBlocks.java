@@ -1,9 +1,10 @@
-package io.zonelog.engine.batch;
+package io.zonelog.engine.writeback;
 
 import io.zonelog.cache.BlockFiller;
 import io.zonelog.cache.BlockLookup;
 import io.zonelog.cache.DirtyFile;
 import io.zonelog.cache.TailBlocks;
+import io.zonelog.engine.batch.Batch;
 import io.zonelog.engine.read.FileReader;
 import java.nio.ByteBuffer;
 import java.util.Deque;
@@ -13,12 +14,13 @@ import java.util.Iterator;
  * What a block held before the open batch: first the batches in flight are asked, newest first, then the tails kept in memory, then the
  * committed mapping. So data between submission and commit are never mistaken for a hole. Owned by the engine's thread.
  */
-final class PendingBlocks implements BlockFiller {
+public final class PendingBlocks implements BlockFiller {
     private final Deque<Batch> inFlight;
     private final TailBlocks tails;
     private final FileReader committed;
 
-    PendingBlocks(Deque<Batch> inFlight, TailBlocks tails, FileReader committed) {
+    /** Looks at the batches in flight first, then at tails kept in memory, then at what is committed. */
+    public PendingBlocks(Deque<Batch> inFlight, TailBlocks tails, FileReader committed) {
         this.inFlight = inFlight;
         this.tails = tails;
         this.committed = committed;

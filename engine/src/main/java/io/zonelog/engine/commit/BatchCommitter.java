@@ -1,4 +1,4 @@
-package io.zonelog.engine.batch;
+package io.zonelog.engine.commit;
 
 import io.zonelog.device.DeviceGeometry;
 import io.zonelog.mapping.FileRecord;
@@ -31,6 +31,7 @@ public final class BatchCommitter {
         }
     };
 
+    /** Makes the one committer of a store. */
     public BatchCommitter(
             MappingStore store, DeviceGeometry geometry, ZoneLedger ledger, ConventionalSpace conventional) {
         this.store = store;
@@ -45,7 +46,7 @@ public final class BatchCommitter {
      * @return the zone counters that changed
      * @throws io.zonelog.mapping.MappingStoreException if the store cannot
      */
-    List<ZoneUsage> commit(CommitPlan plan) {
+    public List<ZoneUsage> commit(CommitPlan plan) {
         MappingBatch batch = store.newBatch();
         try {
             List<ZoneUsage> changed = fill(plan, batch);

@@ -1,10 +1,26 @@
-package io.zonelog.engine.batch;
+package io.zonelog.engine.pipeline;
 
 import io.zonelog.block.BlockStatus;
 import io.zonelog.cache.BlockFiller;
 import io.zonelog.cache.TailBlocks;
 import io.zonelog.device.DeviceStatus;
+import io.zonelog.engine.batch.Batch;
+import io.zonelog.engine.batch.EngineCounters;
+import io.zonelog.engine.batch.PipelineDevice;
+import io.zonelog.engine.batch.WritebackListener;
+import io.zonelog.engine.commit.BatchCommitter;
+import io.zonelog.engine.commit.CommitPlan;
+import io.zonelog.engine.commit.CommitThread;
 import io.zonelog.engine.read.FileReader;
+import io.zonelog.engine.writeback.BatchWriter;
+import io.zonelog.engine.writeback.InPlaceWriter;
+import io.zonelog.engine.writeback.PendingBlocks;
+import io.zonelog.engine.writeback.PlacedRange;
+import io.zonelog.engine.writeback.PlacedRangeWriter;
+import io.zonelog.engine.writeback.SegmentFactory;
+import io.zonelog.engine.writeback.SummaryWriter;
+import io.zonelog.engine.writeback.UnwrittenPlaces;
+import io.zonelog.engine.writeback.ZoneAppender;
 import io.zonelog.iomap.Ioend;
 import io.zonelog.iomap.JoinRule;
 import io.zonelog.mapping.MappingStore;

@@ -1,10 +1,14 @@
-package io.zonelog.engine.batch;
+package io.zonelog.engine.writeback;
 
 import io.zonelog.block.BlockChecksums;
 import io.zonelog.block.BlockStatus;
 import io.zonelog.device.DeviceGeometry;
 import io.zonelog.device.DeviceQueue;
 import io.zonelog.device.DeviceStatus;
+import io.zonelog.engine.batch.Batch;
+import io.zonelog.engine.batch.EngineCounters;
+import io.zonelog.engine.batch.PipelineDevice;
+import io.zonelog.engine.commit.CommitPlan;
 import io.zonelog.iomap.Ioend;
 import io.zonelog.iomap.IoendSplitter;
 import io.zonelog.iomap.SplitResult;
@@ -17,7 +21,7 @@ import java.util.function.Consumer;
  * Writes ioends to the unwritten blocks that they are mapped to, as regular writes; the commit converts the blocks. Until then nobody
  * reads them, so a write that fails is done again at the same place, a bounded number of times. Owned by the engine's thread.
  */
-final class InPlaceWriter {
+public final class InPlaceWriter {
     /** How often a write is submitted before its error counts. */
     private static final int MAX_TRIES = 4;
 
@@ -33,7 +37,7 @@ final class InPlaceWriter {
      *
      * @param dataCompleted told after each write that has ended
      */
-    InPlaceWriter(PipelineDevice device, Consumer<Batch> dataCompleted) {
+    public InPlaceWriter(PipelineDevice device, Consumer<Batch> dataCompleted) {
         this.device = device.queue();
         this.geometry = device.queue().geometry();
         this.splitter = device.splitter();

@@ -1,4 +1,4 @@
-package io.zonelog.engine.batch;
+package io.zonelog.engine.commit;
 
 import io.zonelog.block.BlockCrcs;
 import io.zonelog.mapping.RmapRun;
@@ -19,7 +19,7 @@ import java.util.List;
  * @param positions source positions
  * @param nextFileId lowest file id never used
  */
-record CommitPlan(
+public record CommitPlan(
         long batchSequence,
         List<FileChange> files,
         List<RemovedFile> removed,
@@ -36,7 +36,7 @@ record CommitPlan(
      * @param rmap who wrote it
      * @param crcs CRC32C of each block
      */
-    record WrittenRun(RmapRun rmap, BlockCrcs crcs) {}
+    public record WrittenRun(RmapRun rmap, BlockCrcs crcs) {}
 
     /**
      * A write in place.
@@ -45,7 +45,7 @@ record CommitPlan(
      * @param blockInZone the first block
      * @param crcs CRC32C of each block
      */
-    record InPlaceRun(int zoneIndex, int blockInZone, BlockCrcs crcs) {}
+    public record InPlaceRun(int zoneIndex, int blockInZone, BlockCrcs crcs) {}
 
     /**
      * How far a zone is written.
@@ -54,7 +54,7 @@ record CommitPlan(
      * @param writtenBlocks the block behind the batch's highest one
      * @param resetEpoch the zone's life
      */
-    record ZoneProgress(int zoneIndex, int writtenBlocks, long resetEpoch) {}
+    public record ZoneProgress(int zoneIndex, int writtenBlocks, long resetEpoch) {}
 
     /**
      * A reset that the device has completed.
@@ -62,5 +62,5 @@ record CommitPlan(
      * @param zoneIndex the zone
      * @param newEpoch its life from now on
      */
-    record ZoneReset(int zoneIndex, long newEpoch) {}
+    public record ZoneReset(int zoneIndex, long newEpoch) {}
 }

@@ -1,4 +1,4 @@
-package io.zonelog.engine.batch;
+package io.zonelog.engine.commit;
 
 import io.zonelog.cache.BlockRanges;
 import io.zonelog.cache.BlockRemap;

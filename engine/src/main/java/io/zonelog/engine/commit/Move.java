@@ -1,4 +1,4 @@
-package io.zonelog.engine.batch;
+package io.zonelog.engine.commit;
 
 /**
  * A run of a file's blocks that reclaim has copied. The mapping follows only where it still leads to the place that was copied.
@@ -10,9 +10,9 @@ package io.zonelog.engine.batch;
  * @param toSector where the copy lies
  * @param role whether the copy was made for this file
  */
-record Move(long fileId, long fileBlock, int lengthBlocks, long fromSector, long toSector, Role role) {
+public record Move(long fileId, long fileBlock, int lengthBlocks, long fromSector, long toSector, Role role) {
     /** Whose copy it is. */
-    enum Role {
+    public enum Role {
         /** The copy was made for this file, and is in the reverse map as its own. */
         FIRST,
         /** The file shares the place, and follows a copy made for another one. */

@@ -1,4 +1,4 @@
-package io.zonelog.engine.batch;
+package io.zonelog.engine.commit;
 
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;

@@ -1,5 +1,6 @@
-package io.zonelog.engine.batch;
+package io.zonelog.engine.pipeline;
 
+import io.zonelog.engine.batch.Batch;
 import java.util.stream.Stream;
 
 /** A batch could not be written; the message says where it failed. */

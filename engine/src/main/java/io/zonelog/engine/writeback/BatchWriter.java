@@ -1,4 +1,4 @@
-package io.zonelog.engine.batch;
+package io.zonelog.engine.writeback;
 
 import io.zonelog.block.BlockStatus;
 import io.zonelog.block.WriteLife;
@@ -7,6 +7,9 @@ import io.zonelog.cache.DirtyFile;
 import io.zonelog.cache.FileState;
 import io.zonelog.cache.Folio;
 import io.zonelog.device.DeviceGeometry;
+import io.zonelog.engine.batch.Batch;
+import io.zonelog.engine.batch.EngineCounters;
+import io.zonelog.engine.batch.WritebackListener;
 import io.zonelog.iomap.DirtyRange;
 import io.zonelog.iomap.Ioend;
 import io.zonelog.iomap.IoendFlags;
@@ -25,7 +28,7 @@ import java.util.List;
  * Writes one closed batch back: walks its dirty ranges in file order, and sends each ioend to a zone. Lives for one batch; owned by the
  * engine's thread.
  */
-final class BatchWriter implements WritebackOps {
+public final class BatchWriter implements WritebackOps {
     private final Batch batch;
     private final ZoneAppender appender;
     private final Temperatures temperatures;
@@ -38,7 +41,8 @@ final class BatchWriter implements WritebackOps {
     /** Covers the range that is being added. */
     private Iomap mapping = Iomap.anonymousAppend(0, 1);
 
-    BatchWriter(Batch batch, ZoneAppender.Tools tools, UnwrittenPlaces places, InPlaceWriter inPlace) {
+    /** Makes a writer for one batch. */
+    public BatchWriter(Batch batch, ZoneAppender.Tools tools, UnwrittenPlaces places, InPlaceWriter inPlace) {
         this.batch = batch;
         this.appender = new ZoneAppender(batch, tools);
         this.temperatures = tools.temperatures();
@@ -50,7 +54,7 @@ final class BatchWriter implements WritebackOps {
     }
 
     /** Builds and submits all ioends of the batch; returns the first error. */
-    BlockStatus write(JoinRule joinRule) {
+    public BlockStatus write(JoinRule joinRule) {
         listener.batchClosed(batch);
         WritebackContext context = new WritebackContext(this, joinRule);
         List<DirtyFile> files = new ArrayList<>(batch.dirtyFiles());

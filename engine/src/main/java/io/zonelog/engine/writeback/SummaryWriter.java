@@ -1,7 +1,11 @@
-package io.zonelog.engine.batch;
+package io.zonelog.engine.writeback;
 
 import io.zonelog.device.DeviceQueue;
 import io.zonelog.device.DeviceStatus;
+import io.zonelog.engine.batch.Batch;
+import io.zonelog.engine.batch.EngineCounters;
+import io.zonelog.engine.batch.PipelineDevice;
+import io.zonelog.engine.batch.WritebackListener;
 import io.zonelog.iomap.Ioend;
 import io.zonelog.segment.Segment;
 import io.zonelog.segment.SegmentSummary;
@@ -24,7 +28,7 @@ import java.util.function.Consumer;
  * Closes the segments of batches whose data are on the device, with one summary append each. In one zone a summary waits for the one
  * before it, because it names its sector. Owned by the engine's thread.
  */
-final class SummaryWriter {
+public final class SummaryWriter {
     private record Waiting(Batch batch, Segment segment, List<Ioend> extents, BatchStamp stamp) {}
 
     private final DeviceQueue device;
@@ -37,7 +41,8 @@ final class SummaryWriter {
     private final Deque<Waiting> waiting = new ArrayDeque<>();
     private long segmentSequence;
 
-    SummaryWriter(
+    /** Makes the one writer of a pipeline. */
+    public SummaryWriter(
             PipelineDevice device,
             ZoneFailures failures,
             Consumer<Batch> summariesCompleted,
@@ -57,7 +62,7 @@ final class SummaryWriter {
      *
      * @return the batch's ioends, merged where they touch
      */
-    List<Ioend> close(Batch batch) {
+    public List<Ioend> close(Batch batch) {
         List<Ioend> all = new ArrayList<>();
         List<Segment> unclosed =
                 batch.segments().stream().filter(segment -> !segment.isClosed()).toList();

@@ -1,4 +1,4 @@
-package io.zonelog.engine.batch;
+package io.zonelog.engine.commit;
 
 import io.zonelog.cache.BlockRanges;
 import io.zonelog.cache.BlockRemap;
@@ -19,7 +19,7 @@ import java.util.List;
  * @param preallocations ranges whose holes get unwritten blocks of conventional zones, apart from everything else
  * @param extents new extents, sorted and apart
  */
-record FileChange(
+public record FileChange(
         long fileId,
         FileKey key,
         Origin origin,
@@ -30,7 +30,7 @@ record FileChange(
         List<BlockRanges.Range> preallocations,
         List<Extent> extents) {
     /** Where the file comes from. */
-    enum Origin {
+    public enum Origin {
         /** This batch made it: the store has nothing of it. */
         CREATED,
         /** It was there before. */

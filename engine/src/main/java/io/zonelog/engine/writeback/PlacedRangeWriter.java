@@ -1,6 +1,7 @@
-package io.zonelog.engine.batch;
+package io.zonelog.engine.writeback;
 
 import io.zonelog.block.BlockStatus;
+import io.zonelog.engine.batch.Batch;
 import io.zonelog.iomap.DirtyRange;
 import io.zonelog.iomap.Ioend;
 import io.zonelog.iomap.Iomap;
@@ -14,18 +15,19 @@ import java.util.List;
  * come sorted by class, file and offset, so that what belongs together lies together afterwards. Lives for one pass; owned by the
  * engine's thread.
  */
-final class PlacedRangeWriter implements WritebackOps {
+public final class PlacedRangeWriter implements WritebackOps {
     private final Batch batch;
     private final ZoneAppender appender;
     private int temperature;
 
-    PlacedRangeWriter(Batch batch, ZoneAppender appender) {
+    /** Makes a writer for one batch or relocation. */
+    public PlacedRangeWriter(Batch batch, ZoneAppender appender) {
         this.batch = batch;
         this.appender = appender;
     }
 
     /** Builds and submits all ioends; returns the first error. */
-    BlockStatus write(List<PlacedRange> ranges, JoinRule joinRule) {
+    public BlockStatus write(List<PlacedRange> ranges, JoinRule joinRule) {
         WritebackContext context = new WritebackContext(this, joinRule);
         for (PlacedRange next : ranges) {
             if (next.temperature() != temperature) {

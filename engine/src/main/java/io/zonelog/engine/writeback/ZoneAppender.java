@@ -1,7 +1,10 @@
-package io.zonelog.engine.batch;
+package io.zonelog.engine.writeback;
 
 import io.zonelog.block.BlockStatus;
 import io.zonelog.device.DeviceGeometry;
+import io.zonelog.engine.batch.Batch;
+import io.zonelog.engine.batch.EngineCounters;
+import io.zonelog.engine.batch.WritebackListener;
 import io.zonelog.iomap.Ioend;
 import io.zonelog.iomap.IoendSplitter;
 import io.zonelog.iomap.SplitLimit;
@@ -19,7 +22,7 @@ import java.util.Optional;
  * Sends the ioends of one batch to zones, split to a zone's room and the append limit (the counterpart of
  * {@code xfs_zone_alloc_and_submit}). Lives for one batch; owned by the engine's thread.
  */
-final class ZoneAppender {
+public final class ZoneAppender {
     private final Batch batch;
     private final Tools tools;
     private final DeviceGeometry geometry;
@@ -28,7 +31,7 @@ final class ZoneAppender {
     private int zoneIndex = ZoneAllocator.NO_ZONE;
 
     /** What all batches share. */
-    record Tools(
+    public record Tools(
             ZoneAllocator allocator,
             SegmentFactory segmentFactory,
             IoendSplitter splitter,
@@ -36,7 +39,8 @@ final class ZoneAppender {
             EngineCounters counters,
             WritebackListener listener) {}
 
-    ZoneAppender(Batch batch, Tools tools) {
+    /** Makes an appender for one batch or relocation. */
+    public ZoneAppender(Batch batch, Tools tools) {
         this.batch = batch;
         this.tools = tools;
         this.geometry = tools.segmentFactory().geometry();

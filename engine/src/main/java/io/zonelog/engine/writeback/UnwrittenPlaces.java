@@ -1,8 +1,9 @@
-package io.zonelog.engine.batch;
+package io.zonelog.engine.writeback;
 
 import io.zonelog.cache.BlockLookup;
 import io.zonelog.cache.DirtyFile;
 import io.zonelog.device.DeviceGeometry;
+import io.zonelog.engine.batch.Batch;
 import io.zonelog.iomap.Iomap;
 import io.zonelog.mapping.Cursor;
 import io.zonelog.mapping.Extent;
@@ -13,7 +14,7 @@ import io.zonelog.mapping.MappingStore;
  * touched them. So a block is written in place once, while it reads as zeros whatever it holds; once it is
  * converted, or somebody else's, data go elsewhere. Owned by the engine's thread.
  */
-final class UnwrittenPlaces {
+public final class UnwrittenPlaces {
     private final MappingStore store;
     private final DeviceGeometry geometry;
     private final Iterable<Batch> inFlight;
@@ -23,7 +24,7 @@ final class UnwrittenPlaces {
      *
      * @param inFlight the batches on their way, oldest first; a live view
      */
-    UnwrittenPlaces(MappingStore store, DeviceGeometry geometry, Iterable<Batch> inFlight) {
+    public UnwrittenPlaces(MappingStore store, DeviceGeometry geometry, Iterable<Batch> inFlight) {
         this.store = store;
         this.geometry = geometry;
         this.inFlight = inFlight;

@@ -1,8 +1,10 @@
-package io.zonelog.engine.batch;
+package io.zonelog.engine.writeback;
 
 import io.zonelog.block.BlockChecksums;
 import io.zonelog.device.DeviceGeometry;
 import io.zonelog.device.DeviceQueue;
+import io.zonelog.engine.batch.Batch;
+import io.zonelog.engine.batch.PipelineDevice;
 import io.zonelog.segment.Segment;
 import io.zonelog.segment.SegmentPlug;
 import io.zonelog.segment.SummaryLimits;
@@ -11,7 +13,7 @@ import io.zonelog.zone.ZoneFailures;
 import java.util.function.Consumer;
 
 /** Opens segments and their plugs for batches. Owned by the engine's thread. */
-final class SegmentFactory {
+public final class SegmentFactory {
     private final DeviceQueue device;
     private final int maxAppendBlocks;
     private final SummaryLimits limits;
@@ -19,7 +21,12 @@ final class SegmentFactory {
     private final BlockChecksums checksums;
     private final Consumer<Batch> dataCompleted;
 
-    SegmentFactory(PipelineDevice device, ZoneFailures failures, Consumer<Batch> dataCompleted) {
+    /**
+     * Makes the one factory of a pipeline.
+     *
+     * @param dataCompleted told when a batch has no ioend outstanding any more
+     */
+    public SegmentFactory(PipelineDevice device, ZoneFailures failures, Consumer<Batch> dataCompleted) {
         this.device = device.queue();
         this.maxAppendBlocks = device.maxAppendBlocks();
         this.limits = device.summaryLimits();

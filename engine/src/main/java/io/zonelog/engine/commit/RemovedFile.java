@@ -1,4 +1,4 @@
-package io.zonelog.engine.batch;
+package io.zonelog.engine.commit;
 
 import io.zonelog.mapping.FileKey;
 
@@ -8,4 +8,4 @@ import io.zonelog.mapping.FileKey;
  * @param fileId the file
  * @param key its name
  */
-record RemovedFile(long fileId, FileKey key) {}
+public record RemovedFile(long fileId, FileKey key) {}

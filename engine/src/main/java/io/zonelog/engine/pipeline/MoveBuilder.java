@@ -1,6 +1,9 @@
-package io.zonelog.engine.batch;
+package io.zonelog.engine.pipeline;
 
 import io.zonelog.device.DeviceGeometry;
+import io.zonelog.engine.batch.Batch;
+import io.zonelog.engine.batch.LiveExtent;
+import io.zonelog.engine.commit.Move;
 import io.zonelog.mapping.Extent;
 import io.zonelog.segment.Segment;
 import io.zonelog.segment.SegmentAppend;

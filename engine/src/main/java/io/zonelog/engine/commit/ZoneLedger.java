@@ -1,4 +1,4 @@
-package io.zonelog.engine.batch;
+package io.zonelog.engine.commit;
 
 import io.zonelog.device.DeviceGeometry;
 import io.zonelog.mapping.ZoneUsage;
