@@ -9,6 +9,8 @@ import io.zonelog.deploy.command.device.DeviceFaultCommand;
 import io.zonelog.deploy.command.device.DeviceGrowCommand;
 import io.zonelog.deploy.command.device.DeviceInfoCommand;
 import io.zonelog.deploy.command.device.GcCommand;
+import io.zonelog.deploy.command.operate.TruncateCommand;
+import io.zonelog.deploy.command.operate.UnlinkCommand;
 import io.zonelog.deploy.command.query.CatCommand;
 import io.zonelog.deploy.command.query.CheckCommand;
 import io.zonelog.deploy.command.query.LocateCommand;
@@ -80,6 +82,8 @@ public final class ZonelogCommand {
         line.addSubcommand(new CheckCommand(terminal));
         line.addSubcommand(new ScrubCommand(terminal));
         line.addSubcommand(new GcCommand(terminal));
+        line.addSubcommand(new UnlinkCommand(terminal));
+        line.addSubcommand(new TruncateCommand(terminal));
         line.addSubcommand(new SimulateCommand(terminal));
         line.addSubcommand(new BenchCommand(terminal));
         line.addSubcommand(new CommandLine(new DeviceCommand())

@@ -14,7 +14,6 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /** What the parts of a device share: its zones, what is in flight in them, the lock that guards both, and the collaborators. */
 final class CoreState {
-    final DeviceGeometry geometry;
     final DeviceBehaviour behaviour;
     final ZoneMedium medium;
     final Steps steps;
@@ -30,7 +29,6 @@ final class CoreState {
     final FaultPlan faults;
 
     CoreState(ZoneTable table, DeviceSetup setup, ZoneMedium medium, Steps steps) {
-        geometry = table.geometry();
         behaviour = setup.behaviour();
         faults = setup.faults();
         bugs = new ClientBugs(table.geometry().zoneCount());
@@ -39,6 +37,11 @@ final class CoreState {
         access = setup.access();
         this.table = table;
         machine = new ZoneStateMachine(table, behaviour);
+    }
+
+    /** What the device is now; zones may be added. */
+    DeviceGeometry geometry() {
+        return table.geometry();
     }
 
     boolean hasNoCache() {

@@ -158,7 +158,7 @@ final class Durability {
         } finally {
             core.lock.unlock();
         }
-        int blockSizeBytes = core.geometry.blockSizeBytes();
+        int blockSizeBytes = core.geometry().blockSizeBytes();
         for (int block = from; block < target.writtenBlocks(); block++) {
             ByteBuffer[] zeros = {AlignedBuffers.allocate(blockSizeBytes, core.medium.alignmentBytes())};
             core.medium.write(target.zoneIndex(), target.resetEpoch(), block, zeros);
@@ -217,6 +217,26 @@ final class Durability {
             return DeviceStatus.SUCCESS;
         } catch (IOException error) {
             return failedWith("recording zone states", error);
+        } finally {
+            recording.unlock();
+        }
+    }
+
+    /** Adds Empty zones, first to the medium, then for everybody to see. */
+    void grow(int zoneCount) throws IOException {
+        recording.lock();
+        try {
+            if (zoneCount <= core.geometry().zoneCount()) {
+                return;
+            }
+            core.medium.grow(zoneCount);
+            core.lock.lock();
+            try {
+                core.table.grow(zoneCount);
+                core.bugs.grow(zoneCount);
+            } finally {
+                core.lock.unlock();
+            }
         } finally {
             recording.unlock();
         }

@@ -159,6 +159,15 @@ public final class InMemoryZonedDevice implements ZonedDevice {
         return core.clientBugs();
     }
 
+    /** Adds Empty zones behind those that are there, at once. */
+    public void grow(int zoneCount) {
+        try {
+            core.grow(zoneCount);
+        } catch (IOException impossible) {
+            throw new UncheckedIOException(impossible);
+        }
+    }
+
     @Override
     public DeviceGeometry geometry() {
         return core.geometry();

@@ -20,6 +20,8 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The zoned device in a directory: the default back end.
@@ -30,6 +32,8 @@ import java.util.List;
  * was written again, a forced write.
  */
 public final class SimulatedZonedDevice implements ZonedDevice {
+    private static final Logger LOG = LoggerFactory.getLogger(SimulatedZonedDevice.class);
+
     private final FileMedium medium;
     private final ThreadedSteps steps;
     private final CommandCore core;
@@ -37,9 +41,10 @@ public final class SimulatedZonedDevice implements ZonedDevice {
     private SimulatedZonedDevice(FileMedium medium, SimulatedDeviceOptions options, FaultPlan faults)
             throws IOException {
         this.medium = medium;
+        List<ZoneRecord> states = medium.states();
         Superblock superblock = medium.superblock();
         ZoneTable table = new ZoneTable(superblock.geometry());
-        medium.states().forEach(table::load);
+        states.forEach(table::load);
         Access access = medium.isReadOnly() ? Access.READ_ONLY : Access.READ_WRITE;
         steps = new ThreadedSteps(options.ioThreads(), options.maxCommandsInFlight());
         core = new CommandCore(table, new DeviceSetup(superblock.behaviour(), faults, access), medium, steps);
@@ -135,12 +140,23 @@ public final class SimulatedZonedDevice implements ZonedDevice {
     }
 
     /**
-     * Adds Empty zones to a device that nobody has open.
+     * Adds Empty zones to a device, also beside a process that owns it: that one takes them in when it {@linkplain #rescan() rescans}.
      *
      * @param zoneCount the new number of zones, more than now
      */
     public static void grow(Path directory, int zoneCount) throws IOException {
         FileMedium.grow(directory, zoneCount);
+    }
+
+    /** Adds Empty zones to this device, and takes in all that were added. */
+    public void addZones(int zoneCount) throws IOException {
+        FileMedium.grow(medium.path(), zoneCount);
+        core.grow(medium.zonesOnMedium());
+    }
+
+    /** How many zones of the device in a directory its owner has taken in, or the one that had it before. */
+    public static int zonesTakenIn(Path directory) throws IOException {
+        return FileMedium.zonesTakenIn(directory);
     }
 
     /** What the device in a directory is, without opening it. */
@@ -153,7 +169,9 @@ public final class SimulatedZonedDevice implements ZonedDevice {
         if (!medium.isReadOnly()) {
             throw new IllegalStateException("the owner of a device has nothing to refresh");
         }
-        core.load(medium.states());
+        List<ZoneRecord> states = medium.states();
+        core.grow(states.size());
+        core.load(states);
     }
 
     /**
@@ -178,6 +196,16 @@ public final class SimulatedZonedDevice implements ZonedDevice {
     @Override
     public DeviceGeometry geometry() {
         return core.geometry();
+    }
+
+    @Override
+    public int rescan() {
+        try {
+            core.grow(medium.zonesOnMedium());
+        } catch (IOException failure) {
+            LOG.warn("Zones that were added to the device cannot be taken in yet", failure);
+        }
+        return core.geometry().zoneCount();
     }
 
     @Override
