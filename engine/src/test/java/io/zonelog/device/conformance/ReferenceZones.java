@@ -209,7 +209,8 @@ final class ReferenceZones {
     }
 
     private boolean atOpenLimit() {
-        return geometry.maxOpenZones() > 0 && zones.stream().filter(ReferenceZone::open).count() == geometry.maxOpenZones();
+        return geometry.maxOpenZones() > 0
+                && zones.stream().filter(ReferenceZone::open).count() == geometry.maxOpenZones();
     }
 
     private List<ReferenceZone> implicit() {
