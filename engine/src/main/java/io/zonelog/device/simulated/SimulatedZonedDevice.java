@@ -16,6 +16,7 @@ import io.zonelog.device.state.ZoneRecord;
 import io.zonelog.device.state.ZoneTable;
 import io.zonelog.device.steps.ThreadedSteps;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -90,7 +91,7 @@ public final class SimulatedZonedDevice extends ForwardingDevice {
      * {@link DeviceStatus#NAMESPACE_IS_WRITE_PROTECTED}.
      */
     public static SimulatedZonedDevice openReadOnly(Path directory) throws IOException {
-        SimulatedDeviceOptions options = new SimulatedDeviceOptions(1, 64, 64);
+        SimulatedDeviceOptions options = new SimulatedDeviceOptions(2, 64, 64);
         return opened(FileMedium.openReadOnly(directory, options.maxOpenFilesPerThread()), options, FaultPlan.none());
     }
 
@@ -182,5 +183,11 @@ public final class SimulatedZonedDevice extends ForwardingDevice {
     /** What the device does where the specification leaves a choice, as it was created. */
     public DeviceBehaviour behaviour() {
         return parts.core.behaviour();
+    }
+
+    /** On the calling thread. */
+    @Override
+    public DeviceStatus readAwaited(long sector, ByteBuffer buffer) {
+        return parts.core.readAwaited(sector, buffer);
     }
 }
