@@ -95,7 +95,8 @@ class ReservationTest {
 
     @Test
     void edgesInHolesDrawNothing() {
-        assertThat(punched(FIRST_HOLE * BLOCK + 1, FIRST_HOLE * BLOCK + BLOCK + 1)).isZero();
+        assertThat(punched(FIRST_HOLE * BLOCK + 1, FIRST_HOLE * BLOCK + BLOCK + 1))
+                .isZero();
         assertThat(truncated(FIRST_HOLE * BLOCK + 5)).isZero();
     }
 

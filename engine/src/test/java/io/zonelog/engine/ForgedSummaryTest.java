@@ -86,7 +86,7 @@ class ForgedSummaryTest {
 
         DamagedDevice damaged = new DamagedDevice(device, GEOMETRY.sectorOf(0, 7));
         EngineFixture second = fixture(damaged);
-        second.write("file", 4 * BLOCK, new byte[BLOCK]);
+        second.write("file", 4L * BLOCK, new byte[BLOCK]);
         second.drain();
         SegmentWalk walk = new SegmentWalk(device);
         SegmentWalk.Found newest = walk.newestBelow(zone, 10).orElseThrow();

@@ -24,11 +24,14 @@ class RealFioLogsTest {
         assertCounted(run, log, "sync", "sync");
     }
 
-    private static void assertCounted(CommandLineRun run, Path log, String action, String operation) throws IOException {
+    private static void assertCounted(CommandLineRun run, Path log, String action, String operation)
+            throws IOException {
         long count = Files.readAllLines(log).stream()
                 .filter(line -> line.matches("(\\d+ )?\\S+ " + action + " \\d+ \\d+"))
                 .count();
         String counted = count + " " + operation;
-        assertThat(run.out().contains(counted)).as("%s in %s", counted, run.out()).isEqualTo(count > 0);
+        assertThat(run.out().contains(counted))
+                .as("%s in %s", counted, run.out())
+                .isEqualTo(count > 0);
     }
 }

@@ -41,8 +41,9 @@ class SimulatedHistoriesTest {
                 "--batch-size=256KiB");
         assertThat(run.status()).as(run.out() + run.err()).isZero();
         for (Map.Entry<String, String> sum : history.finalSums().entrySet()) {
-            byte[] content =
-                    CommandLineRun.of("cat", sum.getKey(), "--data", data).bytes().array();
+            byte[] content = CommandLineRun.of("cat", sum.getKey(), "--data", data)
+                    .bytes()
+                    .array();
             assertThat(RealHistory.sha256(content)).as(sum.getKey()).isEqualTo(sum.getValue());
         }
     }
