@@ -40,6 +40,16 @@ public interface ZonedDevice extends AutoCloseable {
         return report(firstZone, zoneCount).stream().filter(filter::accepts).toList();
     }
 
+    /**
+     * Looks whether zones were added behind the last one since, and takes them in: they are Empty, and part of the geometry from now on.
+     * May wait for the medium, so it is not for a thread that must not.
+     *
+     * @return how many zones there are
+     */
+    default int rescan() {
+        return geometry().zoneCount();
+    }
+
     /** What the device can do beyond its geometry. */
     default DeviceFeatures features() {
         return DeviceFeatures.VOLATILE_CACHE;
@@ -59,6 +69,16 @@ public interface ZonedDevice extends AutoCloseable {
 
     /** Fills the buffer from an address; the range lies in one zone. */
     void read(long sector, ByteBuffer buffer, DeviceCompletion completion);
+
+    /**
+     * Reads, and waits for the end: what a caller that has one short read to do wants. A device may carry it out on the calling thread,
+     * which saves the way to another one and back.
+     */
+    default DeviceStatus readAwaited(long sector, ByteBuffer buffer) {
+        AwaitedCompletion completion = new AwaitedCompletion();
+        read(sector, buffer, completion);
+        return completion.await();
+    }
 
     /** Makes durable every write, reset, finish and change of condition that completed before this call. */
     void flush(DeviceCompletion completion);

@@ -5,7 +5,10 @@ import io.zonelog.deploy.command.device.DeviceCreateCommand;
 import io.zonelog.deploy.command.device.DeviceFaultCommand;
 import io.zonelog.deploy.command.device.DeviceGrowCommand;
 import io.zonelog.deploy.command.device.DeviceInfoCommand;
+import io.zonelog.deploy.command.device.DeviceTraceCommand;
 import io.zonelog.deploy.command.device.GcCommand;
+import io.zonelog.deploy.command.operate.TruncateCommand;
+import io.zonelog.deploy.command.operate.UnlinkCommand;
 import io.zonelog.deploy.command.query.CatCommand;
 import io.zonelog.deploy.command.query.CheckCommand;
 import io.zonelog.deploy.command.query.LocateCommand;
@@ -41,6 +44,8 @@ final class Verbs {
         byName.put("check", () -> new CheckCommand(terminal));
         byName.put("scrub", () -> new ScrubCommand(terminal));
         byName.put("gc", () -> new GcCommand(terminal));
+        byName.put("unlink", () -> new UnlinkCommand(terminal));
+        byName.put("truncate", () -> new TruncateCommand(terminal));
         byName.put("simulate", () -> new SimulateCommand(terminal));
         byName.put("bench", () -> new BenchCommand(terminal));
         byName.put("device", () -> device(terminal));
@@ -52,7 +57,8 @@ final class Verbs {
                 .addSubcommand(new DeviceCreateCommand(terminal))
                 .addSubcommand(new DeviceInfoCommand(terminal))
                 .addSubcommand(new DeviceGrowCommand(terminal))
-                .addSubcommand(new DeviceFaultCommand(terminal));
+                .addSubcommand(new DeviceFaultCommand(terminal))
+                .addSubcommand(new DeviceTraceCommand(terminal));
     }
 
     void addAllTo(CommandLine line) {

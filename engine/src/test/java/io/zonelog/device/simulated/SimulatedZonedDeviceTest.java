@@ -12,6 +12,7 @@ import io.zonelog.device.WriteDurability;
 import io.zonelog.device.ZoneAction;
 import io.zonelog.device.ZoneCondition;
 import io.zonelog.device.ZoneDescriptor;
+import io.zonelog.device.conformance.DeviceBehaviourContract;
 import io.zonelog.device.conformance.DeviceUnderTest;
 import io.zonelog.device.conformance.Geometries;
 import io.zonelog.device.conformance.ZoneMatrixContract;
@@ -26,7 +27,9 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -53,12 +56,31 @@ class SimulatedZonedDeviceTest {
     }
 
     @Nested
+    class Behaviour extends DeviceBehaviourContract {
+        @Override
+        protected ZoneMatrixContract.Subject create(DeviceGeometry geometry, DeviceBehaviour behaviour)
+                throws IOException {
+            Path directory = temporary.resolve("behaviour-" + copies++);
+            SimulatedZonedDevice.create(directory, geometry, behaviour);
+            SimulatedZonedDevice device = SimulatedZonedDevice.open(directory);
+            return new ZoneMatrixContract.Subject(DeviceUnderTest.of(device), device::failZone);
+        }
+    }
+
+    /** Each case has a copy of a new device, which takes less time than making one. */
+    @Nested
     class Matrix extends ZoneMatrixContract {
+        private final Map<DeviceGeometry, Path> templates = new HashMap<>();
+
         @Override
         protected Subject create(DeviceGeometry geometry) throws IOException {
-            Path directory = temporary.resolve("device-" + copies++);
-            SimulatedZonedDevice.create(directory, geometry);
-            SimulatedZonedDevice device = SimulatedZonedDevice.open(directory);
+            Path template = templates.get(geometry);
+            if (template == null) {
+                template = temporary.resolve("template-" + templates.size());
+                SimulatedZonedDevice.create(template, geometry);
+                templates.put(geometry, template);
+            }
+            SimulatedZonedDevice device = SimulatedZonedDevice.open(leftByAKill(template));
             return new Subject(DeviceUnderTest.of(device), device::failZone);
         }
     }
@@ -275,9 +297,6 @@ class SimulatedZonedDeviceTest {
         try (DeviceUnderTest device = open(directory)) {
             device.append(7, 3, 1);
             device.flush();
-            assertThatThrownBy(() -> SimulatedZonedDevice.grow(directory, 600))
-                    .isInstanceOf(DeviceOpenException.class)
-                    .hasMessageContaining("in use");
         }
         SimulatedZonedDevice.grow(directory, 600);
         try (DeviceUnderTest reader = DeviceUnderTest.of(SimulatedZonedDevice.openReadOnly(directory))) {
@@ -297,6 +316,45 @@ class SimulatedZonedDeviceTest {
             }
         }
         assertThatThrownBy(() -> SimulatedZonedDevice.grow(directory, 600)).isInstanceOf(DeviceOpenException.class);
+    }
+
+    @Test
+    void zonesAddedBesideTheOwnerAreTakenInAtARescanAndSurviveAKill() throws IOException {
+        Path directory = created(Geometries.withoutLimits());
+        SimulatedZonedDevice owner = SimulatedZonedDevice.open(directory);
+        int before = owner.geometry().zoneCount();
+        try (DeviceUnderTest device = DeviceUnderTest.of(owner);
+                SimulatedZonedDevice reader = SimulatedZonedDevice.openReadOnly(directory)) {
+            device.append(7, 3, 1);
+            device.flush();
+            SimulatedZonedDevice.grow(directory, 600);
+            assertThat(owner.geometry().zoneCount()).isEqualTo(before);
+            assertThat(SimulatedZonedDevice.zonesTakenIn(directory)).isEqualTo(before);
+            try (DeviceUnderTest after = open(leftByAKill(directory))) {
+                assertThat(after.device().report(0, 1000)).hasSize(600);
+                assertThat(after.readZone(7, 4)).containsExactly(1, 2, 3, 0);
+            }
+            assertThat(owner.rescan()).isEqualTo(600);
+            assertThat(owner.rescan()).isEqualTo(600);
+            assertThat(SimulatedZonedDevice.zonesTakenIn(directory)).isEqualTo(600);
+            for (int flush = 0; flush < 200; flush++) {
+                device.append(100 + flush, 1, 1);
+                assertThat(device.flush()).isEqualTo(DeviceStatus.SUCCESS);
+            }
+            device.append(599, 2, 5);
+            assertThat(device.flush()).isEqualTo(DeviceStatus.SUCCESS);
+            reader.refresh();
+            assertThat(reader.report(599, 1).get(0).writePointerBlocks()).isEqualTo(2);
+            owner.addZones(700);
+            assertThat(device.append(699, 1, 3).status()).isEqualTo(DeviceStatus.SUCCESS);
+            device.flush();
+            try (DeviceUnderTest after = open(leftByAKill(directory))) {
+                assertThat(after.device().report(0, 1000)).hasSize(700);
+                assertThat(after.readZone(7, 4)).containsExactly(1, 2, 3, 0);
+                assertThat(after.readZone(599, 3)).containsExactly(5, 6, 0);
+                assertThat(after.readZone(699, 2)).containsExactly(3, 0);
+            }
+        }
     }
 
     @Test
