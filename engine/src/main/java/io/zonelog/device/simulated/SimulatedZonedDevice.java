@@ -16,6 +16,7 @@ import io.zonelog.device.state.ZoneRecord;
 import io.zonelog.device.state.ZoneTable;
 import io.zonelog.device.steps.ThreadedSteps;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.List;
 import org.slf4j.LoggerFactory;
@@ -92,7 +93,7 @@ public final class SimulatedZonedDevice extends ForwardingDevice {
      * {@link DeviceStatus#NAMESPACE_IS_WRITE_PROTECTED}.
      */
     public static SimulatedZonedDevice openReadOnly(Path directory) throws IOException {
-        SimulatedDeviceOptions options = new SimulatedDeviceOptions(1, 64, 64);
+        SimulatedDeviceOptions options = new SimulatedDeviceOptions(2, 64, 64);
         return opened(FileMedium.openReadOnly(directory, options.maxOpenFilesPerThread()), options, FaultPlan.none());
     }
 
@@ -209,5 +210,11 @@ public final class SimulatedZonedDevice extends ForwardingDevice {
                     .warn("Zones that were added to the device cannot be taken in yet", failure);
         }
         return parts.core.geometry().zoneCount();
+    }
+
+    /** On the calling thread. */
+    @Override
+    public DeviceStatus readAwaited(long sector, ByteBuffer buffer) {
+        return parts.core.readAwaited(sector, buffer);
     }
 }

@@ -26,6 +26,9 @@ class FailingZonesSimulationTest {
             append one in 97: error-pointer-unchanged
             append one in 89: error-pointer-partial
             append one in 83: error-pointer-past
+            append one in 79: error-torn
+            append one in 37: delay
+            flush one in 23: delay
             """;
 
     @Test
@@ -35,7 +38,9 @@ class FailingZonesSimulationTest {
                 .containsKeys(
                         FaultEffect.ERROR_POINTER_UNCHANGED,
                         FaultEffect.ERROR_POINTER_PARTIAL,
-                        FaultEffect.ERROR_POINTER_PAST);
+                        FaultEffect.ERROR_POINTER_PAST,
+                        FaultEffect.ERROR_TORN,
+                        FaultEffect.DELAY);
         assertThat(tally.stops).as("engines that stopped").isZero();
     }
 
@@ -51,6 +56,7 @@ class FailingZonesSimulationTest {
                 append one in 211: read-only
                 reset one in 5: error
                 reset one in 41: read-only
+                reset one in 3: delay
                 """;
         Tally tally = run(plan, HistoryShape::small);
         assertThat(tally.struck).containsKeys(FaultEffect.READ_ONLY, FaultEffect.ERROR);
