@@ -242,7 +242,7 @@ public final class StorageEngine implements AutoCloseable {
      * @throws EngineException if the engine has failed, also earlier
      */
     public int doWork() {
-        int done = ports.mailbox().runAll();
+        int done = ports.mailbox().runTurn();
         throwIfFailed();
         if (open != null && nanosUntilDue() == 0) {
             closeRequested = true;
@@ -316,7 +316,7 @@ public final class StorageEngine implements AutoCloseable {
         relocator.stop();
         while (device.commandsInFlight() > 0 || pipeline.commitsInFlight() > 0) {
             ports.mailbox().await(CLOSE_WAIT_NANOS);
-            ports.mailbox().runAll();
+            ports.mailbox().runTurn();
         }
     }
 

@@ -19,7 +19,9 @@ public record Measurement(double rate, Unit unit, long payloadBytes, Usage usage
         /** Seconds that one thing took, printed in thousandths; less is better. */
         SECONDS("ms", 1e-3),
         /** Bytes for each thing; less is better. */
-        BYTES_EACH("B each", 1);
+        BYTES_EACH("B each", 1),
+        /** Bytes, printed in 10^6; less is better. */
+        MEGABYTES("MB", 1e6);
 
         private final String title;
         private final double divisor;

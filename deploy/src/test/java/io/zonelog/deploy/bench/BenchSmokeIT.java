@@ -18,8 +18,17 @@ class BenchSmokeIT {
 
     @Test
     void everyScenarioFillsItsRows() throws Exception {
-        CommandLineRun run =
-                CommandLineRun.of("bench", "--dir", directory.toString(), "--size", "2MiB", "--rounds", "1", "--json");
+        CommandLineRun run = CommandLineRun.of(
+                "bench",
+                "--dir",
+                directory.toString(),
+                "--size",
+                "2MiB",
+                "--rounds",
+                "1",
+                "--warm-up",
+                "0ms",
+                "--json");
         assertThat(run.status()).as(run.err()).isZero();
         JsonNode report = new ObjectMapper().readTree(run.out());
         assertThat(report.get("cases")).hasSize(23);

@@ -30,7 +30,7 @@ public record BenchData(DataDirectory directory, Configuration settings) {
         List<String> assignments = new ArrayList<>(List.of(further));
         assignments.add(Key.HTTP + "=off");
         assignments.add(Key.DATA_DIR + "=" + path);
-        long zoneBytes = new ConfigurationSources().load().sizeBytes(Key.DEVICE_ZONE_SIZE);
+        long zoneBytes = new ConfigurationSources().settings(assignments).load().sizeBytes(Key.DEVICE_ZONE_SIZE);
         assignments.add(Key.DEVICE_ZONE_COUNT + "=" + (roomBytes / zoneBytes + 1 + SPARE_ZONES));
         Configuration settings =
                 new ConfigurationSources().settings(assignments).load();
