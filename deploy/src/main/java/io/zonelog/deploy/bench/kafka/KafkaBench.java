@@ -18,8 +18,8 @@ public final class KafkaBench {
     private static final String WATCHED = "metrics and page";
     private static final String UNWATCHED = "without HTTP";
     private static final int FILES = 64;
-    private static final int OVERHEAD_RECORD_BYTES = 4 << 10;
     private static final int PARTITIONS = 4;
+    private static final int OVERHEAD_RECORD_BYTES = 4 << 10;
     private static final int LATENCY_RECORD_BYTES = 1 << 10;
     private static final int LATENCY_SECONDS = 3;
     private static final int LATENCY_RECORDS_PER_SECOND = 1000;
