@@ -23,7 +23,10 @@ import io.zonelog.connector.outcome.ConnectorResult;
 import io.zonelog.connector.outcome.StopLatch;
 import io.zonelog.engine.EnginePorts;
 import io.zonelog.engine.EngineStatistics;
+import io.zonelog.engine.FileOperation;
 import io.zonelog.engine.ReclaimOrder;
+import io.zonelog.mapping.FileKey;
+import io.zonelog.mapping.SourcePosition;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -132,6 +135,20 @@ public final class Connector implements AutoCloseable {
         CompletableFuture<Integer> begun = new CompletableFuture<>();
         handOver.send(new SourceRequest.Reclaim(order, begun));
         return begun;
+    }
+
+    /** Lets the engine take in zones that were added to its device; answers with how many, or fails if the engine has ended. */
+    public CompletableFuture<Integer> takeAddedZones() {
+        CompletableFuture<Integer> taken = new CompletableFuture<>();
+        handOver.send(new SourceRequest.TakeAddedZones(taken));
+        return taken;
+    }
+
+    /** Unlinks a file or makes it shorter, without a record; see {@link SourceRequest.FileOrder}. */
+    public CompletableFuture<SourcePosition> order(FileKey key, FileOperation operation) {
+        CompletableFuture<SourcePosition> durable = new CompletableFuture<>();
+        handOver.send(new SourceRequest.FileOrder(key, operation, durable));
+        return durable;
     }
 
     /** The partitions held at this moment; none before the consumers start. */

@@ -12,6 +12,7 @@ import io.zonelog.deploy.metrics.DeviceMeters;
 import io.zonelog.deploy.metrics.EngineMeters;
 import io.zonelog.deploy.metrics.ProcessMeters;
 import io.zonelog.deploy.metrics.StoreMeters;
+import io.zonelog.deploy.watch.GrowthWatch;
 import io.zonelog.deploy.watch.RecentProblems;
 import io.zonelog.deploy.watch.RunningEngine;
 import io.zonelog.deploy.watch.Sampled;
@@ -51,11 +52,15 @@ final class EngineHttp implements AutoCloseable {
      * @throws CommandFailure if it cannot listen
      */
     static EngineHttp start(
-            Configuration configuration, EngineData data, Connector connector, PrometheusMeterRegistry registry) {
+            Configuration configuration,
+            EngineData data,
+            Connector connector,
+            GrowthWatch growth,
+            PrometheusMeterRegistry registry) {
         RecentProblems problems = RecentProblems.listen();
         try {
             ZoneCensus zones = new ZoneCensus(data.device(), data.store());
-            return new EngineHttp(new RunningEngine(connector, data, configuration, zones, problems), registry);
+            return new EngineHttp(new RunningEngine(connector, data, configuration, zones, growth, problems), registry);
         } catch (RuntimeException refused) {
             problems.close();
             throw refused;

@@ -13,6 +13,7 @@ import io.zonelog.deploy.data.DataDirectory;
 import io.zonelog.deploy.data.DeviceDrill;
 import io.zonelog.deploy.data.EngineData;
 import io.zonelog.deploy.metrics.Registries;
+import io.zonelog.deploy.watch.GrowthWatch;
 import io.zonelog.device.DeviceGeometry;
 import io.zonelog.engine.EngineMailbox;
 import io.zonelog.engine.EngineOptions;
@@ -37,6 +38,7 @@ public final class Wiring implements AutoCloseable {
     private final EngineData data;
     private final ExecutorService commitThread;
     private final Connector connector;
+    private final GrowthWatch growth;
     private final @Nullable EngineHttp http;
 
     /**
@@ -57,6 +59,7 @@ public final class Wiring implements AutoCloseable {
             KafkaClients clients = KafkaClients.of(options);
             PrometheusMeterRegistry meters = Registries.prometheus();
             connector = Connector.start(new ConnectorPorts(new EnginePart(ports, limits), clients, meters), options);
+            growth = GrowthWatch.start(data.device(), connector);
             http = startHttp(configuration, meters);
         } catch (RuntimeException refused) {
             closeBehindTheEngine();
@@ -93,8 +96,9 @@ public final class Wiring implements AutoCloseable {
             return null;
         }
         try {
-            return EngineHttp.start(configuration, data, connector, meters);
+            return EngineHttp.start(configuration, data, connector, growth, meters);
         } catch (RuntimeException refused) {
+            growth.close();
             connector.close();
             throw refused;
         }
@@ -105,6 +109,7 @@ public final class Wiring implements AutoCloseable {
         if (http != null) {
             http.close();
         }
+        growth.close();
         connector.close();
         closeBehindTheEngine();
     }

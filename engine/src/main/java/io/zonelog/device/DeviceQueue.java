@@ -62,6 +62,11 @@ public final class DeviceQueue {
         device.manage(action, zoneIndex, onOwnerThread(completion));
     }
 
+    /** Reports the zones behind the first so many. */
+    public List<ZoneDescriptor> reportFrom(int firstZone) {
+        return device.report(firstZone, device.geometry().zoneCount() - firstZone);
+    }
+
     /** Reports one zone. */
     public ZoneDescriptor report(int zoneIndex) {
         return device.report(zoneIndex, 1).get(0);

@@ -25,6 +25,11 @@ public class ForwardingDevice implements ZonedDevice {
     }
 
     @Override
+    public int rescan() {
+        return device.rescan();
+    }
+
+    @Override
     public DeviceFeatures features() {
         return device.features();
     }

@@ -40,6 +40,16 @@ public interface ZonedDevice extends AutoCloseable {
         return report(firstZone, zoneCount).stream().filter(filter::accepts).toList();
     }
 
+    /**
+     * Looks whether zones were added behind the last one since, and takes them in: they are Empty, and part of the geometry from now on.
+     * May wait for the medium, so it is not for a thread that must not.
+     *
+     * @return how many zones there are
+     */
+    default int rescan() {
+        return geometry().zoneCount();
+    }
+
     /** What the device can do beyond its geometry. */
     default DeviceFeatures features() {
         return DeviceFeatures.VOLATILE_CACHE;

@@ -93,6 +93,18 @@ final class EngineSpace {
         return geometry.blocksOf(options.poolBytes());
     }
 
+    /** Takes in the zones that the device has more than before; returns how many. */
+    int takeAddedZones(DeviceQueue device, BatchPipeline pipeline) {
+        int known = zones.zones().size();
+        DeviceGeometry present = device.geometry();
+        if (present.zoneCount() > known) {
+            pipeline.grow(present.zoneCount());
+            zones.grow(present, device.reportFrom(known));
+            account.grow(options.space().reserveZonesOf(present.zoneCount()));
+        }
+        return present.zoneCount() - known;
+    }
+
     SpaceLeft left() {
         return new SpaceLeft(account.freeBlocks(), account.availableBlocks());
     }
@@ -127,7 +139,7 @@ final class EngineSpace {
     String fullReason(Demand demand) {
         return "the device has no room for " + demand.wantedBlocks() + " more blocks: " + zones.liveBlocks()
                 + " of at most " + account.userLimitBlocks() + " blocks are in use, and " + zones.freeZones() + " of "
-                + geometry.zoneCount()
+                + zones.zones().size()
                 + " zones are free; unlink or truncate files of other partitions, or add zones with zonelog device grow";
     }
 

@@ -7,8 +7,13 @@ import io.zonelog.cache.FileState;
 import io.zonelog.cache.FileTable;
 import io.zonelog.cache.SpaceReservation;
 import io.zonelog.device.DeviceGeometry;
+import io.zonelog.device.ZonedDevice;
 import io.zonelog.engine.batch.Batch;
+import io.zonelog.engine.pipeline.BatchPipeline;
+import io.zonelog.engine.read.FileReader;
 import io.zonelog.mapping.FileKey;
+import io.zonelog.mapping.MappingStore;
+import io.zonelog.zone.ZoneAllocator;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -29,7 +34,7 @@ final class FileApplier {
      */
     record Subject(FileState file, FileState source) {}
 
-    FileApplier(
+    private FileApplier(
             FileTable files, DeviceGeometry geometry, BlockFiller pendingBlocks, NewBlocks newBlocks, long nextFileId) {
         this.newBlocks = newBlocks;
         this.files = files;
@@ -37,6 +42,20 @@ final class FileApplier {
         this.pendingBlocks = pendingBlocks;
         this.clones = new CloneApplier(geometry, pendingBlocks);
         this.nextFileId = nextFileId;
+    }
+
+    /**
+     * Makes the one applier of an engine.
+     *
+     * @param cachedFiles files whose record is kept in memory
+     */
+    static FileApplier of(MappingStore store, ZonedDevice device, int cachedFiles, BatchPipeline pipeline) {
+        return new FileApplier(
+                new FileTable(store, cachedFiles, ZoneAllocator.NO_ZONE),
+                device.geometry(),
+                pipeline.pendingBlocks(new FileReader(store, device)),
+                new NewBlocks(pipeline.inFlight(), store, device.geometry()),
+                store.nextFileId());
     }
 
     long nextFileId() {
@@ -78,6 +97,21 @@ final class FileApplier {
             return refusalOfRange("truncate", truncate.sizeBytes(), 0);
         }
         return Optional.empty();
+    }
+
+    /** Why an operator may not do this to a file, in one line: he gives space back, and does nothing else. */
+    Optional<String> refusalToOperator(FileKey key, FileOperation operation) {
+        FileState file = files.find(key);
+        if (!file.isPresent()) {
+            return Optional.of("there is no file " + key.name());
+        }
+        if (operation instanceof FileOperation.Truncate truncate && truncate.sizeBytes() < file.sizeBytes()) {
+            return Optional.empty();
+        }
+        return operation instanceof FileOperation.Unlink
+                ? Optional.empty()
+                : Optional.of("the file has " + file.sizeBytes()
+                        + " bytes; an operator can only unlink it or make it shorter");
     }
 
     private Optional<String> refusalOfWrite(FileOperation.Write write, long offsetBytes) {

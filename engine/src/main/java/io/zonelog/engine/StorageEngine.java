@@ -1,7 +1,6 @@
 package io.zonelog.engine;
 
 import io.zonelog.cache.FileState;
-import io.zonelog.cache.FileTable;
 import io.zonelog.cache.FolioArena;
 import io.zonelog.cache.FolioPool;
 import io.zonelog.cache.TailBlocks;
@@ -15,7 +14,6 @@ import io.zonelog.engine.batch.WritebackListener;
 import io.zonelog.engine.commit.BatchCommitter;
 import io.zonelog.engine.commit.CommitThread;
 import io.zonelog.engine.pipeline.BatchPipeline;
-import io.zonelog.engine.read.FileReader;
 import io.zonelog.engine.reclaim.Relocator;
 import io.zonelog.engine.recovery.Recovery;
 import io.zonelog.mapping.FileKey;
@@ -23,7 +21,6 @@ import io.zonelog.mapping.MappingStore;
 import io.zonelog.mapping.SourceIdentity;
 import io.zonelog.mapping.SourcePosition;
 import io.zonelog.segment.SummaryLimits;
-import io.zonelog.zone.ZoneAllocator;
 import io.zonelog.zone.ZoneReclaimer;
 import io.zonelog.zone.ZoneTable;
 import java.util.Optional;
@@ -36,8 +33,6 @@ import org.jspecify.annotations.Nullable;
  * there may be work: after {@link EngineMailbox#await} returned, and between operations.
  */
 public final class StorageEngine implements AutoCloseable {
-    /** Blocks that an arena may waste on folios made longer than asked for. */
-    private static final int FOLIO_SLACK_BLOCKS = 32;
     /** How long {@link #close} sleeps between looks at the commands in flight. */
     private static final long CLOSE_WAIT_NANOS = 10_000_000L;
 
@@ -48,6 +43,7 @@ public final class StorageEngine implements AutoCloseable {
     private final DeviceQueue device;
     private final ZoneTable zones;
     private final EngineSpace space;
+    private final Admission admission;
     private final ZoneReclaimer reclaimer;
     private final Relocator relocator;
     private final FolioPool pool;
@@ -73,6 +69,7 @@ public final class StorageEngine implements AutoCloseable {
         SummaryLimits limits = pipelineDevice.summaryLimits();
         sources = new Sources(store.positions(), limits.maxPositions());
         space = new EngineSpace(zones, options, limits, sources::count);
+        admission = new Admission(space, options, sources);
         pool = new FolioPool(options.poolBytes(), options.chunkBytes(), geometry.blockSizeBytes());
         reclaimer = new ZoneReclaimer(
                 device, space.allocator(), zone -> this.pipeline().zoneWasReset(zone));
@@ -93,20 +90,11 @@ public final class StorageEngine implements AutoCloseable {
                 () -> this.files().nextFileId(),
                 this::batchDurable);
         relocator = space.relocator(device, pipeline, commitThread, store, counters);
-        files = fileApplier(store);
+        files = FileApplier.of(store, ports.device(), options.cachedFiles(), pipeline);
         lastBatchSequence = pipeline.lastSequence();
         statistics = EngineStatistics.of(counters, zones);
         recovered.otherLife().forEach(pipeline::zoneWasReset);
         reclaimer.visitAll();
-    }
-
-    private FileApplier fileApplier(MappingStore store) {
-        return new FileApplier(
-                new FileTable(store, options.cachedFiles(), ZoneAllocator.NO_ZONE),
-                device.geometry(),
-                pipeline.pendingBlocks(new FileReader(store, ports.device())),
-                new NewBlocks(pipeline.inFlight(), store, device.geometry()),
-                store.nextFileId());
     }
 
     private BatchPipeline pipeline() {
@@ -126,12 +114,7 @@ public final class StorageEngine implements AutoCloseable {
         return open(ports, options, listener, WritebackListener.NONE);
     }
 
-    /**
-     * Opens an engine whose writeback is watched.
-     *
-     * @param writebackListener told each step of writeback, on the engine's thread
-     * @throws EngineException as {@link #open(EnginePorts, EngineOptions, CommitListener)}
-     */
+    /** Opens an engine whose writeback is watched: the listener is told each step of it, on the engine's thread. */
     public static StorageEngine open(
             EnginePorts ports, EngineOptions options, CommitListener listener, WritebackListener writebackListener) {
         return new StorageEngine(ports, options, listener, writebackListener);
@@ -169,6 +152,42 @@ public final class StorageEngine implements AutoCloseable {
             throw new IllegalArgumentException(source.identity() + ": record " + sourceOffset
                     + " is already applied, the position is " + source.nextOffset());
         }
+        ApplyResult result = change(key, source, sourceOffset, operation);
+        if (result == ApplyResult.APPLIED) {
+            source.move(sourceOffset + 1, leaderEpoch);
+            changed(source, operation);
+        }
+        return result;
+    }
+
+    /**
+     * Applies what an operator asks for at the present position of the file's source; the commit that makes it durable carries that
+     * position, and moves it nowhere.
+     *
+     * @param operation unlinks the file or makes it shorter; everything else is rejected, and so is a file that is not there
+     * @throws EngineException if the engine has failed
+     */
+    public ApplyResult operate(FileKey key, FileOperation operation) {
+        throwIfFailed();
+        Optional<String> refusal = files.refusalToOperator(key, operation);
+        if (refusal.isPresent()) {
+            return new ApplyResult.Rejected(refusal.get());
+        }
+        Source source = sources.source(key.sourceId());
+        ApplyResult result = change(key, source, source.nextOffset() - 1, operation);
+        if (result == ApplyResult.APPLIED) {
+            changed(source, operation);
+            closeBatch();
+        }
+        return result;
+    }
+
+    /** The number of the batch that took the last operation. */
+    public long lastBatchSequence() {
+        return lastBatchSequence;
+    }
+
+    private ApplyResult change(FileKey key, Source source, long sourceOffset, FileOperation operation) {
         FileApplier.Subject subject = files.find(key, operation);
         Optional<String> refusal = files.refusal(subject, operation);
         if (refusal.isPresent()) {
@@ -180,20 +199,24 @@ public final class StorageEngine implements AutoCloseable {
         }
         EngineSpace.Demand demand = demand(subject.file(), operation);
         Batch batch = openBatch();
-        ApplyResult admission = admit(batch, source, demand);
-        if (admission != ApplyResult.APPLIED) {
-            return admission;
+        ApplyResult admitted = admit(batch, source, demand);
+        if (admitted == ApplyResult.APPLIED) {
+            files.apply(batch, subject, sourceOffset, operation, demand.reservation());
+            space.account().promise(demand.reservation().takenBlocks(), demand.growthBlocks());
+            batch.grows(demand.growthBlocks());
         }
-        files.apply(batch, subject, sourceOffset, operation, demand.reservation());
-        space.account().promise(demand.reservation().takenBlocks(), demand.growthBlocks());
-        batch.grows(demand.growthBlocks());
-        source.move(sourceOffset + 1, leaderEpoch);
+        return admitted;
+    }
+
+    /** The open batch holds a change of a source's file. */
+    private void changed(Source source, FileOperation operation) {
         moved(source);
-        count(operation);
-        if (operation instanceof FileOperation.Sync || batch.arena().allocatedBytes() >= options.batchMaxBytes()) {
+        counters.records++;
+        counters.recordBytes +=
+                operation instanceof FileOperation.Write write ? write.data().remaining() : 0;
+        if (operation instanceof FileOperation.Sync || admission.isFull(openBatch())) {
             closeBatch();
         }
-        return ApplyResult.APPLIED;
     }
 
     /**
@@ -232,7 +255,7 @@ public final class StorageEngine implements AutoCloseable {
 
     /** How long {@link EngineMailbox#await} may wait before the open batch is due; {@link Long#MAX_VALUE} without one. */
     public long nanosUntilDue() {
-        if (open == null || !sources.isAnyMoved() || pipelineIsFull()) {
+        if (open == null || !sources.isAnyMoved() || admission.isPipelineFull(pipeline)) {
             return Long.MAX_VALUE;
         }
         if (closeRequested) {
@@ -265,6 +288,11 @@ public final class StorageEngine implements AutoCloseable {
     /** What the two counters of space leave now. */
     public SpaceLeft spaceLeft() {
         return space.left();
+    }
+
+    /** Takes in the zones that the device has more than before ({@link io.zonelog.device.ZonedDevice#rescan}); returns how many. */
+    public int takeAddedZones() {
+        return space.takeAddedZones(device, pipeline);
     }
 
     /** Follows an operator's order; returns how many zones are to be emptied because of it, 0 for other orders. */
@@ -320,11 +348,7 @@ public final class StorageEngine implements AutoCloseable {
 
     /** Whether the open batch can take an operation; {@link ApplyResult#APPLIED} stands for yes. */
     private ApplyResult admit(Batch batch, Source source, EngineSpace.Demand demand) {
-        long memoryBlocks = demand.reservation().reservedBlocks();
-        boolean memory = batch.arena().canAllocate(memoryBlocks + FOLIO_SLACK_BLOCKS);
-        boolean full = batch.arena().allocatedBytes() >= options.batchMaxBytes();
-        EngineSpace.Fit fit = space.fit(demand);
-        if (memory && fit == EngineSpace.Fit.FITS && !full && sources.mayMove(source)) {
+        if (admission.takes(batch, source, demand)) {
             return ApplyResult.APPLIED;
         }
         space.reclaimTurn(relocator);
@@ -332,24 +356,13 @@ public final class StorageEngine implements AutoCloseable {
             closeBatch();
             return ApplyResult.BUSY;
         }
-        if (!memory) {
-            return new ApplyResult.Rejected("the record needs " + memoryBlocks
-                    + " blocks of memory, more than the pool of " + options.poolBytes()
-                    + " bytes has: raise cache.pool.bytes");
-        }
-        if (fit != EngineSpace.Fit.OVER_THE_LIMIT && relocator.canProgress()) {
-            return ApplyResult.BUSY;
-        }
-        return new ApplyResult.DeviceFull(space.fullReason(demand));
-    }
-
-    private boolean pipelineIsFull() {
-        boolean inFlight = pipeline.inFlight().size() >= options.maxBatchesInFlight();
-        return inFlight || !space.account().mayStart(0);
+        return admission.isHelpedByReclaim(batch, demand) && relocator.canProgress()
+                ? ApplyResult.BUSY
+                : admission.refusal(batch, demand);
     }
 
     private boolean closeIfRequested() {
-        if (!closeRequested || open == null || !sources.isAnyMoved() || pipelineIsFull()) {
+        if (!closeRequested || open == null || !sources.isAnyMoved() || admission.isPipelineFull(pipeline)) {
             return false;
         }
         Batch batch = open;
@@ -369,13 +382,6 @@ public final class StorageEngine implements AutoCloseable {
         }
         space.account().committed(batch);
         listener.committed(batch.sequence(), batch.positions());
-    }
-
-    private void count(FileOperation operation) {
-        counters.records++;
-        if (operation instanceof FileOperation.Write write) {
-            counters.recordBytes += write.data().remaining();
-        }
     }
 
     private void throwIfFailed() {

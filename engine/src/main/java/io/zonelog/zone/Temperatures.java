@@ -1,6 +1,7 @@
 package io.zonelog.zone;
 
 import io.zonelog.block.WriteLife;
+import java.util.Arrays;
 import java.util.function.LongSupplier;
 
 /**
@@ -16,7 +17,7 @@ public final class Temperatures {
     private final int classes;
     private final UpdateIntervals intervals;
     private final LongSupplier liveBlocks;
-    private final ZoneHeat[] zones;
+    private ZoneHeat[] zones;
     private long now;
 
     /** What was written into a zone in one of its lives. */
@@ -79,7 +80,7 @@ public final class Temperatures {
 
     /** A zone takes blocks of a class. */
     public void took(Zone zone, int blocks, int temperature) {
-        ZoneHeat heat = zones[zone.zoneIndex()];
+        ZoneHeat heat = heats(zone)[zone.zoneIndex()];
         if (heat == null) {
             heat = new ZoneHeat();
             zones[zone.zoneIndex()] = heat;
@@ -96,16 +97,24 @@ public final class Temperatures {
 
     /** How often one of a zone's blocks is overwritten, for each block that users write. */
     public double overwriteRate(Zone zone) {
-        ZoneHeat heat = zones[zone.zoneIndex()];
+        ZoneHeat heat = heats(zone)[zone.zoneIndex()];
         boolean known = heat != null && heat.resetEpoch == zone.resetEpoch() && heat.blocks > 0;
         return known ? heat.rateSum / heat.blocks : 1 / meanInterval();
     }
 
     /** Blocks that users have written since a zone took data, 1 or more. */
     public long ageBlocks(Zone zone) {
-        ZoneHeat heat = zones[zone.zoneIndex()];
+        ZoneHeat heat = heats(zone)[zone.zoneIndex()];
         boolean known = heat != null && heat.resetEpoch == zone.resetEpoch();
         return Math.max(1, known ? now - heat.lastWrite : now);
+    }
+
+    /** What was written into the zones, with an entry for this one, which may have been added to the device. */
+    private ZoneHeat[] heats(Zone zone) {
+        if (zone.zoneIndex() >= zones.length) {
+            zones = Arrays.copyOf(zones, Math.max(zone.zoneIndex() + 1, zones.length * 2));
+        }
+        return zones;
     }
 
     /** The interval if all live blocks were alike. */

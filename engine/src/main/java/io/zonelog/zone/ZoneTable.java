@@ -9,7 +9,7 @@ import java.util.List;
 
 /** All zones of a device, and which of them are free. Owned by the engine's thread. */
 public final class ZoneTable {
-    private final DeviceGeometry geometry;
+    private DeviceGeometry geometry;
     private final List<Zone> zones;
     private final BitSet free = new BitSet();
     private final BitSet partial = new BitSet();
@@ -24,27 +24,40 @@ public final class ZoneTable {
     public ZoneTable(DeviceGeometry geometry, List<ZoneDescriptor> report) {
         this.geometry = geometry;
         this.zones = new ArrayList<>(report.size());
-        for (ZoneDescriptor descriptor : report) {
-            Zone zone = new Zone(
-                    descriptor.zoneIndex(),
-                    descriptor.capacityBlocks(),
-                    stateOf(geometry, descriptor),
-                    descriptor.resetEpoch(),
-                    descriptor.writtenBlocks());
-            zones.add(zone);
-            if (isUsable(zone)) {
-                usableZones++;
-                usableBlocks += zone.capacityBlocks();
-            } else {
-                // Its write pointer says nothing: whatever is mapped in it was written, and it takes no more.
-                zone.reported(zone.capacityBlocks());
-                readOnlyZones += zone.state() == Zone.State.READ_ONLY ? 1 : 0;
-            }
-            if (zone.state() == Zone.State.FREE) {
-                addFree(zone);
-            } else if (zone.state() == Zone.State.PARTIAL) {
-                addPartial(zone);
-            }
+        report.forEach(this::add);
+    }
+
+    /**
+     * Takes in zones that were added to the device behind those that are there.
+     *
+     * @param grown the device as it is now
+     * @param report the added zones
+     */
+    public void grow(DeviceGeometry grown, List<ZoneDescriptor> report) {
+        geometry = grown;
+        report.forEach(this::add);
+    }
+
+    private void add(ZoneDescriptor descriptor) {
+        Zone zone = new Zone(
+                descriptor.zoneIndex(),
+                descriptor.capacityBlocks(),
+                stateOf(geometry, descriptor),
+                descriptor.resetEpoch(),
+                descriptor.writtenBlocks());
+        zones.add(zone);
+        if (isUsable(zone)) {
+            usableZones++;
+            usableBlocks += zone.capacityBlocks();
+        } else {
+            // Its write pointer says nothing: whatever is mapped in it was written, and it takes no more.
+            zone.reported(zone.capacityBlocks());
+            readOnlyZones += zone.state() == Zone.State.READ_ONLY ? 1 : 0;
+        }
+        if (zone.state() == Zone.State.FREE) {
+            addFree(zone);
+        } else if (zone.state() == Zone.State.PARTIAL) {
+            addPartial(zone);
         }
     }
 

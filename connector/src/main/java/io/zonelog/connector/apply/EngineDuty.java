@@ -35,6 +35,7 @@ public final class EngineDuty implements AutoCloseable {
     private final LongSupplier nanoClock;
     private final LeaseRegistry leases;
     private final RecordApplier applier;
+    private final FileOrders orders;
     private @Nullable CompletableFuture<Void> draining;
     private boolean dropping;
 
@@ -55,7 +56,8 @@ public final class EngineDuty implements AutoCloseable {
         this.stopLatch = stopLatch;
         this.nanoClock = ports.nanoClock();
         this.leases = new LeaseRegistry(ports.store(), newPartitions, System::currentTimeMillis);
-        this.engine = StorageEngine.open(ports, part.options(), (sequence, positions) -> committed(positions));
+        this.engine = StorageEngine.open(ports, part.options(), this::committed);
+        this.orders = new FileOrders(engine);
         WriteRecordDecoder decoder =
                 new WriteRecordDecoder(ports.device().geometry().blockSizeBytes());
         this.applier = new RecordApplier(engine, handOver, leases, decoder, badRecords, counters);
@@ -66,8 +68,14 @@ public final class EngineDuty implements AutoCloseable {
         return engine.statistics();
     }
 
-    private void committed(List<SourcePosition> positions) {
+    private void committed(long batchSequence, List<SourcePosition> positions) {
         leases.committed(positions);
+        orders().committed(batchSequence, positions);
+    }
+
+    /** Commits are told only after the engine was opened. */
+    private FileOrders orders() {
+        return orders;
     }
 
     /**
@@ -79,6 +87,7 @@ public final class EngineDuty implements AutoCloseable {
     public int turn() {
         int work = serveRequests();
         work += engine.doWork();
+        work += orders.apply();
         work += applyRecords();
         watchSpace();
         answerDrain();
@@ -117,6 +126,10 @@ public final class EngineDuty implements AutoCloseable {
             handOver.spaceGate().forget(abandon.leases());
         } else if (request instanceof SourceRequest.Reclaim reclaim) {
             reclaim.begun().complete(engine.reclaim(reclaim.order()));
+        } else if (request instanceof SourceRequest.TakeAddedZones added) {
+            added.taken().complete(engine.takeAddedZones());
+        } else if (request instanceof SourceRequest.FileOrder order) {
+            orders.add(order);
         } else if (request instanceof SourceRequest.Drain drain) {
             draining = drain.drained();
         }
@@ -153,6 +166,7 @@ public final class EngineDuty implements AutoCloseable {
     public void end(Throwable reason) {
         handOver.close(reason);
         leases.refuseAll(reason);
+        orders.refuseAll(reason);
         CompletableFuture<Void> waiting = draining;
         if (waiting != null) {
             waiting.completeExceptionally(reason);

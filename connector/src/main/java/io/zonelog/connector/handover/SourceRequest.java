@@ -1,6 +1,8 @@
 package io.zonelog.connector.handover;
 
+import io.zonelog.engine.FileOperation;
 import io.zonelog.engine.ReclaimOrder;
+import io.zonelog.mapping.FileKey;
 import io.zonelog.mapping.SourcePosition;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -52,6 +54,32 @@ public sealed interface SourceRequest {
         @Override
         public void refuse(Throwable cause) {
             begun.completeExceptionally(cause);
+        }
+    }
+
+    /**
+     * Zones were added to the device: take them in.
+     *
+     * @param taken answers with how many there were
+     */
+    record TakeAddedZones(CompletableFuture<Integer> taken) implements SourceRequest {
+        @Override
+        public void refuse(Throwable cause) {
+            taken.completeExceptionally(cause);
+        }
+    }
+
+    /**
+     * An operator unlinks a file or makes it shorter, without a record.
+     *
+     * @param durable answers with the position of the file's partition at which it was applied, once it is durable; fails with
+     *     {@link IllegalArgumentException} if it cannot be done to this file
+     */
+    record FileOrder(FileKey key, FileOperation operation, CompletableFuture<SourcePosition> durable)
+            implements SourceRequest {
+        @Override
+        public void refuse(Throwable cause) {
+            durable.completeExceptionally(cause);
         }
     }
 

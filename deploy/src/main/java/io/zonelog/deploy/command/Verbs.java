@@ -7,6 +7,8 @@ import io.zonelog.deploy.command.device.DeviceGrowCommand;
 import io.zonelog.deploy.command.device.DeviceInfoCommand;
 import io.zonelog.deploy.command.device.DeviceTraceCommand;
 import io.zonelog.deploy.command.device.GcCommand;
+import io.zonelog.deploy.command.operate.TruncateCommand;
+import io.zonelog.deploy.command.operate.UnlinkCommand;
 import io.zonelog.deploy.command.query.CatCommand;
 import io.zonelog.deploy.command.query.CheckCommand;
 import io.zonelog.deploy.command.query.LocateCommand;
@@ -42,6 +44,8 @@ final class Verbs {
         byName.put("check", () -> new CheckCommand(terminal));
         byName.put("scrub", () -> new ScrubCommand(terminal));
         byName.put("gc", () -> new GcCommand(terminal));
+        byName.put("unlink", () -> new UnlinkCommand(terminal));
+        byName.put("truncate", () -> new TruncateCommand(terminal));
         byName.put("simulate", () -> new SimulateCommand(terminal));
         byName.put("bench", () -> new BenchCommand(terminal));
         byName.put("device", () -> device(terminal));

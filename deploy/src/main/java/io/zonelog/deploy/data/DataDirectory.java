@@ -105,6 +105,11 @@ public record DataDirectory(Path root) {
         }
     }
 
+    /** Whether an engine runs on it, or a command that is one for a while. */
+    public boolean isInUse() {
+        return DataLock.isHeld(this);
+    }
+
     /** The line for a directory that cannot be read or written. */
     CommandFailure unusable(IOException failure) {
         return CommandFailure.usage("cannot use the data directory " + root + ": " + FailureLine.of(failure), failure);

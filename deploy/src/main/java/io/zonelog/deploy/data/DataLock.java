@@ -34,6 +34,16 @@ final class DataLock implements AutoCloseable {
         }
     }
 
+    /** Whether somebody has the lock now. */
+    static boolean isHeld(DataDirectory directory) {
+        try (FileChannel channel =
+                FileChannel.open(directory.lockFile(), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+            return !isLocked(channel);
+        } catch (IOException failure) {
+            throw directory.unusable(failure);
+        }
+    }
+
     private static boolean isLocked(FileChannel channel) throws IOException {
         try {
             return channel.tryLock() != null;

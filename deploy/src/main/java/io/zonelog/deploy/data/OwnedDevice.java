@@ -27,24 +27,6 @@ public record OwnedDevice(DataLock lock, SimulatedZonedDevice device) implements
         }
     }
 
-    /**
-     * Adds Empty zones to a device that nobody has open.
-     *
-     * @param zoneCount the new number of zones
-     * @throws CommandFailure with one line, if an engine runs on it, or it cannot have so many
-     */
-    public static void grow(DataDirectory directory, int zoneCount) {
-        directory.verifiedDevice();
-        DataLock lock = DataLock.take(directory);
-        try {
-            SimulatedZonedDevice.grow(directory.device(), zoneCount);
-        } catch (IOException failure) {
-            throw directory.unusable(failure);
-        } finally {
-            lock.close();
-        }
-    }
-
     @Override
     public void close() {
         device.close();

@@ -31,8 +31,8 @@ public record Route(Access access, String template, Set<String> parameters, Func
     }
 
     /** A route that changes something. */
-    public static Route command(String template, Function<Call, Answer> action) {
-        return new Route(Access.COMMAND, template, Set.of(), action);
+    public static Route command(String template, Function<Call, Answer> action, String... parameters) {
+        return new Route(Access.COMMAND, template, Set.of(parameters), action);
     }
 
     String allowedMethods() {

@@ -136,6 +136,16 @@ public record SimulationReport(
             lines.add("reclaim     " + reclaim.relocations() + " relocations, " + reclaim.copiedBlocks()
                     + " blocks copied");
         }
+        addDrill(lines);
+        if (elapsedNanos > 0) {
+            lines.add(String.format(Locale.ROOT, "time        %.3f ms of the device's profile", elapsedNanos / 1e6));
+        }
+        zones.forEach(zone -> lines.add(line(zone)));
+        addVerified(lines);
+        return lines;
+    }
+
+    private void addDrill(List<String> lines) {
         if (!faults.isEmpty()) {
             lines.add("faults      "
                     + faults.entrySet().stream()
@@ -145,12 +155,6 @@ public record SimulationReport(
         if (!clientBugs.isNone()) {
             lines.add("mistakes    the device counted these of the engine: " + clientBugs);
         }
-        if (elapsedNanos > 0) {
-            lines.add(String.format(Locale.ROOT, "time        %.3f ms of the device's profile", elapsedNanos / 1e6));
-        }
-        zones.forEach(zone -> lines.add(line(zone)));
-        addVerified(lines);
-        return lines;
     }
 
     private static String line(ZoneRow zone) {

@@ -11,7 +11,13 @@ import io.zonelog.deploy.data.EngineData;
  * @param data device and mapping store
  * @param configuration what it runs with
  * @param zones the zones, as of a moment ago
+ * @param growth takes in zones that were added
  * @param problems recent warnings and errors
  */
 public record RunningEngine(
-        Connector connector, EngineData data, Configuration configuration, ZoneCensus zones, RecentProblems problems) {}
+        Connector connector,
+        EngineData data,
+        Configuration configuration,
+        ZoneCensus zones,
+        GrowthWatch growth,
+        RecentProblems problems) {}

@@ -15,13 +15,15 @@ import java.util.concurrent.TimeUnit;
 public final class ZoneCensus {
     private static final long SHARED_NANOS = TimeUnit.SECONDS.toNanos(1);
 
-    private final DeviceGeometry geometry;
+    private final ZonedDevice device;
     private final Sampled<Census> census;
 
     public ZoneCensus(ZonedDevice device, MappingStore store) {
-        this.geometry = device.geometry();
+        this.device = device;
         this.census = new Sampled<>(
-                () -> Census.of(ZoneRow.of(device, store), geometry.blockSizeBytes()), System::nanoTime, SHARED_NANOS);
+                () -> Census.of(ZoneRow.of(device, store), device.geometry().blockSizeBytes()),
+                System::nanoTime,
+                SHARED_NANOS);
     }
 
     /**
@@ -84,8 +86,9 @@ public final class ZoneCensus {
         }
     }
 
+    /** The device as it is now. */
     public DeviceGeometry geometry() {
-        return geometry;
+        return device.geometry();
     }
 
     /** The zones as of a moment ago. */

@@ -9,13 +9,18 @@ import java.util.Arrays;
  * <p>Guarded by the core's lock.
  */
 final class ClientBugs {
-    private final int[] managementInFlight;
+    private int[] managementInFlight;
     private long managementRaces;
     private long invalidWritePointerUses;
     private long unwrittenReads;
 
     ClientBugs(int zoneCount) {
         managementInFlight = new int[zoneCount];
+    }
+
+    /** Zones were added. */
+    void grow(int zoneCount) {
+        managementInFlight = Arrays.copyOf(managementInFlight, zoneCount);
     }
 
     void managementSubmitted(int zoneIndex) {
@@ -38,7 +43,7 @@ final class ClientBugs {
     }
 
     void managementOfAllEnded() {
-        Arrays.setAll(managementInFlight, zone -> managementInFlight[zone] - 1);
+        Arrays.setAll(managementInFlight, zone -> Math.max(0, managementInFlight[zone] - 1));
     }
 
     void wroteOffThePointer() {

@@ -45,7 +45,7 @@ public final class CommandCore implements ZonedDevice {
      */
     public CommandCore(ZoneTable table, DeviceSetup setup, ZoneMedium medium, Steps steps) {
         state = new CoreState(table, setup, medium, steps);
-        bufferCheck = new BufferCheck(state.geometry.blockSizeBytes(), medium.alignmentBytes());
+        bufferCheck = new BufferCheck(state.geometry().blockSizeBytes(), medium.alignmentBytes());
         durability = new Durability(state);
         management = new ManagementPath(state, durability);
         writes = new WritePath(state, durability, management);
@@ -54,7 +54,16 @@ public final class CommandCore implements ZonedDevice {
 
     @Override
     public DeviceGeometry geometry() {
-        return state.geometry;
+        return state.geometry();
+    }
+
+    /**
+     * Adds Empty zones; nothing happens if there are so many already.
+     *
+     * @throws IOException if the medium cannot keep their states; then there are as many zones as before
+     */
+    public void grow(int zoneCount) throws IOException {
+        durability.grow(zoneCount);
     }
 
     @Override
@@ -74,7 +83,7 @@ public final class CommandCore implements ZonedDevice {
 
     @Override
     public List<ZoneDescriptor> report(int firstZone, int zoneCount) {
-        int end = (int) Math.min(state.geometry.zoneCount(), (long) firstZone + zoneCount);
+        int end = (int) Math.min(state.geometry().zoneCount(), (long) firstZone + zoneCount);
         List<ZoneDescriptor> zones = new ArrayList<>(Math.max(0, end - firstZone));
         state.lock.lock();
         try {

@@ -18,7 +18,6 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /** What the parts of a device share: its zones, what is in flight in them, the lock that guards both, and the collaborators. */
 final class CoreState {
-    final DeviceGeometry geometry;
     final DeviceBehaviour behaviour;
     final ZoneMedium medium;
     final Steps steps;
@@ -34,7 +33,6 @@ final class CoreState {
     final FaultPlan faults;
 
     CoreState(ZoneTable table, DeviceSetup setup, ZoneMedium medium, Steps steps) {
-        geometry = table.geometry();
         behaviour = setup.behaviour();
         faults = setup.faults();
         bugs = new ClientBugs(table.geometry().zoneCount());
@@ -45,13 +43,18 @@ final class CoreState {
         machine = new ZoneStateMachine(table, behaviour);
     }
 
+    /** What the device is now; zones may be added. */
+    DeviceGeometry geometry() {
+        return table.geometry();
+    }
+
     boolean hasNoCache() {
         return behaviour.features().writeCache() == WriteCache.ABSENT;
     }
 
     /** Overwrites a block with zeros, on purpose. Called without the lock. */
     void erase(int zoneIndex, long resetEpoch, int block) throws IOException {
-        ByteBuffer[] zeros = {AlignedBuffers.allocate(geometry.blockSizeBytes(), medium.alignmentBytes())};
+        ByteBuffer[] zeros = {AlignedBuffers.allocate(geometry().blockSizeBytes(), medium.alignmentBytes())};
         medium.write(zoneIndex, resetEpoch, block, zeros);
     }
 

@@ -229,6 +229,26 @@ final class Durability {
         }
     }
 
+    /** Adds Empty zones, first to the medium, then for everybody to see. */
+    void grow(int zoneCount) throws IOException {
+        recording.lock();
+        try {
+            if (zoneCount <= core.geometry().zoneCount()) {
+                return;
+            }
+            core.medium.grow(zoneCount);
+            core.lock.lock();
+            try {
+                core.table.grow(zoneCount);
+                core.bugs.grow(zoneCount);
+            } finally {
+                core.lock.unlock();
+            }
+        } finally {
+            recording.unlock();
+        }
+    }
+
     /** Records one state, the zone's data first. */
     DeviceStatus recordWithData(ZoneRecord state) {
         try {

@@ -46,14 +46,14 @@ final class ReadPath {
     }
 
     private ReadCommand planned(ReadCommand command, int blocks) {
-        int zoneIndex = core.geometry.zoneOf(command.sector);
-        int inData = core.machine.readableBlocks(zoneIndex) - core.geometry.blockInZone(command.sector);
+        int zoneIndex = core.geometry().zoneOf(command.sector);
+        int inData = core.machine.readableBlocks(zoneIndex) - core.geometry().blockInZone(command.sector);
         int stored = Math.max(0, Math.min(blocks, inData));
         if (stored < blocks) {
             core.bugs.readUnwritten();
         }
-        long sectors = blocks * core.geometry.blockSectors();
-        long lengthBytes = (long) blocks * core.geometry.blockSizeBytes();
+        long sectors = blocks * core.geometry().blockSectors();
+        long lengthBytes = (long) blocks * core.geometry().blockSizeBytes();
         FaultEffect fault =
                 core.faults.strike(new FaultTarget(FaultKind.READ, zoneIndex, command.sector, sectors, lengthBytes));
         long epoch = core.table.resetEpoch(zoneIndex);
@@ -89,16 +89,18 @@ final class ReadPath {
     private DeviceStatus fill(ReadCommand command) {
         ByteBuffer buffer = command.buffer;
         int limit = buffer.limit();
-        int block = core.geometry.blockInZone(command.sector);
-        int zoneIndex = core.geometry.zoneOf(command.sector);
+        int block = core.geometry().blockInZone(command.sector);
+        int zoneIndex = core.geometry().zoneOf(command.sector);
         DeviceStatus status = DeviceStatus.SUCCESS;
         try {
-            if (command.fault == FaultEffect.STALE && core.geometry.zoneCapacityBlocks() > block) {
+            if (command.fault == FaultEffect.STALE && core.geometry().zoneCapacityBlocks() > block) {
                 readStale(command, zoneIndex, block);
             } else if (command.storedBlocks > 0) {
-                boolean roomBehind = block + command.storedBlocks < core.geometry.zoneCapacityBlocks();
+                boolean roomBehind =
+                        block + command.storedBlocks < core.geometry().zoneCapacityBlocks();
                 int misdirection = command.fault == FaultEffect.MISDIRECTED && roomBehind ? 1 : 0;
-                buffer.limit(buffer.position() + command.storedBlocks * core.geometry.blockSizeBytes());
+                buffer.limit(buffer.position()
+                        + command.storedBlocks * core.geometry().blockSizeBytes());
                 core.medium.read(zoneIndex, command.resetEpoch, block + misdirection, buffer);
             }
         } catch (IOException error) {
@@ -113,8 +115,9 @@ final class ReadPath {
 
     /** What the medium held before the reset, as far as it still has it. */
     private void readStale(ReadCommand command, int zoneIndex, int block) throws IOException {
-        int blocksLeft = core.geometry.zoneCapacityBlocks() - block;
-        int lengthBytes = Math.min(command.buffer.remaining(), blocksLeft * core.geometry.blockSizeBytes());
+        int blocksLeft = core.geometry().zoneCapacityBlocks() - block;
+        int lengthBytes = Math.min(
+                command.buffer.remaining(), blocksLeft * core.geometry().blockSizeBytes());
         command.buffer.limit(command.buffer.position() + lengthBytes);
         core.medium.read(zoneIndex, Math.max(0, command.resetEpoch - 1), block, command.buffer);
     }

@@ -59,11 +59,11 @@ final class WritePath {
             return status;
         }
         if (!command.isAppend()) {
-            command.zoneIndex = core.geometry.zoneOf(command.sector);
+            command.zoneIndex = core.geometry().zoneOf(command.sector);
         }
         command.resetEpoch = core.table.resetEpoch(command.zoneIndex);
-        if (core.geometry.isConventional(command.zoneIndex)) {
-            command.firstBlock = core.geometry.blockInZone(command.sector);
+        if (core.geometry().isConventional(command.zoneIndex)) {
+            command.firstBlock = core.geometry().blockInZone(command.sector);
         } else {
             command.firstBlock = core.machine.place(command.zoneIndex, command.blocks);
             core.flights.placed(command);
@@ -81,8 +81,8 @@ final class WritePath {
     }
 
     private FaultTarget targetOf(WriteCommand command) {
-        long sectors = command.blocks * core.geometry.blockSectors();
-        long lengthBytes = (long) command.blocks * core.geometry.blockSizeBytes();
+        long sectors = command.blocks * core.geometry().blockSectors();
+        long lengthBytes = (long) command.blocks * core.geometry().blockSizeBytes();
         return new FaultTarget(FaultKind.APPEND, command.zoneIndex, sectorOf(command), sectors, lengthBytes);
     }
 
@@ -93,7 +93,7 @@ final class WritePath {
             return;
         }
         DeviceStatus status = faultyWrite(command);
-        boolean conventional = core.geometry.isConventional(command.zoneIndex);
+        boolean conventional = core.geometry().isConventional(command.zoneIndex);
         List<FlushBarrier> released = new ArrayList<>();
         List<Runnable> whenIdle = List.of();
         boolean mustBeDurable = mustBeDurable(command);
@@ -146,7 +146,7 @@ final class WritePath {
         DeviceStatus ready = blocksKept == 0 ? DeviceStatus.SUCCESS : writeToMedium(command);
         core.lock.lock();
         try {
-            boolean last = !core.geometry.isConventional(command.zoneIndex)
+            boolean last = !core.geometry().isConventional(command.zoneIndex)
                     && core.table.condition(command.zoneIndex).isWritable()
                     && core.table.resetEpoch(command.zoneIndex) == command.resetEpoch
                     && core.table.writtenBlocks(command.zoneIndex) == command.endBlock();
@@ -211,7 +211,7 @@ final class WritePath {
 
     private void acknowledge(WriteCommand command) {
         if (core.table.resetEpoch(command.zoneIndex) == command.resetEpoch) {
-            if (!core.geometry.isConventional(command.zoneIndex)) {
+            if (!core.geometry().isConventional(command.zoneIndex)) {
                 core.table.acknowledge(command.zoneIndex, command.endBlock());
             }
             durability.changed(command.zoneIndex);
@@ -219,6 +219,6 @@ final class WritePath {
     }
 
     private long sectorOf(WriteCommand command) {
-        return core.geometry.sectorOf(command.zoneIndex, command.firstBlock);
+        return core.geometry().sectorOf(command.zoneIndex, command.firstBlock);
     }
 }

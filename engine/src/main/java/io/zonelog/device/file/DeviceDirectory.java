@@ -16,6 +16,11 @@ record DeviceDirectory(Path path) {
         return path.resolve("lock");
     }
 
+    /** Held by whoever adds zones, beside the owner or without one. */
+    Path growthLock() {
+        return path.resolve("growth-lock");
+    }
+
     /** One of the two files that hold the zone states in turn. */
     Path state(int number) {
         return path.resolve("state-" + number);

@@ -25,7 +25,7 @@ import org.slf4j.LoggerFactory;
 public final class FileMedium implements ZoneMedium {
 
     private final DeviceDirectory directory;
-    private final Superblock superblock;
+    private volatile Superblock superblock;
     private final Ownership ownership;
     private final ZoneFiles files;
     private final int alignmentBytes;
@@ -80,15 +80,15 @@ public final class FileMedium implements ZoneMedium {
     }
 
     /**
-     * Adds Empty zones to a device that nobody has open. The new number of zones is in force with one atomic replacement of the
-     * superblock; the zone states follow when the device is opened.
+     * Adds Empty zones to a device, also beside a process that owns it. The new number of zones is in force with one atomic replacement
+     * of the superblock; the zone states follow when the owner takes the zones in, or when the device is opened the next time.
      *
      * @param zoneCount the new number of zones, more than now
      */
     public static void grow(Path path, int zoneCount) throws IOException {
         DeviceDirectory directory = new DeviceDirectory(path);
         Superblock.read(directory.superblock());
-        DeviceLock lock = DeviceLock.acquire(directory.lock());
+        DeviceLock lock = DeviceLock.acquire(directory.growthLock());
         try {
             Superblock now = Superblock.read(directory.superblock());
             if (zoneCount <= now.geometry().zoneCount()) {
@@ -102,6 +102,33 @@ public final class FileMedium implements ZoneMedium {
         } finally {
             lock.close();
         }
+    }
+
+    public Path path() {
+        return directory.path();
+    }
+
+    /** How many zones the device has by its superblock, also if this process has not taken them all in. */
+    public int zonesOnMedium() throws IOException {
+        return Superblock.read(directory.superblock()).geometry().zoneCount();
+    }
+
+    /** How many zones the owner of a device, or the one before, has taken in. */
+    public static int zonesTakenIn(Path path) throws IOException {
+        DeviceDirectory directory = new DeviceDirectory(path);
+        Superblock superblock = Superblock.read(directory.superblock());
+        return StateJournal.recordedZones(
+                directory,
+                superblock.geometry().deviceUuid(),
+                superblock.geometry().zoneCount());
+    }
+
+    @Override
+    public void grow(int zoneCount) throws IOException {
+        if (ownership instanceof Owner owner) {
+            owner.journal.grow(zoneCount);
+        }
+        superblock = new Superblock(superblock.geometry().withZoneCount(zoneCount), superblock.behaviour());
     }
 
     private static DeviceGeometry grown(DeviceGeometry geometry, int zoneCount) throws DeviceOpenException {
@@ -184,14 +211,29 @@ public final class FileMedium implements ZoneMedium {
         return ownership instanceof Reader;
     }
 
-    /** The durable states of all zones; a reader sees those that the owner recorded last. */
+    /**
+     * The durable states of all zones; a reader sees those that the owner recorded last, and zones that were added since it opened the
+     * device.
+     */
     public List<ZoneRecord> states() throws IOException {
         if (ownership instanceof Owner owner) {
             return owner.journal.image().all();
         }
-        DeviceGeometry geometry = superblock.geometry();
-        return StateJournal.read(directory, geometry.deviceUuid(), geometry.zoneCount())
-                .all();
+        while (true) {
+            Superblock now = Superblock.read(directory.superblock());
+            try {
+                DeviceGeometry geometry = now.geometry();
+                List<ZoneRecord> states = StateJournal.read(directory, geometry.deviceUuid(), geometry.zoneCount())
+                        .all();
+                superblock = now;
+                return states;
+            } catch (DeviceOpenException refused) {
+                // The owner may have taken in zones meanwhile, of which this superblock says nothing.
+                if (zonesOnMedium() == now.geometry().zoneCount()) {
+                    throw refused;
+                }
+            }
+        }
     }
 
     /** Replaces the states of all zones, also by earlier ones: what a power cut leaves. */

@@ -26,9 +26,11 @@ import org.slf4j.LoggerFactory;
 final class StateJournal implements AutoCloseable {
     private static final int READ_ATTEMPTS = 4;
 
-    private final List<StateFile> files;
+    private final DeviceDirectory directory;
+    private final UUID deviceUuid;
+    private List<StateFile> files;
     private final List<FileChannel> channels;
-    private final StateImage image;
+    private StateImage image;
     private final ByteBuffer recordBuffer =
             AlignedBuffers.allocate(4 * JournalRecord.BLOCK_BYTES, JournalRecord.BLOCK_BYTES);
     private int current;
@@ -36,8 +38,11 @@ final class StateJournal implements AutoCloseable {
     private long sequence;
     private int offset;
 
-    private StateJournal(List<StateFile> files, Set<OpenOption> options, Youngest youngest) throws IOException {
-        this.files = files;
+    private StateJournal(DeviceDirectory directory, Set<OpenOption> options, UUID deviceUuid, Youngest youngest)
+            throws IOException {
+        this.directory = directory;
+        this.deviceUuid = deviceUuid;
+        files = files(directory, deviceUuid, youngest.content.image().zoneCount());
         channels = List.of(files.get(0).open(options), files.get(1).open(options));
         image = youngest.content.image();
         current = youngest.file;
@@ -81,6 +86,14 @@ final class StateJournal implements AutoCloseable {
         return youngest(directory, files).content.image().grownTo(zoneCount);
     }
 
+    /** How many zones the states on the medium are of; fewer than the device has, if its owner has not taken them in. */
+    static int recordedZones(DeviceDirectory directory, UUID deviceUuid, int zoneCount) throws IOException {
+        return youngest(directory, files(directory, deviceUuid, zoneCount))
+                .content
+                .image()
+                .zoneCount();
+    }
+
     /** Opens the journal of a device that this process owns, with the options that its zone files have. */
     static StateJournal open(DeviceDirectory directory, Set<OpenOption> options, UUID deviceUuid, int zoneCount)
             throws IOException {
@@ -90,7 +103,7 @@ final class StateJournal implements AutoCloseable {
             growBoth(files, youngest, zoneCount);
             youngest = youngest(directory, files);
         }
-        StateJournal journal = new StateJournal(files, options, youngest);
+        StateJournal journal = new StateJournal(directory, options, deviceUuid, youngest);
         try {
             journal.closeOlder(youngest.older);
             return journal;
@@ -157,6 +170,39 @@ final class StateJournal implements AutoCloseable {
         } else {
             append(states);
         }
+    }
+
+    /**
+     * Adds Empty zones behind those that are there. A snapshot of all of them goes to the other file, and counts as soon as it is whole;
+     * a failure before leaves everything as it was, one after it only lacks the note that the journal went on there.
+     */
+    void grow(int zoneCount) throws IOException {
+        if (zoneCount <= image.zoneCount()) {
+            return;
+        }
+        List<StateFile> larger = files(directory, deviceUuid, zoneCount);
+        int before = current;
+        int next = 1 - current;
+        extend(before, larger.get(before).endOffset());
+        StateImage grown = image.grownTo(zoneCount);
+        larger.get(next).create(grown, generation + 1, StateFile.End.OPEN);
+        long olderSequence = sequence;
+        int olderOffset = offset;
+        files = larger;
+        image = grown;
+        current = next;
+        generation++;
+        sequence = 1;
+        offset = larger.get(next).firstRecordOffset();
+        writeRotated(channels.get(before), generation - 1, olderSequence, olderOffset);
+    }
+
+    /** Gives a file the length that it needs when the journal comes back to it. */
+    private void extend(int file, int newEndOffset) throws IOException {
+        int end = files.get(file).endOffset();
+        ByteBuffer zeros = AlignedBuffers.allocate(newEndOffset - end, JournalRecord.BLOCK_BYTES);
+        StateFile.writeFully(channels.get(file), zeros, end);
+        channels.get(file).force(true);
     }
 
     private void append(List<ZoneRecord> states) throws IOException {

@@ -121,6 +121,11 @@ public final class MemoryMedium implements ZoneMedium {
     }
 
     @Override
+    public void grow(int zoneCount) {
+        // Memory is made when a zone is written.
+    }
+
+    @Override
     public void close() {
         // Nothing to give back.
     }

@@ -34,6 +34,13 @@ public interface ZoneMedium extends AutoCloseable {
     /** Data of the zone's lives before the epoch are not needed any more. */
     void forgetBefore(int zoneIndex, long resetEpoch);
 
+    /**
+     * Gets ready for the states of more zones, Empty ones behind those that are there. Does not overlap with {@link #record}.
+     *
+     * @param zoneCount the new number of zones; nothing happens if there are so many already
+     */
+    void grow(int zoneCount) throws IOException;
+
     @Override
     void close();
 }

@@ -167,4 +167,13 @@ public final class InMemoryZonedDevice extends ForwardingDevice {
     public ClientBugCounts clientBugs() {
         return parts.core.clientBugs();
     }
+
+    /** Adds Empty zones behind those that are there, at once. */
+    public void grow(int zoneCount) {
+        try {
+            parts.core.grow(zoneCount);
+        } catch (IOException impossible) {
+            throw new UncheckedIOException(impossible);
+        }
+    }
 }

@@ -19,6 +19,8 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The zoned device in a directory: the default back end.
@@ -29,6 +31,8 @@ import java.util.List;
  * was written again, a forced write.
  */
 public final class SimulatedZonedDevice extends ForwardingDevice {
+    private static final Logger LOG = LoggerFactory.getLogger(SimulatedZonedDevice.class);
+
     private final Parts parts;
 
     /** What the device is made of. */
@@ -140,12 +144,23 @@ public final class SimulatedZonedDevice extends ForwardingDevice {
     }
 
     /**
-     * Adds Empty zones to a device that nobody has open.
+     * Adds Empty zones to a device, also beside a process that owns it: that one takes them in when it {@linkplain #rescan() rescans}.
      *
      * @param zoneCount the new number of zones, more than now
      */
     public static void grow(Path directory, int zoneCount) throws IOException {
         FileMedium.grow(directory, zoneCount);
+    }
+
+    /** Adds Empty zones to this device, and takes in all that were added. */
+    public void addZones(int zoneCount) throws IOException {
+        FileMedium.grow(parts.medium.path(), zoneCount);
+        parts.core.grow(parts.medium.zonesOnMedium());
+    }
+
+    /** How many zones of the device in a directory its owner has taken in, or the one that had it before. */
+    public static int zonesTakenIn(Path directory) throws IOException {
+        return FileMedium.zonesTakenIn(directory);
     }
 
     /** What the device in a directory is, without opening it. */
@@ -158,7 +173,9 @@ public final class SimulatedZonedDevice extends ForwardingDevice {
         if (!parts.medium.isReadOnly()) {
             throw new IllegalStateException("the owner of a device has nothing to refresh");
         }
-        parts.core.load(parts.medium.states());
+        List<ZoneRecord> states = parts.medium.states();
+        parts.core.grow(states.size());
+        parts.core.load(states);
     }
 
     /**
@@ -189,5 +206,15 @@ public final class SimulatedZonedDevice extends ForwardingDevice {
     @Override
     public DeviceStatus readAwaited(long sector, ByteBuffer buffer) {
         return parts.core.readAwaited(sector, buffer);
+    }
+
+    @Override
+    public int rescan() {
+        try {
+            parts.core.grow(parts.medium.zonesOnMedium());
+        } catch (IOException failure) {
+            LOG.warn("Zones that were added to the device cannot be taken in yet", failure);
+        }
+        return parts.core.geometry().zoneCount();
     }
 }

@@ -26,28 +26,26 @@ public final class ZoneStateMachine {
     private static final int NO_VICTIM = -1;
 
     private final ZoneTable table;
-    private final DeviceGeometry geometry;
     private final DeviceBehaviour behaviour;
 
     public ZoneStateMachine(ZoneTable table, DeviceBehaviour behaviour) {
         this.table = table;
-        this.geometry = table.geometry();
         this.behaviour = behaviour;
     }
 
     /** Whether a zone append of so many blocks is legal now. */
     public DeviceStatus checkAppend(int zoneIndex, int blocks) {
-        if (zoneIndex < 0 || zoneIndex >= geometry.zoneCount()) {
+        if (zoneIndex < 0 || zoneIndex >= geometry().zoneCount()) {
             return DeviceStatus.LBA_OUT_OF_RANGE;
         }
-        if (geometry.isConventional(zoneIndex) || blocks > geometry.maxAppendBlocks()) {
+        if (geometry().isConventional(zoneIndex) || blocks > geometry().maxAppendBlocks()) {
             return DeviceStatus.INVALID_FIELD;
         }
         DeviceStatus state = checkWritable(zoneIndex);
         if (!state.isSuccess()) {
             return state;
         }
-        if (blocks > geometry.zoneCapacityBlocks() - table.writtenBlocks(zoneIndex)) {
+        if (blocks > geometry().zoneCapacityBlocks() - table.writtenBlocks(zoneIndex)) {
             return DeviceStatus.ZONE_BOUNDARY_ERROR;
         }
         return checkOpenResources(zoneIndex);
@@ -58,17 +56,17 @@ public final class ZoneStateMachine {
         if (isOutOfRange(sector, blocks)) {
             return DeviceStatus.LBA_OUT_OF_RANGE;
         }
-        int zoneIndex = geometry.zoneOf(sector);
-        int block = geometry.blockInZone(sector);
+        int zoneIndex = geometry().zoneOf(sector);
+        int block = geometry().blockInZone(sector);
         DeviceStatus state = checkWritable(zoneIndex);
         if (!state.isSuccess()) {
             return state;
         }
-        boolean conventional = geometry.isConventional(zoneIndex);
+        boolean conventional = geometry().isConventional(zoneIndex);
         if (!conventional && block != table.writtenBlocks(zoneIndex)) {
             return DeviceStatus.ZONE_INVALID_WRITE;
         }
-        if (blocks > geometry.zoneCapacityBlocks() - block) {
+        if (blocks > geometry().zoneCapacityBlocks() - block) {
             return DeviceStatus.ZONE_BOUNDARY_ERROR;
         }
         return conventional ? DeviceStatus.SUCCESS : checkOpenResources(zoneIndex);
@@ -79,9 +77,9 @@ public final class ZoneStateMachine {
         if (isOutOfRange(sector, blocks)) {
             return DeviceStatus.LBA_OUT_OF_RANGE;
         }
-        int zoneIndex = geometry.zoneOf(sector);
-        int block = geometry.blockInZone(sector);
-        if (blocks > geometry.zoneSizeBlocks() - block) {
+        int zoneIndex = geometry().zoneOf(sector);
+        int block = geometry().blockInZone(sector);
+        if (blocks > geometry().zoneSizeBlocks() - block) {
             return DeviceStatus.ZONE_BOUNDARY_ERROR;
         }
         if (table.condition(zoneIndex) == ZoneCondition.OFFLINE) {
@@ -95,15 +93,15 @@ public final class ZoneStateMachine {
 
     /** The blocks from a zone's start that a read takes from the medium; what follows is zeros. */
     public int readableBlocks(int zoneIndex) {
-        return geometry.isConventional(zoneIndex) ? geometry.zoneCapacityBlocks() : table.writtenBlocks(zoneIndex);
+        return geometry().isConventional(zoneIndex) ? geometry().zoneCapacityBlocks() : table.writtenBlocks(zoneIndex);
     }
 
     /** Whether a management command on one zone is legal now. */
     public DeviceStatus checkManage(ZoneAction action, int zoneIndex) {
-        if (zoneIndex < 0 || zoneIndex >= geometry.zoneCount()) {
+        if (zoneIndex < 0 || zoneIndex >= geometry().zoneCount()) {
             return DeviceStatus.LBA_OUT_OF_RANGE;
         }
-        if (geometry.isConventional(zoneIndex)) {
+        if (geometry().isConventional(zoneIndex)) {
             return DeviceStatus.INVALID_FIELD;
         }
         ZoneCondition now = table.condition(zoneIndex);
@@ -128,7 +126,7 @@ public final class ZoneStateMachine {
      * when the open limit does not allow that, none; no zone is closed to make room.
      */
     public DeviceStatus checkManageAll(ZoneAction action) {
-        int limit = geometry.maxOpenZones();
+        int limit = geometry().maxOpenZones();
         int closed = table.activeCount() - table.openCount();
         if (action == ZoneAction.OPEN && limit > 0 && closed > 0 && table.openCount() + closed > limit) {
             return DeviceStatus.TOO_MANY_OPEN_ZONES;
@@ -139,7 +137,7 @@ public final class ZoneStateMachine {
     /** The zones that a management command on all zones acts on. */
     public BitSet concernedBy(ZoneAction action) {
         BitSet zones = new BitSet();
-        for (int zoneIndex = 0; zoneIndex < geometry.zoneCount(); zoneIndex++) {
+        for (int zoneIndex = 0; zoneIndex < geometry().zoneCount(); zoneIndex++) {
             ZoneCondition now = table.condition(zoneIndex);
             boolean concerned = switch (action) {
                 case CLOSE -> now.isOpen();
@@ -168,7 +166,7 @@ public final class ZoneStateMachine {
         if (blocks > 1 && blocks <= behaviour.features().atomicUnitBlocks()) {
             table.placedAtomically(zoneIndex, block, block + blocks);
         }
-        if (table.writtenBlocks(zoneIndex) == geometry.zoneCapacityBlocks()) {
+        if (table.writtenBlocks(zoneIndex) == geometry().zoneCapacityBlocks()) {
             table.moveTo(zoneIndex, ZoneCondition.FULL);
         }
         return block;
@@ -211,11 +209,11 @@ public final class ZoneStateMachine {
     }
 
     private boolean isOutOfRange(long sector, int blocks) {
-        long deviceSectors = geometry.zoneCount() * geometry.zoneSizeSectors();
+        long deviceSectors = geometry().zoneCount() * geometry().zoneSizeSectors();
         if (sector == Sectors.UNASSIGNED || sector < 0 || sector >= deviceSectors) {
             return true;
         }
-        return blocks * geometry.blockSectors() > deviceSectors - sector;
+        return blocks * geometry().blockSectors() > deviceSectors - sector;
     }
 
     private DeviceStatus checkWritable(int zoneIndex) {
@@ -232,7 +230,7 @@ public final class ZoneStateMachine {
         if (now.isOpen()) {
             return DeviceStatus.SUCCESS;
         }
-        int maxActive = geometry.maxActiveZones();
+        int maxActive = geometry().maxActiveZones();
         if (!now.isActive() && maxActive > 0 && table.activeCount() >= maxActive) {
             return DeviceStatus.TOO_MANY_ACTIVE_ZONES;
         }
@@ -240,7 +238,7 @@ public final class ZoneStateMachine {
     }
 
     private boolean isAtOpenLimit() {
-        return geometry.maxOpenZones() > 0 && table.openCount() >= geometry.maxOpenZones();
+        return geometry().maxOpenZones() > 0 && table.openCount() >= geometry().maxOpenZones();
     }
 
     private void makeRoomToOpen() {
@@ -290,5 +288,9 @@ public final class ZoneStateMachine {
             zone = candidates.nextSetBit(zone + 1);
         }
         return zone;
+    }
+
+    private DeviceGeometry geometry() {
+        return table.geometry();
     }
 }

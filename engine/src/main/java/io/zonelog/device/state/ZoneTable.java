@@ -21,16 +21,18 @@ import java.util.Map;
  * <p>Guarded by the device's lock.
  */
 public final class ZoneTable {
-    private final DeviceGeometry geometry;
-    private final byte[] condition;
-    private final int[] writtenBlocks;
-    private final int[] acknowledgedBlocks;
-    private final long[] resetEpoch;
-    private final long[] openedAt;
-    private final long[] writtenAt;
-    private final byte[] durableCondition;
-    private final int[] durableBlocks;
-    private final long[] durableEpoch;
+    /** Changed with the lock held, and read also without it. */
+    private volatile DeviceGeometry geometry;
+
+    private byte[] condition;
+    private int[] writtenBlocks;
+    private int[] acknowledgedBlocks;
+    private long[] resetEpoch;
+    private long[] openedAt;
+    private long[] writtenAt;
+    private byte[] durableCondition;
+    private int[] durableBlocks;
+    private long[] durableEpoch;
     private final BitSet implicitlyOpened = new BitSet();
     /** The last states of the lives that ended in a reset which is not durable, oldest first. */
     private final Map<Integer, List<ZoneRecord>> formerLives = new HashMap<>();
@@ -65,6 +67,27 @@ public final class ZoneTable {
 
     public DeviceGeometry geometry() {
         return geometry;
+    }
+
+    /**
+     * Adds Empty zones behind those that are there.
+     *
+     * @param zoneCount the new number of zones, not less than now
+     */
+    public void grow(int zoneCount) {
+        int before = geometry.zoneCount();
+        condition = Arrays.copyOf(condition, zoneCount);
+        writtenBlocks = Arrays.copyOf(writtenBlocks, zoneCount);
+        acknowledgedBlocks = Arrays.copyOf(acknowledgedBlocks, zoneCount);
+        resetEpoch = Arrays.copyOf(resetEpoch, zoneCount);
+        openedAt = Arrays.copyOf(openedAt, zoneCount);
+        writtenAt = Arrays.copyOf(writtenAt, zoneCount);
+        durableCondition = Arrays.copyOf(durableCondition, zoneCount);
+        durableBlocks = Arrays.copyOf(durableBlocks, zoneCount);
+        durableEpoch = Arrays.copyOf(durableEpoch, zoneCount);
+        Arrays.fill(condition, before, zoneCount, (byte) ZoneCondition.EMPTY.code());
+        Arrays.fill(durableCondition, before, zoneCount, (byte) ZoneCondition.EMPTY.code());
+        geometry = geometry.withZoneCount(zoneCount);
     }
 
     public ZoneCondition condition(int zoneIndex) {

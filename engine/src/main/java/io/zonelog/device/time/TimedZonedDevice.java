@@ -7,6 +7,7 @@ import io.zonelog.device.ZoneAction;
 import io.zonelog.device.ZoneDescriptor;
 import io.zonelog.device.ZonedDevice;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 
 /**
  * A device that takes its time. Commands have their effect at once; their completions come when the profile says, never before
@@ -17,7 +18,7 @@ import java.nio.ByteBuffer;
 public final class TimedZonedDevice extends ForwardingDevice {
     private final TimeProfile profile;
     private final DeviceClock clock;
-    private final long[] zoneFreeNanos;
+    private long[] zoneFreeNanos;
     private long deviceFreeNanos;
 
     /**
@@ -42,6 +43,9 @@ public final class TimedZonedDevice extends ForwardingDevice {
         long occupancyNanos = Math.max(profile.appendOccupancyNanos(), profile.transferNanos(lengthBytes));
         deviceFreeNanos = Math.max(now, deviceFreeNanos) + occupancyNanos;
         long due = Math.max(now + latencyNanos, deviceFreeNanos);
+        if (zoneIndex >= zoneFreeNanos.length && zoneIndex < geometry().zoneCount()) {
+            zoneFreeNanos = Arrays.copyOf(zoneFreeNanos, geometry().zoneCount());
+        }
         if (zoneIndex >= 0 && zoneIndex < zoneFreeNanos.length) {
             zoneFreeNanos[zoneIndex] = Math.max(now, zoneFreeNanos[zoneIndex]) + occupancyNanos;
             due = Math.max(due, zoneFreeNanos[zoneIndex]);

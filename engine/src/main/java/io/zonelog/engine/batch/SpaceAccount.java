@@ -20,7 +20,7 @@ public final class SpaceAccount {
     private final ZoneAllocator allocator;
     private final ZoneTable table;
     private final SummaryLimits limits;
-    private final Shape shape;
+    private Shape shape;
     private final IntSupplier positions;
     private final long dataBlocksPerZone;
     private long promisedBlocks;
@@ -35,7 +35,12 @@ public final class SpaceAccount {
      * @param overProvisioningPercent share of the device that users never hold
      * @param reserveZones zones that only reclaim may use
      */
-    public record Shape(int zoneCapacityBlocks, int openZones, int overProvisioningPercent, int reserveZones) {}
+    public record Shape(int zoneCapacityBlocks, int openZones, int overProvisioningPercent, int reserveZones) {
+        /** The same with another reserve. */
+        Shape withReserveZones(int zones) {
+            return new Shape(zoneCapacityBlocks, openZones, overProvisioningPercent, zones);
+        }
+    }
 
     /** What space is wanted for. */
     public enum Claim {
@@ -57,6 +62,11 @@ public final class SpaceAccount {
         this.shape = shape;
         this.positions = positions;
         this.dataBlocksPerZone = limits.dataBlocksIn(shape.zoneCapacityBlocks());
+    }
+
+    /** The device has become larger, and so has the reserve that goes with it. */
+    public void grow(int reserveZones) {
+        shape = shape.withReserveZones(reserveZones);
     }
 
     /** The most live blocks that users may have. */

@@ -63,6 +63,11 @@ public final class BatchCommitter {
         }
     }
 
+    /** Zones were added to the device; plans that come later may name them. */
+    public void grow(int zoneCount) {
+        ledger.grow(zoneCount);
+    }
+
     private List<ZoneUsage> fill(CommitPlan plan, MappingBatch batch) {
         for (CommitPlan.ZoneReset reset : plan.resets()) {
             ledger.reset(reset);

@@ -13,10 +13,10 @@ import java.util.List;
  */
 public final class ZoneLedger {
     private final DeviceGeometry geometry;
-    private final int[] usedBlocks;
-    private final int[] writtenBlocks;
-    private final long[] resetEpochs;
-    private final long[] closedSequences;
+    private int[] usedBlocks;
+    private int[] writtenBlocks;
+    private long[] resetEpochs;
+    private long[] closedSequences;
     private final BitSet changed = new BitSet();
 
     /** Starts with the counters that the store holds. */
@@ -36,6 +36,14 @@ public final class ZoneLedger {
         }
         // A conventional zone has no write pointer: each of its blocks may have been written.
         Arrays.fill(writtenBlocks, 0, geometry.conventionalZoneCount(), geometry.zoneCapacityBlocks());
+    }
+
+    /** Zones were added to the device, Empty ones. */
+    void grow(int zoneCount) {
+        usedBlocks = Arrays.copyOf(usedBlocks, zoneCount);
+        writtenBlocks = Arrays.copyOf(writtenBlocks, zoneCount);
+        resetEpochs = Arrays.copyOf(resetEpochs, zoneCount);
+        closedSequences = Arrays.copyOf(closedSequences, zoneCount);
     }
 
     /** Blocks starting at a sector, in one zone, came into use. */

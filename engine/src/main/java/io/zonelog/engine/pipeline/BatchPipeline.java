@@ -36,6 +36,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -139,6 +140,15 @@ public final class BatchPipeline {
     public void zoneWasReset(Zone zone) {
         resets.add(new CommitPlan.ZoneReset(zone.zoneIndex(), zone.resetEpoch()));
         counters.zoneResets++;
+    }
+
+    /** Zones were added to the device; the commit thread hears of it before any commit that may name them. */
+    public void grow(int zoneCount) {
+        Supplier<Integer> grown = () -> {
+            parts.committer().grow(zoneCount);
+            return zoneCount;
+        };
+        parts.commitThread().run(grown, zones -> {}, this::fail);
     }
 
     /** Closes a batch and starts to write it. */

@@ -297,9 +297,6 @@ class SimulatedZonedDeviceTest {
         try (DeviceUnderTest device = open(directory)) {
             device.append(7, 3, 1);
             device.flush();
-            assertThatThrownBy(() -> SimulatedZonedDevice.grow(directory, 600))
-                    .isInstanceOf(DeviceOpenException.class)
-                    .hasMessageContaining("in use");
         }
         SimulatedZonedDevice.grow(directory, 600);
         try (DeviceUnderTest reader = DeviceUnderTest.of(SimulatedZonedDevice.openReadOnly(directory))) {
@@ -319,6 +316,45 @@ class SimulatedZonedDeviceTest {
             }
         }
         assertThatThrownBy(() -> SimulatedZonedDevice.grow(directory, 600)).isInstanceOf(DeviceOpenException.class);
+    }
+
+    @Test
+    void zonesAddedBesideTheOwnerAreTakenInAtARescanAndSurviveAKill() throws IOException {
+        Path directory = created(Geometries.withoutLimits());
+        SimulatedZonedDevice owner = SimulatedZonedDevice.open(directory);
+        int before = owner.geometry().zoneCount();
+        try (DeviceUnderTest device = DeviceUnderTest.of(owner);
+                SimulatedZonedDevice reader = SimulatedZonedDevice.openReadOnly(directory)) {
+            device.append(7, 3, 1);
+            device.flush();
+            SimulatedZonedDevice.grow(directory, 600);
+            assertThat(owner.geometry().zoneCount()).isEqualTo(before);
+            assertThat(SimulatedZonedDevice.zonesTakenIn(directory)).isEqualTo(before);
+            try (DeviceUnderTest after = open(leftByAKill(directory))) {
+                assertThat(after.device().report(0, 1000)).hasSize(600);
+                assertThat(after.readZone(7, 4)).containsExactly(1, 2, 3, 0);
+            }
+            assertThat(owner.rescan()).isEqualTo(600);
+            assertThat(owner.rescan()).isEqualTo(600);
+            assertThat(SimulatedZonedDevice.zonesTakenIn(directory)).isEqualTo(600);
+            for (int flush = 0; flush < 200; flush++) {
+                device.append(100 + flush, 1, 1);
+                assertThat(device.flush()).isEqualTo(DeviceStatus.SUCCESS);
+            }
+            device.append(599, 2, 5);
+            assertThat(device.flush()).isEqualTo(DeviceStatus.SUCCESS);
+            reader.refresh();
+            assertThat(reader.report(599, 1).get(0).writePointerBlocks()).isEqualTo(2);
+            owner.addZones(700);
+            assertThat(device.append(699, 1, 3).status()).isEqualTo(DeviceStatus.SUCCESS);
+            device.flush();
+            try (DeviceUnderTest after = open(leftByAKill(directory))) {
+                assertThat(after.device().report(0, 1000)).hasSize(700);
+                assertThat(after.readZone(7, 4)).containsExactly(1, 2, 3, 0);
+                assertThat(after.readZone(599, 3)).containsExactly(5, 6, 0);
+                assertThat(after.readZone(699, 2)).containsExactly(3, 0);
+            }
+        }
     }
 
     @Test

@@ -7,11 +7,12 @@ import io.zonelog.deploy.command.DataOption;
 import io.zonelog.deploy.command.Verb;
 import io.zonelog.deploy.config.Sizes;
 import io.zonelog.deploy.data.DataDirectory;
-import io.zonelog.deploy.data.OwnedDevice;
 import io.zonelog.deploy.terminal.Terminal;
 import io.zonelog.device.DeviceGeometry;
 import io.zonelog.device.simulated.SimulatedZonedDevice;
 import java.io.IOException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -20,13 +21,18 @@ import picocli.CommandLine.Option;
 @Command(
         name = "grow",
         description = {
-            "Adds empty zones to the device of a data directory on which no engine runs.",
-            "Files, mappings and positions stay as they are; the next zonelog run uses the new zones."
+            "Adds empty zones to the device of a data directory, also beside a running engine, which takes them in.",
+            "Files, mappings and positions stay as they are; an engine that waits for space goes on by itself."
         },
         footer = {"  zonelog device grow --zones +64", "  zonelog device grow --zones 512"})
 public final class DeviceGrowCommand implements Verb {
     /** The same limit as for a new device. */
     private static final long MAX_ZONES = 1_000_000;
+
+    /** A running engine looks every second. */
+    private static final long LONGEST_WAIT_NANOS = TimeUnit.SECONDS.toNanos(10);
+
+    private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
     private final Terminal terminal;
 
@@ -51,17 +57,36 @@ public final class DeviceGrowCommand implements Verb {
         try {
             DeviceGeometry before =
                     SimulatedZonedDevice.describe(directory.device()).geometry();
-            OwnedDevice.grow(directory, wanted(before.zoneCount()));
+            int wanted = wanted(before.zoneCount());
+            SimulatedZonedDevice.grow(directory.device(), wanted);
             DeviceGeometry after =
                     SimulatedZonedDevice.describe(directory.device()).geometry();
             long zoneBytes = (long) after.zoneCapacityBlocks() * after.blockSizeBytes();
             terminal.line("device " + after.deviceUuid() + " has " + after.zoneCount() + " zones now, "
                     + (after.zoneCount() - before.zoneCount()) + " more than before: "
                     + Sizes.rounded(zoneBytes * after.zoneCount()) + " in all");
+            if (directory.isInUse()) {
+                tellWhetherTakenIn(directory, wanted);
+            }
             return ExitCode.FINE;
         } catch (IOException failure) {
             throw CommandFailure.usage(FailureLine.of(failure), failure);
         }
+    }
+
+    /** Growth is in force whatever the engine does; this only waits to tell. */
+    private void tellWhetherTakenIn(DataDirectory directory, int wanted) throws IOException {
+        long deadlineNanos = System.nanoTime() + LONGEST_WAIT_NANOS;
+        while (SimulatedZonedDevice.zonesTakenIn(directory.device()) < wanted) {
+            if (System.nanoTime() - deadlineNanos > 0 || Thread.interrupted()) {
+                terminal.line(
+                        "the engine that runs has not taken them in yet; it does so by itself, at the latest when it"
+                                + " is started again");
+                return;
+            }
+            LockSupport.parkNanos(LOOK_NANOS);
+        }
+        terminal.line("the engine that runs has taken them in");
     }
 
     private int wanted(int present) {

@@ -84,8 +84,13 @@ final class FileRoutes {
     }
 
     private FoundFile find(Call call) {
+        return find(store, call.variable("key"));
+    }
+
+    /** The file of that key, or the refusal of a request for it. */
+    static FoundFile find(MappingStore store, String key) {
         try {
-            return new FileFinder(store).find(call.variable("key"));
+            return new FileFinder(store).find(key);
         } catch (CommandFailure refused) {
             throw refused.exitCode() == ExitCode.USAGE
                     ? Refusal.badRequest(FailureLine.of(refused))

@@ -2,14 +2,22 @@ package io.zonelog.deploy.http.api;
 
 import io.zonelog.connector.Connector;
 import io.zonelog.connector.ingest.IntakeSwitch;
+import io.zonelog.deploy.FailureLine;
 import io.zonelog.deploy.http.Answer;
+import io.zonelog.deploy.http.Call;
 import io.zonelog.deploy.http.Refusal;
 import io.zonelog.deploy.http.Route;
+import io.zonelog.deploy.view.FileOrderView;
 import io.zonelog.deploy.watch.RunningEngine;
 import io.zonelog.deploy.watch.Vitals.Intake;
+import io.zonelog.engine.FileOperation;
 import io.zonelog.engine.ReclaimOrder;
+import io.zonelog.mapping.FileKey;
+import io.zonelog.mapping.SourcePosition;
+import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -21,11 +29,16 @@ final class OperatorRoutes {
     private static final Logger LOG = LoggerFactory.getLogger(OperatorRoutes.class);
 
     private static final long LONGEST_ANSWER_SECONDS = 5;
+    /** The same limit as for a new device. */
+    private static final int MOST_ZONES = 1_000_000;
 
     private final Connector connector;
     private final IntakeSwitch intake;
 
+    private final RunningEngine engine;
+
     OperatorRoutes(RunningEngine engine) {
+        this.engine = engine;
         this.connector = engine.connector();
         this.intake = connector.intake();
     }
@@ -42,7 +55,10 @@ final class OperatorRoutes {
                 Route.command("/api/v1/resume", call -> resume()),
                 Route.command("/api/v1/gc", call -> reclaimAll()),
                 Route.command("/api/v1/gc/suspend", call -> suspendReclaim()),
-                Route.command("/api/v1/gc/resume", call -> resumeReclaim()));
+                Route.command("/api/v1/gc/resume", call -> resumeReclaim()),
+                Route.command("/api/v1/files/unlink", this::unlink, "key"),
+                Route.command("/api/v1/files/truncate", this::truncate, "key", "size"),
+                Route.command("/api/v1/device/grow", this::grow, "add"));
     }
 
     private Answer reclaimAll() {
@@ -63,11 +79,59 @@ final class OperatorRoutes {
         return Answer.json(Map.of("reclaim", ReclaimState.RUNNING));
     }
 
-    private int order(ReclaimOrder order) {
+    private Answer unlink(Call call) {
+        return change(call, new FileOperation.Unlink());
+    }
+
+    private Answer truncate(Call call) {
+        return change(call, new FileOperation.Truncate(required(call, "size", 0, Long.MAX_VALUE)));
+    }
+
+    private Answer change(Call call, FileOperation operation) {
+        String text = call.parameter("key").orElseThrow(() -> Refusal.badRequest("key is missing"));
+        FileKey key = FileRoutes.find(engine.data().store(), text).file().key();
+        SourcePosition position = answer(connector.order(key, operation));
+        LOG.warn(
+                "an operator changed the file {} without a record, at offset {} of {}: {}",
+                key.name(),
+                position.nextOffset(),
+                position.identity(),
+                operation);
+        return Answer.json(FileOrderView.of(key, position));
+    }
+
+    private Answer grow(Call call) {
+        int before = engine.data().device().geometry().zoneCount();
+        int more = (int) required(call, "add", 1, MOST_ZONES - before);
         try {
-            return connector.reclaim(order).get(LONGEST_ANSWER_SECONDS, TimeUnit.SECONDS);
+            engine.data().backEnd().addZones(before + more);
+        } catch (IOException failure) {
+            throw Refusal.unavailable("the device cannot grow: " + FailureLine.of(failure));
+        }
+        return Answer.json(Map.of("zones", engine.growth().look()));
+    }
+
+    private static long required(Call call, String name, long minimum, long maximum) {
+        if (call.parameter(name).isEmpty()) {
+            throw Refusal.badRequest(name + " is missing");
+        }
+        return call.number(name, minimum, minimum, maximum);
+    }
+
+    private int order(ReclaimOrder order) {
+        return answer(connector.reclaim(order));
+    }
+
+    /** What the engine's thread answers; an order that it has not begun when nobody waits any more is not carried out. */
+    private static <T> T answer(CompletableFuture<T> asked) {
+        try {
+            return asked.get(LONGEST_ANSWER_SECONDS, TimeUnit.SECONDS);
         } catch (ExecutionException | TimeoutException unanswered) {
-            LOG.debug("no answer to the order {}", order, unanswered);
+            asked.cancel(false);
+            if (unanswered.getCause() instanceof IllegalArgumentException refused) {
+                throw Refusal.badRequest(FailureLine.of(refused));
+            }
+            LOG.debug("no answer to an order", unanswered);
             throw Refusal.unavailable("the engine does not answer: it recovers, is stopping, or is very busy");
         } catch (InterruptedException interrupt) {
             Thread.currentThread().interrupt();

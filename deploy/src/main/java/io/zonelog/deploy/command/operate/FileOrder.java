@@ -1,0 +1,87 @@
+package io.zonelog.deploy.command.operate;
+
+import io.zonelog.deploy.CommandFailure;
+import io.zonelog.deploy.EngineSettings;
+import io.zonelog.deploy.ExitCode;
+import io.zonelog.deploy.command.ConfigurationOptions;
+import io.zonelog.deploy.command.DataOption;
+import io.zonelog.deploy.command.OutputOption;
+import io.zonelog.deploy.config.Configuration;
+import io.zonelog.deploy.config.ConfigurationSources;
+import io.zonelog.deploy.config.Key;
+import io.zonelog.deploy.data.DataDirectory;
+import io.zonelog.deploy.data.EngineData;
+import io.zonelog.deploy.terminal.Printable;
+import io.zonelog.deploy.terminal.Terminal;
+import io.zonelog.deploy.view.FileFinder;
+import io.zonelog.deploy.view.FileOrderView;
+import io.zonelog.deploy.view.FoundFile;
+import io.zonelog.engine.FileOperation;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** What unlink and truncate have in common: asks the engine that runs on the data directory, or is the engine for that long. */
+final class FileOrder {
+    @Mixin
+    private ConfigurationOptions configuration = new ConfigurationOptions();
+
+    @Mixin
+    private DataOption data = new DataOption();
+
+    @Mixin
+    private OutputOption output = new OutputOption();
+
+    @Parameters(paramLabel = "KEY", description = "The file's key; key@topic/partition if several partitions have it.")
+    private String key = "";
+
+    /**
+     * Carries an order out.
+     *
+     * @param verb its name in the API
+     * @param parameters further parameters of the API
+     */
+    ExitCode carryOut(Terminal terminal, String verb, String parameters, FileOperation operation) {
+        ConfigurationSources sources = configuration.sources(terminal.environment());
+        Path given = data.given();
+        if (given != null) {
+            sources.option(Key.DATA_DIR, given.toString(), "--data");
+        }
+        Configuration settings = sources.load();
+        DataDirectory directory = new DataDirectory(Path.of(settings.text(Key.DATA_DIR)));
+        directory.verifiedDevice();
+        FileOrderView done = directory.isInUse()
+                ? EngineClient.of(settings)
+                        .post(
+                                "/api/v1/files/" + verb + "?key=" + URLEncoder.encode(key, StandardCharsets.UTF_8)
+                                        + parameters,
+                                FileOrderView.class)
+                : offline(settings, directory, operation);
+        if (output.isJson()) {
+            terminal.json(done);
+        } else {
+            terminal.line(Printable.text(done.key()) + ": done at offset " + done.position() + " of " + done.topic()
+                    + " partition " + done.partition());
+        }
+        return ExitCode.FINE;
+    }
+
+    private FileOrderView offline(Configuration settings, DataDirectory directory, FileOperation operation) {
+        try (EngineData open = EngineData.open(directory, EngineSettings.metadata(settings))) {
+            FoundFile found = new FileFinder(open.store()).find(key);
+            OfflineOrder.run(
+                    open,
+                    EngineSettings.engine(settings, open.device().geometry()),
+                    found.file().key(),
+                    operation);
+            return open.store().positions().stream()
+                    .filter(position ->
+                            position.sourceId() == found.file().key().sourceId())
+                    .findFirst()
+                    .map(position -> FileOrderView.of(found.file().key(), position))
+                    .orElseThrow(() -> CommandFailure.problem("the file's partition has no position"));
+        }
+    }
+}

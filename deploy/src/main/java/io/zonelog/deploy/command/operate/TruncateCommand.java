@@ -1,0 +1,43 @@
+package io.zonelog.deploy.command.operate;
+
+import io.zonelog.deploy.ExitCode;
+import io.zonelog.deploy.command.SizeConverter;
+import io.zonelog.deploy.command.Verb;
+import io.zonelog.deploy.terminal.Terminal;
+import io.zonelog.engine.FileOperation;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code zonelog truncate}: makes a file shorter without a record. */
+@Command(
+        name = "truncate",
+        description = {
+            "Makes a file shorter without a record, at the position up to which its partition is applied.",
+            "For a full device whose partitions all wait: files that are built anew from Kafka have their length again.",
+            "A running engine is asked over HTTP, with the http.token that it was given; without one, it is done here."
+        },
+        footer = {"  zonelog truncate big.log --size 0", "  zonelog truncate big.log --size 64MiB"})
+public final class TruncateCommand implements Verb {
+    private final Terminal terminal;
+
+    @Mixin
+    private FileOrder order = new FileOrder();
+
+    @Option(
+            names = "--size",
+            required = true,
+            paramLabel = "SIZE",
+            converter = SizeConverter.class,
+            description = "The file's new size, less than now: bytes, or 64KiB.")
+    private long sizeBytes;
+
+    public TruncateCommand(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    @Override
+    public ExitCode call() {
+        return order.carryOut(terminal, "truncate", "&size=" + sizeBytes, new FileOperation.Truncate(sizeBytes));
+    }
+}

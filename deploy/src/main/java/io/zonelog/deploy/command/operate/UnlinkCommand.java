@@ -1,0 +1,33 @@
+package io.zonelog.deploy.command.operate;
+
+import io.zonelog.deploy.ExitCode;
+import io.zonelog.deploy.command.Verb;
+import io.zonelog.deploy.terminal.Terminal;
+import io.zonelog.engine.FileOperation;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** {@code zonelog unlink}: removes a file without a record. */
+@Command(
+        name = "unlink",
+        description = {
+            "Removes a file without a record, at the position up to which its partition is applied.",
+            "For a full device whose partitions all wait: files that are built anew from Kafka have it again.",
+            "A running engine is asked over HTTP, with the http.token that it was given; without one, it is done here."
+        },
+        footer = {"  zonelog unlink old.log", "  zonelog unlink old.log@zonelog.writes/0 --data /var/lib/zonelog"})
+public final class UnlinkCommand implements Verb {
+    private final Terminal terminal;
+
+    @Mixin
+    private FileOrder order = new FileOrder();
+
+    public UnlinkCommand(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    @Override
+    public ExitCode call() {
+        return order.carryOut(terminal, "unlink", "", new FileOperation.Unlink());
+    }
+}
