@@ -31,7 +31,11 @@ final class EngineHttp implements AutoCloseable {
         problems = engine.problems();
         processMeters.bindTo(registry);
         new EngineMeters(engine.connector()::engineStatistics).bindTo(registry);
-        new DeviceMeters(() -> engine.zones().now().space(), engine.data().backEnd()::clientBugs).bindTo(registry);
+        new DeviceMeters(
+                        () -> engine.zones().now().space(),
+                        engine.data().backEnd()::clientBugs,
+                        engine.data().backEnd().faults())
+                .bindTo(registry);
         new StoreMeters(new Sampled<>(engine.data().store()::statistics, System::nanoTime, SHARED_NANOS))
                 .bindTo(registry);
         Configuration configuration = engine.configuration();

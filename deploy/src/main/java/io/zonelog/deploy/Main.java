@@ -12,7 +12,7 @@ public final class Main {
     public static void main(String[] arguments) {
         Terminal terminal = Terminal.ofProcess();
         EndOfProcess end = new EndOfProcess();
-        int status = ZonelogCommand.commandLine(terminal, end).execute(arguments);
+        int status = ZonelogCommand.commandLineFor(terminal, end, arguments).execute(arguments);
         terminal.out().flush();
         end.finish(status);
     }

@@ -10,6 +10,7 @@ import io.zonelog.connector.outcome.ConnectorStopException;
 import io.zonelog.deploy.config.Configuration;
 import io.zonelog.deploy.config.Key;
 import io.zonelog.deploy.data.DataDirectory;
+import io.zonelog.deploy.data.DeviceDrill;
 import io.zonelog.deploy.data.EngineData;
 import io.zonelog.deploy.metrics.Registries;
 import io.zonelog.deploy.watch.GrowthWatch;
@@ -46,7 +47,7 @@ public final class Wiring implements AutoCloseable {
      * @throws CommandFailure with one line, if data directory or settings are wrong
      */
     public Wiring(Configuration configuration, DataDirectory directory) {
-        data = EngineData.open(directory, EngineSettings.metadata(configuration));
+        data = EngineData.open(directory, EngineSettings.metadata(configuration), DeviceDrill.of(configuration));
         commitThread = Executors.newSingleThreadExecutor(work -> new Thread(work, "zonelog-commit"));
         try {
             EngineOptions limits =

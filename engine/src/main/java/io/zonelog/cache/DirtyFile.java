@@ -332,14 +332,16 @@ public final class DirtyFile {
         return folio;
     }
 
-    /** Completes a new block that the write covers only in part. */
+    /** Completes a new block that the write covers only in part. Behind the end of the file there is nothing but zeros to look for. */
     private void prepareEdge(Folio folio, long block, long positionBytes, long endBytes) {
         long start = block * blockSizeBytes;
         if (positionBytes <= start && endBytes >= start + blockSizeBytes) {
             return;
         }
         ByteBuffer memory = folio.block(block);
-        if (holes.contains(block) || filler.fill(fileId, block, memory) == BlockFiller.Found.HOLE) {
+        if (start >= sizeBytes
+                || holes.contains(block)
+                || filler.fill(fileId, block, memory) == BlockFiller.Found.HOLE) {
             Zeros.fill(memory, 0, blockSizeBytes);
         }
     }

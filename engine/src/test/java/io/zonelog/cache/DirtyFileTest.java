@@ -161,4 +161,20 @@ class DirtyFileTest {
         assertThat(dirty.lookup(0)).isEqualTo(BlockLookup.ABSENT);
         assertThat(dirty.lookup(1)).isEqualTo(BlockLookup.HOLE);
     }
+
+    @Test
+    void nothingIsLookedUpBehindTheEndOfTheFile() {
+        FileState file = FileState.present(FileKey.of(0, "file"), 1, 3 * BLOCK - 5, 0);
+        FolioArena arena = new FolioArena(new FolioPool(64 << 20, 8 * BLOCK, BLOCK), BLOCK);
+        DirtyFile dirty = new DirtyFile(file, BLOCK, arena, (fileId, fileBlock, target) -> {
+            throw new AssertionError("block " + fileBlock + " was looked up");
+        });
+        dirty.write(3 * BLOCK + 7, ByteBuffer.wrap(new byte[] {1, 2}), 1, SpaceReservation.of(1));
+        byte[] expected = new byte[BLOCK];
+        expected[7] = 1;
+        expected[8] = 2;
+        byte[] found = new byte[BLOCK];
+        dirty.folios().get(0).block(3).get(0, found);
+        assertThat(found).isEqualTo(expected);
+    }
 }

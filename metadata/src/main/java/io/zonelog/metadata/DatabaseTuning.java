@@ -4,8 +4,12 @@ import io.zonelog.metadata.layout.ExtentLayout;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Set;
 import org.rocksdb.BlockBasedTableConfig;
 import org.rocksdb.BloomFilter;
 import org.rocksdb.Cache;
@@ -35,6 +39,9 @@ final class DatabaseTuning implements AutoCloseable {
     private static final double BLOOM_BITS_PER_KEY = 10;
     /** Zones dropped before a flush: every read looks at the ranges that the write buffer says are gone. */
     private static final int MOST_RANGES_IN_MEMORY = 256;
+
+    private static final FileAttribute<Set<PosixFilePermission>> OWNER_ONLY =
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
 
     static {
         RocksDB.loadLibrary();
@@ -81,9 +88,13 @@ final class DatabaseTuning implements AutoCloseable {
         return own(new ReadOptions().setFillCache(false).setTotalOrderSeek(true).setReadaheadSize(MIB));
     }
 
-    /** A directory for the logs of a reader, which writes nothing beside the store; deleted at the end. */
+    /**
+     * A directory for the logs of a reader, which writes nothing beside the store; deleted at the end. Its name can be guessed, since
+     * asking for one that cannot would take a tenth of a query's time; one that is there already is refused.
+     */
     Path temporaryDirectory() throws IOException {
-        Path directory = Files.createTempDirectory("zonelog-metadata-");
+        String name = "zonelog-metadata-" + ProcessHandle.current().pid() + "-" + System.nanoTime();
+        Path directory = Files.createDirectory(Path.of(System.getProperty("java.io.tmpdir"), name), OWNER_ONLY);
         own(() -> StoreDirectory.deleteRecursively(directory));
         return directory;
     }

@@ -1,6 +1,7 @@
 package io.zonelog.deploy.bench;
 
 import io.zonelog.deploy.bench.RecordStream.Order;
+import io.zonelog.deploy.bench.device.DeviceScenario;
 import io.zonelog.deploy.bench.kafka.KafkaBench;
 import io.zonelog.deploy.bench.limit.BareSeeks;
 import io.zonelog.deploy.bench.limit.RawAppend;
@@ -47,6 +48,7 @@ public record Scenarios(Path directory, long sizeBytes, int rounds) {
         all.put("cat", this::cat);
         all.put("map", this::map);
         all.put("start", this::start);
+        all.put("device", () -> DeviceScenario.open(directory, sizeBytes));
         return all;
     }
 

@@ -64,6 +64,10 @@ public final class RunCommand implements Verb {
             end.onSignal(wiring.connector()::requestStop);
             terminal.note("zonelog: running on " + directory.root() + ", topics " + settings.text(Key.TOPICS)
                     + ", brokers " + settings.text(Key.BOOTSTRAP_SERVERS) + page(settings, wiring));
+            if (!settings.isEmpty(Key.DEVICE_FAULTS)) {
+                terminal.note(
+                        "zonelog: a drill: the device goes wrong as " + settings.text(Key.DEVICE_FAULTS) + " says");
+            }
             return report(wiring.connector().awaitStopped());
         }
     }

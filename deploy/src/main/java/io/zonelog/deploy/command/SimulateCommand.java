@@ -8,6 +8,7 @@ import io.zonelog.deploy.config.Configuration;
 import io.zonelog.deploy.config.ConfigurationSources;
 import io.zonelog.deploy.config.Key;
 import io.zonelog.deploy.data.DataDirectory;
+import io.zonelog.deploy.data.DeviceDrill;
 import io.zonelog.deploy.data.DeviceSettings;
 import io.zonelog.deploy.simulate.Explanation;
 import io.zonelog.deploy.simulate.Model;
@@ -81,6 +82,12 @@ public final class SimulateCommand implements Verb {
             description = "What data are generated from (default: ${DEFAULT-VALUE}).")
     private long dataSeed = 1;
 
+    @Option(names = "--faults", paramLabel = "FILE", description = "Sets " + Key.DEVICE_FAULTS + ".")
+    private @Nullable String faults;
+
+    @Option(names = "--device-trace", paramLabel = "FILE", description = "Sets " + Key.DEVICE_TRACE + ".")
+    private @Nullable String deviceTrace;
+
     @Option(names = "--explain", description = "Tell why each ioend was cut, and its splits, segments and merges.")
     private boolean explain;
 
@@ -97,6 +104,8 @@ public final class SimulateCommand implements Verb {
         device.addTo(sources);
         add(sources, Key.BATCH_MAX_BYTES, batchSize, "--batch-size");
         add(sources, Key.ZONES_OPEN, zonesOpen, "--zones-open");
+        add(sources, Key.DEVICE_FAULTS, faults, "--faults");
+        add(sources, Key.DEVICE_TRACE, deviceTrace, "--device-trace");
         Configuration settings = sources.load();
         DeviceGeometry geometry = DeviceSettings.geometry(settings);
         try (TraceReader reader =
@@ -108,17 +117,19 @@ public final class SimulateCommand implements Verb {
 
     private SimulatedPorts ports(Configuration settings, DeviceGeometry geometry) {
         DeviceBehaviour behaviour = DeviceSettings.behaviour(settings);
+        DeviceDrill drill = DeviceDrill.of(settings);
         if (data == null) {
             return SimulatedPorts.inMemory(
                     geometry,
                     behaviour,
-                    shuffle ? SimulatedPorts.AppendOrder.BY_SEED : SimulatedPorts.AppendOrder.AS_SUBMITTED);
+                    shuffle ? SimulatedPorts.AppendOrder.BY_SEED : SimulatedPorts.AppendOrder.AS_SUBMITTED,
+                    drill);
         }
         if (shuffle) {
             throw CommandFailure.usage("--shuffle is for a device in memory; leave out --data");
         }
         return SimulatedPorts.inDirectory(
-                new DataDirectory(data), geometry, behaviour, EngineSettings.metadata(settings));
+                new DataDirectory(data), geometry, behaviour, EngineSettings.metadata(settings), drill);
     }
 
     private ExitCode run(Configuration settings, TraceReader reader, SimulatedPorts ports) {

@@ -3,23 +3,6 @@ package io.zonelog.deploy.command;
 import io.zonelog.deploy.CommandFailure;
 import io.zonelog.deploy.ExitCode;
 import io.zonelog.deploy.FailureLine;
-import io.zonelog.deploy.command.device.DeviceCommand;
-import io.zonelog.deploy.command.device.DeviceCreateCommand;
-import io.zonelog.deploy.command.device.DeviceFaultCommand;
-import io.zonelog.deploy.command.device.DeviceGrowCommand;
-import io.zonelog.deploy.command.device.DeviceInfoCommand;
-import io.zonelog.deploy.command.device.GcCommand;
-import io.zonelog.deploy.command.operate.TruncateCommand;
-import io.zonelog.deploy.command.operate.UnlinkCommand;
-import io.zonelog.deploy.command.query.CatCommand;
-import io.zonelog.deploy.command.query.CheckCommand;
-import io.zonelog.deploy.command.query.LocateCommand;
-import io.zonelog.deploy.command.query.LsCommand;
-import io.zonelog.deploy.command.query.MapCommand;
-import io.zonelog.deploy.command.query.OffsetsCommand;
-import io.zonelog.deploy.command.query.ScrubCommand;
-import io.zonelog.deploy.command.query.StatCommand;
-import io.zonelog.deploy.command.query.ZonesCommand;
 import io.zonelog.deploy.terminal.Terminal;
 import io.zonelog.deploy.terminal.Terminal.Colour;
 import io.zonelog.deploy.terminal.Terminal.Screen;
@@ -28,11 +11,11 @@ import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.function.Consumer;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExecutionException;
 import picocli.CommandLine.Help.Ansi;
-import picocli.CommandLine.HelpCommand;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
@@ -66,32 +49,18 @@ public final class ZonelogCommand {
 
     /** The command line with all its verbs. */
     public static CommandLine commandLine(Terminal terminal, EndOfProcess end) {
+        return complete(terminal, line -> new Verbs(terminal, end).addAllTo(line));
+    }
+
+    /** The command line that treats some arguments as {@link #commandLine(Terminal, EndOfProcess)} does, and is made faster. */
+    public static CommandLine commandLineFor(Terminal terminal, EndOfProcess end, String... arguments) {
+        return complete(terminal, line -> new Verbs(terminal, end).addTo(line, arguments));
+    }
+
+    private static CommandLine complete(Terminal terminal, Consumer<CommandLine> verbs) {
         ZonelogCommand root = new ZonelogCommand();
         CommandLine line = new CommandLine(root);
-        line.addSubcommand(new DemoCommand(terminal));
-        line.addSubcommand(new RunCommand(terminal, end));
-        line.addSubcommand(new BrokerCommand(terminal, end));
-        line.addSubcommand(new ProduceCommand(terminal));
-        line.addSubcommand(new LsCommand(terminal));
-        line.addSubcommand(new StatCommand(terminal));
-        line.addSubcommand(new MapCommand(terminal));
-        line.addSubcommand(new LocateCommand(terminal));
-        line.addSubcommand(new CatCommand(terminal));
-        line.addSubcommand(new ZonesCommand(terminal));
-        line.addSubcommand(new OffsetsCommand(terminal));
-        line.addSubcommand(new CheckCommand(terminal));
-        line.addSubcommand(new ScrubCommand(terminal));
-        line.addSubcommand(new GcCommand(terminal));
-        line.addSubcommand(new UnlinkCommand(terminal));
-        line.addSubcommand(new TruncateCommand(terminal));
-        line.addSubcommand(new SimulateCommand(terminal));
-        line.addSubcommand(new BenchCommand(terminal));
-        line.addSubcommand(new CommandLine(new DeviceCommand())
-                .addSubcommand(new DeviceCreateCommand(terminal))
-                .addSubcommand(new DeviceInfoCommand(terminal))
-                .addSubcommand(new DeviceGrowCommand(terminal))
-                .addSubcommand(new DeviceFaultCommand(terminal)));
-        line.addSubcommand(new HelpCommand());
+        verbs.accept(line);
         Ansi ansi = terminal.isColoured(Screen.OUT) ? Ansi.ON : Ansi.OFF;
         line.setColorScheme(CommandLine.Help.defaultColorScheme(ansi));
         line.getCommandSpec()

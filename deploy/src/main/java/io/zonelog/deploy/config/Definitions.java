@@ -42,6 +42,7 @@ final class Definitions {
         all.device();
         all.deviceLimits();
         all.deviceBehaviour();
+        all.deviceDrill();
         all.writing();
         all.space();
         all.memory();
@@ -147,7 +148,8 @@ final class Definitions {
                 Key.DEVICE_BLOCK_SIZE,
                 "4KiB",
                 Allowed.powerOfTwo("512", "64KiB"),
-                "Unit of every transfer. All device settings count only when the device is created.");
+                "Unit of every transfer. All device settings but " + Key.DEVICE_FAULTS + " and " + Key.DEVICE_TRACE
+                        + " count only when the device is created.");
         define(Group.DEVICE, Key.DEVICE_ZONE_COUNT, "256", Allowed.integer(1, 1_000_000), "Zones.");
         define(
                 Group.DEVICE,
@@ -229,6 +231,23 @@ final class Definitions {
                 "0",
                 Allowed.integer(Integer.MIN_VALUE, Integer.MAX_VALUE),
                 "Seed of what the device chooses by chance.");
+    }
+
+    private void deviceDrill() {
+        define(
+                Group.DEVICE,
+                Key.DEVICE_FAULTS,
+                "",
+                Allowed.text().orEmpty(),
+                "A file with a plan of faults (engine/FAULTS.md): the device goes wrong on purpose, as long as this engine runs."
+                        + " When empty: never.");
+        define(
+                Group.DEVICE,
+                Key.DEVICE_TRACE,
+                "",
+                Allowed.text().orEmpty(),
+                "A file that receives every command of the device and its end, for zonelog device trace; what was in it is"
+                        + " lost. When empty: nothing is recorded.");
     }
 
     private void writing() {

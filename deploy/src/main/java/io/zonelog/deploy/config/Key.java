@@ -32,6 +32,8 @@ public final class Key {
     public static final String DEVICE_UNWRITTEN_READS = "device.unwritten.reads";
     public static final String DEVICE_TIME_PROFILE = "device.time.profile";
     public static final String DEVICE_SEED = "device.seed";
+    public static final String DEVICE_FAULTS = "device.faults";
+    public static final String DEVICE_TRACE = "device.trace";
 
     public static final String BATCH_MAX_BYTES = "batch.max.bytes";
     public static final String BATCH_LINGER = "batch.linger";

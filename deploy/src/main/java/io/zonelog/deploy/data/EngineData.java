@@ -3,6 +3,8 @@ package io.zonelog.deploy.data;
 import io.zonelog.deploy.CommandFailure;
 import io.zonelog.deploy.FailureLine;
 import io.zonelog.device.ZonedDevice;
+import io.zonelog.device.command.ClientBugCounts;
+import io.zonelog.device.simulated.SimulatedDeviceOptions;
 import io.zonelog.device.simulated.SimulatedZonedDevice;
 import io.zonelog.device.time.RealClock;
 import io.zonelog.device.time.TimeProfile;
@@ -12,6 +14,8 @@ import io.zonelog.metadata.MetadataOptions;
 import io.zonelog.metadata.RocksDbMappingStore;
 import java.io.IOException;
 import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A data directory that an engine owns: locked, with device and mapping store open for writing.
@@ -23,17 +27,26 @@ import java.util.UUID;
  */
 public record EngineData(DataLock lock, SimulatedZonedDevice backEnd, ZonedDevice device, RocksDbMappingStore store)
         implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(EngineData.class);
+
+    /** Opens a directory whose device does its work and nothing else. */
+    public static EngineData open(DataDirectory directory, MetadataOptions options) {
+        return open(directory, options, DeviceDrill.NONE);
+    }
+
     /**
      * Opens a directory.
      *
+     * @param drill what the device does besides its work
      * @throws CommandFailure with one line, if it is missing, in use, damaged, or its parts do not belong together
      */
-    public static EngineData open(DataDirectory directory, MetadataOptions options) {
+    public static EngineData open(DataDirectory directory, MetadataOptions options, DeviceDrill drill) {
         UUID deviceUuid = directory.verifiedDevice();
         DataLock lock = DataLock.take(directory);
         try {
-            SimulatedZonedDevice backEnd = SimulatedZonedDevice.open(directory.device());
-            ZonedDevice device = timed(backEnd);
+            SimulatedZonedDevice backEnd =
+                    SimulatedZonedDevice.open(directory.device(), SimulatedDeviceOptions.STANDARD, drill.faults());
+            ZonedDevice device = drilled(timed(backEnd), drill);
             try {
                 return new EngineData(
                         lock, backEnd, device, RocksDbMappingStore.open(directory.metadata(), deviceUuid, options));
@@ -55,10 +68,23 @@ public record EngineData(DataLock lock, SimulatedZonedDevice backEnd, ZonedDevic
         return profile == TimeProfile.INSTANT ? device : new TimedZonedDevice(device, profile, new RealClock());
     }
 
-    /** Closes in the reverse order of opening. */
+    private static ZonedDevice drilled(ZonedDevice device, DeviceDrill drill) {
+        try {
+            return drill.recorded(device);
+        } catch (RuntimeException refused) {
+            device.close();
+            throw refused;
+        }
+    }
+
+    /** Closes in the reverse order of opening, and tells of mistakes that the device has noticed. */
     @Override
     public void close() {
         store.close();
+        ClientBugCounts mistakes = backEnd.clientBugs();
+        if (!mistakes.isNone()) {
+            LOG.warn("The device counted mistakes of the engine: {}", mistakes);
+        }
         device.close();
         lock.close();
     }

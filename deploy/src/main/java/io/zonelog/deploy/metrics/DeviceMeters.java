@@ -8,17 +8,26 @@ import io.micrometer.core.instrument.binder.MeterBinder;
 import io.zonelog.deploy.view.ZoneRow;
 import io.zonelog.deploy.watch.ZoneCensus.Space;
 import io.zonelog.device.ZoneCondition;
-import io.zonelog.device.simulated.ClientBugCounts;
+import io.zonelog.device.command.ClientBugCounts;
+import io.zonelog.device.fault.FaultEffect;
+import io.zonelog.device.fault.FaultPlan;
 import java.util.function.Supplier;
 
 /** The device: its zones by condition, its space, and commands that no correct engine sends. */
 public final class DeviceMeters implements MeterBinder {
     private final Supplier<Space> space;
     private final Supplier<ClientBugCounts> bugs;
+    private final FaultPlan faults;
 
-    public DeviceMeters(Supplier<Space> space, Supplier<ClientBugCounts> bugs) {
+    /**
+     * Meters of a device.
+     *
+     * @param faults what goes wrong on purpose
+     */
+    public DeviceMeters(Supplier<Space> space, Supplier<ClientBugCounts> bugs, FaultPlan faults) {
         this.space = space;
         this.bugs = bugs;
+        this.faults = faults;
     }
 
     @Override
@@ -53,5 +62,17 @@ public final class DeviceMeters implements MeterBinder {
                 PLAIN,
                 "reads of blocks that were never written; always 0 unless the engine is wrong",
                 ClientBugCounts::unwrittenReads);
+        MeterGroup<FaultPlan> drill = new MeterGroup<>(registry, "zonelog.device", () -> faults);
+        for (FaultEffect effect : FaultEffect.values()) {
+            if (effect != FaultEffect.NONE) {
+                drill.counter(
+                        "faults",
+                        PLAIN,
+                        "faults of the plan in device.faults that have struck",
+                        plan -> plan.struck().getOrDefault(effect, 0L),
+                        "effect",
+                        effect.word());
+            }
+        }
     }
 }

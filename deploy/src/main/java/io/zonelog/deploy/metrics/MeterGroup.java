@@ -23,9 +23,19 @@ record MeterGroup<T>(MeterRegistry registry, String prefix, Supplier<T> source) 
 
     /** A value that only rises while the engine runs. */
     void counter(String name, String unit, String description, ToDoubleFunction<T> value) {
-        FunctionCounter.builder(prefix + "." + name, source, from -> value.applyAsDouble(from.get()))
+        counter(name, unit, description, value, new String[0]);
+    }
+
+    /**
+     * A value that only rises, one of several told apart by tags (names and values in turn). The registry refers weakly to the source of a
+     * counter, so the function holds it.
+     */
+    void counter(String name, String unit, String description, ToDoubleFunction<T> value, String... tags) {
+        Supplier<T> held = source;
+        FunctionCounter.builder(prefix + "." + name, held, from -> value.applyAsDouble(held.get()))
                 .baseUnit(unit.isEmpty() ? null : unit)
                 .description(description)
+                .tags(tags)
                 .register(registry);
     }
 

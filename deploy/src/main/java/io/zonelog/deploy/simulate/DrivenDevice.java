@@ -5,7 +5,7 @@ import io.zonelog.device.ForwardingDevice;
 import io.zonelog.device.WriteDurability;
 import io.zonelog.device.ZoneAction;
 import io.zonelog.device.simulated.InMemoryZonedDevice;
-import io.zonelog.device.simulated.StepOutcome;
+import io.zonelog.device.steps.StepOutcome;
 import io.zonelog.device.time.TimeProfile;
 import io.zonelog.device.time.TimedZonedDevice;
 import io.zonelog.device.time.VirtualClock;

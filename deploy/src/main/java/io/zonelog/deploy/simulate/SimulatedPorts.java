@@ -1,18 +1,22 @@
 package io.zonelog.deploy.simulate;
 
 import io.zonelog.deploy.data.DataDirectory;
+import io.zonelog.deploy.data.DeviceDrill;
 import io.zonelog.deploy.data.EngineData;
 import io.zonelog.device.DeviceGeometry;
 import io.zonelog.device.ZonedDevice;
+import io.zonelog.device.command.ClientBugCounts;
 import io.zonelog.device.simulated.InMemoryZonedDevice;
-import io.zonelog.device.simulated.StepOutcome;
 import io.zonelog.device.state.DeviceBehaviour;
+import io.zonelog.device.steps.StepOutcome;
 import io.zonelog.device.time.VirtualClock;
 import io.zonelog.engine.EngineMailbox;
 import io.zonelog.engine.EnginePorts;
 import io.zonelog.mapping.InMemoryMappingStore;
 import io.zonelog.mapping.MappingStore;
 import io.zonelog.metadata.MetadataOptions;
+import java.util.Map;
+import java.util.function.Supplier;
 
 /**
  * What a simulated engine works with: device, mapping store and time. Commits run on the engine's thread, and time stands still
@@ -25,8 +29,7 @@ public final class SimulatedPorts implements AutoCloseable {
     private final ZonedDevice device;
     private final MappingStore store;
     private final VirtualClock clock;
-    private final Progress progress;
-    private final Runnable runFree;
+    private final Driver driver;
     private final AutoCloseable owner;
     private final EngineMailbox mailbox = new EngineMailbox();
 
@@ -36,18 +39,23 @@ public final class SimulatedPorts implements AutoCloseable {
         StepOutcome step();
     }
 
+    /**
+     * What is done to the device besides commands.
+     *
+     * @param progress lets it go on
+     * @param runFree lets it go on by itself
+     * @param clientBugs asks for the mistakes that it has noticed
+     * @param drill what it does besides its work
+     */
+    private record Driver(
+            Progress progress, Runnable runFree, Supplier<ClientBugCounts> clientBugs, DeviceDrill drill) {}
+
     private SimulatedPorts(
-            ZonedDevice device,
-            MappingStore store,
-            VirtualClock clock,
-            Progress progress,
-            Runnable runFree,
-            AutoCloseable owner) {
+            ZonedDevice device, MappingStore store, VirtualClock clock, Driver driver, AutoCloseable owner) {
         this.device = device;
         this.store = store;
         this.clock = clock;
-        this.progress = progress;
-        this.runFree = runFree;
+        this.driver = driver;
         this.owner = owner;
     }
 
@@ -59,14 +67,17 @@ public final class SimulatedPorts implements AutoCloseable {
     }
 
     /** Everything in memory. */
-    public static SimulatedPorts inMemory(DeviceGeometry geometry, DeviceBehaviour behaviour, AppendOrder order) {
+    public static SimulatedPorts inMemory(
+            DeviceGeometry geometry, DeviceBehaviour behaviour, AppendOrder order, DeviceDrill drill) {
         InMemoryZonedDevice memory = order == AppendOrder.BY_SEED
-                ? InMemoryZonedDevice.seeded(geometry, behaviour)
-                : InMemoryZonedDevice.immediate(geometry, behaviour);
+                ? InMemoryZonedDevice.seeded(geometry, behaviour, drill.faults())
+                : InMemoryZonedDevice.immediate(geometry, behaviour, drill.faults());
         VirtualClock clock = new VirtualClock();
-        DrivenDevice device = new DrivenDevice(memory, behaviour.timeProfile(), clock);
+        DrivenDevice driven = new DrivenDevice(memory, behaviour.timeProfile(), clock);
+        ZonedDevice device = drill.recorded(driven);
         MappingStore store = new InMemoryMappingStore(geometry.deviceUuid());
-        return new SimulatedPorts(device, store, clock, device::step, device::runFree, () -> {
+        Driver driver = new Driver(driven::step, driven::runFree, memory::clientBugs, drill);
+        return new SimulatedPorts(device, store, clock, driver, () -> {
             store.close();
             device.close();
         });
@@ -78,11 +89,19 @@ public final class SimulatedPorts implements AutoCloseable {
      * @throws io.zonelog.deploy.CommandFailure if there is one already, or it cannot be made
      */
     public static SimulatedPorts inDirectory(
-            DataDirectory directory, DeviceGeometry geometry, DeviceBehaviour behaviour, MetadataOptions metadata) {
+            DataDirectory directory,
+            DeviceGeometry geometry,
+            DeviceBehaviour behaviour,
+            MetadataOptions metadata,
+            DeviceDrill drill) {
         directory.create(geometry, behaviour);
-        EngineData data = EngineData.open(directory, metadata);
-        return new SimulatedPorts(
-                data.device(), data.store(), new VirtualClock(), () -> StepOutcome.NOTHING_PENDING, () -> {}, data);
+        EngineData data = EngineData.open(directory, metadata, drill);
+        Driver driver = new Driver(
+                () -> StepOutcome.NOTHING_PENDING,
+                () -> {},
+                () -> data.backEnd().clientBugs(),
+                drill);
+        return new SimulatedPorts(data.device(), data.store(), new VirtualClock(), driver, data);
     }
 
     EnginePorts enginePorts() {
@@ -107,16 +126,26 @@ public final class SimulatedPorts implements AutoCloseable {
         return clock.nowNanos();
     }
 
+    /** Mistakes of the engine that the device has noticed. */
+    ClientBugCounts clientBugs() {
+        return driver.clientBugs.get();
+    }
+
+    /** How often each fault of the drill has struck, by its word. */
+    Map<String, Long> faults() {
+        return driver.drill.struck();
+    }
+
     /** Lets something happen on the device, or waits until something has. */
     void step() {
-        if (progress.step() == StepOutcome.NOTHING_PENDING) {
+        if (driver.progress.step() == StepOutcome.NOTHING_PENDING) {
             mailbox.await(WAIT_NANOS);
         }
     }
 
     /** Lets the device go on by itself, so that an engine which is closed sees its commands end. */
     void runFree() {
-        runFree.run();
+        driver.runFree.run();
     }
 
     @Override

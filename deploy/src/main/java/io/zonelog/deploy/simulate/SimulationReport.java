@@ -2,6 +2,7 @@ package io.zonelog.deploy.simulate;
 
 import io.zonelog.deploy.config.Sizes;
 import io.zonelog.deploy.view.ZoneRow;
+import io.zonelog.device.command.ClientBugCounts;
 import io.zonelog.engine.EngineStatistics;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  * @param amplification what that cost
  * @param batches batches made durable
  * @param zoneResets zones reset
+ * @param clientBugs mistakes of the engine that the device has noticed
+ * @param faults how often each fault of a plan has struck
  * @param elapsedNanos time that the device's profile let pass; 0 without one
  * @param zones zones that are not empty
  * @param verified the comparison with the model, if one was asked for
@@ -34,12 +37,15 @@ public record SimulationReport(
         Amplification amplification,
         long batches,
         long zoneResets,
+        ClientBugCounts clientBugs,
+        Map<String, Long> faults,
         long elapsedNanos,
         List<ZoneRow> zones,
         @Nullable Verified verified) {
     /** Copies the rows. */
     public SimulationReport {
         zones = List.copyOf(zones);
+        faults = new TreeMap<>(faults);
     }
 
     /**
@@ -90,6 +96,8 @@ public record SimulationReport(
                 new Amplification(statistics.writeAmplification(), ofPayload),
                 statistics.batches(),
                 statistics.zoneResets(),
+                ports.clientBugs(),
+                ports.faults(),
                 ports.elapsedNanos(),
                 ZoneRow.of(ports.device(), ports.store()).stream()
                         .filter(zone -> !zone.isEmpty())
@@ -127,6 +135,15 @@ public record SimulationReport(
         if (reclaim.relocations() > 0) {
             lines.add("reclaim     " + reclaim.relocations() + " relocations, " + reclaim.copiedBlocks()
                     + " blocks copied");
+        }
+        if (!faults.isEmpty()) {
+            lines.add("faults      "
+                    + faults.entrySet().stream()
+                            .map(fault -> fault.getValue() + " " + fault.getKey())
+                            .collect(Collectors.joining(", ")));
+        }
+        if (!clientBugs.isNone()) {
+            lines.add("mistakes    the device counted these of the engine: " + clientBugs);
         }
         if (elapsedNanos > 0) {
             lines.add(String.format(Locale.ROOT, "time        %.3f ms of the device's profile", elapsedNanos / 1e6));

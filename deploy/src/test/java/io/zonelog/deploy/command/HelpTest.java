@@ -46,12 +46,8 @@ class HelpTest {
     @MethodSource("commands")
     void everyCommandTeachesWithExamplesThatItUnderstands(String command) {
         CommandLine zonelog = zonelog(Set.of());
-        CommandLine line = zonelog;
-        for (String word : command.split(" ", -1)) {
-            line = line.getSubcommands().getOrDefault(word, line);
-        }
         List<String> examples = Arrays.stream(
-                        line.getCommandSpec().usageMessage().footer())
+                        find(zonelog, command).getCommandSpec().usageMessage().footer())
                 .filter(each -> each.contains("zonelog "))
                 .toList();
         assertThat(examples).isNotEmpty();
@@ -63,6 +59,14 @@ class HelpTest {
         }
     }
 
+    private static CommandLine find(CommandLine zonelog, String command) {
+        CommandLine line = zonelog;
+        for (String word : command.split(" ", -1)) {
+            line = line.getSubcommands().getOrDefault(word, line);
+        }
+        return line;
+    }
+
     @ParameterizedTest
     @MethodSource("commands")
     void helpIsShownOnRequestAndFitsEightyColumns(String command) {
@@ -70,6 +74,9 @@ class HelpTest {
         CommandLineRun run = CommandLineRun.of(Arrays.copyOfRange(words, 1, words.length));
         assertThat(run.status()).isZero();
         assertThat(run.out()).startsWith("Usage: " + command).contains("Examples:");
+        assertThat(run.out())
+                .as("the same as among all commands")
+                .isEqualTo(find(zonelog(Set.of()), command).getUsageMessage());
         assertThat(run.out().lines()).allMatch(line -> line.length() <= 80);
     }
 

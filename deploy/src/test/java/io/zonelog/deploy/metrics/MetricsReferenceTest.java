@@ -9,7 +9,8 @@ import io.zonelog.connector.metrics.ConnectorCounters;
 import io.zonelog.connector.metrics.LatencyTimer;
 import io.zonelog.connector.options.HandOverOptions;
 import io.zonelog.deploy.watch.ZoneCensus.Space;
-import io.zonelog.device.simulated.ClientBugCounts;
+import io.zonelog.device.command.ClientBugCounts;
+import io.zonelog.device.fault.FaultPlan;
 import io.zonelog.metadata.MetadataStatistics;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -51,7 +52,8 @@ class MetricsReferenceTest {
                         OptionalLong::empty)
                 .bindTo(registry);
         new EngineMeters(Optional::empty).bindTo(registry);
-        new DeviceMeters(() -> new Space(Map.of(), 0, 0, 0, 0), () -> new ClientBugCounts(0, 0, 0)).bindTo(registry);
+        new DeviceMeters(() -> new Space(Map.of(), 0, 0, 0, 0), () -> new ClientBugCounts(0, 0, 0), FaultPlan.none())
+                .bindTo(registry);
         new StoreMeters(() -> new MetadataStatistics(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)).bindTo(registry);
         return registry;
     }

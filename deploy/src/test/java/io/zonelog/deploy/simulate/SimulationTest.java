@@ -2,6 +2,7 @@ package io.zonelog.deploy.simulate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.zonelog.deploy.data.DeviceDrill;
 import io.zonelog.deploy.testing.CommandLineRun;
 import io.zonelog.device.DeviceGeometry;
 import io.zonelog.device.state.DeviceBehaviour;
@@ -27,6 +28,7 @@ class SimulationTest {
     @Test
     void randomTracesGiveTheFilesOfTheModel() throws Exception {
         Path trace = directory.resolve("trace");
+        Path commands = directory.resolve("commands");
         for (long seed = SEED; seed < SEED + HISTORIES; seed++) {
             Files.write(trace, new RandomTrace(seed).lines(300));
             CommandLineRun run = CommandLineRun.of(
@@ -43,6 +45,8 @@ class SimulationTest {
                     "batch.in.flight=2",
                     "--set",
                     "cache.pool.bytes=4MiB",
+                    "--device-trace",
+                    commands.toString(),
                     "--shuffle",
                     "--seed",
                     Long.toString(seed),
@@ -50,6 +54,8 @@ class SimulationTest {
             assertThat(run.status())
                     .as("seed %d: %s%s", seed, run.out(), run.err())
                     .isZero();
+            CommandLineRun checked = CommandLineRun.of("device", "trace", commands.toString());
+            assertThat(checked.status()).as("seed %d: %s", seed, checked.out()).isZero();
         }
     }
 
@@ -89,7 +95,7 @@ class SimulationTest {
         DeviceGeometry geometry = new DeviceGeometry(new UUID(0, 1), 4096, 8, 0, 256, 256, 64, 0, 0);
         ModelFiles model = new ModelFiles();
         try (SimulatedPorts ports = SimulatedPorts.inMemory(
-                        geometry, DeviceBehaviour.STANDARD, SimulatedPorts.AppendOrder.AS_SUBMITTED);
+                        geometry, DeviceBehaviour.STANDARD, SimulatedPorts.AppendOrder.AS_SUBMITTED, DeviceDrill.NONE);
                 Simulation simulation = new Simulation(ports, EngineOptions.standard(), WritebackListener.NONE);
                 TraceReader reader = TraceReader.open(trace.toString(), InputStream.nullInputStream(), 1 << 20, 1)) {
             simulation.run(reader, model);

@@ -39,7 +39,8 @@ public record CommandLineRun(int status, Bytes bytes, String err) {
                 new ByteArrayInputStream(new byte[0]),
                 Map.of(),
                 Set.of());
-        int status = ZonelogCommand.commandLine(terminal, new EndOfProcess()).execute(arguments);
+        int status = ZonelogCommand.commandLineFor(terminal, new EndOfProcess(), arguments)
+                .execute(arguments);
         terminal.out().flush();
         terminal.err().flush();
         return new CommandLineRun(status, new Bytes(out), err.toString(StandardCharsets.UTF_8));

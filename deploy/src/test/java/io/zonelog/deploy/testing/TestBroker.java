@@ -41,6 +41,11 @@ public interface TestBroker extends AutoCloseable {
         return docker ? new Container() : new Embedded();
     }
 
+    /** An embedded broker of the caller's own, whatever else there is, for tests that touch its files. */
+    static Embedded embedded() {
+        return new Embedded();
+    }
+
     /** The broker that all tests of this run share; it ends with the run. Tests choose topic names of their own. */
     static TestBroker shared(ExtensionContext context) {
         return context.getRoot()
@@ -93,6 +98,11 @@ public interface TestBroker extends AutoCloseable {
                 throw new UncheckedIOException(failure);
             }
             broker = EmbeddedBroker.start(new EmbeddedBrokerOptions(directory, EmbeddedBrokerOptions.ANY_PORT, 1));
+        }
+
+        /** Where its topics live. */
+        public Path directory() {
+            return directory;
         }
 
         @Override

@@ -40,7 +40,11 @@ public record TestTopic(String name, int partitions, String bootstrapServers, Ka
     /** Creates the topic with configuration of its own. */
     public static TestTopic create(TestBroker broker, int partitions, Map<String, String> configuration)
             throws Exception {
-        String name = "test-" + UUID.randomUUID();
+        return create(broker, "test-" + UUID.randomUUID(), partitions, configuration);
+    }
+
+    private static TestTopic create(TestBroker broker, String name, int partitions, Map<String, String> configuration)
+            throws Exception {
         String bootstrapServers = broker.bootstrapServers();
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers))) {
             admin.createTopics(List.of(new NewTopic(name, partitions, (short) 1).configs(configuration)))
@@ -53,6 +57,11 @@ public record TestTopic(String name, int partitions, String bootstrapServers, Ka
                 partitions,
                 bootstrapServers,
                 new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer()));
+    }
+
+    /** A topic of the same name on another broker. */
+    public TestTopic on(TestBroker broker) throws Exception {
+        return create(broker, name, partitions, Map.of());
     }
 
     public String groupId() {

@@ -1,5 +1,7 @@
 package io.zonelog.device.fault;
 
+import java.util.Locale;
+
 /**
  * One line of a plan.
  *
@@ -11,7 +13,8 @@ public record Fault(FaultKind kind, Trigger trigger, FaultEffect effect) {
     /** Checks that a command of this kind can go wrong in this way. */
     public Fault {
         if (!effect.concerns(kind)) {
-            throw new IllegalArgumentException(kind + " cannot end in " + effect.word());
+            throw new IllegalArgumentException(
+                    kind.name().toLowerCase(Locale.ROOT) + " cannot end in " + effect.word());
         }
     }
 
@@ -19,7 +22,12 @@ public record Fault(FaultKind kind, Trigger trigger, FaultEffect effect) {
     public sealed interface Trigger {}
 
     /** The n-th command of the kind, from 1. */
-    public record Nth(long number) implements Trigger {}
+    public record Nth(long number) implements Trigger {
+        /** Checks the range. */
+        public Nth {
+            requirePositive(number);
+        }
+    }
 
     /** The first command that touches a sector. */
     public record AtSector(long sector) implements Trigger {}
@@ -28,8 +36,24 @@ public record Fault(FaultKind kind, Trigger trigger, FaultEffect effect) {
     public record AfterBytes(long bytes) implements Trigger {}
 
     /** The n-th command of the kind on a zone, from 1. */
-    public record NthInZone(long number, int zoneIndex) implements Trigger {}
+    public record NthInZone(long number, int zoneIndex) implements Trigger {
+        /** Checks the range. */
+        public NthInZone {
+            requirePositive(number);
+        }
+    }
 
     /** One command in so many, by the plan's seed, again and again. */
-    public record OneIn(int commands) implements Trigger {}
+    public record OneIn(int commands) implements Trigger {
+        /** Checks the range. */
+        public OneIn {
+            requirePositive(commands);
+        }
+    }
+
+    private static void requirePositive(long number) {
+        if (number < 1) {
+            throw new IllegalArgumentException("commands are counted from 1, not from " + number);
+        }
+    }
 }

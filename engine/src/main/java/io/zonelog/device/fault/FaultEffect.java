@@ -15,9 +15,11 @@ public enum FaultEffect {
     ERROR_POINTER_PARTIAL,
     /** A write fails and the write pointer is behind it; its blocks hold nothing. */
     ERROR_POINTER_PAST,
-    /** The write or the reset fails and the zone is Read Only from now on, its write pointer invalid. */
+    /** A write fails torn: some of its blocks are on the device, others hold zeros; the write pointer is behind it. */
+    ERROR_TORN,
+    /** The write or the management command fails and the zone is Read Only from now on, its write pointer invalid. */
     READ_ONLY,
-    /** The write or the reset fails and the zone is Offline from now on, its data lost. */
+    /** The write or the management command fails and the zone is Offline from now on, its data lost. */
     OFFLINE,
     /** The command fails; nothing has changed. */
     ERROR,
@@ -37,14 +39,14 @@ public enum FaultEffect {
     /** Whether a command of this kind can go wrong in this way. */
     public boolean concerns(FaultKind kind) {
         return switch (this) {
-            case NONE -> true;
-            case ERROR_POINTER_UNCHANGED, ERROR_POINTER_PARTIAL, ERROR_POINTER_PAST -> kind == FaultKind.APPEND;
-            case READ_ONLY, OFFLINE -> kind == FaultKind.APPEND || kind == FaultKind.RESET;
-            case ERROR -> kind == FaultKind.READ || kind == FaultKind.FLUSH || kind == FaultKind.RESET;
+            case NONE, DELAY -> true;
+            case ERROR_POINTER_UNCHANGED, ERROR_POINTER_PARTIAL, ERROR_POINTER_PAST, ERROR_TORN ->
+                kind == FaultKind.APPEND;
+            case READ_ONLY, OFFLINE -> kind == FaultKind.APPEND || kind.isManagement();
+            case ERROR -> kind != FaultKind.APPEND;
             case ERROR_DATA_LOST -> kind == FaultKind.FLUSH;
             case LIE -> kind == FaultKind.APPEND || kind == FaultKind.FLUSH;
             case BIT_ROT, MISDIRECTED, STALE -> kind == FaultKind.READ;
-            case DELAY -> kind == FaultKind.APPEND || kind == FaultKind.READ;
         };
     }
 

@@ -6,5 +6,14 @@ public enum FaultKind {
     APPEND,
     READ,
     FLUSH,
-    RESET
+    /** Zone management of one zone; commands on all zones do not go wrong. */
+    RESET,
+    FINISH,
+    OPEN,
+    CLOSE;
+
+    /** Whether it is a management command. */
+    boolean isManagement() {
+        return this == RESET || this == FINISH || this == OPEN || this == CLOSE;
+    }
 }

@@ -19,6 +19,7 @@ import java.util.Map;
  *   append 2 in zone 7: read-only    # the second append to zone 7
  *   read at 4096: bit-rot            # the first read that touches sector 4096
  *   append after 1048576: offline    # the first append once so many bytes were appended
+ *   finish 1: error                  # the first finish of a zone; open, close and reset likewise
  *   read one in 100: error           # by chance
  * </pre>
  *
@@ -50,7 +51,7 @@ public final class FaultPlan {
     /**
      * The faults that a text lists.
      *
-     * @throws IllegalArgumentException with the line, if it cannot be understood
+     * @throws IllegalArgumentException with the first line that cannot be understood, its number, and why
      */
     public static FaultPlan parse(String text) {
         return FaultPlanText.parse(text);

@@ -9,7 +9,8 @@ import java.util.regex.Pattern;
 /** Reads a plan's text, see {@link FaultPlan}. */
 final class FaultPlanText {
     private static final Pattern SEED = Pattern.compile("seed (-?\\d+)");
-    private static final Pattern LINE = Pattern.compile("(append|read|flush|reset) ([a-z0-9 ]+): ([a-z-]+)");
+    private static final Pattern LINE =
+            Pattern.compile("(append|read|flush|reset|finish|open|close) ([a-z0-9 ]+): ([a-z-]+)");
     private static final Pattern NTH = Pattern.compile("(\\d+)");
     private static final Pattern NTH_IN_ZONE = Pattern.compile("(\\d+) in zone (\\d+)");
     private static final Pattern AT = Pattern.compile("at (\\d+)");
@@ -21,14 +22,21 @@ final class FaultPlanText {
     static FaultPlan parse(String text) {
         long seed = 0;
         List<Fault> faults = new ArrayList<>();
+        int number = 0;
         for (String raw : text.lines().toList()) {
+            number++;
             int comment = raw.indexOf('#');
             String line = (comment < 0 ? raw : raw.substring(0, comment)).trim();
-            Matcher seedLine = SEED.matcher(line);
-            if (seedLine.matches()) {
-                seed = Long.parseLong(seedLine.group(1));
-            } else if (!line.isEmpty()) {
-                faults.add(fault(line));
+            try {
+                Matcher seedLine = SEED.matcher(line);
+                if (seedLine.matches()) {
+                    seed = Long.parseLong(seedLine.group(1));
+                } else if (!line.isEmpty()) {
+                    faults.add(fault(line));
+                }
+            } catch (IllegalArgumentException refused) {
+                throw new IllegalArgumentException(
+                        "line " + number + ", \"" + line + "\": " + refused.getMessage(), refused);
             }
         }
         return FaultPlan.of(seed, faults);
@@ -37,19 +45,19 @@ final class FaultPlanText {
     private static Fault fault(String line) {
         Matcher parts = LINE.matcher(line);
         if (!parts.matches()) {
-            throw new IllegalArgumentException("not a fault: " + line);
+            throw new IllegalArgumentException("not a fault; it must be COMMAND WHEN: EFFECT");
         }
         FaultKind kind = FaultKind.valueOf(parts.group(1).toUpperCase(Locale.ROOT));
         String word = parts.group(3);
         for (FaultEffect effect : FaultEffect.values()) {
             if (effect != FaultEffect.NONE && effect.word().equals(word)) {
-                return new Fault(kind, trigger(line, parts.group(2)), effect);
+                return new Fault(kind, trigger(parts.group(2)), effect);
             }
         }
-        throw new IllegalArgumentException("not an effect: " + line);
+        throw new IllegalArgumentException("not an effect: " + word);
     }
 
-    private static Fault.Trigger trigger(String line, String words) {
+    private static Fault.Trigger trigger(String words) {
         Matcher matcher = NTH.matcher(words);
         if (matcher.matches()) {
             return new Fault.Nth(Long.parseLong(words));
@@ -68,8 +76,8 @@ final class FaultPlanText {
         }
         matcher = ONE_IN.matcher(words);
         if (matcher.matches()) {
-            return new Fault.OneIn(Math.max(1, Integer.parseInt(matcher.group(1))));
+            return new Fault.OneIn(Integer.parseInt(matcher.group(1)));
         }
-        throw new IllegalArgumentException("not a trigger: " + line);
+        throw new IllegalArgumentException("not a trigger: " + words);
     }
 }

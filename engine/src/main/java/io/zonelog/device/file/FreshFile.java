@@ -8,7 +8,8 @@ import java.nio.channels.FileChannel;
 /**
  * A zone file that is written for the first time since this process made it. Its first small writes are preceded by zeros in one large
  * write: a sync after a write into blocks that the file system has not allocated waits for the file system's own journal, and a sync
- * after a write into zeros does not. Large writes gain nothing, since few of them lie between two syncs.
+ * after a write into zeros does not. Large writes gain nothing, since few of them lie between two syncs; nor does a small one, such as
+ * a summary, between a large one and the next sync, which waits anyway.
  *
  * <p>Every write announces itself before it is issued. So behind what was announced there are no data, and zeros there harm none,
  * whatever order the writes themselves take. Guarded by this object.
@@ -23,6 +24,8 @@ final class FreshFile {
     private final long lengthBytes;
     private final int alignmentBytes;
     private long announcedBytes;
+    /** Whether the next sync waits for the file system's journal, because of a large write into blocks that were not allocated. */
+    private boolean syncWaitsAnyway;
 
     /**
      * Tells of a file that holds nothing.
@@ -41,13 +44,19 @@ final class FreshFile {
         if (endBytes <= announcedBytes) {
             return;
         }
-        if (writeBytes < SMALL_BYTES) {
+        if (writeBytes < SMALL_BYTES && !syncWaitsAnyway) {
             long zerosEndBytes = Math.min(lengthBytes, Math.max(endBytes, announcedBytes + ZEROS_BYTES));
             fill(channel, announcedBytes, zerosEndBytes);
             announcedBytes = zerosEndBytes;
         } else {
             announcedBytes = endBytes;
+            syncWaitsAnyway = true;
         }
+    }
+
+    /** A sync of the file is about to begin. */
+    synchronized void syncBegins() {
+        syncWaitsAnyway = false;
     }
 
     private void fill(FileChannel channel, long fromBytes, long toBytes) throws IOException {

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -76,10 +77,14 @@ final class StateFile {
         return journalOffset(zones) + JOURNAL_BYTES;
     }
 
-    /** Writes the whole file: a snapshot and an empty journal. */
-    void create(StateImage image, long generation) throws IOException {
+    /** Writes the whole file: a snapshot, and a journal that is empty or says at once that it went on in the other file. */
+    void create(StateImage image, long generation, End end) throws IOException {
         ByteBuffer bytes = ByteBuffer.allocate(endOffset());
         bytes.put(snapshot(image, generation));
+        if (end == End.ROTATED) {
+            JournalRecord record = new JournalRecord(JournalRecord.Kind.ROTATED, generation, 1, List.of());
+            bytes.put(record.encodeTo(ByteBuffer.allocate(JournalRecord.lengthBytes(0))));
+        }
         writeWhole(path, bytes.clear());
     }
 

@@ -10,13 +10,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * The durable states of the zones. New states are appended to the journal of one of two files, with one synced write for any
  * number of zones. When the journal is full, a snapshot goes to the other file, and the first one is closed with a record that
- * says so.
+ * says so. So of two sound files the older one always says that it is the older one, but for the moment between these two steps.
  *
  * <p>At open, of two sound files the younger one counts, up to its last whole record: a torn record at the end was never
  * acknowledged. Everything else that does not fit is refused as damage: a sound record behind an unsound one, no sound file, or
@@ -25,7 +24,6 @@ import org.slf4j.LoggerFactory;
  * <p>Not safe for use by several threads.
  */
 final class StateJournal implements AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(StateJournal.class);
     private static final int READ_ATTEMPTS = 4;
 
     private final DeviceDirectory directory;
@@ -53,7 +51,8 @@ final class StateJournal implements AutoCloseable {
         offset = youngest.content.nextOffset();
     }
 
-    private record Youngest(int file, StateFile.Content content) {}
+    /** The file that counts; the other one, if it is sound. */
+    private record Youngest(int file, StateFile.Content content, Optional<StateFile.Content> older) {}
 
     private static List<StateFile> files(DeviceDirectory directory, UUID deviceUuid, int zoneCount) {
         return List.of(
@@ -64,8 +63,8 @@ final class StateJournal implements AutoCloseable {
     /** Writes both files of a device that nobody has open. */
     static void create(DeviceDirectory directory, UUID deviceUuid, StateImage image) throws IOException {
         List<StateFile> files = files(directory, deviceUuid, image.zoneCount());
-        files.get(0).create(image, 1);
-        files.get(1).create(image, 2);
+        files.get(0).create(image, 1, StateFile.End.ROTATED);
+        files.get(1).create(image, 2, StateFile.End.OPEN);
         DeviceDirectory.sync(directory.path());
     }
 
@@ -79,7 +78,9 @@ final class StateJournal implements AutoCloseable {
             try {
                 return youngest(directory, files).content.image().grownTo(zoneCount);
             } catch (DeviceOpenException changedMeanwhile) {
-                LOG.debug("Reading the zone states again: {}", changedMeanwhile.getMessage());
+                // asked for only here: setting logging up takes a third of a query's time
+                LoggerFactory.getLogger(StateJournal.class)
+                        .debug("Reading the zone states again: {}", changedMeanwhile.getMessage());
             }
         }
         return youngest(directory, files).content.image().grownTo(zoneCount);
@@ -102,14 +103,40 @@ final class StateJournal implements AutoCloseable {
             growBoth(files, youngest, zoneCount);
             youngest = youngest(directory, files);
         }
-        return new StateJournal(directory, options, deviceUuid, youngest);
+        StateJournal journal = new StateJournal(directory, options, deviceUuid, youngest);
+        try {
+            journal.closeOlder(youngest.older);
+            return journal;
+        } catch (IOException refused) {
+            journal.close();
+            throw refused;
+        }
+    }
+
+    /**
+     * The older file says that the journal went on, so that nobody takes it for the younger one if that is damaged one day. It does not
+     * say so yet if the process was killed while it went on to the other file.
+     */
+    private void closeOlder(Optional<StateFile.Content> older) throws IOException {
+        if (older.isPresent() && older.get().end() == StateFile.End.OPEN) {
+            StateFile.Content open = older.get();
+            FileChannel channel = channels.get(1 - current);
+            writeRotated(channel, open.generation(), open.nextSequence(), open.nextOffset());
+        }
+    }
+
+    private void writeRotated(FileChannel channel, long olderGeneration, long olderSequence, int olderOffset)
+            throws IOException {
+        JournalRecord record = new JournalRecord(JournalRecord.Kind.ROTATED, olderGeneration, olderSequence, List.of());
+        StateFile.writeFully(channel, record.encodeTo(buffer(JournalRecord.lengthBytes(0))), olderOffset);
+        channel.force(false);
     }
 
     /** The file that does not count is written first, and counts from then on; so one of both is sound at every moment. */
     private static void growBoth(List<StateFile> files, Youngest youngest, int zoneCount) throws IOException {
         StateImage grown = youngest.content.image().grownTo(zoneCount);
-        files.get(1 - youngest.file).create(grown, youngest.content.generation() + 2);
-        files.get(youngest.file).create(grown, youngest.content.generation() + 1);
+        files.get(1 - youngest.file).create(grown, youngest.content.generation() + 2, StateFile.End.OPEN);
+        files.get(youngest.file).create(grown, youngest.content.generation() + 1, StateFile.End.ROTATED);
     }
 
     private static Youngest youngest(DeviceDirectory directory, List<StateFile> files) throws IOException {
@@ -126,7 +153,7 @@ final class StateJournal implements AutoCloseable {
             throw new DeviceOpenException(directory.state(takeSecond ? 0 : 1)
                     + " is corrupted: the zone states went on there after generation " + content.generation());
         }
-        return new Youngest(takeSecond ? 1 : 0, content);
+        return new Youngest(takeSecond ? 1 : 0, content, takeSecond ? first : second);
     }
 
     StateImage image() {
@@ -141,7 +168,7 @@ final class StateJournal implements AutoCloseable {
         if (lengthBytes > roomBytes) {
             rotate();
         } else {
-            append(JournalRecord.Kind.STATES, states);
+            append(states);
         }
     }
 
@@ -158,18 +185,17 @@ final class StateJournal implements AutoCloseable {
         int next = 1 - current;
         extend(before, larger.get(before).endOffset());
         StateImage grown = image.grownTo(zoneCount);
-        larger.get(next).create(grown, generation + 1);
-        JournalRecord rotated = new JournalRecord(JournalRecord.Kind.ROTATED, generation, sequence, List.of());
-        int rotatedOffset = offset;
+        larger.get(next).create(grown, generation + 1, StateFile.End.OPEN);
+        long olderGeneration = generation;
+        long olderSequence = sequence;
+        int olderOffset = offset;
         files = larger;
         image = grown;
         current = next;
         generation++;
         sequence = 1;
         offset = larger.get(next).firstRecordOffset();
-        ByteBuffer bytes = rotated.encodeTo(buffer(JournalRecord.lengthBytes(0)));
-        StateFile.writeFully(channels.get(before), bytes, rotatedOffset);
-        channels.get(before).force(false);
+        writeRotated(channels.get(before), olderGeneration, olderSequence, olderOffset);
     }
 
     /** Gives a file the length that it needs when the journal comes back to it. */
@@ -180,9 +206,9 @@ final class StateJournal implements AutoCloseable {
         channels.get(file).force(true);
     }
 
-    private void append(JournalRecord.Kind kind, List<ZoneRecord> states) throws IOException {
+    private void append(List<ZoneRecord> states) throws IOException {
         FileChannel channel = channels.get(current);
-        JournalRecord record = new JournalRecord(kind, generation, sequence, states);
+        JournalRecord record = new JournalRecord(JournalRecord.Kind.STATES, generation, sequence, states);
         int lengthBytes = JournalRecord.lengthBytes(states.size());
         StateFile.writeFully(channel, record.encodeTo(buffer(lengthBytes)), offset);
         channel.force(false);
@@ -201,7 +227,7 @@ final class StateJournal implements AutoCloseable {
         int next = 1 - current;
         StateFile.writeFully(channels.get(next), files.get(next).snapshot(image, generation + 1), 0);
         channels.get(next).force(false);
-        append(JournalRecord.Kind.ROTATED, List.of());
+        writeRotated(channels.get(current), generation, sequence, offset);
         current = next;
         generation++;
         sequence = 1;

@@ -101,6 +101,10 @@ final class ZoneFiles implements AutoCloseable {
     }
 
     void sync(int zoneIndex) throws IOException {
+        FreshFile file = fresh.get(zoneIndex);
+        if (file != null) {
+            file.syncBegins();
+        }
         channel(zoneIndex).force(false);
         synchronized (names) {
             if (namesToSync) {

@@ -1,22 +1,23 @@
 package io.zonelog.device.simulated;
 
-import io.zonelog.device.DeviceCompletion;
-import io.zonelog.device.DeviceFeatures;
 import io.zonelog.device.DeviceGeometry;
-import io.zonelog.device.WriteDurability;
-import io.zonelog.device.ZoneAction;
+import io.zonelog.device.ForwardingDevice;
 import io.zonelog.device.ZoneCondition;
-import io.zonelog.device.ZoneDescriptor;
-import io.zonelog.device.ZonedDevice;
+import io.zonelog.device.command.ClientBugCounts;
+import io.zonelog.device.command.CommandCore;
+import io.zonelog.device.command.DeviceSetup;
 import io.zonelog.device.fault.FaultPlan;
 import io.zonelog.device.medium.MemoryMedium;
 import io.zonelog.device.state.DeviceBehaviour;
 import io.zonelog.device.state.PowerCut;
 import io.zonelog.device.state.ZoneRecord;
 import io.zonelog.device.state.ZoneTable;
+import io.zonelog.device.steps.InlineSteps;
+import io.zonelog.device.steps.SeededSteps;
+import io.zonelog.device.steps.StepOutcome;
+import io.zonelog.device.steps.Steps;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
 import java.util.List;
 
 /**
@@ -29,26 +30,33 @@ import java.util.List;
  *
  * <p>Memory is used only for what was written. Any buffer will do, heap buffers as well.
  */
-public final class InMemoryZonedDevice implements ZonedDevice {
-    private final ZoneTable table;
-    private final MemoryMedium medium;
-    private final SeededSteps seededSteps;
-    private final CommandCore core;
-    private final Mode mode;
+public final class InMemoryZonedDevice extends ForwardingDevice {
+    private final Parts parts;
 
     private enum Mode {
         SEEDED,
         IMMEDIATE
     }
 
-    private InMemoryZonedDevice(
-            ZoneTable table, MemoryMedium medium, DeviceBehaviour behaviour, FaultPlan faults, Mode mode) {
-        this.table = table;
-        this.medium = medium;
-        this.mode = mode;
-        seededSteps = new SeededSteps(behaviour.seed());
-        Steps steps = mode == Mode.SEEDED ? seededSteps : new InlineSteps();
-        core = new CommandCore(table, new DeviceSetup(behaviour, faults, Access.READ_WRITE), medium, steps);
+    /** What the device is made of. The seeded steps of an immediate device wait for nothing. */
+    private record Parts(ZoneTable table, MemoryMedium medium, SeededSteps seededSteps, CommandCore core, Mode mode) {
+        static Parts of(ZoneTable table, MemoryMedium medium, DeviceBehaviour behaviour, FaultPlan faults, Mode mode) {
+            SeededSteps seeded = new SeededSteps(behaviour.seed());
+            DeviceSetup setup = new DeviceSetup(behaviour, faults, DeviceSetup.Access.READ_WRITE);
+            Steps steps = mode == Mode.SEEDED ? seeded : new InlineSteps();
+            return new Parts(table, medium, seeded, new CommandCore(table, setup, medium, steps), mode);
+        }
+    }
+
+    private InMemoryZonedDevice(Parts parts) {
+        super(parts.core);
+        this.parts = parts;
+    }
+
+    private static InMemoryZonedDevice create(
+            DeviceGeometry geometry, DeviceBehaviour behaviour, FaultPlan faults, Mode mode) {
+        return new InMemoryZonedDevice(
+                Parts.of(new ZoneTable(geometry), new MemoryMedium(geometry), behaviour, faults, mode));
     }
 
     /** A new device whose commands wait for {@link #runOne()}; the behaviour's seed picks their order. */
@@ -58,8 +66,7 @@ public final class InMemoryZonedDevice implements ZonedDevice {
 
     /** A new device whose commands wait for {@link #runOne()}, and go wrong as a plan says. */
     public static InMemoryZonedDevice seeded(DeviceGeometry geometry, DeviceBehaviour behaviour, FaultPlan faults) {
-        return new InMemoryZonedDevice(
-                new ZoneTable(geometry), new MemoryMedium(geometry), behaviour, faults, Mode.SEEDED);
+        return create(geometry, behaviour, faults, Mode.SEEDED);
     }
 
     /** A new device with the standard behaviour whose commands wait for {@link #runOne()}. */
@@ -74,8 +81,7 @@ public final class InMemoryZonedDevice implements ZonedDevice {
 
     /** A new device that completes every command at once, and goes wrong as a plan says. */
     public static InMemoryZonedDevice immediate(DeviceGeometry geometry, DeviceBehaviour behaviour, FaultPlan faults) {
-        return new InMemoryZonedDevice(
-                new ZoneTable(geometry), new MemoryMedium(geometry), behaviour, faults, Mode.IMMEDIATE);
+        return create(geometry, behaviour, faults, Mode.IMMEDIATE);
     }
 
     /** A new device with the standard behaviour that completes every command before the submitting call returns. */
@@ -85,12 +91,12 @@ public final class InMemoryZonedDevice implements ZonedDevice {
 
     /** The steps that wait to be run: undecided commands, and decided ones that have not completed. */
     public int pendingCount() {
-        return seededSteps.pendingCount();
+        return parts.seededSteps.pendingCount();
     }
 
     /** Takes one command one step on; its completion is called on this thread, if that was its last step. */
     public StepOutcome runOne() {
-        return seededSteps.runOne();
+        return parts.seededSteps.runOne();
     }
 
     /** Runs until every accepted command has completed. */
@@ -111,12 +117,12 @@ public final class InMemoryZonedDevice implements ZonedDevice {
 
     /** The same, with a choice of how hostile the device is. */
     public InMemoryZonedDevice powerCut(PowerCut cut) {
-        core.stop();
-        seededSteps.drop();
-        List<ZoneRecord> image = core.legalStates(cut.halfWritten()).choose(cut.seed());
-        MemoryMedium left = medium.copyOf(image, cut.seed());
+        parts.core.stop();
+        parts.seededSteps.drop();
+        List<ZoneRecord> image = parts.core.legalStates(cut.halfWritten()).choose(cut.seed());
+        MemoryMedium left = parts.medium.copyOf(image, cut.seed());
         try {
-            core.punchHoles(image, left, cut);
+            parts.core.punchHoles(image, left, cut);
         } catch (IOException impossible) {
             throw new UncheckedIOException(impossible);
         }
@@ -130,97 +136,44 @@ public final class InMemoryZonedDevice implements ZonedDevice {
      * @throws IllegalArgumentException if there are more
      */
     public List<List<ZoneRecord>> legalImages(PowerCut.HalfWritten halfWritten, int limit) {
-        return core.legalStates(halfWritten).images(limit);
+        return parts.core.legalStates(halfWritten).images(limit);
     }
 
     /** A device with one of the legal images; this one goes on. */
     public InMemoryZonedDevice copyWith(List<ZoneRecord> image) {
         return poweredOn(
-                image, medium.copyOf(image, behaviour().seed()), behaviour().seed());
+                image,
+                parts.medium.copyOf(image, behaviour().seed()),
+                behaviour().seed());
     }
 
     private InMemoryZonedDevice poweredOn(List<ZoneRecord> image, MemoryMedium left, long seed) {
-        ZoneTable zones = new ZoneTable(table.geometry());
+        ZoneTable zones = new ZoneTable(geometry());
         image.forEach(zones::load);
-        return new InMemoryZonedDevice(zones, left, behaviour().withSeed(seed), core.faults(), mode);
+        return new InMemoryZonedDevice(
+                Parts.of(zones, left, behaviour().withSeed(seed), parts.core.faults(), parts.mode));
     }
 
     private DeviceBehaviour behaviour() {
-        return core.behaviour();
+        return parts.core.behaviour();
     }
 
     /** Turns a zone Read Only or Offline at once, as a failing medium does. */
     public void failZone(int zoneIndex, ZoneCondition readOnlyOrOffline) {
-        core.failZone(zoneIndex, readOnlyOrOffline);
+        parts.core.failZone(zoneIndex, readOnlyOrOffline);
     }
 
     /** Mistakes of the client that were counted so far. */
     public ClientBugCounts clientBugs() {
-        return core.clientBugs();
+        return parts.core.clientBugs();
     }
 
     /** Adds Empty zones behind those that are there, at once. */
     public void grow(int zoneCount) {
         try {
-            core.grow(zoneCount);
+            parts.core.grow(zoneCount);
         } catch (IOException impossible) {
             throw new UncheckedIOException(impossible);
         }
-    }
-
-    @Override
-    public DeviceGeometry geometry() {
-        return core.geometry();
-    }
-
-    @Override
-    public DeviceFeatures features() {
-        return core.behaviour().features();
-    }
-
-    @Override
-    public int alignmentBytes() {
-        return core.alignmentBytes();
-    }
-
-    @Override
-    public List<ZoneDescriptor> report(int firstZone, int zoneCount) {
-        return core.report(firstZone, zoneCount);
-    }
-
-    @Override
-    public void append(int zoneIndex, ByteBuffer[] buffers, WriteDurability durability, DeviceCompletion completion) {
-        core.append(zoneIndex, buffers, durability, completion);
-    }
-
-    @Override
-    public void write(long sector, ByteBuffer[] buffers, WriteDurability durability, DeviceCompletion completion) {
-        core.write(sector, buffers, durability, completion);
-    }
-
-    @Override
-    public void read(long sector, ByteBuffer buffer, DeviceCompletion completion) {
-        core.read(sector, buffer, completion);
-    }
-
-    @Override
-    public void flush(DeviceCompletion completion) {
-        core.flush(completion);
-    }
-
-    @Override
-    public void manage(ZoneAction action, int zoneIndex, DeviceCompletion completion) {
-        core.manage(action, zoneIndex, completion);
-    }
-
-    @Override
-    public void manageAll(ZoneAction action, DeviceCompletion completion) {
-        core.manageAll(action, completion);
-    }
-
-    /** Runs what is pending and closes. */
-    @Override
-    public void close() {
-        core.close();
     }
 }

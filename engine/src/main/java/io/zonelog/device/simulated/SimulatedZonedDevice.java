@@ -1,14 +1,12 @@
 package io.zonelog.device.simulated;
 
-import io.zonelog.device.DeviceCompletion;
-import io.zonelog.device.DeviceFeatures;
 import io.zonelog.device.DeviceGeometry;
 import io.zonelog.device.DeviceStatus;
-import io.zonelog.device.WriteDurability;
-import io.zonelog.device.ZoneAction;
+import io.zonelog.device.ForwardingDevice;
 import io.zonelog.device.ZoneCondition;
-import io.zonelog.device.ZoneDescriptor;
-import io.zonelog.device.ZonedDevice;
+import io.zonelog.device.command.ClientBugCounts;
+import io.zonelog.device.command.CommandCore;
+import io.zonelog.device.command.DeviceSetup;
 import io.zonelog.device.fault.FaultPlan;
 import io.zonelog.device.file.FileMedium;
 import io.zonelog.device.file.Superblock;
@@ -16,8 +14,8 @@ import io.zonelog.device.state.DeviceBehaviour;
 import io.zonelog.device.state.PowerCut;
 import io.zonelog.device.state.ZoneRecord;
 import io.zonelog.device.state.ZoneTable;
+import io.zonelog.device.steps.ThreadedSteps;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.List;
 import org.slf4j.Logger;
@@ -31,23 +29,29 @@ import org.slf4j.LoggerFactory;
  * completed flush, or in a later one where the device had to record something itself: a zone that failed, a reset whose zone
  * was written again, a forced write.
  */
-public final class SimulatedZonedDevice implements ZonedDevice {
+public final class SimulatedZonedDevice extends ForwardingDevice {
     private static final Logger LOG = LoggerFactory.getLogger(SimulatedZonedDevice.class);
 
-    private final FileMedium medium;
-    private final ThreadedSteps steps;
-    private final CommandCore core;
+    private final Parts parts;
 
-    private SimulatedZonedDevice(FileMedium medium, SimulatedDeviceOptions options, FaultPlan faults)
-            throws IOException {
-        this.medium = medium;
-        List<ZoneRecord> states = medium.states();
-        Superblock superblock = medium.superblock();
-        ZoneTable table = new ZoneTable(superblock.geometry());
-        states.forEach(table::load);
-        Access access = medium.isReadOnly() ? Access.READ_ONLY : Access.READ_WRITE;
-        steps = new ThreadedSteps(options.ioThreads(), options.maxCommandsInFlight());
-        core = new CommandCore(table, new DeviceSetup(superblock.behaviour(), faults, access), medium, steps);
+    /** What the device is made of. */
+    private record Parts(FileMedium medium, ThreadedSteps steps, CommandCore core) {
+        static Parts of(FileMedium medium, SimulatedDeviceOptions options, FaultPlan faults) throws IOException {
+            List<ZoneRecord> states = medium.states();
+            Superblock superblock = medium.superblock();
+            ZoneTable table = new ZoneTable(superblock.geometry());
+            states.forEach(table::load);
+            DeviceSetup.Access access =
+                    medium.isReadOnly() ? DeviceSetup.Access.READ_ONLY : DeviceSetup.Access.READ_WRITE;
+            DeviceSetup setup = new DeviceSetup(superblock.behaviour(), faults, access);
+            ThreadedSteps steps = new ThreadedSteps(options.ioThreads(), options.maxCommandsInFlight());
+            return new Parts(medium, steps, new CommandCore(table, setup, medium, steps));
+        }
+    }
+
+    private SimulatedZonedDevice(Parts parts) {
+        super(parts.core);
+        this.parts = parts;
     }
 
     /**
@@ -98,7 +102,7 @@ public final class SimulatedZonedDevice implements ZonedDevice {
     private static SimulatedZonedDevice opened(FileMedium medium, SimulatedDeviceOptions options, FaultPlan faults)
             throws IOException {
         try {
-            return new SimulatedZonedDevice(medium, options, faults);
+            return new SimulatedZonedDevice(Parts.of(medium, options, faults));
         } catch (IOException | RuntimeException refused) {
             medium.close();
             throw refused;
@@ -113,12 +117,12 @@ public final class SimulatedZonedDevice implements ZonedDevice {
      * @return the image
      */
     public List<ZoneRecord> powerCut(PowerCut cut) throws IOException {
-        steps.drop();
-        core.stop();
-        List<ZoneRecord> image = core.legalStates(cut.halfWritten()).choose(cut.seed());
-        core.punchHoles(image, medium, cut);
-        medium.replaceStates(image);
-        medium.close();
+        parts.steps.drop();
+        parts.core.stop();
+        List<ZoneRecord> image = parts.core.legalStates(cut.halfWritten()).choose(cut.seed());
+        parts.core.punchHoles(image, parts.medium, cut);
+        parts.medium.replaceStates(image);
+        parts.medium.close();
         return image;
     }
 
@@ -129,7 +133,7 @@ public final class SimulatedZonedDevice implements ZonedDevice {
      * @throws IllegalArgumentException if there are more
      */
     public List<List<ZoneRecord>> legalImages(PowerCut.HalfWritten halfWritten, int limit) {
-        return core.legalStates(halfWritten).images(limit);
+        return parts.core.legalStates(halfWritten).images(limit);
     }
 
     /** Gives the zones of a device that nobody has open, for instance of a copy, the states of an image. */
@@ -150,8 +154,8 @@ public final class SimulatedZonedDevice implements ZonedDevice {
 
     /** Adds Empty zones to this device, and takes in all that were added. */
     public void addZones(int zoneCount) throws IOException {
-        FileMedium.grow(medium.path(), zoneCount);
-        core.grow(medium.zonesOnMedium());
+        FileMedium.grow(parts.medium.path(), zoneCount);
+        parts.core.grow(parts.medium.zonesOnMedium());
     }
 
     /** How many zones of the device in a directory its owner has taken in, or the one that had it before. */
@@ -166,12 +170,12 @@ public final class SimulatedZonedDevice implements ZonedDevice {
 
     /** On a device that was opened for reading, takes over the states that the owner has recorded since. */
     public void refresh() throws IOException {
-        if (!medium.isReadOnly()) {
+        if (!parts.medium.isReadOnly()) {
             throw new IllegalStateException("the owner of a device has nothing to refresh");
         }
-        List<ZoneRecord> states = medium.states();
-        core.grow(states.size());
-        core.load(states);
+        List<ZoneRecord> states = parts.medium.states();
+        parts.core.grow(states.size());
+        parts.core.load(states);
     }
 
     /**
@@ -180,81 +184,31 @@ public final class SimulatedZonedDevice implements ZonedDevice {
      * @return an error if the state could not be recorded
      */
     public DeviceStatus failZone(int zoneIndex, ZoneCondition readOnlyOrOffline) {
-        return core.failZone(zoneIndex, readOnlyOrOffline);
+        return parts.core.failZone(zoneIndex, readOnlyOrOffline);
     }
 
     /** Mistakes of the client that were counted so far. */
     public ClientBugCounts clientBugs() {
-        return core.clientBugs();
+        return parts.core.clientBugs();
+    }
+
+    /** What the device does wrong on purpose. */
+    public FaultPlan faults() {
+        return parts.core.faults();
     }
 
     /** What the device does where the specification leaves a choice, as it was created. */
     public DeviceBehaviour behaviour() {
-        return core.behaviour();
-    }
-
-    @Override
-    public DeviceGeometry geometry() {
-        return core.geometry();
+        return parts.core.behaviour();
     }
 
     @Override
     public int rescan() {
         try {
-            core.grow(medium.zonesOnMedium());
+            parts.core.grow(parts.medium.zonesOnMedium());
         } catch (IOException failure) {
             LOG.warn("Zones that were added to the device cannot be taken in yet", failure);
         }
-        return core.geometry().zoneCount();
-    }
-
-    @Override
-    public DeviceFeatures features() {
-        return core.behaviour().features();
-    }
-
-    @Override
-    public int alignmentBytes() {
-        return core.alignmentBytes();
-    }
-
-    @Override
-    public List<ZoneDescriptor> report(int firstZone, int zoneCount) {
-        return core.report(firstZone, zoneCount);
-    }
-
-    @Override
-    public void append(int zoneIndex, ByteBuffer[] buffers, WriteDurability durability, DeviceCompletion completion) {
-        core.append(zoneIndex, buffers, durability, completion);
-    }
-
-    @Override
-    public void write(long sector, ByteBuffer[] buffers, WriteDurability durability, DeviceCompletion completion) {
-        core.write(sector, buffers, durability, completion);
-    }
-
-    @Override
-    public void read(long sector, ByteBuffer buffer, DeviceCompletion completion) {
-        core.read(sector, buffer, completion);
-    }
-
-    @Override
-    public void flush(DeviceCompletion completion) {
-        core.flush(completion);
-    }
-
-    @Override
-    public void manage(ZoneAction action, int zoneIndex, DeviceCompletion completion) {
-        core.manage(action, zoneIndex, completion);
-    }
-
-    @Override
-    public void manageAll(ZoneAction action, DeviceCompletion completion) {
-        core.manageAll(action, completion);
-    }
-
-    @Override
-    public void close() {
-        core.close();
+        return geometry().zoneCount();
     }
 }

@@ -3,9 +3,8 @@
  * the default back end, {@link io.zonelog.device.simulated.InMemoryZonedDevice} keeps them in memory for tests and
  * simulations.
  *
- * <p>Both are the same {@link io.zonelog.device.simulated.CommandCore} on another medium and with other {@link
- * io.zonelog.device.simulated.Steps}: who runs the steps of a command, and in which order. State is guarded by the core's
- * lock; completions are called without it.
+ * <p>Both are the same {@link io.zonelog.device.command.CommandCore} on another medium and with other {@link
+ * io.zonelog.device.steps.Steps}: who runs the steps of a command, and in which order.
  */
 @NullMarked
 package io.zonelog.device.simulated;

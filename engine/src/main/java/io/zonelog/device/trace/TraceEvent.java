@@ -18,7 +18,14 @@ public sealed interface TraceEvent {
      * @param contents what is to be written, block by block; one zero for each block to be read
      */
     record Submitted(long command, TraceOperation operation, int zoneIndex, long sector, BlockSums contents)
-            implements TraceEvent {}
+            implements TraceEvent {
+        /** The command in a few words, without its contents. */
+        public String inWords() {
+            String place = zoneIndex != ALL_ZONES ? " zone " + zoneIndex : sector >= 0 ? " sector " + sector : "";
+            String length = contents.blocks() == 0 ? "" : " " + contents.blocks() + " blocks";
+            return "command " + command + ": " + operation + place + length;
+        }
+    }
 
     /**
      * A command completed.

@@ -1,158 +1,77 @@
 package io.zonelog.device.trace;
 
-import io.zonelog.device.DeviceStatus;
 import java.io.BufferedOutputStream;
-import java.io.DataOutputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.zip.CRC32C;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * A trace in a file. All numbers are big-endian.
+ * Records a trace to a file, whose bytes {@link TraceFormat} describes; {@link TraceReader} reads it.
  *
- * <pre>
- *      0  magic "ZTRACE" and two zero bytes
- *      8  format version, int: 1
- *     12  records, each:
- *           0  length of the payload in bytes, int
- *           4  CRC32C of the payload, int
- *           8  payload:
- *                0  kind, byte: 1 submitted, 2 completed
- *                1  command, long
- *                9  submitted: code of the command, int, and zone, int; completed: NVMe status, int, and zero, int
- *               17  sector, long
- *               25  number of blocks, int, and the CRC32C of each, ints
- * </pre>
- *
- * <p>A record that is cut off at the end of the file is taken for the end of the trace: the program was killed while it wrote.
- * Every other damage is refused.
+ * <p>Recording never disturbs what is recorded: if the file cannot be written any more, the trace ends there, with a warning in the log.
+ * Belongs to the {@link TracingZonedDevice} that tells it.
  */
-public final class TraceFile implements TraceSink, AutoCloseable {
-    private static final long MAGIC = 0x5A54524143450000L;
-    private static final int FORMAT_VERSION = 1;
-    private static final int FIXED_BYTES = 29;
+public final class TraceFile implements TraceSink {
+    private static final Logger LOG = LoggerFactory.getLogger(TraceFile.class);
+    private static final int BUFFER_BYTES = 1024 * 1024;
 
-    private final DataOutputStream output;
+    private final Path path;
+    private final OutputStream output;
+    private boolean ended;
 
-    private TraceFile(DataOutputStream output) {
+    private TraceFile(Path path, OutputStream output) {
+        this.path = path;
         this.output = output;
     }
 
-    /** A file to record to; what was in it is lost. */
-    public static TraceFile create(Path path) throws IOException {
-        DataOutputStream output = new DataOutputStream(new BufferedOutputStream(Files.newOutputStream(path)));
-        output.writeLong(MAGIC);
-        output.writeInt(FORMAT_VERSION);
-        return new TraceFile(output);
+    /**
+     * A file to record to; what was in it is lost.
+     *
+     * @param start the device whose trace it will be
+     */
+    public static TraceFile create(Path path, TraceStart start) throws IOException {
+        OutputStream output = new BufferedOutputStream(Files.newOutputStream(path), BUFFER_BYTES);
+        TraceFile file = new TraceFile(path, output);
+        try {
+            ByteBuffer header = ByteBuffer.allocate(TraceFormat.FILE_HEADER_BYTES);
+            file.write(header.putLong(TraceFormat.MAGIC)
+                    .putInt(TraceFormat.FORMAT_VERSION)
+                    .flip());
+            file.write(TraceFormat.record(TraceFormat.encode(start)));
+            return file;
+        } catch (IOException refused) {
+            output.close();
+            throw refused;
+        }
+    }
+
+    private void write(ByteBuffer bytes) throws IOException {
+        output.write(bytes.array(), bytes.position(), bytes.remaining());
     }
 
     @Override
     public void accept(TraceEvent event) {
+        if (ended) {
+            return;
+        }
         try {
-            byte[] payload = encode(event);
-            CRC32C crc = new CRC32C();
-            crc.update(payload);
-            output.writeInt(payload.length);
-            output.writeInt((int) crc.getValue());
-            output.write(payload);
+            write(TraceFormat.record(TraceFormat.encode(event)));
         } catch (IOException error) {
-            throw new UncheckedIOException("writing a trace", error);
+            ended = true;
+            LOG.warn("The trace in {} ends here: it cannot be written", path, error);
         }
-    }
-
-    private static byte[] encode(TraceEvent event) {
-        if (event instanceof TraceEvent.Submitted submitted) {
-            ByteBuffer bytes =
-                    ByteBuffer.allocate(FIXED_BYTES + submitted.contents().blocks() * Integer.BYTES);
-            bytes.put((byte) 1)
-                    .putLong(submitted.command())
-                    .putInt(submitted.operation().code());
-            bytes.putInt(submitted.zoneIndex()).putLong(submitted.sector());
-            return put(bytes, submitted.contents());
-        }
-        TraceEvent.Completed completed = (TraceEvent.Completed) event;
-        ByteBuffer bytes =
-                ByteBuffer.allocate(FIXED_BYTES + completed.contents().blocks() * Integer.BYTES);
-        bytes.put((byte) 2)
-                .putLong(completed.command())
-                .putInt(completed.status().code());
-        bytes.putInt(0).putLong(completed.sector());
-        return put(bytes, completed.contents());
-    }
-
-    private static byte[] put(ByteBuffer bytes, BlockSums contents) {
-        bytes.putInt(contents.blocks());
-        contents.sums().forEach(bytes::putInt);
-        byte[] payload = new byte[bytes.position()];
-        bytes.flip().get(payload);
-        return payload;
-    }
-
-    /**
-     * The events in a file.
-     *
-     * @throws IOException if the file is no trace, or is damaged
-     */
-    public static List<TraceEvent> read(Path path) throws IOException {
-        ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(path));
-        if (bytes.remaining() < 12 || bytes.getLong() != MAGIC || bytes.getInt() != FORMAT_VERSION) {
-            throw new IOException(path + " is no trace of format version " + FORMAT_VERSION);
-        }
-        List<TraceEvent> events = new ArrayList<>();
-        while (bytes.remaining() >= 8) {
-            int at = bytes.position();
-            int length = bytes.getInt();
-            int sum = bytes.getInt();
-            if (length < FIXED_BYTES) {
-                throw new IOException(path + " is damaged at byte " + at);
-            }
-            if (length > bytes.remaining()) {
-                break;
-            }
-            ByteBuffer payload = bytes.slice(bytes.position(), length);
-            CRC32C crc = new CRC32C();
-            crc.update(payload.duplicate());
-            if ((int) crc.getValue() != sum) {
-                throw new IOException(path + " is damaged at byte " + at);
-            }
-            events.add(decode(payload));
-            bytes.position(bytes.position() + length);
-        }
-        return events;
-    }
-
-    private static TraceEvent decode(ByteBuffer payload) {
-        boolean submitted = payload.get() == 1;
-        long command = payload.getLong();
-        int code = payload.getInt();
-        int zoneIndex = payload.getInt();
-        long sector = payload.getLong();
-        List<Integer> sums = new ArrayList<>();
-        for (int left = payload.getInt(); left > 0; left--) {
-            sums.add(payload.getInt());
-        }
-        BlockSums contents = new BlockSums(List.copyOf(sums));
-        return submitted
-                ? new TraceEvent.Submitted(command, TraceOperation.ofCode(code), zoneIndex, sector, contents)
-                : new TraceEvent.Completed(command, status(code), sector, contents);
-    }
-
-    private static DeviceStatus status(int code) {
-        for (DeviceStatus status : DeviceStatus.values()) {
-            if (status.code() == code) {
-                return status;
-            }
-        }
-        throw new IllegalArgumentException("no status has the code " + code);
     }
 
     @Override
-    public void close() throws IOException {
-        output.close();
+    public void close() {
+        try {
+            output.close();
+        } catch (IOException error) {
+            LOG.warn("The last events of the trace in {} may be missing", path, error);
+        }
     }
 }

@@ -9,6 +9,7 @@ import io.zonelog.device.ZoneAction;
 import io.zonelog.device.ZonedDevice;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,34 +17,37 @@ import java.util.function.Consumer;
 
 /**
  * Carries out the commands of a trace again, one after another in the order of their completion, on a device in which everything
- * completes without help. The bytes are not in the trace; every block is filled with the checksum that the trace has of it.
+ * completes without help. The bytes are not in the trace; every block is filled with the checksum that the trace has of it. Commands that the
+ * trace has no end of are left out.
  */
-public final class TraceReplay {
+public final class TraceReplay implements TraceSink {
     private final ZonedDevice device;
+    private final Map<Long, TraceEvent.Submitted> submitted = new HashMap<>();
+    private final List<String> differences = new ArrayList<>();
 
     public TraceReplay(ZonedDevice device) {
         this.device = device;
     }
 
-    /** What ended otherwise than in the trace, in words. Commands that the trace has no end of are left out. */
-    public List<String> run(List<TraceEvent> events) {
-        Map<Long, TraceEvent.Submitted> submitted = new HashMap<>();
-        List<String> differences = new ArrayList<>();
-        for (TraceEvent event : events) {
-            if (event instanceof TraceEvent.Submitted command) {
-                submitted.put(command.command(), command);
-            } else {
-                TraceEvent.Completed completion = (TraceEvent.Completed) event;
-                TraceEvent.Submitted command = submitted.remove(completion.command());
-                if (command != null) {
-                    DeviceStatus status = run(command);
-                    if (status != completion.status()) {
-                        differences.add(command + " ended in " + status + " instead of " + completion.status());
-                    }
-                }
+    /** What ended otherwise than in the trace, in words. */
+    public List<String> differences() {
+        return Collections.unmodifiableList(differences);
+    }
+
+    @Override
+    public void accept(TraceEvent event) {
+        if (event instanceof TraceEvent.Submitted command) {
+            submitted.put(command.command(), command);
+            return;
+        }
+        TraceEvent.Completed completion = (TraceEvent.Completed) event;
+        TraceEvent.Submitted command = submitted.remove(completion.command());
+        if (command != null) {
+            DeviceStatus status = run(command);
+            if (status != completion.status()) {
+                differences.add(command.inWords() + " ended in " + status + " instead of " + completion.status());
             }
         }
-        return differences;
     }
 
     private DeviceStatus run(TraceEvent.Submitted command) {

@@ -2,6 +2,10 @@ package io.zonelog.device.trace;
 
 /** Receives the events of a trace, one at a time, in their order. */
 @FunctionalInterface
-public interface TraceSink {
+public interface TraceSink extends AutoCloseable {
     void accept(TraceEvent event);
+
+    /** There are no more events. */
+    @Override
+    default void close() {}
 }

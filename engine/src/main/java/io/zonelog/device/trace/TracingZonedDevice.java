@@ -12,7 +12,7 @@ import java.util.Collections;
 /**
  * A device that tells a sink of every command when it is submitted and when it completes, before the completion is called.
  *
- * <p>The sink is called under this object's guard, by whichever thread submits or completes.
+ * <p>The sink is called under this object's guard, by whichever thread submits or completes, and closed with the device.
  */
 public final class TracingZonedDevice extends ForwardingDevice {
     private final TraceSink sink;
@@ -27,6 +27,14 @@ public final class TracingZonedDevice extends ForwardingDevice {
         lastCommand++;
         sink.accept(new TraceEvent.Submitted(lastCommand, operation, zoneIndex, sector, contents));
         return lastCommand;
+    }
+
+    @Override
+    public void close() {
+        super.close();
+        synchronized (this) {
+            sink.close();
+        }
     }
 
     private synchronized void completed(TraceEvent.Completed event) {

@@ -12,6 +12,8 @@ package io.zonelog.device.conformance;
 record DeviceCommand(Kind kind, int zoneIndex, int firstBlock, int blocks, int number) {
     enum Kind {
         APPEND,
+        /** An append that is durable before it completes. */
+        APPEND_FORCED,
         WRITE,
         READ,
         OPEN,

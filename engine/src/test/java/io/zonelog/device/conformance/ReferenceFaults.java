@@ -20,13 +20,22 @@ final class ReferenceFaults {
             List.of(
                     FaultEffect.ERROR_POINTER_UNCHANGED,
                     FaultEffect.ERROR_POINTER_PARTIAL,
-                    FaultEffect.ERROR_POINTER_PAST),
+                    FaultEffect.ERROR_POINTER_PAST,
+                    FaultEffect.ERROR_TORN,
+                    FaultEffect.LIE,
+                    FaultEffect.DELAY),
             FaultKind.READ,
-            List.of(FaultEffect.ERROR),
+            List.of(FaultEffect.ERROR, FaultEffect.DELAY),
             FaultKind.RESET,
-            List.of(FaultEffect.ERROR),
+            List.of(FaultEffect.ERROR, FaultEffect.DELAY),
+            FaultKind.FINISH,
+            List.of(FaultEffect.ERROR, FaultEffect.DELAY),
+            FaultKind.OPEN,
+            List.of(FaultEffect.ERROR, FaultEffect.DELAY),
+            FaultKind.CLOSE,
+            List.of(FaultEffect.ERROR, FaultEffect.DELAY),
             FaultKind.FLUSH,
-            List.of(FaultEffect.ERROR, FaultEffect.LIE, FaultEffect.ERROR_DATA_LOST));
+            List.of(FaultEffect.ERROR, FaultEffect.LIE, FaultEffect.ERROR_DATA_LOST, FaultEffect.DELAY));
 
     private static final List<FaultEffect> RARE = List.of(FaultEffect.READ_ONLY, FaultEffect.OFFLINE);
 
@@ -46,7 +55,7 @@ final class ReferenceFaults {
         for (FaultKind kind : FaultKind.values()) {
             Map<Integer, FaultEffect> ofKind = new TreeMap<>();
             List<FaultEffect> frequent = FREQUENT.getOrDefault(kind, List.of());
-            boolean canKill = kind == FaultKind.APPEND || kind == FaultKind.RESET;
+            boolean canKill = kind != FaultKind.READ && kind != FaultKind.FLUSH;
             for (int number = 1; number <= commands; number++) {
                 if (canKill && chance.nextInt(120) == 0) {
                     ofKind.put(number, RARE.get(chance.nextInt(RARE.size())));

@@ -2,18 +2,25 @@ package io.zonelog.device.conformance;
 
 import io.zonelog.device.DeviceGeometry;
 import io.zonelog.device.DeviceStatus;
+import io.zonelog.device.UnwrittenReads;
+import io.zonelog.device.WriteCache;
 import io.zonelog.device.ZoneCondition;
 import io.zonelog.device.ZoneDescriptor;
 import io.zonelog.device.fault.FaultEffect;
 import io.zonelog.device.fault.FaultKind;
+import io.zonelog.device.state.DeviceBehaviour;
+import io.zonelog.device.state.ImplicitClose;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.IntPredicate;
 
 /**
  * A second model of a zoned device, written for nothing but to be compared with the first: no counters, no indexes, every answer
- * worked out from the list of zones each time. It closes the zone that was opened first when it has to. Commands do not overlap, so a
- * failed write has nothing placed behind it.
+ * worked out from the list of zones each time. It shares no rule with the device, only the names of conditions, statuses and settings.
+ * Commands do not overlap, so a failed write has nothing placed behind it.
  */
 final class ReferenceZones {
     /** A mistake that the model makes on purpose, to see that a comparison finds it. */
@@ -23,64 +30,40 @@ final class ReferenceZones {
         FAILED_FLUSH_KEEPS_THE_DATA
     }
 
-    /** The content of a block of which nothing is promised. */
-    static final int UNSPECIFIED = -1;
-
-    private static final class Zone {
-        String state = "empty";
-        int pointer;
-        int acknowledged;
-        int durable;
-        long epoch;
-        long durableEpoch;
-        long openedAt;
-        int[] content;
-
-        Zone(int blocks) {
-            content = new int[blocks];
-        }
-
-        boolean open() {
-            return state.equals("implicit") || state.equals("explicit");
-        }
-
-        boolean active() {
-            return open() || state.equals("closed");
-        }
-
-        boolean writable() {
-            return active() || state.equals("empty");
-        }
-
-        void settle() {
-            durable = acknowledged;
-            durableEpoch = epoch;
-        }
-
-        int durableNow() {
-            return durableEpoch == epoch ? durable : 0;
-        }
-    }
-
     private final DeviceGeometry geometry;
+    private final DeviceBehaviour behaviour;
     private final Mistake mistake;
     private final ReferenceFaults faults;
-    private final List<Zone> zones = new ArrayList<>();
+    private final IntPredicate closedOnTheDevice;
+    private final List<ReferenceZone> zones = new ArrayList<>();
     private long time;
 
-    ReferenceZones(DeviceGeometry geometry, ReferenceFaults faults, Mistake mistake) {
+    /**
+     * A device with empty zones.
+     *
+     * @param closedOnTheDevice whether the device under comparison, which is always one command ahead, shows a zone as Closed: where it may
+     *     choose by chance, the model takes over its choice if that is allowed
+     */
+    ReferenceZones(
+            DeviceGeometry geometry,
+            DeviceBehaviour behaviour,
+            ReferenceFaults faults,
+            Mistake mistake,
+            IntPredicate closedOnTheDevice) {
         this.geometry = geometry;
+        this.behaviour = behaviour;
         this.faults = faults;
         this.mistake = mistake;
+        this.closedOnTheDevice = closedOnTheDevice;
         for (int index = 0; index < geometry.zoneCount(); index++) {
-            Zone zone = new Zone(geometry.zoneSizeBlocks());
+            ReferenceZone zone = new ReferenceZone(geometry.zoneSizeBlocks());
             zone.state = index < geometry.conventionalZoneCount() ? "conventional" : "empty";
             zones.add(zone);
         }
     }
 
     ZoneDescriptor descriptor(int index) {
-        Zone zone = zones.get(index);
+        ReferenceZone zone = zones.get(index);
         ZoneCondition condition = switch (zone.state) {
             case "empty" -> ZoneCondition.EMPTY;
             case "implicit" -> ZoneCondition.IMPLICITLY_OPENED;
@@ -91,7 +74,7 @@ final class ReferenceZones {
             case "offline" -> ZoneCondition.OFFLINE;
             default -> ZoneCondition.FULL;
         };
-        int pointer = condition.isWritable() ? zone.pointer : ZoneDescriptor.WRITE_POINTER_INVALID;
+        int pointer = zone.writable() ? zone.pointer : ZoneDescriptor.WRITE_POINTER_INVALID;
         return new ZoneDescriptor(index, condition, geometry.zoneCapacityBlocks(), pointer, zone.epoch);
     }
 
@@ -102,7 +85,7 @@ final class ReferenceZones {
     DeviceStatus run(DeviceCommand command) {
         time++;
         return switch (command.kind()) {
-            case APPEND -> append(command);
+            case APPEND, APPEND_FORCED -> append(command);
             case WRITE -> write(command);
             case READ -> read(command);
             case OPEN, CLOSE, FINISH, RESET, OFFLINE -> manage(command.kind(), command.zoneIndex());
@@ -110,13 +93,13 @@ final class ReferenceZones {
             case OPEN_ALL -> openAll();
             case CLOSE_ALL, FINISH_ALL, RESET_ALL, OFFLINE_ALL -> {
                 zones.forEach(zone -> manageIfConcerned(command.kind(), zone));
-                yield DeviceStatus.SUCCESS;
+                yield managed();
             }
         };
     }
 
     private DeviceStatus append(DeviceCommand command) {
-        Zone zone = zones.get(command.zoneIndex());
+        ReferenceZone zone = zones.get(command.zoneIndex());
         if (conventional(command.zoneIndex()) || command.blocks() > geometry.maxAppendBlocks()) {
             return DeviceStatus.INVALID_FIELD;
         }
@@ -128,7 +111,7 @@ final class ReferenceZones {
         if (start + command.blocks() > (long) geometry.zoneCount() * geometry.zoneSizeBlocks()) {
             return DeviceStatus.LBA_OUT_OF_RANGE;
         }
-        Zone zone = zones.get(command.zoneIndex());
+        ReferenceZone zone = zones.get(command.zoneIndex());
         return conventional(command.zoneIndex()) ? overwrite(zone, command) : put(zone, command.firstBlock(), command);
     }
 
@@ -136,48 +119,25 @@ final class ReferenceZones {
         return zoneIndex < geometry.conventionalZoneCount();
     }
 
-    private DeviceStatus overwrite(Zone zone, DeviceCommand command) {
-        if (refusal(zone) != DeviceStatus.SUCCESS) {
-            return refusal(zone);
+    private DeviceStatus overwrite(ReferenceZone zone, DeviceCommand command) {
+        if (zone.refusal() != DeviceStatus.SUCCESS) {
+            return zone.refusal();
         }
         if (command.firstBlock() + command.blocks() > geometry.zoneCapacityBlocks()) {
             return DeviceStatus.ZONE_BOUNDARY_ERROR;
         }
         FaultEffect fault = faults.next(FaultKind.APPEND);
-        if (fault == FaultEffect.NONE) {
+        if (succeeds(fault)) {
             fill(zone, command.firstBlock(), command);
             return DeviceStatus.SUCCESS;
         }
-        forget(zone, command.firstBlock(), command.blocks());
-        return died(zone, fault) ? refusal(zone) : DeviceStatus.WRITE_FAULT;
+        zone.forget(command.firstBlock(), command.blocks());
+        return zone.died(fault) ? zone.refusal() : DeviceStatus.WRITE_FAULT;
     }
 
-    /** Why a zone takes no write, whatever it is. */
-    private static DeviceStatus refusal(Zone zone) {
-        return switch (zone.state) {
-            case "full" -> DeviceStatus.ZONE_IS_FULL;
-            case "read-only" -> DeviceStatus.ZONE_IS_READ_ONLY;
-            case "offline" -> DeviceStatus.ZONE_IS_OFFLINE;
-            default -> DeviceStatus.SUCCESS;
-        };
-    }
-
-    private static boolean died(Zone zone, FaultEffect fault) {
-        if (fault != FaultEffect.READ_ONLY && fault != FaultEffect.OFFLINE) {
-            return false;
-        }
-        zone.state = fault == FaultEffect.READ_ONLY ? "read-only" : "offline";
-        zone.settle();
-        return true;
-    }
-
-    private static void forget(Zone zone, int block, int blocks) {
-        Arrays.fill(zone.content, block, block + blocks, UNSPECIFIED);
-    }
-
-    private DeviceStatus put(Zone zone, int block, DeviceCommand command) {
-        if (refusal(zone) != DeviceStatus.SUCCESS) {
-            return refusal(zone);
+    private DeviceStatus put(ReferenceZone zone, int block, DeviceCommand command) {
+        if (zone.refusal() != DeviceStatus.SUCCESS) {
+            return zone.refusal();
         }
         if (block != zone.pointer) {
             return DeviceStatus.ZONE_INVALID_WRITE;
@@ -185,28 +145,35 @@ final class ReferenceZones {
         if (block + command.blocks() > geometry.zoneCapacityBlocks()) {
             return DeviceStatus.ZONE_BOUNDARY_ERROR;
         }
-        DeviceStatus opened = open(zone, "implicit");
-        if (!opened.isSuccess()) {
-            return opened;
+        DeviceStatus room = roomToOpen(zone);
+        if (room != DeviceStatus.SUCCESS) {
+            return room;
         }
+        open(zone, "implicit");
+        zone.writtenAt = time;
         zone.pointer += command.blocks();
         zone.state = zone.pointer == geometry.zoneCapacityBlocks() ? "full" : zone.state;
         FaultEffect fault = faults.next(FaultKind.APPEND);
-        if (fault == FaultEffect.NONE) {
+        if (succeeds(fault)) {
             fill(zone, block, command);
             zone.acknowledged = zone.pointer;
+            boolean forced = command.kind() == DeviceCommand.Kind.APPEND_FORCED || hasNoCache();
+            if (forced && fault != FaultEffect.LIE) {
+                zone.settle();
+            }
             return DeviceStatus.SUCCESS;
         }
         return failedPut(zone, block, command, fault);
     }
 
     /** A zone that the write filled stays Full; otherwise the pointer goes where the fault says. */
-    private static DeviceStatus failedPut(Zone zone, int block, DeviceCommand command, FaultEffect fault) {
+    private static DeviceStatus failedPut(ReferenceZone zone, int block, DeviceCommand command, FaultEffect fault) {
         int kept = fault == FaultEffect.ERROR_POINTER_PARTIAL ? command.blocks() / 2 : 0;
-        boolean dead = died(zone, fault);
-        if (dead || fault == FaultEffect.ERROR_POINTER_PAST || zone.state.equals("full")) {
-            forget(zone, block, command.blocks());
-            return dead ? refusal(zone) : DeviceStatus.WRITE_FAULT;
+        boolean dead = zone.died(fault);
+        boolean past = fault == FaultEffect.ERROR_POINTER_PAST || fault == FaultEffect.ERROR_TORN;
+        if (dead || past || zone.state.equals("full")) {
+            zone.forget(block, command.blocks());
+            return dead ? zone.refusal() : DeviceStatus.WRITE_FAULT;
         }
         for (int index = 0; index < kept; index++) {
             zone.content[block + index] = command.number() + index;
@@ -217,48 +184,75 @@ final class ReferenceZones {
 
     private DeviceStatus flush() {
         FaultEffect fault = faults.next(FaultKind.FLUSH);
-        for (Zone zone : zones) {
-            if (fault == FaultEffect.NONE) {
+        for (ReferenceZone zone : zones) {
+            if (fault == FaultEffect.NONE || fault == FaultEffect.DELAY) {
                 zone.settle();
             } else if (losesData(fault) && zone.acknowledged > zone.durableNow()) {
                 Arrays.fill(zone.content, zone.durableNow(), zone.acknowledged, 0);
             }
         }
-        return fault == FaultEffect.NONE || fault == FaultEffect.LIE
-                ? DeviceStatus.SUCCESS
-                : DeviceStatus.INTERNAL_ERROR;
+        return succeeds(fault) ? DeviceStatus.SUCCESS : DeviceStatus.INTERNAL_ERROR;
     }
 
-    private static void fill(Zone zone, int block, DeviceCommand command) {
+    private static void fill(ReferenceZone zone, int block, DeviceCommand command) {
         for (int index = 0; index < command.blocks(); index++) {
             zone.content[block + index] = command.number() + index;
         }
     }
 
-    private DeviceStatus open(Zone zone, String as) {
+    private static boolean succeeds(FaultEffect fault) {
+        return fault == FaultEffect.NONE || fault == FaultEffect.DELAY || fault == FaultEffect.LIE;
+    }
+
+    private boolean hasNoCache() {
+        return behaviour.features().writeCache() == WriteCache.ABSENT;
+    }
+
+    private boolean atOpenLimit() {
+        return geometry.maxOpenZones() > 0
+                && zones.stream().filter(ReferenceZone::open).count() == geometry.maxOpenZones();
+    }
+
+    private List<ReferenceZone> implicit() {
+        return zones.stream().filter(zone -> zone.state.equals("implicit")).toList();
+    }
+
+    private DeviceStatus roomToOpen(ReferenceZone zone) {
         if (zone.open()) {
             return DeviceStatus.SUCCESS;
         }
-        long active = zones.stream().filter(Zone::active).count();
+        long active = zones.stream().filter(ReferenceZone::active).count();
         if (!zone.active() && geometry.maxActiveZones() > 0 && active == geometry.maxActiveZones()) {
             return DeviceStatus.TOO_MANY_ACTIVE_ZONES;
         }
-        List<Zone> open = zones.stream().filter(Zone::open).toList();
-        if (geometry.maxOpenZones() > 0 && open.size() == geometry.maxOpenZones()) {
-            Zone oldest = null;
-            for (Zone candidate : open) {
-                if (candidate.state.equals("implicit") && (oldest == null || candidate.openedAt < oldest.openedAt)) {
-                    oldest = candidate;
-                }
-            }
-            if (oldest == null) {
-                return DeviceStatus.TOO_MANY_OPEN_ZONES;
-            }
-            oldest.state = "closed";
+        boolean never = behaviour.implicitClose() == ImplicitClose.NEVER;
+        return atOpenLimit() && (never || implicit().isEmpty())
+                ? DeviceStatus.TOO_MANY_OPEN_ZONES
+                : DeviceStatus.SUCCESS;
+    }
+
+    private void open(ReferenceZone zone, String as) {
+        if (zone.open()) {
+            return;
+        }
+        if (atOpenLimit()) {
+            victim().ifPresent(victim -> victim.state = "closed");
         }
         zone.state = as;
         zone.openedAt = time;
-        return DeviceStatus.SUCCESS;
+    }
+
+    private Optional<ReferenceZone> victim() {
+        return switch (behaviour.implicitClose()) {
+            case OLDEST -> implicit().stream().min(Comparator.comparingLong(zone -> zone.openedAt));
+            case LEAST_RECENTLY_WRITTEN -> implicit().stream().min(Comparator.comparingLong(zone -> zone.writtenAt));
+            case LOWEST -> implicit().stream().findFirst();
+            case SEEDED_RANDOM ->
+                implicit().stream()
+                        .filter(zone -> closedOnTheDevice.test(zones.indexOf(zone)))
+                        .findFirst();
+            case NEVER -> Optional.empty();
+        };
     }
 
     private DeviceStatus read(DeviceCommand command) {
@@ -272,13 +266,18 @@ final class ReferenceZones {
         if (zones.get(command.zoneIndex()).state.equals("offline")) {
             return DeviceStatus.ZONE_IS_OFFLINE;
         }
-        return faults.next(FaultKind.READ) == FaultEffect.NONE
-                ? DeviceStatus.SUCCESS
-                : DeviceStatus.UNRECOVERED_READ_ERROR;
+        int data = conventional(command.zoneIndex())
+                ? geometry.zoneCapacityBlocks()
+                : zones.get(command.zoneIndex()).pointer;
+        boolean strict = behaviour.features().unwrittenReads() == UnwrittenReads.ERROR;
+        if (strict && command.firstBlock() + command.blocks() > data) {
+            return DeviceStatus.UNWRITTEN_BLOCK;
+        }
+        return succeeds(faults.next(FaultKind.READ)) ? DeviceStatus.SUCCESS : DeviceStatus.UNRECOVERED_READ_ERROR;
     }
 
     private DeviceStatus manage(DeviceCommand.Kind kind, int zoneIndex) {
-        Zone zone = zones.get(zoneIndex);
+        ReferenceZone zone = zones.get(zoneIndex);
         if (conventional(zoneIndex)) {
             return DeviceStatus.INVALID_FIELD;
         }
@@ -291,51 +290,43 @@ final class ReferenceZones {
         if (!legal) {
             return DeviceStatus.INVALID_ZONE_STATE_TRANSITION;
         }
+        if (kind == DeviceCommand.Kind.OPEN && roomToOpen(zone) != DeviceStatus.SUCCESS) {
+            return roomToOpen(zone);
+        }
+        FaultEffect fault =
+                kind == DeviceCommand.Kind.OFFLINE ? FaultEffect.NONE : faults.next(FaultKind.valueOf(kind.name()));
+        if (!succeeds(fault)) {
+            return zone.died(fault) ? zone.refusal() : DeviceStatus.INTERNAL_ERROR;
+        }
         switch (kind) {
             case OPEN -> {
-                DeviceStatus opened = open(zone, "explicit");
-                if (!opened.isSuccess()) {
-                    return opened;
-                }
+                open(zone, "explicit");
                 zone.state = "explicit";
             }
             case CLOSE -> zone.state = "closed";
             case FINISH ->
                 zone.state = mistake != Mistake.FINISH_KEEPS_THE_ZONE_OPEN || !zone.open() ? "full" : zone.state;
             case OFFLINE -> zone.state = "offline";
-            default -> {
-                return resetOrFail(zone);
-            }
+            default -> zone.reset();
+        }
+        return managed();
+    }
+
+    /** Without a cache a management command makes durable what is not yet. */
+    private DeviceStatus managed() {
+        if (hasNoCache()) {
+            zones.forEach(ReferenceZone::settle);
         }
         return DeviceStatus.SUCCESS;
     }
 
-    private DeviceStatus resetOrFail(Zone zone) {
-        FaultEffect fault = faults.next(FaultKind.RESET);
-        if (fault == FaultEffect.NONE) {
-            reset(zone);
-            return DeviceStatus.SUCCESS;
-        }
-        return died(zone, fault) ? refusal(zone) : DeviceStatus.INTERNAL_ERROR;
-    }
-
-    private static void reset(Zone zone) {
-        if (!zone.state.equals("empty")) {
-            zone.state = "empty";
-            zone.pointer = 0;
-            zone.acknowledged = 0;
-            zone.epoch++;
-            Arrays.fill(zone.content, 0);
-        }
-    }
-
-    private void manageIfConcerned(DeviceCommand.Kind kind, Zone zone) {
+    private void manageIfConcerned(DeviceCommand.Kind kind, ReferenceZone zone) {
         if (kind == DeviceCommand.Kind.CLOSE_ALL && zone.open()) {
             zone.state = "closed";
         } else if (kind == DeviceCommand.Kind.FINISH_ALL && zone.active()) {
             zone.state = "full";
         } else if (kind == DeviceCommand.Kind.RESET_ALL && (zone.active() || zone.state.equals("full"))) {
-            reset(zone);
+            zone.reset();
         } else if (kind == DeviceCommand.Kind.OFFLINE_ALL && zone.state.equals("read-only")) {
             zone.state = "offline";
         }
@@ -346,16 +337,16 @@ final class ReferenceZones {
     }
 
     private DeviceStatus openAll() {
-        List<Zone> closed =
+        List<ReferenceZone> closed =
                 zones.stream().filter(zone -> zone.state.equals("closed")).toList();
-        long open = zones.stream().filter(Zone::open).count();
+        long open = zones.stream().filter(ReferenceZone::open).count();
         if (!closed.isEmpty() && geometry.maxOpenZones() > 0 && open + closed.size() > geometry.maxOpenZones()) {
             return DeviceStatus.TOO_MANY_OPEN_ZONES;
         }
-        for (Zone zone : closed) {
+        for (ReferenceZone zone : closed) {
             zone.state = "explicit";
             zone.openedAt = time;
         }
-        return DeviceStatus.SUCCESS;
+        return managed();
     }
 }

@@ -6,7 +6,10 @@ import io.zonelog.device.WriteDurability;
 import io.zonelog.device.ZoneAction;
 import io.zonelog.device.ZoneCondition;
 import io.zonelog.device.ZoneDescriptor;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.IntStream;
 
 /**
  * The axes of the conformance matrix: the state a zone is brought into, how short of resources the device is besides, and the
@@ -34,7 +37,7 @@ public final class ZoneMatrix {
 
         DeviceGeometry geometry() {
             return this == CONVENTIONAL
-                    ? new DeviceGeometry(Geometries.small().deviceUuid(), 4096, 8, 4, 16, 12, 8, 3, 5)
+                    ? new DeviceGeometry(Geometries.small().deviceUuid(), 4096, 10, 4, 16, 12, 8, 3, 5)
                     : Geometries.small();
         }
 
@@ -79,7 +82,7 @@ public final class ZoneMatrix {
         void fail(int zoneIndex, ZoneCondition readOnlyOrOffline);
     }
 
-    /** What the other zones have left of the device's resources. */
+    /** What the other zones have left of the device's resources; all resources in use are counted, with the zone's own. */
     public enum Pressure {
         /** All of them. */
         NONE,
@@ -88,24 +91,92 @@ public final class ZoneMatrix {
         /** The open limit is reached with explicitly opened zones. */
         OPEN_LIMIT_EXPLICIT,
         /** The active limit is reached with Closed zones. */
-        ACTIVE_LIMIT;
+        ACTIVE_LIMIT,
+        /** The open limit is reached; one zone is implicitly opened, and was opened last. */
+        OPEN_LIMIT_MIXED,
+        /** One zone less than the open limit is explicitly opened. */
+        ONE_OPEN_LEFT,
+        /** One zone less than the active limit is Closed. */
+        ONE_ACTIVE_LEFT,
+        /** The open limit is reached with explicitly opened zones, the active limit with Closed ones. */
+        BOTH_LIMITS,
+        /** Open and active limit are the same number, and reached with explicitly opened zones. */
+        EQUAL_LIMITS,
+        /** The device has no limits, and all other zones are explicitly opened. */
+        NO_LIMITS;
+
+        /** The device of a state, with other limits where they matter. */
+        DeviceGeometry of(DeviceGeometry geometry) {
+            int limit = this == NO_LIMITS ? 0 : 3;
+            return this != EQUAL_LIMITS && this != NO_LIMITS
+                    ? geometry
+                    : new DeviceGeometry(
+                            geometry.deviceUuid(),
+                            geometry.blockSizeBytes(),
+                            geometry.zoneCount(),
+                            geometry.conventionalZoneCount(),
+                            geometry.zoneSizeBlocks(),
+                            geometry.zoneCapacityBlocks(),
+                            geometry.maxAppendBlocks(),
+                            limit,
+                            limit);
+        }
+
+        /** The commands that are tried: those that need resources or give them back, where the others were tried before. */
+        Set<Command> commands() {
+            return switch (this) {
+                case NONE, OPEN_LIMIT_IMPLICIT, OPEN_LIMIT_EXPLICIT, ACTIVE_LIMIT -> EnumSet.allOf(Command.class);
+                default ->
+                    EnumSet.of(
+                            Command.OPEN,
+                            Command.CLOSE,
+                            Command.FINISH,
+                            Command.RESET,
+                            Command.OPEN_ALL,
+                            Command.CLOSE_ALL,
+                            Command.FINISH_ALL,
+                            Command.APPEND_ONE,
+                            Command.APPEND_TO_CAPACITY,
+                            Command.WRITE_AT_POINTER);
+            };
+        }
 
         void bringAbout(DeviceUnderTest device) {
-            DeviceGeometry geometry = device.device().geometry();
             ZoneCondition own = device.condition(ZONE);
-            int others = this == ACTIVE_LIMIT
-                    ? geometry.maxActiveZones() - (own.isActive() ? 1 : 0)
-                    : geometry.maxOpenZones() - (own.isOpen() ? 1 : 0);
-            int firstFree = Math.max(geometry.conventionalZoneCount(), ZONE + 1);
-            for (int index = 0; this != NONE && index < others; index++) {
-                int zone = firstFree + index < geometry.zoneCount() ? firstFree + index : index - 4 + ZONE - 2;
-                if (this == OPEN_LIMIT_IMPLICIT) {
-                    device.append(zone, 1, 1);
+            int ownOpen = own.isOpen() ? 1 : 0;
+            int ownActive = own.isActive() ? 1 : 0;
+            switch (this) {
+                case NONE -> {}
+                case OPEN_LIMIT_IMPLICIT -> use(device, 0, 0, 3 - ownOpen);
+                case OPEN_LIMIT_EXPLICIT -> use(device, 0, 3 - ownOpen, 0);
+                case OPEN_LIMIT_MIXED -> use(device, 0, 2, 1 - ownOpen);
+                case ONE_OPEN_LEFT -> use(device, 0, 2 - ownOpen, 0);
+                case ACTIVE_LIMIT -> use(device, 5 - ownActive, 0, 0);
+                case ONE_ACTIVE_LEFT -> use(device, 4 - ownActive, 0, 0);
+                case BOTH_LIMITS -> use(device, 2 - ownActive + ownOpen, 3 - ownOpen, 0);
+                case EQUAL_LIMITS -> use(device, 0, 3 - ownActive, 0);
+                case NO_LIMITS -> use(device, 0, others(device).length, 0);
+            }
+        }
+
+        private static int[] others(DeviceUnderTest device) {
+            DeviceGeometry geometry = device.device().geometry();
+            return IntStream.range(geometry.conventionalZoneCount(), geometry.zoneCount())
+                    .filter(zone -> zone != ZONE)
+                    .toArray();
+        }
+
+        /** Brings so many other zones into these conditions, in this order. */
+        private static void use(DeviceUnderTest device, int closed, int explicit, int implicit) {
+            int[] zones = others(device);
+            for (int index = 0; index < closed + explicit + implicit; index++) {
+                if (index < closed + explicit) {
+                    device.manage(ZoneAction.OPEN, zones[index]);
                 } else {
-                    device.manage(ZoneAction.OPEN, zone);
+                    device.append(zones[index], 1, 1);
                 }
-                if (this == ACTIVE_LIMIT) {
-                    device.manage(ZoneAction.CLOSE, zone);
+                if (index < closed) {
+                    device.manage(ZoneAction.CLOSE, zones[index]);
                 }
             }
         }

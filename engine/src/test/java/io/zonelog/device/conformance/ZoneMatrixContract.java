@@ -20,9 +20,9 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
 /**
- * Every command in every state of a zone, with and without resources left: a thousand cases, written down in
+ * Every command in every state of a zone, with and without resources left: sixteen hundred cases, written down in
  * {@code zone-matrix.txt} as tables that can be read. A cell says how the command ends and, if with success, which condition and
- * write pointer the zone has then; a command that is refused changes no zone.
+ * write pointer the zone has then; a command that is refused changes no zone and no data.
  *
  * <p>Running a subclass with {@code -Dzonelog.rewrite=DIRECTORY} writes the tables as the device behaves to that directory.
  */
@@ -74,21 +74,28 @@ public abstract class ZoneMatrixContract {
     }
 
     private String cell(Pressure pressure, State state, Command command) throws IOException {
-        Subject subject = create(state.geometry());
+        Subject subject = create(pressure.of(state.geometry()));
         try (DeviceUnderTest device = subject.device()) {
             state.bringAbout(device, subject.failure());
             pressure.bringAbout(device);
-            List<ZoneDescriptor> before = device.device().report(0, 8);
+            List<ZoneDescriptor> before = device.device().report(0, Integer.MAX_VALUE);
+            DeviceUnderTest.Contents contents = contents(device);
             DeviceStatus status = command.run(device);
-            List<ZoneDescriptor> after = device.device().report(0, 8);
+            List<ZoneDescriptor> after = device.device().report(0, Integer.MAX_VALUE);
             if (!status.isSuccess()) {
                 assertThat(after).as("zones after a refused command").isEqualTo(before);
+                assertThat(contents(device)).as("data after a refused command").isEqualTo(contents);
                 return nameOf(status);
             }
             ZoneDescriptor zone = after.get(ZoneMatrix.ZONE);
             String pointer = zone.condition().isWritable() ? "@" + zone.writePointerBlocks() : "";
             return nameOf(zone.condition()) + pointer;
         }
+    }
+
+    private static DeviceUnderTest.Contents contents(DeviceUnderTest device) {
+        DeviceGeometry geometry = device.device().geometry();
+        return device.contents(geometry.zoneStartSector(ZoneMatrix.ZONE), geometry.zoneSizeBlocks());
     }
 
     private static String nameOf(DeviceStatus status) {
@@ -127,7 +134,7 @@ public abstract class ZoneMatrixContract {
             for (State state : State.values()) {
                 text.append(String.format("%-16s", state));
             }
-            for (Command command : Command.values()) {
+            for (Command command : pressure.commands()) {
                 text.append('\n').append(String.format("%-24s", command));
                 for (State state : State.values()) {
                     text.append(String.format("%-16s", cell(pressure, state, command)));

@@ -60,6 +60,7 @@ class FreshFileTest {
     @Test
     void zerosNeverCoverWhatWasAnnouncedBefore() throws IOException {
         file.announce(channel, 0, FreshFile.SMALL_BYTES);
+        file.syncBegins();
         file.announce(channel, FreshFile.SMALL_BYTES + 4096, 4096);
         assertZerosExactly(FreshFile.SMALL_BYTES, FreshFile.SMALL_BYTES + FreshFile.ZEROS_BYTES);
     }
@@ -72,8 +73,19 @@ class FreshFileTest {
     }
 
     @Test
+    void smallWriteBehindLargeOneIsPrecededByNothingUntilTheNextSync() throws IOException {
+        file.announce(channel, 0, FreshFile.SMALL_BYTES);
+        file.announce(channel, FreshFile.SMALL_BYTES, 4096);
+        assertZerosExactly(0, 0);
+        file.syncBegins();
+        file.announce(channel, FreshFile.SMALL_BYTES + 4096, 4096);
+        assertZerosExactly(FreshFile.SMALL_BYTES + 4096, FreshFile.SMALL_BYTES + 4096 + FreshFile.ZEROS_BYTES);
+    }
+
+    @Test
     void zerosEndWithTheFile() throws IOException {
         file.announce(channel, 0, 3 * FreshFile.ZEROS_BYTES);
+        file.syncBegins();
         assertThat(file.isWritten()).isFalse();
         file.announce(channel, 3 * FreshFile.ZEROS_BYTES, 512);
         assertZerosExactly(3 * FreshFile.ZEROS_BYTES, LENGTH_BYTES);

@@ -11,10 +11,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -110,6 +112,110 @@ class StateJournalTest {
             flip(0, offset);
         }
         assertThat(recovered()).isEqualTo(70);
+    }
+
+    /** What is left after a file is replaced by this content: the recovered number of blocks, or -1 for a refusal. */
+    private int recoveredWith(int file, byte[] content) throws IOException {
+        Files.write(directory.state(file), content);
+        try {
+            return StateJournal.read(directory, DEVICE, ZONES).get(2).writtenBlocks();
+        } catch (DeviceOpenException refused) {
+            return -1;
+        }
+    }
+
+    /** The bytes of header, snapshot and so many records, or only every so many-th of them. */
+    private static IntStream offsets(int records) {
+        int step = Boolean.getBoolean("zonelog.everyByte") ? 1 : 211;
+        return IntStream.range(0, FIRST_RECORD + records * 4096)
+                .filter(offset -> offset % 4096 < 56 || offset % step == 0 || offset % 4096 > 4088);
+    }
+
+    /**
+     * Damages each byte of both files in turn. Only damage of the last record is not told from a record that was never whole.
+     *
+     * @param states recorded in all, from 0
+     * @param inCurrent how many of them are records of the file that counts
+     */
+    private void damageEveryByte(int states, int inCurrent, int current) throws IOException {
+        for (int file = 0; file < 2; file++) {
+            byte[] sound = Files.readAllBytes(directory.state(file));
+            int lastRecord = FIRST_RECORD + (inCurrent - 1) * 4096;
+            for (int offset : offsets(inCurrent).toArray()) {
+                byte[] damaged = sound.clone();
+                damaged[offset] ^= (byte) (1 << (offset % 8));
+                int found = recoveredWith(file, damaged);
+                boolean mayBeTorn = file == current && offset >= lastRecord;
+                if (found != -1 && found != states && !(mayBeTorn && found == states - 1)) {
+                    throw new AssertionError(
+                            "byte " + offset + " of file " + file + " damaged: " + found + " instead of " + states);
+                }
+            }
+            Files.write(directory.state(file), sound);
+        }
+        assertThat(recovered()).isEqualTo(states);
+    }
+
+    @Test
+    void damageOfAnyByteOfAYoungJournalIsRefusedOrCostsTheLastRecordOnly() throws IOException {
+        record(3);
+        damageEveryByte(3, 3, 1);
+    }
+
+    @Test
+    void damageOfAnyByteAfterARotationIsRefusedOrCostsTheLastRecordOnly() throws IOException {
+        record(66);
+        damageEveryByte(66, 2, 0);
+    }
+
+    @Test
+    void fileCutOffAnywhereIsRefusedOrWasNotNeeded() throws IOException {
+        record(4);
+        for (int file = 0; file < 2; file++) {
+            byte[] sound = Files.readAllBytes(directory.state(file));
+            for (int length = 0; length < sound.length; length += length < FIRST_RECORD + 5 * 4096 ? 509 : 4096) {
+                assertThat(recoveredWith(file, Arrays.copyOf(sound, length)))
+                        .as("file %d cut off after %d bytes", file, length)
+                        .isEqualTo(file == 0 ? 4 : -1);
+            }
+            Files.write(directory.state(file), sound);
+        }
+    }
+
+    @Test
+    void recordTornAtAnyByteIsLeftOutUnlessAllOfItIsThere() throws IOException {
+        record(3);
+        byte[] before = Files.readAllBytes(directory.state(1));
+        record(1);
+        byte[] after = Files.readAllBytes(directory.state(1));
+        int start = FIRST_RECORD + 3 * 4096;
+        int end = start + 32 + 20;
+        for (int torn = start; torn <= end; torn++) {
+            byte[] content = before.clone();
+            System.arraycopy(after, start, content, start, torn - start);
+            assertThat(recoveredWith(1, content)).as("torn at %d", torn - start).isIn(3, 4);
+            assertThat(recoveredWith(1, content) == 4)
+                    .as("torn at %d", torn - start)
+                    .isEqualTo(Arrays.equals(content, start, end, after, start, end));
+        }
+    }
+
+    @Test
+    void olderFileIsClosedAtTheNextOpenIfTheProcessWasKilledInARotation() throws IOException {
+        record(63);
+        byte[] open = Files.readAllBytes(directory.state(1));
+        record(10);
+        byte[] closed = Files.readAllBytes(directory.state(1));
+        int difference = Arrays.mismatch(open, closed);
+        System.arraycopy(open, difference, closed, difference, 4096);
+        Files.write(directory.state(1), closed);
+        flip(0, 30);
+        int before = recovered();
+        assertThat(before).as("nothing says yet that the journal went on").isEqualTo(63);
+        flip(0, 30);
+        assertThat(recovered()).isEqualTo(73);
+        flip(0, 30);
+        assertThatThrownBy(this::recovered).isInstanceOf(DeviceOpenException.class);
     }
 
     @Test

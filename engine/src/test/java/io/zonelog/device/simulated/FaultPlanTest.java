@@ -7,6 +7,7 @@ import io.zonelog.device.DeviceStatus;
 import io.zonelog.device.WriteDurability;
 import io.zonelog.device.ZoneAction;
 import io.zonelog.device.ZoneCondition;
+import io.zonelog.device.command.ClientBugCounts;
 import io.zonelog.device.conformance.DeviceUnderTest;
 import io.zonelog.device.conformance.Geometries;
 import io.zonelog.device.fault.FaultPlan;
@@ -15,6 +16,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -60,6 +62,56 @@ class FaultPlanTest {
         assertThat(device.readStatus(4 * 16 * 8, 1)).isEqualTo(DeviceStatus.ZONE_IS_OFFLINE);
         assertThat(device.manage(ZoneAction.RESET, 5)).isEqualTo(DeviceStatus.ZONE_IS_READ_ONLY);
         assertThat(device.condition(5)).isEqualTo(ZoneCondition.READ_ONLY);
+    }
+
+    @Test
+    void tornAppendLeavesSomeOfItsBlocksAndThePointerBehindIt() {
+        DeviceUnderTest device = with("seed 5\nappend 2: error-torn");
+        device.append(0, 2, 1);
+        assertThat(device.append(0, 8, 10).status()).isEqualTo(DeviceStatus.WRITE_FAULT);
+        assertThat(device.zone(0).writePointerBlocks()).isEqualTo(10);
+        int[] torn = Arrays.copyOfRange(device.readZone(0, 10), 2, 10);
+        for (int block = 0; block < 8; block++) {
+            assertThat(torn[block]).isIn(0, 10 + block);
+        }
+        assertThat(torn).contains(0).isNotEqualTo(new int[8]);
+    }
+
+    @Test
+    void openCloseAndFinishFailAsThePlanSays() {
+        DeviceUnderTest device =
+                with("open 1: error\nclose 1: error\nfinish 1: error\nopen 2: read-only\nfinish 2: offline");
+        assertThat(device.manage(ZoneAction.OPEN, 0)).isEqualTo(DeviceStatus.INTERNAL_ERROR);
+        assertThat(device.condition(0)).isEqualTo(ZoneCondition.EMPTY);
+        device.append(0, 1, 1);
+        assertThat(device.manage(ZoneAction.CLOSE, 0)).isEqualTo(DeviceStatus.INTERNAL_ERROR);
+        assertThat(device.manage(ZoneAction.FINISH, 0)).isEqualTo(DeviceStatus.INTERNAL_ERROR);
+        assertThat(device.condition(0)).isEqualTo(ZoneCondition.IMPLICITLY_OPENED);
+        assertThat(device.manage(ZoneAction.OPEN, 0)).isEqualTo(DeviceStatus.ZONE_IS_READ_ONLY);
+        assertThat(device.manage(ZoneAction.FINISH, 1)).isEqualTo(DeviceStatus.ZONE_IS_OFFLINE);
+        assertThat(device.condition(1)).isEqualTo(ZoneCondition.OFFLINE);
+        assertThat(device.manage(ZoneAction.OPEN, 2)).isEqualTo(DeviceStatus.SUCCESS);
+    }
+
+    @Test
+    void delayedFlushAndManagementCompleteLateWithTheirEffect() {
+        InMemoryZonedDevice device = InMemoryZonedDevice.seeded(
+                Geometries.small(),
+                DeviceBehaviour.STANDARD.withSeed(3),
+                FaultPlan.parse("flush 1: delay\nreset 1: delay"));
+        DeviceUnderTest under = new DeviceUnderTest(device, device::runAll);
+        under.append(0, 2, 1);
+        List<String> order = new ArrayList<>();
+        device.flush((status, sector) -> order.add("flush " + status));
+        device.manage(ZoneAction.RESET, 1, (status, sector) -> order.add("reset " + status));
+        for (int zone = 2; zone < 5; zone++) {
+            device.manage(ZoneAction.FINISH, zone, (status, sector) -> order.add("finish " + status));
+        }
+        device.runAll();
+        assertThat(order.subList(0, 3)).containsOnly("finish SUCCESS");
+        assertThat(order.subList(3, 5)).containsExactlyInAnyOrder("flush SUCCESS", "reset SUCCESS");
+        assertThat(DeviceUnderTest.of(device.powerCut(1)).zone(0).writePointerBlocks())
+                .isEqualTo(2);
     }
 
     @Test
@@ -178,7 +230,12 @@ class FaultPlanTest {
         assertThatThrownBy(() -> FaultPlan.parse("append soon: offline"))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("append soon");
-        assertThatThrownBy(() -> FaultPlan.parse("flush 1: explode")).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> FaultPlan.parse("read 1: error\n\nflush 1: explode"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("line 3, \"flush 1: explode\": not an effect: explode");
+        assertThatThrownBy(() -> FaultPlan.parse("append 0: offline")).hasMessageContaining("counted from 1");
+        assertThatThrownBy(() -> FaultPlan.parse("read one in 99999999999: error"))
+                .hasMessageContaining("line 1");
     }
 
     @Test

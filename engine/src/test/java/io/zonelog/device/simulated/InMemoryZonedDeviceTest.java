@@ -7,10 +7,12 @@ import io.zonelog.device.DeviceStatus;
 import io.zonelog.device.WriteDurability;
 import io.zonelog.device.ZoneAction;
 import io.zonelog.device.ZoneDescriptor;
+import io.zonelog.device.conformance.DeviceBehaviourContract;
 import io.zonelog.device.conformance.DeviceUnderTest;
 import io.zonelog.device.conformance.Geometries;
 import io.zonelog.device.conformance.ZoneMatrixContract;
 import io.zonelog.device.conformance.ZonedDeviceContract;
+import io.zonelog.device.state.DeviceBehaviour;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -36,6 +38,15 @@ class InMemoryZonedDeviceTest {
         @Override
         protected DeviceUnderTest create(DeviceGeometry geometry) {
             return DeviceUnderTest.of(InMemoryZonedDevice.immediate(geometry));
+        }
+    }
+
+    @Nested
+    class Behaviour extends DeviceBehaviourContract {
+        @Override
+        protected ZoneMatrixContract.Subject create(DeviceGeometry geometry, DeviceBehaviour behaviour) {
+            InMemoryZonedDevice device = InMemoryZonedDevice.seeded(geometry, behaviour);
+            return new ZoneMatrixContract.Subject(settled(device), device::failZone);
         }
     }
 

@@ -1,11 +1,13 @@
 package io.zonelog.device.simulated;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.zonelog.device.DeviceGeometry;
 import io.zonelog.device.ZoneCondition;
 import io.zonelog.device.ZoneDescriptor;
 import io.zonelog.device.conformance.DeviceUnderTest;
+import io.zonelog.device.file.DeviceOpenException;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -46,6 +48,9 @@ class KilledWriterTest {
                 String line = lines.readLine();
                 assertThat(line).as("the writer ended by itself").isNotNull();
                 last = line;
+                if (count == 0) {
+                    requireThatOthersMayOnlyRead(device);
+                }
             }
             writer.destroyForcibly();
             writer.waitFor();
@@ -53,6 +58,15 @@ class KilledWriterTest {
             writer.destroyForcibly();
         }
         return last;
+    }
+
+    private static void requireThatOthersMayOnlyRead(Path device) throws IOException {
+        assertThatThrownBy(() -> SimulatedZonedDevice.open(device))
+                .isInstanceOf(DeviceOpenException.class)
+                .hasMessageContaining("in use by another process");
+        try (SimulatedZonedDevice reader = SimulatedZonedDevice.openReadOnly(device)) {
+            assertThat(reader.report(0, 6)).anyMatch(zone -> zone.writtenBlocks() > 0);
+        }
     }
 
     /** Fails unless the device keeps what the writer's last line promised. */

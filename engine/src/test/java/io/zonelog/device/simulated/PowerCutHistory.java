@@ -8,7 +8,10 @@ import io.zonelog.device.WriteDurability;
 import io.zonelog.device.ZoneAction;
 import io.zonelog.device.ZoneCondition;
 import io.zonelog.device.ZoneDescriptor;
+import io.zonelog.device.ZonedDevice;
 import io.zonelog.device.conformance.DeviceUnderTest;
+import io.zonelog.device.state.PowerCut;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -16,7 +19,7 @@ import java.util.Map;
 import java.util.SplittableRandom;
 
 /**
- * A seeded client of a seeded device, which remembers what it was promised: the number in every block that was acknowledged, and
+ * A seeded client of a device, which remembers what it was promised: the number in every block that was acknowledged, and
  * what a completed flush or forced write covered. It never manages a zone that has commands in flight.
  */
 final class PowerCutHistory {
@@ -56,25 +59,23 @@ final class PowerCutHistory {
 
     private final long seed;
     private final SplittableRandom chance;
-    private final InMemoryZonedDevice device;
+    private final PowerCutSubject subject;
+    private final ZonedDevice device;
     private final DeviceUnderTest buffers;
     private final DeviceGeometry geometry;
     private final Zone[] zones;
     private final Map<Integer, Integer> zoneOfNumber = new HashMap<>();
     private int nextNumber = 1;
 
-    PowerCutHistory(InMemoryZonedDevice device, long seed) {
+    PowerCutHistory(PowerCutSubject subject, long seed) {
         this.seed = seed;
-        this.device = device;
+        this.subject = subject;
+        device = subject.device();
         chance = new SplittableRandom(seed);
         buffers = DeviceUnderTest.of(device);
         geometry = device.geometry();
         zones = new Zone[geometry.zoneCount()];
         Arrays.setAll(zones, zone -> new Zone(geometry.zoneCapacityBlocks()));
-    }
-
-    InMemoryZonedDevice device() {
-        return device;
     }
 
     /** Submits one command, and lets the device go some steps on. */
@@ -88,7 +89,7 @@ final class PowerCutHistory {
             default -> append(zoneIndex, WriteDurability.WITH_NEXT_FLUSH);
         }
         for (int steps = chance.nextInt(6); steps > 0; steps--) {
-            device.runOne();
+            subject.step();
         }
     }
 
@@ -159,15 +160,21 @@ final class PowerCutHistory {
             }
         });
         while (!ended[0]) {
-            device.runOne();
+            subject.await();
         }
     }
 
-    /** Fails unless every promise is kept on a device after power-on, and nothing is there that was never written. */
-    void verify(InMemoryZonedDevice after) {
-        DeviceUnderTest left = new DeviceUnderTest(after, after::runAll);
-        for (int index = 0; index < zones.length; index++) {
-            verify(index, left.zone(index), left.readZone(index, geometry.zoneSizeBlocks()));
+    /**
+     * Cuts the power. Fails unless every promise is kept on the device after power-on, nothing is there that was never written, and the
+     * device takes up its work again.
+     */
+    void cutAndVerify(PowerCut cut) throws IOException {
+        try (DeviceUnderTest left = subject.cut(cut)) {
+            for (int index = 0; index < zones.length; index++) {
+                verify(index, left.zone(index), left.readZone(index, geometry.zoneSizeBlocks()));
+            }
+            assertThat(left.manage(ZoneAction.RESET, 0)).as("seed %d", seed).isEqualTo(DeviceStatus.SUCCESS);
+            assertThat(left.append(0, 1, 1).status()).as("seed %d", seed).isEqualTo(DeviceStatus.SUCCESS);
         }
     }
 

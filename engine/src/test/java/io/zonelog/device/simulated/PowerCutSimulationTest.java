@@ -18,15 +18,28 @@ import io.zonelog.device.state.PowerCut;
 import io.zonelog.device.state.PowerCut.HalfWritten;
 import io.zonelog.device.state.PowerCut.Unflushed;
 import io.zonelog.device.state.ZoneRecord;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
+/**
+ * Histories that are cut at every command. {@code -Dzonelog.histories=N} and {@code -Dzonelog.file.histories=N} set how many, {@code
+ * -Dzonelog.seed=N} the first seed.
+ */
 class PowerCutSimulationTest {
-    private static final int HISTORIES = 200;
+    private static final int HISTORIES = Integer.getInteger("zonelog.histories", 200);
+    private static final int FILE_HISTORIES = Integer.getInteger("zonelog.file.histories", 2);
+    private static final long FIRST_SEED = Long.getLong("zonelog.seed", 0L);
     private static final int COMMANDS = 30;
+
+    @TempDir
+    Path temporary;
 
     private static InMemoryZonedDevice device(DeviceFeatures features, long seed) {
         DeviceGeometry geometry = new DeviceGeometry(new UUID(0, 1), 512, 3, 0, 16, 12, 8, 2, 3);
@@ -35,26 +48,45 @@ class PowerCutSimulationTest {
     }
 
     /** Every history is cut after each of its commands. */
-    private static void cutEverywhere(DeviceFeatures features, HalfWritten halfWritten) {
-        for (long seed = 0; seed < HISTORIES; seed++) {
+    private static void cutEverywhere(DeviceFeatures features, HalfWritten halfWritten) throws IOException {
+        for (long seed = FIRST_SEED; seed < FIRST_SEED + HISTORIES; seed++) {
             for (int length = 1; length <= COMMANDS; length++) {
-                PowerCutHistory history = new PowerCutHistory(device(features, seed), seed);
-                for (int command = 0; command < length; command++) {
-                    history.goOn();
-                }
-                PowerCut cut = new PowerCut(seed * COMMANDS + length, halfWritten, Unflushed.CONTIGUOUS);
-                history.verify(history.device().powerCut(cut));
+                PowerCutSubject subject = PowerCutSubject.inMemory(device(features, seed));
+                cutAfter(length, subject, seed, halfWritten);
+            }
+        }
+    }
+
+    private static void cutAfter(int length, PowerCutSubject subject, long seed, HalfWritten halfWritten)
+            throws IOException {
+        PowerCutHistory history = new PowerCutHistory(subject, seed);
+        for (int command = 0; command < length; command++) {
+            history.goOn();
+        }
+        history.cutAndVerify(new PowerCut(seed * COMMANDS + length, halfWritten, Unflushed.CONTIGUOUS));
+    }
+
+    /** The commands follow from the seed; what is in flight at the cut depends on the machine. */
+    @Test
+    void deviceInFilesKeepsWhatWasFlushedAfterACutAtEveryCommand() throws IOException {
+        DeviceGeometry geometry = new DeviceGeometry(new UUID(0, 1), 4096, 3, 0, 16, 12, 8, 2, 3);
+        for (long seed = FIRST_SEED; seed < FIRST_SEED + FILE_HISTORIES; seed++) {
+            HalfWritten halfWritten = seed % 2 == 0 ? HalfWritten.STAY_CLOSED : HalfWritten.MAY_TURN_FULL;
+            for (int length = 1; length <= COMMANDS; length++) {
+                Path directory = Files.createTempDirectory(temporary, "device");
+                SimulatedZonedDevice.create(directory, geometry);
+                cutAfter(length, PowerCutSubject.inFiles(directory), seed, halfWritten);
             }
         }
     }
 
     @Test
-    void whatWasFlushedSurvivesACutAtEveryCommand() {
+    void whatWasFlushedSurvivesACutAtEveryCommand() throws IOException {
         cutEverywhere(DeviceFeatures.VOLATILE_CACHE, HalfWritten.STAY_CLOSED);
     }
 
     @Test
-    void whatWasFlushedSurvivesOnDevicesThatTurnHalfWrittenZonesFull() {
+    void whatWasFlushedSurvivesOnDevicesThatTurnHalfWrittenZonesFull() throws IOException {
         cutEverywhere(DeviceFeatures.VOLATILE_CACHE, HalfWritten.MAY_TURN_FULL);
     }
 

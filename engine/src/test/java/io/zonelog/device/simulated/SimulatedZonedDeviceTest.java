@@ -12,6 +12,7 @@ import io.zonelog.device.WriteDurability;
 import io.zonelog.device.ZoneAction;
 import io.zonelog.device.ZoneCondition;
 import io.zonelog.device.ZoneDescriptor;
+import io.zonelog.device.conformance.DeviceBehaviourContract;
 import io.zonelog.device.conformance.DeviceUnderTest;
 import io.zonelog.device.conformance.Geometries;
 import io.zonelog.device.conformance.ZoneMatrixContract;
@@ -26,7 +27,9 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -53,12 +56,31 @@ class SimulatedZonedDeviceTest {
     }
 
     @Nested
+    class Behaviour extends DeviceBehaviourContract {
+        @Override
+        protected ZoneMatrixContract.Subject create(DeviceGeometry geometry, DeviceBehaviour behaviour)
+                throws IOException {
+            Path directory = temporary.resolve("behaviour-" + copies++);
+            SimulatedZonedDevice.create(directory, geometry, behaviour);
+            SimulatedZonedDevice device = SimulatedZonedDevice.open(directory);
+            return new ZoneMatrixContract.Subject(DeviceUnderTest.of(device), device::failZone);
+        }
+    }
+
+    /** Each case has a copy of a new device, which takes less time than making one. */
+    @Nested
     class Matrix extends ZoneMatrixContract {
+        private final Map<DeviceGeometry, Path> templates = new HashMap<>();
+
         @Override
         protected Subject create(DeviceGeometry geometry) throws IOException {
-            Path directory = temporary.resolve("device-" + copies++);
-            SimulatedZonedDevice.create(directory, geometry);
-            SimulatedZonedDevice device = SimulatedZonedDevice.open(directory);
+            Path template = templates.get(geometry);
+            if (template == null) {
+                template = temporary.resolve("template-" + templates.size());
+                SimulatedZonedDevice.create(template, geometry);
+                templates.put(geometry, template);
+            }
+            SimulatedZonedDevice device = SimulatedZonedDevice.open(leftByAKill(template));
             return new Subject(DeviceUnderTest.of(device), device::failZone);
         }
     }

@@ -7,6 +7,7 @@ import io.zonelog.device.DeviceGeometry;
 import io.zonelog.device.DeviceStatus;
 import io.zonelog.device.WriteDurability;
 import io.zonelog.device.ZoneAction;
+import io.zonelog.device.ZonedDevice;
 import io.zonelog.device.conformance.DeviceUnderTest;
 import io.zonelog.device.conformance.Geometries;
 import io.zonelog.device.conformance.ZonedDeviceContract;
@@ -77,34 +78,18 @@ class TraceTest {
     }
 
     @Test
-    void sameSeedGivesTheSameTraceWhateverTheMachineDoes() throws InterruptedException {
-        List<TraceEvent> alone = new ArrayList<>();
-        run(77, alone::add);
-        List<TraceEvent> underLoad = new ArrayList<>();
-        Thread other = new Thread(() -> {
-            for (long seed = 0; seed < 50; seed++) {
-                run(seed, event -> {});
-            }
-        });
-        other.start();
-        run(77, underLoad::add);
-        other.join();
-        assertThat(underLoad).isEqualTo(alone);
-        List<TraceEvent> otherSeed = new ArrayList<>();
-        run(78, otherSeed::add);
-        assertThat(otherSeed).isNotEqualTo(alone);
-    }
-
-    @Test
     void traceComesBackFromItsFileAndReplays() throws IOException {
         Path path = temporary.resolve("trace");
         List<TraceEvent> events = new ArrayList<>();
-        try (TraceFile file = TraceFile.create(path)) {
-            InMemoryZonedDevice device = InMemoryZonedDevice.immediate(Geometries.small());
-            DeviceUnderTest under = DeviceUnderTest.of(new TracingZonedDevice(device, event -> {
-                events.add(event);
-                file.accept(event);
-            }));
+        InMemoryZonedDevice device = InMemoryZonedDevice.immediate(Geometries.small());
+        TraceStart start = TraceStart.of(device);
+        TraceFile file = TraceFile.create(path, start);
+        TraceSink both = event -> {
+            events.add(event);
+            file.accept(event);
+        };
+        try (file;
+                DeviceUnderTest under = DeviceUnderTest.of(new TracingZonedDevice(device, both))) {
             under.append(0, 8, 1);
             under.append(0, 8, 1);
             under.readZone(0, 9);
@@ -112,12 +97,16 @@ class TraceTest {
             under.manageAll(ZoneAction.FINISH);
             under.flush();
         }
-        assertThat(TraceFile.read(path)).isEqualTo(events).hasSize(12);
-        assertThat(new TraceReplay(InMemoryZonedDevice.immediate(Geometries.small())).run(events))
+        try (TraceReader reader = TraceReader.open(path)) {
+            assertThat(reader.start()).isEqualTo(start);
+        }
+        assertThat(read(path)).isEqualTo(events).hasSize(12);
+        assertThat(replay(events, InMemoryZonedDevice.immediate(Geometries.small())))
                 .isEmpty();
-        assertThat(new TraceReplay(InMemoryZonedDevice.immediate(
-                                Geometries.small(), DeviceBehaviour.STANDARD, FaultPlan.parse("read 1: error")))
-                        .run(events))
+        assertThat(replay(
+                        events,
+                        InMemoryZonedDevice.immediate(
+                                Geometries.small(), DeviceBehaviour.STANDARD, FaultPlan.parse("read 1: error"))))
                 .singleElement()
                 .asString()
                 .contains("UNRECOVERED_READ_ERROR instead of SUCCESS");
@@ -126,18 +115,55 @@ class TraceTest {
     @Test
     void damageOfATraceFileIsNoticedAndACutOffEndIsTheEnd() throws IOException {
         Path path = temporary.resolve("trace");
-        try (TraceFile file = TraceFile.create(path)) {
+        TraceStart start = TraceStart.of(InMemoryZonedDevice.immediate(Geometries.small()));
+        try (TraceFile file = TraceFile.create(path, start)) {
             run(3, file);
         }
         byte[] bytes = Files.readAllBytes(path);
-        int whole = TraceFile.read(path).size();
+        int whole = read(path).size();
         Files.write(path, Arrays.copyOf(bytes, bytes.length - 3));
-        assertThat(TraceFile.read(path)).hasSize(whole - 1);
-        bytes[bytes.length / 2] ^= 4;
-        Files.write(path, bytes);
-        assertThatThrownBy(() -> TraceFile.read(path))
-                .isInstanceOf(IOException.class)
-                .hasMessageContaining("damaged");
+        assertThat(read(path)).hasSize(whole - 1);
+        for (int offset = 0; offset < bytes.length; offset += 1 + offset / 64) {
+            byte[] damaged = bytes.clone();
+            damaged[offset] ^= (byte) (1 << (offset % 8));
+            Files.write(path, damaged);
+            assertThatThrownBy(() -> read(path)).as("byte %d", offset).isInstanceOf(IOException.class);
+        }
+    }
+
+    private static List<TraceEvent> read(Path path) throws IOException {
+        List<TraceEvent> events = new ArrayList<>();
+        try (TraceReader reader = TraceReader.open(path)) {
+            reader.readAll(events::add);
+        }
+        return events;
+    }
+
+    private static List<String> replay(List<TraceEvent> events, ZonedDevice device) {
+        TraceReplay replay = new TraceReplay(device);
+        events.forEach(replay::accept);
+        return replay.differences();
+    }
+
+    @Test
+    void traceOfADeviceThatHeldDataIsCheckedAgainstThem() {
+        InMemoryZonedDevice device = InMemoryZonedDevice.immediate(Geometries.small());
+        DeviceUnderTest before = DeviceUnderTest.of(device);
+        before.append(0, 5, 1);
+        before.append(1, 4, 1);
+        before.manage(ZoneAction.FINISH, 1);
+        TraceChecker checker = new TraceChecker(TraceStart.of(device));
+        DeviceUnderTest traced = DeviceUnderTest.of(new TracingZonedDevice(device, checker));
+        traced.append(0, 3, 70);
+        traced.append(1, 1, 80);
+        traced.readZone(0, 8);
+        traced.manage(ZoneAction.RESET, 1);
+        traced.append(1, 2, 90);
+        traced.readZone(1, 3);
+        assertThat(checker.violations()).isEmpty();
+        checker.accept(append(100, 0));
+        checker.accept(done(100, 32));
+        assertThat(checker.violations()).singleElement().asString().contains("overlaps");
     }
 
     private static final BlockSums TWO = new BlockSums(List.of(11, 12));
@@ -178,6 +204,23 @@ class TraceTest {
                 .singleElement()
                 .asString()
                 .contains("did not return");
+        assertThat(violations(append(1, 0), done(1, 0), append(2, 0), done(2, 32)))
+                .singleElement()
+                .asString()
+                .contains("left a gap");
+    }
+
+    @Test
+    void checkerFindsLimitsThatAreExceeded() {
+        List<TraceEvent> opens = new ArrayList<>();
+        for (int zone = 0; zone < 4; zone++) {
+            opens.add(new TraceEvent.Submitted(zone + 1, TraceOperation.OPEN, zone, -1, BlockSums.NONE));
+            opens.add(done(zone + 1, -1));
+        }
+        assertThat(violations(opens.toArray(TraceEvent[]::new)))
+                .singleElement()
+                .asString()
+                .contains("4 zones explicitly opened");
         List<TraceEvent> six = new ArrayList<>();
         for (int zone = 0; zone < 6; zone++) {
             six.add(append(zone + 1, zone));

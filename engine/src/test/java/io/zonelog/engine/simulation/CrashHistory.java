@@ -3,8 +3,6 @@ package io.zonelog.engine.simulation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.zonelog.device.DeviceGeometry;
-import io.zonelog.device.ZoneCondition;
-import io.zonelog.device.ZoneDescriptor;
 import io.zonelog.device.simulated.InMemoryZonedDevice;
 import io.zonelog.engine.ApplyResult;
 import io.zonelog.engine.EngineException;
@@ -18,9 +16,9 @@ import io.zonelog.mapping.Cursor;
 import io.zonelog.mapping.FileKey;
 import io.zonelog.mapping.FileRecord;
 import io.zonelog.mapping.InMemoryMappingStore;
+import io.zonelog.mapping.MappingStore;
 import io.zonelog.mapping.SourceIdentity;
 import io.zonelog.mapping.SourcePosition;
-import io.zonelog.mapping.ZoneUsage;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -37,7 +35,7 @@ import java.util.function.Function;
  * One history from one seed: partitions with random records, an engine, and a scheduler that takes one small step at a time: a record, a
  * step of the device, a commit, a turn of the engine, a tick of the clock, or a power cut. After each commit the files that it changed are
  * compared with the model at the stored positions; after each power cut, and at the end, all files are, and everything stored twice is
- * checked. The zones' counters are looked at after each step.
+ * checked. A {@link WatchedDevice} looks at each command, and at the zones' counters after each step.
  */
 final class CrashHistory {
     private final SplittableRandom random;
@@ -45,7 +43,7 @@ final class CrashHistory {
     private final List<RecordLog> logs = new ArrayList<>();
     private final Map<Integer, Long> acknowledged = new HashMap<>();
     private final Deque<Runnable> commits = new ArrayDeque<>();
-    private HistoryDevice device;
+    private WatchedDevice device;
     private InMemoryMappingStore store;
     private StorageEngine engine;
     private long nowNanos;
@@ -74,9 +72,13 @@ final class CrashHistory {
         for (int partition = 0; partition < shape.partitions(); partition++) {
             logs.add(new RecordLog(random.split(), shape));
         }
-        device = maker.make(shape.geometry(), random.nextLong());
+        device = new WatchedDevice(maker.make(shape.geometry(), random.nextLong()), this::store);
         store = new InMemoryMappingStore(shape.geometry().deviceUuid());
         engine = open();
+    }
+
+    private MappingStore store() {
+        return store;
     }
 
     /** Runs some steps, then drains the engine and compares for the last time. */
@@ -88,7 +90,7 @@ final class CrashHistory {
                 stops++;
                 cutPower();
             }
-            assertZonesHold();
+            device.assertZonesHold();
         }
         while (!drained()) {
             stops++;
@@ -278,20 +280,6 @@ final class CrashHistory {
             assertThat(Arrays.mismatch(bytes.array(), expected))
                     .as("first byte of %s that differs", name)
                     .isEqualTo(-1);
-        }
-    }
-
-    /** Used ≤ written ≤ capacity, and what the store knows as written the device has. */
-    private void assertZonesHold() {
-        for (ZoneUsage usage : store.zones()) {
-            ZoneDescriptor zone = device.report(usage.zoneIndex(), 1).get(0);
-            assertThat(usage.usedBlocks()).isBetween(0, usage.writtenBlocks());
-            boolean pointerKnown = zone.condition().isWritable() || zone.condition() == ZoneCondition.FULL;
-            if (zone.resetEpoch() == usage.resetEpoch() && pointerKnown) {
-                assertThat(usage.writtenBlocks()).isLessThanOrEqualTo(zone.writtenBlocks());
-            } else {
-                assertThat(usage.writtenBlocks()).isLessThanOrEqualTo(zone.capacityBlocks());
-            }
         }
     }
 

@@ -79,7 +79,8 @@ record HistoryShape(
                 random.nextInt(1, 12),
                 random.nextInt(1, 5),
                 new SpaceOptions(7, 0, 1 << random.nextInt(16, 22)));
-        return new HistoryShape(geometry, options, random.nextInt(1, 3), random.nextInt(1, 4), 5 << 20, FOUR_MIB_BITS);
+        int filesPerPartition = 1 << random.nextInt(6);
+        return new HistoryShape(geometry, options, random.nextInt(1, 3), filesPerPartition, 5 << 20, FOUR_MIB_BITS);
     }
 
     private static DeviceGeometry geometry(

@@ -12,6 +12,7 @@ import io.zonelog.deploy.config.ConfigurationSources;
 import io.zonelog.deploy.config.Key;
 import io.zonelog.deploy.config.Sizes;
 import io.zonelog.deploy.data.DataDirectory;
+import io.zonelog.deploy.data.DeviceDrill;
 import io.zonelog.deploy.data.EngineData;
 import io.zonelog.deploy.terminal.Progress;
 import io.zonelog.deploy.terminal.Terminal;
@@ -52,7 +53,7 @@ public final class GcCommand implements Verb {
         }
         Configuration settings = sources.load();
         DataDirectory directory = new DataDirectory(Path.of(settings.text(Key.DATA_DIR)));
-        try (EngineData open = EngineData.open(directory, EngineSettings.metadata(settings));
+        try (EngineData open = EngineData.open(directory, EngineSettings.metadata(settings), DeviceDrill.of(settings));
                 Progress progress = terminal.progress("gc", 0)) {
             OfflineReclaim.Result result = OfflineReclaim.run(
                     open, EngineSettings.engine(settings, open.device().geometry()), progress);
