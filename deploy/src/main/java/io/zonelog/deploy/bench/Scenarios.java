@@ -96,8 +96,9 @@ public record Scenarios(Path directory, long sizeBytes, int rounds) {
 
     private Scenario batch() throws IOException {
         Path own = own("batch");
-        BenchCase batches = new SingleBatches(own, RecordStream.appends(sizeBytes, BLOCK_BYTES, FEW_FILES));
-        BenchCase device = new RawAppend(own, sizeBytes);
+        long batchesBytes = Math.max(sizeBytes, SingleBatches.BATCH_BYTES);
+        BenchCase batches = new SingleBatches(own, RecordStream.appends(batchesBytes, BLOCK_BYTES, FEW_FILES));
+        BenchCase device = new RawAppend(own, batchesBytes);
         List<String> raw = List.of(device.name());
         return new Scenario(
                 "batch",

@@ -43,9 +43,11 @@ class BenchSmokeIT {
                     .isPositive();
         }
         for (JsonNode row : report.get("ratios")) {
+            // Cases as short as these may take less processor time than the system counts.
             assertThat(row.get("ratio").get("median").doubleValue())
                     .as(row.toString())
-                    .isPositive();
+                    .isFinite()
+                    .isNotNegative();
         }
         try (Stream<Path> left = Files.list(directory)) {
             assertThat(left).as("scratch directories left behind").isEmpty();
