@@ -31,7 +31,7 @@ class BenchSmokeIT {
                 "--json");
         assertThat(run.status()).as(run.err()).isZero();
         JsonNode report = new ObjectMapper().readTree(run.out());
-        assertThat(report.get("cases")).hasSize(23);
+        assertThat(report.get("cases")).hasSize(35);
         assertThat(report.get("ratios")).hasSize(10);
         for (JsonNode row : report.get("cases")) {
             assertThat(row.get("rate").get("median").doubleValue())
