@@ -2,6 +2,7 @@ package io.zonelog.deploy.bench;
 
 import io.zonelog.deploy.bench.RecordStream.Order;
 import io.zonelog.deploy.bench.Scenario.Figure;
+import io.zonelog.deploy.bench.amplification.AmplificationScenario;
 import io.zonelog.deploy.bench.device.DeviceScenario;
 import io.zonelog.deploy.bench.kafka.KafkaBench;
 import io.zonelog.deploy.bench.kafka.KafkaBench.Goals;
@@ -68,6 +69,7 @@ public record Scenarios(Path directory, long sizeBytes, int rounds) {
         all.put("memory-in-use", this::memoryInUse);
         all.put("scaling", this::scaling);
         all.put("device", () -> DeviceScenario.open(directory, sizeBytes));
+        all.put("amplification", () -> AmplificationScenario.of("amplification", sizeBytes));
         return all;
     }
 
