@@ -348,10 +348,14 @@ public final class StorageEngine implements AutoCloseable {
 
     /** Whether the open batch can take an operation; {@link ApplyResult#APPLIED} stands for yes. */
     private ApplyResult admit(Batch batch, Source source, EngineSpace.Demand demand) {
-        if (admission.takes(batch, source, demand)) {
+        boolean waits = space.waitsForReclaim(demand, relocator);
+        if (!waits && admission.takes(batch, source, demand)) {
             return ApplyResult.APPLIED;
         }
         space.reclaimTurn(relocator);
+        if (waits) {
+            return ApplyResult.BUSY;
+        }
         if (!isIdle() || reclaimer.resetsInFlight() > 0) {
             closeBatch();
             return ApplyResult.BUSY;

@@ -2,6 +2,7 @@ package io.zonelog.deploy.bench;
 
 import io.zonelog.deploy.bench.RecordStream.Order;
 import io.zonelog.deploy.bench.Scenario.Figure;
+import io.zonelog.deploy.bench.amplification.AmplificationScenario;
 import io.zonelog.deploy.bench.device.DeviceScenario;
 import io.zonelog.deploy.bench.kafka.KafkaBench;
 import io.zonelog.deploy.bench.kafka.KafkaBench.Goals;
@@ -68,6 +69,7 @@ public record Scenarios(Path directory, long sizeBytes, int rounds) {
         all.put("memory-in-use", this::memoryInUse);
         all.put("scaling", this::scaling);
         all.put("device", () -> DeviceScenario.open(directory, sizeBytes));
+        all.put("amplification", () -> AmplificationScenario.of("amplification", sizeBytes));
         return all;
     }
 
@@ -96,8 +98,9 @@ public record Scenarios(Path directory, long sizeBytes, int rounds) {
 
     private Scenario batch() throws IOException {
         Path own = own("batch");
-        BenchCase batches = new SingleBatches(own, RecordStream.appends(sizeBytes, BLOCK_BYTES, FEW_FILES));
-        BenchCase device = new RawAppend(own, sizeBytes);
+        long batchesBytes = Math.max(sizeBytes, SingleBatches.BATCH_BYTES);
+        BenchCase batches = new SingleBatches(own, RecordStream.appends(batchesBytes, BLOCK_BYTES, FEW_FILES));
+        BenchCase device = new RawAppend(own, batchesBytes);
         List<String> raw = List.of(device.name());
         return new Scenario(
                 "batch",
