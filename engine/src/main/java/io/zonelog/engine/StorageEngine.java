@@ -92,7 +92,7 @@ public final class StorageEngine implements AutoCloseable {
         relocator = space.relocator(device, pipeline, commitThread, store, counters);
         files = FileApplier.of(store, ports.device(), options.cachedFiles(), pipeline);
         lastBatchSequence = pipeline.lastSequence();
-        statistics = EngineStatistics.of(counters, zones);
+        statistics = EngineStatistics.of(counters, zones, space.account());
         recovered.otherLife().forEach(pipeline::zoneWasReset);
         reclaimer.visitAll();
     }
@@ -242,7 +242,7 @@ public final class StorageEngine implements AutoCloseable {
      * @throws EngineException if the engine has failed, also earlier
      */
     public int doWork() {
-        int done = ports.mailbox().runAll();
+        int done = ports.mailbox().runTurn();
         throwIfFailed();
         if (open != null && nanosUntilDue() == 0) {
             closeRequested = true;
@@ -316,7 +316,7 @@ public final class StorageEngine implements AutoCloseable {
         relocator.stop();
         while (device.commandsInFlight() > 0 || pipeline.commitsInFlight() > 0) {
             ports.mailbox().await(CLOSE_WAIT_NANOS);
-            ports.mailbox().runAll();
+            ports.mailbox().runTurn();
         }
     }
 
@@ -375,12 +375,14 @@ public final class StorageEngine implements AutoCloseable {
     }
 
     private void batchDurable(Batch batch) {
-        statistics = EngineStatistics.of(counters, zones);
+        if (!batch.isRelocation()) {
+            space.account().committed(batch);
+        }
+        statistics = EngineStatistics.of(counters, zones, space.account());
         if (batch.isRelocation()) {
             relocator.ended(batch);
             return;
         }
-        space.account().committed(batch);
         listener.committed(batch.sequence(), batch.positions());
     }
 

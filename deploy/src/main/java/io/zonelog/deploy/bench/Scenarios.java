@@ -60,6 +60,7 @@ public record Scenarios(Path directory, long sizeBytes, int rounds) {
         all.put("overwrite", this::overwrite);
         all.put("small-files", this::smallFiles);
         all.put("latency", () -> KafkaBench.latency(directory, sizeBytes));
+        all.put("overhead", () -> KafkaBench.overhead(directory, sizeBytes));
         all.put("cat", this::cat);
         all.put("read", this::read);
         all.put("map", this::map);

@@ -19,7 +19,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.List;
-import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -31,8 +30,6 @@ import org.slf4j.LoggerFactory;
  * was written again, a forced write.
  */
 public final class SimulatedZonedDevice extends ForwardingDevice {
-    private static final Logger LOG = LoggerFactory.getLogger(SimulatedZonedDevice.class);
-
     private final Parts parts;
 
     /** What the device is made of. */
@@ -202,19 +199,21 @@ public final class SimulatedZonedDevice extends ForwardingDevice {
         return parts.core.behaviour();
     }
 
-    /** On the calling thread. */
-    @Override
-    public DeviceStatus readAwaited(long sector, ByteBuffer buffer) {
-        return parts.core.readAwaited(sector, buffer);
-    }
-
     @Override
     public int rescan() {
         try {
             parts.core.grow(parts.medium.zonesOnMedium());
         } catch (IOException failure) {
-            LOG.warn("Zones that were added to the device cannot be taken in yet", failure);
+            // asked for only here: setting logging up takes a third of a query's time
+            LoggerFactory.getLogger(SimulatedZonedDevice.class)
+                    .warn("Zones that were added to the device cannot be taken in yet", failure);
         }
         return parts.core.geometry().zoneCount();
+    }
+
+    /** On the calling thread. */
+    @Override
+    public DeviceStatus readAwaited(long sector, ByteBuffer buffer) {
+        return parts.core.readAwaited(sector, buffer);
     }
 }

@@ -35,10 +35,11 @@ public final class FileReader {
      * @throws DataReadException if a block cannot be read, or is not what was written
      */
     public int read(FileRecord file, long offsetBytes, ByteBuffer target) {
-        long endBytes = Math.min(file.sizeBytes(), offsetBytes + target.remaining());
-        if (offsetBytes >= endBytes) {
+        if (offsetBytes >= file.sizeBytes()) {
             return 0;
         }
+        // near the end of the largest file, the target's end is beyond the range of a long
+        long endBytes = offsetBytes + Math.min(file.sizeBytes() - offsetBytes, target.remaining());
         boolean complete = false;
         try {
             readUpTo(endBytes, file, offsetBytes, target);

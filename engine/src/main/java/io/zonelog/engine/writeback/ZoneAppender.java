@@ -58,12 +58,13 @@ public final class ZoneAppender {
     }
 
     /**
-     * Submits an ioend, in one part or several.
+     * Submits an ioend, in one part or several. A part that goes to another zone than the one before it is a boundary.
      *
      * @param temperature the class of the data; 0 is the hottest
      * @return the first error; parts submitted before it complete by themselves
      */
     BlockStatus append(Ioend ioend, int temperature) {
+        int zoneBefore = ZoneAllocator.NO_ZONE;
         while (true) {
             Optional<SegmentPlug> room = plugWithRoom(temperature);
             if (room.isEmpty()) {
@@ -81,6 +82,11 @@ public final class ZoneAppender {
                 part = front.child();
                 limit = Optional.of(front.limit());
             }
+            int zoneOfPart = plug.segment().zone().zoneIndex();
+            if (zoneBefore != ZoneAllocator.NO_ZONE && zoneOfPart != zoneBefore) {
+                part.markBoundary();
+            }
+            zoneBefore = zoneOfPart;
             int blocks = Math.toIntExact(geometry.blocksOf(part.bio().lengthBytes()));
             plug.segment().reserve(blocks);
             tools.temperatures().took(plug.segment().zone(), blocks, temperature);
