@@ -1,6 +1,7 @@
 package io.zonelog.engine;
 
 import io.zonelog.engine.batch.EngineCounters;
+import io.zonelog.engine.batch.SpaceAccount;
 import io.zonelog.zone.ZoneTable;
 
 /**
@@ -14,6 +15,7 @@ import io.zonelog.zone.ZoneTable;
  * @param zoneResets zones reset
  * @param freeZones zones that are empty
  * @param reclaim what reclaim did
+ * @param space what files may hold
  */
 public record EngineStatistics(
         long records,
@@ -23,7 +25,8 @@ public record EngineStatistics(
         long batches,
         long zoneResets,
         int freeZones,
-        Reclaim reclaim) {
+        Reclaim reclaim,
+        Space space) {
     /**
      * What the iomap layer did.
      *
@@ -56,8 +59,17 @@ public record EngineStatistics(
      */
     public record Reclaim(long relocations, long copiedBlocks, long reads, long readBlocks, long readErrors) {}
 
+    /**
+     * What files may hold. Smaller than the device: over-provisioning, the reserve of reclaim and summaries are not theirs.
+     *
+     * @param limitBytes all files together
+     * @param freeBytes by how much they can still grow, however much of that has to be reclaimed first; 0 or more
+     */
+    public record Space(long limitBytes, long freeBytes) {}
+
     /** Copies what the engine's thread has counted. */
-    static EngineStatistics of(EngineCounters counters, ZoneTable zones) {
+    static EngineStatistics of(EngineCounters counters, ZoneTable zones, SpaceAccount space) {
+        int blockSizeBytes = zones.geometry().blockSizeBytes();
         return new EngineStatistics(
                 counters.records,
                 counters.recordBytes,
@@ -67,7 +79,7 @@ public record EngineStatistics(
                         counters.appends,
                         counters.dataBlocks,
                         counters.summaryBlocks,
-                        zones.geometry().blockSizeBytes()),
+                        blockSizeBytes),
                 counters.batches,
                 counters.zoneResets,
                 zones.freeZones(),
@@ -76,7 +88,8 @@ public record EngineStatistics(
                         counters.relocatedBlocks,
                         counters.relocationReads,
                         counters.relocationReadBlocks,
-                        counters.relocationReadErrors));
+                        counters.relocationReadErrors),
+                new Space(space.userLimitBlocks() * blockSizeBytes, Math.max(0, space.freeBlocks()) * blockSizeBytes));
     }
 
     /** Device blocks written for each block of data, summaries and reclaim's copies included; 1 before anything was written. */

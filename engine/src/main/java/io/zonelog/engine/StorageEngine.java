@@ -92,7 +92,7 @@ public final class StorageEngine implements AutoCloseable {
         relocator = space.relocator(device, pipeline, commitThread, store, counters);
         files = FileApplier.of(store, ports.device(), options.cachedFiles(), pipeline);
         lastBatchSequence = pipeline.lastSequence();
-        statistics = EngineStatistics.of(counters, zones);
+        statistics = EngineStatistics.of(counters, zones, space.account());
         recovered.otherLife().forEach(pipeline::zoneWasReset);
         reclaimer.visitAll();
     }
@@ -379,12 +379,14 @@ public final class StorageEngine implements AutoCloseable {
     }
 
     private void batchDurable(Batch batch) {
-        statistics = EngineStatistics.of(counters, zones);
+        if (!batch.isRelocation()) {
+            space.account().committed(batch);
+        }
+        statistics = EngineStatistics.of(counters, zones, space.account());
         if (batch.isRelocation()) {
             relocator.ended(batch);
             return;
         }
-        space.account().committed(batch);
         listener.committed(batch.sequence(), batch.positions());
     }
 

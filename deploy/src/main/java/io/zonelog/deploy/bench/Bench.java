@@ -94,7 +94,9 @@ public final class Bench {
             for (String name : ratio.lower()) {
                 lower.add(figure(ratio, name, round, measured));
             }
-            figures[round] = figure(ratio, ratio.upper(), round, measured) / ratio.best(lower);
+            double best = ratio.best(lower);
+            // A case may be too short to be timed.
+            figures[round] = best == 0 ? 0 : figure(ratio, ratio.upper(), round, measured) / best;
         }
         return new BenchReport.RatioRow(scenario, ratio.title(), Spread.of(figures), ratio.goal());
     }

@@ -61,6 +61,7 @@ public record Scenarios(Path directory, long sizeBytes, int rounds) {
         all.put("overwrite", this::overwrite);
         all.put("small-files", this::smallFiles);
         all.put("latency", () -> KafkaBench.latency(directory, sizeBytes));
+        all.put("overhead", () -> KafkaBench.overhead(directory, sizeBytes));
         all.put("cat", this::cat);
         all.put("read", this::read);
         all.put("map", this::map);
@@ -97,8 +98,9 @@ public record Scenarios(Path directory, long sizeBytes, int rounds) {
 
     private Scenario batch() throws IOException {
         Path own = own("batch");
-        BenchCase batches = new SingleBatches(own, RecordStream.appends(sizeBytes, BLOCK_BYTES, FEW_FILES));
-        BenchCase device = new RawAppend(own, sizeBytes);
+        long batchesBytes = Math.max(sizeBytes, SingleBatches.BATCH_BYTES);
+        BenchCase batches = new SingleBatches(own, RecordStream.appends(batchesBytes, BLOCK_BYTES, FEW_FILES));
+        BenchCase device = new RawAppend(own, batchesBytes);
         List<String> raw = List.of(device.name());
         return new Scenario(
                 "batch",

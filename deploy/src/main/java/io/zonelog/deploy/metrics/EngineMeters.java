@@ -19,7 +19,8 @@ public final class EngineMeters implements MeterBinder {
             0,
             0,
             0,
-            new EngineStatistics.Reclaim(0, 0, 0, 0, 0));
+            new EngineStatistics.Reclaim(0, 0, 0, 0, 0),
+            new EngineStatistics.Space(0, 0));
 
     private final Supplier<EngineStatistics> statistics;
 
@@ -43,6 +44,16 @@ public final class EngineMeters implements MeterBinder {
                 "ratio",
                 "device blocks written for each block of data, summaries and reclaim's copies included, since the start",
                 EngineStatistics::writeAmplification);
+        engine.gauge(
+                "limit",
+                BYTES,
+                "what all files together may hold; 0 until it has recovered",
+                from -> from.space().limitBytes());
+        engine.gauge(
+                "free",
+                BYTES,
+                "by how much they can still grow",
+                from -> from.space().freeBytes());
         writeback(registry);
         reclaim(registry);
     }

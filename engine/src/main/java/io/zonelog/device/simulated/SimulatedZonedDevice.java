@@ -30,7 +30,6 @@ import org.slf4j.LoggerFactory;
  * was written again, a forced write.
  */
 public final class SimulatedZonedDevice extends ForwardingDevice {
-
     private final Parts parts;
 
     /** What the device is made of. */

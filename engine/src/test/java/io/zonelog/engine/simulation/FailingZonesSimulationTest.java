@@ -26,6 +26,8 @@ class FailingZonesSimulationTest {
             append one in 97: error-pointer-unchanged
             append one in 89: error-pointer-partial
             append one in 83: error-pointer-past
+            """;
+    private static final String TORN_AND_LATE_COMMANDS = FAILING_APPENDS + """
             append one in 79: error-torn
             append one in 37: delay
             flush one in 23: delay
@@ -33,7 +35,7 @@ class FailingZonesSimulationTest {
 
     @Test
     void filesEqualTheModelWhileAppendsFail() {
-        Tally tally = run(FAILING_APPENDS, HistoryShape::small);
+        Tally tally = run(TORN_AND_LATE_COMMANDS, HistoryShape::small);
         assertThat(tally.struck)
                 .containsKeys(
                         FaultEffect.ERROR_POINTER_UNCHANGED,
@@ -46,7 +48,7 @@ class FailingZonesSimulationTest {
 
     @Test
     void filesEqualTheModelWhileAppendsFailOnDevicesThatFilesOutgrow() {
-        Tally tally = run(FAILING_APPENDS, HistoryShape::nearlyFull);
+        Tally tally = run(TORN_AND_LATE_COMMANDS, HistoryShape::nearlyFull);
         assertThat(tally.relocations).as("relocations in all histories").isPositive();
     }
 
@@ -56,7 +58,6 @@ class FailingZonesSimulationTest {
                 append one in 211: read-only
                 reset one in 5: error
                 reset one in 41: read-only
-                reset one in 3: delay
                 """;
         Tally tally = run(plan, HistoryShape::small);
         assertThat(tally.struck).containsKeys(FaultEffect.READ_ONLY, FaultEffect.ERROR);

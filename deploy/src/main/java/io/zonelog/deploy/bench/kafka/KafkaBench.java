@@ -15,8 +15,11 @@ import java.util.List;
 /** The scenarios that need a broker; each starts one of its own, which ends with its last case. */
 public final class KafkaBench {
     private static final String TO_DURABLE = "to durable";
+    private static final String WATCHED = "metrics and page";
+    private static final String UNWATCHED = "without HTTP";
     private static final int FILES = 64;
     private static final int PARTITIONS = 4;
+    private static final int OVERHEAD_RECORD_BYTES = 4 << 10;
     private static final int LATENCY_RECORD_BYTES = 1 << 10;
     private static final int LATENCY_SECONDS = 3;
     private static final int LATENCY_RECORDS_PER_SECOND = 1000;
@@ -63,6 +66,19 @@ public final class KafkaBench {
                                 List.of(ValueStore.Form.VALUES.title(), ValueStore.Form.BLOB_FILES.title()),
                                 goals.values()),
                         new Scenario.Ratio(TO_DURABLE, consumer, Scenario.Figure.PROCESSOR, goals.processor())));
+    }
+
+    /** The same records to durable by an engine that serves HTTP and is looked at, and by one that does not. */
+    public static Scenario overhead(Path directory, long sizeBytes) throws IOException, InterruptedException {
+        Path own = Files.createDirectories(directory.resolve("overhead"));
+        RecordStream records = RecordStream.appends(sizeBytes, OVERHEAD_RECORD_BYTES, FILES);
+        List<BenchCase> cases = withBroker(own, broker -> {
+            FilledTopic topic = FilledTopic.fill(broker.bootstrapServers(), "bench-overhead", PARTITIONS, records);
+            return List.of(
+                    new KafkaToDurable(own, topic, UNWATCHED),
+                    new KafkaToDurable(own, topic, WATCHED, Key.HTTP + "=on", Key.HTTP_PORT + "=0"));
+        });
+        return new Scenario("overhead", cases, List.of(new Scenario.Ratio(WATCHED, List.of(UNWATCHED), "≥ 0.98")));
     }
 
     /** A thousand records a second, each from the producer to durable. */

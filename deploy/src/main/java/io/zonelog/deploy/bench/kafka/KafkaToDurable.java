@@ -18,12 +18,14 @@ import io.zonelog.engine.EngineStatistics;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 
 /**
  * The engine as {@code zonelog run} wires it, from a topic to durable; measured behind the first records that it applies, until all are
  * durable. Each round has a new data directory, but for the zones' files, which are those of the round before: in a device that has been
- * in use they have been written before.
+ * in use they have been written before. If the settings let it serve HTTP, an audience looks at it meanwhile.
  */
 final class KafkaToDurable implements BenchCase {
     private static final long LOOK_NANOS = 500_000L;
@@ -32,12 +34,19 @@ final class KafkaToDurable implements BenchCase {
     private final Path writtenZones;
     private final FilledTopic topic;
     private final String name;
+    private final List<String> settings;
 
-    KafkaToDurable(Path directory, FilledTopic topic, String name) {
+    /**
+     * Measures nothing yet.
+     *
+     * @param settings settings of the engine that differ, as {@code key=value}
+     */
+    KafkaToDurable(Path directory, FilledTopic topic, String name, String... settings) {
         this.directory = directory;
         this.writtenZones = directory.resolve("written-zones");
         this.topic = topic;
         this.name = name;
+        this.settings = List.of(settings);
     }
 
     @Override
@@ -48,13 +57,12 @@ final class KafkaToDurable implements BenchCase {
     @Override
     public Measurement run(int round) throws IOException {
         Path path = directory.resolve("engine");
-        BenchData data = BenchData.create(
-                path,
-                4 * topic.records().payloadBytes(),
-                Key.BOOTSTRAP_SERVERS + "=" + topic.bootstrapServers(),
-                Key.TOPICS + "=" + topic.name(),
-                Key.ASSIGNMENT + "=manual",
-                Key.ASSIGNMENT_PARTITIONS + "=" + topic.partitionList());
+        List<String> all = new ArrayList<>(settings);
+        all.add(Key.BOOTSTRAP_SERVERS + "=" + topic.bootstrapServers());
+        all.add(Key.TOPICS + "=" + topic.name());
+        all.add(Key.ASSIGNMENT + "=manual");
+        all.add(Key.ASSIGNMENT_PARTITIONS + "=" + topic.partitionList());
+        BenchData data = BenchData.create(path, 4 * topic.records().payloadBytes(), all.toArray(String[]::new));
         Path zones = data.directory().device().resolve("zones");
         if (Files.exists(writtenZones)) {
             Files.delete(zones);
@@ -67,8 +75,9 @@ final class KafkaToDurable implements BenchCase {
         }
     }
 
-    private Measurement consume(DataDirectory data, Configuration settings) {
-        try (Wiring wiring = new Wiring(settings, data)) {
+    private Measurement consume(DataDirectory data, Configuration configuration) {
+        try (Wiring wiring = new Wiring(configuration, data);
+                HttpAudience audience = HttpAudience.of(wiring.httpPort())) {
             Connector connector = wiring.connector();
             while (connector.counters().value(Counted.RECORDS_APPLIED) == 0) {
                 look(connector);
@@ -79,7 +88,9 @@ final class KafkaToDurable implements BenchCase {
                     < topic.records().count()) {
                 look(connector);
             }
-            return Measurement.ofBytes(topic.bytesBehind(first), meter.stop(), Latencies.none());
+            Measurement measured = Measurement.ofBytes(topic.bytesBehind(first), meter.stop(), Latencies.none());
+            audience.requireAnswers();
+            return measured;
         }
     }
 

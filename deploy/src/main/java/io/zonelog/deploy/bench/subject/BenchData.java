@@ -11,7 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Data directories for measurements: the settings that users get, but for the number of zones, and without HTTP.
+ * Data directories for measurements: the settings that users get, but for the number of zones, and without HTTP unless it is asked for.
  *
  * @param directory the data directory
  * @param settings its settings
@@ -27,8 +27,8 @@ public record BenchData(DataDirectory directory, Configuration settings) {
      * @param further settings that differ, as {@code key=value}
      */
     public static BenchData create(Path path, long roomBytes, String... further) {
-        List<String> assignments = new ArrayList<>(List.of(further));
-        assignments.add(Key.HTTP + "=off");
+        List<String> assignments = new ArrayList<>(List.of(Key.HTTP + "=off"));
+        assignments.addAll(List.of(further));
         assignments.add(Key.DATA_DIR + "=" + path);
         long zoneBytes = new ConfigurationSources().settings(assignments).load().sizeBytes(Key.DEVICE_ZONE_SIZE);
         assignments.add(Key.DEVICE_ZONE_COUNT + "=" + (roomBytes / zoneBytes + 1 + SPARE_ZONES));

@@ -13,7 +13,9 @@ import java.nio.file.Path;
  * handed to the engine until it is durable. Between rounds the files are removed, as in {@link MemoryAppends}.
  */
 public final class SingleBatches implements BenchCase {
-    private static final int BATCH_BYTES = 4 << 20;
+    /** How long a batch is. */
+    public static final int BATCH_BYTES = 4 << 20;
+
     private static final int ROOM_FACTOR = 4;
 
     private final RecordStream records;
