@@ -26,6 +26,8 @@ final class EngineSpace {
     private static final int MAX_OBSERVED_BLOCKS = 1 << 22;
     /** Classes are only so many that the zones they keep open are few. */
     private static final int ZONES_PER_CLASS = 16;
+
+    private static final int LEAST_CLASSES = 2;
     /** Zones that a small device has open beside one for each class. */
     private static final int MORE_OPEN_ZONES = 2;
     /** A device has at most this share of its zones open, if that is more. */
@@ -68,7 +70,8 @@ final class EngineSpace {
         this.zones = zones;
         this.options = options;
         this.geometry = zones.geometry();
-        int classes = Math.max(1, Math.min(Temperatures.MAX_CLASSES, geometry.zoneCount() / ZONES_PER_CLASS));
+        int classes = Math.max(
+                LEAST_CLASSES, Math.min(Temperatures.MAX_CLASSES, geometry.zoneCount() / ZONES_PER_CLASS));
         int openZones = Math.min(
                 options.openZones(), Math.max(classes + MORE_OPEN_ZONES, geometry.zoneCount() / ZONES_PER_OPEN_ZONE));
         this.temperatures = new Temperatures(
