@@ -73,7 +73,7 @@ public final class Recovery {
             }
             if (zone.state() == Zone.State.PARTIAL) {
                 walk.newestBelow(descriptor, Math.min(usage.writtenBlocks(), descriptor.writtenBlocks()))
-                        .ifPresent(found -> zone.summaryPlaced(found.sector()));
+                        .ifPresent(found -> zone.recoverSummary(found.sector()));
             }
         }
         ConventionalSpace conventional = new ConventionalScan(store, geometry).run();
