@@ -2,6 +2,7 @@ package io.zonelog.engine;
 
 import io.zonelog.engine.batch.EngineCounters;
 import io.zonelog.zone.ZoneTable;
+import java.util.List;
 
 /**
  * What an engine has done since it was opened, and where it stands; a consistent copy made by the engine's thread.
@@ -14,6 +15,8 @@ import io.zonelog.zone.ZoneTable;
  * @param zoneResets zones reset
  * @param freeZones zones that are empty
  * @param reclaim what reclaim did
+ * @param faults what the engine did about a failing device
+ * @param space what is left
  */
 public record EngineStatistics(
         long records,
@@ -23,7 +26,9 @@ public record EngineStatistics(
         long batches,
         long zoneResets,
         int freeZones,
-        Reclaim reclaim) {
+        Reclaim reclaim,
+        Faults faults,
+        Space space) {
     /**
      * What the iomap layer did.
      *
@@ -56,8 +61,44 @@ public record EngineStatistics(
      */
     public record Reclaim(long relocations, long copiedBlocks, long reads, long readBlocks, long readErrors) {}
 
+    /**
+     * What the engine did about a failing device.
+     *
+     * @param flushErrors flushes that failed
+     * @param segmentsWrittenAgain segments written to other places, because a zone or a flush had failed
+     */
+    public record Faults(long flushErrors, long segmentsWrittenAgain) {}
+
+    /**
+     * What is left, in blocks of the device.
+     *
+     * @param freeBlocks live blocks that users can still add
+     * @param availableBlocks blocks that users can write before anything is reclaimed; negative while reclaim draws on the reserve
+     * @param reservedBlocks blocks that only reclaim may use
+     * @param openZones zones that take data
+     */
+    public record Space(long freeBlocks, long availableBlocks, long reservedBlocks, List<OpenZone> openZones) {
+        /** Before there is anything. */
+        public static final Space NONE = new Space(0, 0, 0, List.of());
+
+        /** Copies the list. */
+        public Space {
+            openZones = List.copyOf(openZones);
+        }
+    }
+
+    /**
+     * A zone that takes data.
+     *
+     * @param zone its number
+     * @param temperature the class of its data, 0 for what is expected to be overwritten soonest: a write-life hint, or what was observed
+     * @param filledBlocks blocks written or promised
+     * @param capacityBlocks blocks that can be written
+     */
+    public record OpenZone(int zone, int temperature, int filledBlocks, int capacityBlocks) {}
+
     /** Copies what the engine's thread has counted. */
-    static EngineStatistics of(EngineCounters counters, ZoneTable zones) {
+    static EngineStatistics of(EngineCounters counters, ZoneTable zones, Space space) {
         return new EngineStatistics(
                 counters.records,
                 counters.recordBytes,
@@ -76,7 +117,9 @@ public record EngineStatistics(
                         counters.relocatedBlocks,
                         counters.relocationReads,
                         counters.relocationReadBlocks,
-                        counters.relocationReadErrors));
+                        counters.relocationReadErrors),
+                new Faults(counters.flushErrors, counters.segmentsWrittenAgain),
+                space);
     }
 
     /** Device blocks written for each block of data, summaries and reclaim's copies included; 1 before anything was written. */

@@ -92,7 +92,7 @@ public final class StorageEngine implements AutoCloseable {
         relocator = space.relocator(device, pipeline, commitThread, store, counters);
         files = FileApplier.of(store, ports.device(), options.cachedFiles(), pipeline);
         lastBatchSequence = pipeline.lastSequence();
-        statistics = EngineStatistics.of(counters, zones);
+        statistics = EngineStatistics.of(counters, zones, space.statistics());
         recovered.otherLife().forEach(pipeline::zoneWasReset);
         reclaimer.visitAll();
     }
@@ -375,7 +375,7 @@ public final class StorageEngine implements AutoCloseable {
     }
 
     private void batchDurable(Batch batch) {
-        statistics = EngineStatistics.of(counters, zones);
+        statistics = EngineStatistics.of(counters, zones, space.statistics());
         if (batch.isRelocation()) {
             relocator.ended(batch);
             return;

@@ -11,6 +11,7 @@ import io.zonelog.deploy.data.EngineData;
 import io.zonelog.engine.ApplyResult;
 import io.zonelog.engine.EngineMailbox;
 import io.zonelog.engine.EnginePorts;
+import io.zonelog.engine.EngineStatistics;
 import io.zonelog.engine.StorageEngine;
 import io.zonelog.engine.batch.Batch;
 import io.zonelog.engine.batch.WritebackListener;
@@ -76,6 +77,11 @@ public final class EngineUnderTest implements AutoCloseable {
         SourcePosition position = engine.findSource(SOURCE).orElseGet(() -> engine.addSource(SOURCE, 0));
         sourceId = position.sourceId();
         nextOffset = position.nextOffset();
+    }
+
+    /** What the engine has done. */
+    EngineStatistics statistics() {
+        return engine.statistics();
     }
 
     EngineData data() {
