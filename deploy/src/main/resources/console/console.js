@@ -166,7 +166,7 @@ function showSpace(space) {
     "Open": space.openLimit > 0 ? `${open} of ${space.openLimit}` : whole(open),
     "Empty": whole(of("empty")),
     "Full": whole(of("full")),
-    "Read-only or offline": whole(failed),
+    "Failed": whole(failed),
   });
 }
 
@@ -186,7 +186,8 @@ function showSources(offsets) {
     { title: "Partition", value: (row) => String(row.partition) },
     { title: "Stored", value: (row) => whole(row.storedOffset) },
     { title: "Committed", value: (row) => unknown(row.committedOffset) },
-    { title: "End", value: (row) => unknown(row.endOffset) },
+    // Kafka's end is as of the last poll that brought something, so what is stored may be ahead of it
+    { title: "End", value: (row) => unknown(row.endOffset === null ? null : Math.max(row.endOffset, row.storedOffset)) },
   ], offsets);
 }
 

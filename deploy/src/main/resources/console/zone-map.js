@@ -9,7 +9,7 @@ class ZoneMap {
     0: "conventional", 1: "empty", 2: "implicitly open", 3: "explicitly open",
     4: "closed", d: "read-only", e: "full", f: "offline",
   };
-  static #LARGEST_CELL = 44;
+  static #LARGEST_CELL = 72;
   static #SMALLEST_CELL = 5;
 
   #canvas;

@@ -11,6 +11,7 @@ import io.zonelog.deploy.testing.TestTopic;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
@@ -35,7 +36,15 @@ class BadInputIT {
             zonelog.size=4                            HEADER_NOT_APPLICABLE
             zonelog.hint=forever                      UNKNOWN_WORD
             zonelog.op=clone,zonelog.source=f         REJECTED_BY_ENGINE
+            zonelog.direct=true                       MISALIGNED_DIRECT_WRITE
+            zonelog.direct=true,zonelog.offset=1      MISALIGNED_DIRECT_WRITE
+            zonelog.direct=maybe                      UNKNOWN_WORD
+            zonelog.op=truncate,zonelog.size=-5       NEGATIVE_NUMBER
+            zonelog.op=zero,zonelog.offset=5          MISSING_HEADER
+            zonelog.op=punch,zonelog.offset=1,zonelog.length=9223372036854775807 BEYOND_LARGEST_FILE
             """;
+
+    private static final byte[] GARBAGE = {(byte) 0xFF, 0, (byte) 0xC3, 0x28, 10};
 
     @TempDir
     Path directory;
@@ -55,21 +64,37 @@ class BadInputIT {
             topic.send(0, new byte[0], bytes("b"), List.of());
             topic.send(0, new byte[2048], bytes("b"), List.of());
             topic.send(0, new byte[] {(byte) 0xC3, 0x28}, bytes("b"), List.of());
+            topic.send(0, bytes("bad"), bytes("b"), List.of(new RecordHeader("zonelog.op", GARBAGE)));
+            topic.send(0, bytes("bad"), bytes("b"), List.of(new RecordHeader("zonelog.offset", GARBAGE)));
             reasons.addAll(List.of("MISSING_KEY", "EMPTY_KEY", "KEY_TOO_LONG", "KEY_NOT_UTF8"));
+            reasons.addAll(List.of("UNKNOWN_OPERATION", "NOT_A_NUMBER"));
             topic.append(0, "good", bytes("!"));
             topic.awaitCommitted();
 
             List<ConsumerRecord<byte[], byte[]>> letters = topic.deadLetters(reasons.size());
-            assertThat(letters)
-                    .extracting(letter -> new String(
-                            letter.headers()
-                                    .lastHeader("__zonelog.errors.reason")
-                                    .value(),
-                            StandardCharsets.UTF_8))
+            assertThat(letters.stream()
+                            .sorted(Comparator.comparing(letter -> Long.parseLong(header(letter, "offset")))))
+                    .extracting(letter -> header(letter, "reason"))
                     .containsExactlyElementsOf(reasons);
             int goods = (int) HEADERS.lines().count();
             assertThat(engine.query("cat", "good").out()).isEqualTo(".".repeat(goods) + "!");
             assertThat(engine.query("ls").out()).doesNotContain("bad");
+            assertThat(engine.query("check").status()).isZero();
+        }
+    }
+
+    @Test
+    void valuesOfNothingAndOffsetsNearTheEndOfTheLargestFileAreFine(TestBroker broker) throws Exception {
+        try (TestTopic topic = TestTopic.create(broker, 1);
+                TestEngine engine = TestEngine.start(directory, topic)) {
+            topic.append(0, "empty", new byte[0]);
+            topic.send(0, bytes("far"), bytes("x"), headers("zonelog.offset=9223372036854771710"));
+            topic.awaitCommitted();
+            assertThat(engine.query("cat", "empty").out()).isEmpty();
+            assertThat(engine.query("stat", "far", "--json").out()).contains("\"sizeBytes\":9223372036854771711");
+            assertThat(engine.query("cat", "far", "--offset", "9223372036854771709")
+                            .out())
+                    .isEqualTo("\0x");
             assertThat(engine.query("check").status()).isZero();
         }
     }
@@ -90,6 +115,11 @@ class BadInputIT {
             assertThat(((ConnectorResult.Stopped) result).line()).contains("offset 1");
             assertThat(engine.query("cat", "good").out()).isEqualTo("before");
         }
+    }
+
+    private static String header(ConsumerRecord<byte[], byte[]> letter, String name) {
+        return new String(
+                letter.headers().lastHeader("__zonelog.errors." + name).value(), StandardCharsets.UTF_8);
     }
 
     private static List<Header> headers(String list) {

@@ -55,6 +55,20 @@ class DistributionIT {
         assertThat(Integer.parseInt(run.output().strip())).isGreaterThan(50);
     }
 
+    /** What a query does not need would take most of its time. */
+    @Test
+    void aQueryLoadsNeitherLoggingNorOtherCommands() throws Exception {
+        assertThat(ShellRun.shell(home, "bin/zonelog demo --bytes 64KiB --keep kept")
+                        .status())
+                .isZero();
+        ShellRun run =
+                ShellRun.shell(home, "ZONELOG_JAVA_OPTS=-Xlog:class+load bin/zonelog map sparse --data kept/data");
+        assertThat(run.status()).isZero();
+        assertThat(run.output())
+                .contains("io.zonelog.deploy.command.query.MapCommand ")
+                .doesNotContain("ch.qos.logback", "org.apache.kafka", "io.zonelog.deploy.command.RunCommand ");
+    }
+
     @Test
     void theCompletionCompletesInBash() throws Exception {
         ShellRun run = ShellRun.shell(

@@ -70,6 +70,16 @@ public interface ZonedDevice extends AutoCloseable {
     /** Fills the buffer from an address; the range lies in one zone. */
     void read(long sector, ByteBuffer buffer, DeviceCompletion completion);
 
+    /**
+     * Reads, and waits for the end: what a caller that has one short read to do wants. A device may carry it out on the calling thread,
+     * which saves the way to another one and back.
+     */
+    default DeviceStatus readAwaited(long sector, ByteBuffer buffer) {
+        AwaitedCompletion completion = new AwaitedCompletion();
+        read(sector, buffer, completion);
+        return completion.await();
+    }
+
     /** Makes durable every write, reset, finish and change of condition that completed before this call. */
     void flush(DeviceCompletion completion);
 

@@ -8,10 +8,16 @@ import org.jspecify.annotations.Nullable;
  * How other threads reach the engine's thread: device completions and finished commits enter here, and the engine runs them in
  * its own time.
  *
- * <p>Any thread may {@link #post} and {@link #wakeup}; only the engine's thread calls {@link #runAll} and {@link #await}. The queue
+ * <p>Any thread may {@link #post} and {@link #wakeup}; only the engine's thread calls {@link #runTurn} and {@link #await}. The queue
  * needs no limit of its own: it holds at most one entry for each command in flight, and these are limited by the buffers.
  */
 public final class EngineMailbox {
+    /**
+     * The most entries of one turn, so that completions cannot hold up for long what else the engine's thread has to do. An entry is one
+     * completion: of an append, with as many ioends as it has blocks at most, or of a whole batch, with no more blocks than its memory.
+     */
+    static final int MAX_ENTRIES_PER_TURN = 128;
+
     private final ConcurrentLinkedQueue<Runnable> queue = new ConcurrentLinkedQueue<>();
     private volatile @Nullable Thread waiter;
     private volatile boolean woken;
@@ -31,10 +37,18 @@ public final class EngineMailbox {
         }
     }
 
-    /** Runs what was posted until the queue is empty; returns how many entries ran. */
-    public int runAll() {
+    /**
+     * Runs what was posted, in order, {@link #MAX_ENTRIES_PER_TURN} entries at most.
+     *
+     * @return how many entries ran; 0 if there were none
+     */
+    public int runTurn() {
         int count = 0;
-        for (Runnable work = queue.poll(); work != null; work = queue.poll()) {
+        while (count < MAX_ENTRIES_PER_TURN) {
+            Runnable work = queue.poll();
+            if (work == null) {
+                break;
+            }
             work.run();
             count++;
         }

@@ -24,6 +24,12 @@ import java.util.function.IntSupplier;
 final class EngineSpace {
     /** Blocks of files whose overwrites are observed, 8 bytes each. */
     private static final int MAX_OBSERVED_BLOCKS = 1 << 22;
+    /** Classes are only so many that the zones they keep open are few. */
+    private static final int ZONES_PER_CLASS = 16;
+    /** Zones that a small device has open beside one for each class. */
+    private static final int MORE_OPEN_ZONES = 2;
+    /** A device has at most this share of its zones open, if that is more. */
+    private static final int ZONES_PER_OPEN_ZONE = 8;
     /** Reclaim never keeps more than this share of the device free beside the reserve. */
     private static final int MAX_WANTED_SHARE = 8;
 
@@ -62,15 +68,18 @@ final class EngineSpace {
         this.zones = zones;
         this.options = options;
         this.geometry = zones.geometry();
+        int classes = Math.max(1, Math.min(Temperatures.MAX_CLASSES, geometry.zoneCount() / ZONES_PER_CLASS));
+        int openZones = Math.min(
+                options.openZones(), Math.max(classes + MORE_OPEN_ZONES, geometry.zoneCount() / ZONES_PER_OPEN_ZONE));
         this.temperatures = new Temperatures(
-                Math.min(Temperatures.MAX_CLASSES, options.openZones()),
+                Math.min(classes, openZones),
                 geometry.zoneCount(),
                 new UpdateIntervals(zones.usableBlocks(), MAX_OBSERVED_BLOCKS),
                 zones::liveBlocks);
-        this.allocator = new ZoneAllocator(zones, options.openZones(), temperatures.classes());
+        this.allocator = new ZoneAllocator(zones, openZones, temperatures.classes());
         SpaceAccount.Shape shape = new SpaceAccount.Shape(
                 geometry.zoneCapacityBlocks(),
-                options.openZones(),
+                openZones,
                 options.space().overProvisioningPercent(),
                 options.space().reserveZonesOf(geometry.zoneCount()));
         this.account = new SpaceAccount(allocator, limits, shape, sources);
@@ -111,10 +120,12 @@ final class EngineSpace {
 
     /** What is left, as others see it. */
     EngineStatistics.Space statistics() {
+        long blockSizeBytes = geometry.blockSizeBytes();
         return new EngineStatistics.Space(
-                account.freeBlocks(),
-                account.availableBlocks(),
-                account.reserveBlocks(),
+                account.userLimitBlocks() * blockSizeBytes,
+                Math.max(0, account.freeBlocks()) * blockSizeBytes,
+                account.availableBlocks() * blockSizeBytes,
+                account.reserveBlocks() * blockSizeBytes,
                 allocator.openZones().stream()
                         .map(zone -> new EngineStatistics.OpenZone(
                                 zone.zoneIndex(), zone.temperature(), zone.allocatedBlocks(), zone.capacityBlocks()))
@@ -140,11 +151,20 @@ final class EngineSpace {
         long growth =
                 demand.growthBlocks() + (assured == 0 ? 0 : Math.max(0, assured - zones.freeConventionalBlocks()));
         if (growth > 0 && !account.mayGrow(growth)) {
+            account.lacksRoom(false);
             return Fit.OVER_THE_LIMIT;
         }
         long written = demand.reservation().reservedBlocks();
         boolean writable = written == 0 || account.fits(written, demand.claim());
+        account.lacksRoom(!writable);
         return writable ? Fit.FITS : Fit.NO_ROOM_NOW;
+    }
+
+    /** Whether an operation that fits had better wait for reclaim, so that data of different classes need not share zones. */
+    boolean waitsForReclaim(Demand demand, Relocator relocator) {
+        long written = demand.reservation().reservedBlocks();
+        boolean apart = written == 0 || demand.claim() == SpaceAccount.Claim.FREEING || account.keepsApart(written);
+        return !apart && !reclaimSuspended && relocator.canProgress();
     }
 
     /** One line for the operator. */
@@ -163,7 +183,9 @@ final class EngineSpace {
             MappingStore store,
             EngineCounters counters) {
         int blockSizeBytes = geometry.blockSizeBytes();
-        int targetBlocks = Math.max(1, options.space().relocationBytes() / blockSizeBytes);
+        // Not more than a zone, so that what is copied needs few zones before it has given one back.
+        int targetBlocks = Math.max(
+                1, Math.min(options.space().relocationBytes() / blockSizeBytes, geometry.zoneCapacityBlocks()));
         int chunkBytes = Math.max(options.chunkBytes(), blockSizeBytes);
         long poolBytes = 2L * (targetBlocks + 2L * MappingStore.MAX_RUN_BLOCKS) * blockSizeBytes + 2L * chunkBytes;
         long batchBlocks = geometry.blocksOf(options.batchMaxBytes());

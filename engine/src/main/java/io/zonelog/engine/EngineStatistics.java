@@ -70,16 +70,19 @@ public record EngineStatistics(
     public record Faults(long flushErrors, long segmentsWrittenAgain) {}
 
     /**
-     * What is left, in blocks of the device.
+     * What files may hold, and what is left. Files may hold less than the device: over-provisioning, the reserve of reclaim and summaries
+     * are not theirs.
      *
-     * @param freeBlocks live blocks that users can still add
-     * @param availableBlocks blocks that users can write before anything is reclaimed; negative while reclaim draws on the reserve
-     * @param reservedBlocks blocks that only reclaim may use
+     * @param limitBytes all files together
+     * @param freeBytes by how much they can still grow, however much of that has to be reclaimed first; 0 or more
+     * @param availableBytes what can be written before anything is reclaimed; negative while reclaim draws on the reserve
+     * @param reservedBytes what only reclaim may use
      * @param openZones zones that take data
      */
-    public record Space(long freeBlocks, long availableBlocks, long reservedBlocks, List<OpenZone> openZones) {
+    public record Space(
+            long limitBytes, long freeBytes, long availableBytes, long reservedBytes, List<OpenZone> openZones) {
         /** Before there is anything. */
-        public static final Space NONE = new Space(0, 0, 0, List.of());
+        public static final Space NONE = new Space(0, 0, 0, 0, List.of());
 
         /** Copies the list. */
         public Space {

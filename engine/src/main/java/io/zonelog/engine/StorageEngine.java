@@ -242,7 +242,7 @@ public final class StorageEngine implements AutoCloseable {
      * @throws EngineException if the engine has failed, also earlier
      */
     public int doWork() {
-        int done = ports.mailbox().runAll();
+        int done = ports.mailbox().runTurn();
         throwIfFailed();
         if (open != null && nanosUntilDue() == 0) {
             closeRequested = true;
@@ -316,7 +316,7 @@ public final class StorageEngine implements AutoCloseable {
         relocator.stop();
         while (device.commandsInFlight() > 0 || pipeline.commitsInFlight() > 0) {
             ports.mailbox().await(CLOSE_WAIT_NANOS);
-            ports.mailbox().runAll();
+            ports.mailbox().runTurn();
         }
     }
 
@@ -348,10 +348,14 @@ public final class StorageEngine implements AutoCloseable {
 
     /** Whether the open batch can take an operation; {@link ApplyResult#APPLIED} stands for yes. */
     private ApplyResult admit(Batch batch, Source source, EngineSpace.Demand demand) {
-        if (admission.takes(batch, source, demand)) {
+        boolean waits = space.waitsForReclaim(demand, relocator);
+        if (!waits && admission.takes(batch, source, demand)) {
             return ApplyResult.APPLIED;
         }
         space.reclaimTurn(relocator);
+        if (waits) {
+            return ApplyResult.BUSY;
+        }
         if (!isIdle() || reclaimer.resetsInFlight() > 0) {
             closeBatch();
             return ApplyResult.BUSY;
@@ -375,12 +379,14 @@ public final class StorageEngine implements AutoCloseable {
     }
 
     private void batchDurable(Batch batch) {
+        if (!batch.isRelocation()) {
+            space.account().committed(batch);
+        }
         statistics = EngineStatistics.of(counters, zones, space.statistics());
         if (batch.isRelocation()) {
             relocator.ended(batch);
             return;
         }
-        space.account().committed(batch);
         listener.committed(batch.sequence(), batch.positions());
     }
 

@@ -31,6 +31,7 @@ public final class Ioend {
     private long firstSourceOffset;
     private long lastSourceOffset;
     private int outstandingParts = 1;
+    private boolean submitted;
     private BlockStatus status = BlockStatus.OK;
 
     /** Starts an ioend with a first range. */
@@ -73,6 +74,10 @@ public final class Ioend {
 
     /** Cuts the front off; the sector moves on only for regular writes, since all parts of an append keep the zone start. */
     Ioend splitFront(long cutBytes, WriteKind kind) {
+        if (submitted) {
+            throw new IllegalStateException(
+                    "ioend at " + offsetBytes + " of file " + fileId + " is submitted and cannot be split any more");
+        }
         if (kind == WriteKind.REGULAR && sector == Sectors.UNASSIGNED) {
             throw new IllegalStateException(
                     "regular write of file " + fileId + " at " + offsetBytes + " has no address");
@@ -119,6 +124,11 @@ public final class Ioend {
     /** Records the address that the device chose. */
     public void placedAt(long placedSector) {
         sector = placedSector;
+    }
+
+    /** The bio is on its way to the device as it is: from now on it is never split, or the places of its parts would be lost. */
+    public void submitted() {
+        submitted = true;
     }
 
     /** Says which zone the ioend goes to, before the device has placed it. */

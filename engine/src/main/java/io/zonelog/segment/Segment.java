@@ -25,7 +25,10 @@ public final class Segment {
     private List<Ioend> completed = new ArrayList<>();
     private int appendsInFlight;
     private int dataBlocks;
+    private final ExtentLines lines = new ExtentLines();
     private int extentsAtMost;
+    private long lineBytes;
+    private int longestLineBytes;
     private int summaryBlocks;
     private int summaryEndBlock;
     private long summarySector = Sectors.UNASSIGNED;
@@ -44,31 +47,76 @@ public final class Segment {
         return zone;
     }
 
-    /** Data blocks that can be added as one more ioend: bounded by the zone's room and by the length of the summary. */
-    public int roomBlocks() {
-        long extents = extentsAtMost + 1L;
+    /**
+     * Data blocks of one more ioend that can be added, from its front: bounded by the zone's room and by the length of the summary.
+     *
+     * @param ioend not placed yet
+     */
+    public int roomBlocks(Ioend ioend) {
+        return roomBlocks(extentOf(ioend));
+    }
+
+    int roomBlocks(SegmentExtent extent) {
+        // The front may end otherwise than the whole, and has to say so.
+        long longest = lineBytesWith(extent) + ExtentLines.END_BYTES;
         int zoneRoom = zone.roomBlocks() + summaryBlocks;
-        int describable = limits.maxDataBlocks(positionCount, extents) - dataBlocks;
+        int describable = limits.maxDataBlocks(positionCount, longest) - dataBlocks;
         int room = Math.min(zoneRoom, describable);
         // What does not fit together with its own summary is taken back, so this ends after a step or two.
-        int excess = excess(room, extents, zoneRoom);
+        int excess = excess(room, longest, zoneRoom);
         while (room > 0 && excess > 0) {
             room -= excess;
-            excess = excess(room, extents, zoneRoom);
+            excess = excess(room, longest, zoneRoom);
         }
         return Math.max(room, 0);
     }
 
-    private int excess(int room, long extents, int zoneRoom) {
-        return room + limits.blocksFor(positionCount, extents, dataBlocks + (long) Math.max(room, 0)) - zoneRoom;
+    /**
+     * The most that the summary's lines take with one more. Appends may be placed in any order, so their first lines are as long as any;
+     * beside those that were submitted there may be the one that is gathered, and one that begins with this ioend.
+     */
+    private long lineBytesWith(SegmentExtent extent) {
+        long any = Math.max(longestLineBytes, ExtentLines.sizeAnywhere(extent));
+        long inOrder = lineBytes + lines.sizeAtMost(extent) + (appends.size() + 2) * any;
+        return Math.min(inOrder, (extentsAtMost + 1) * any);
     }
 
-    /** Promises room for an ioend's blocks and for its line in the summary. */
-    public void reserve(int blocks) {
-        dataBlocks += blocks;
+    /** As if the segment had its own zone and lay there in the order of its ioends. */
+    private SegmentExtent extentOf(Ioend ioend) {
+        long blockSizeBytes = limits.blockSizeBytes();
+        long blocks = (ioend.sizeBytes() + blockSizeBytes - 1) / blockSizeBytes;
+        return new SegmentExtent(
+                ioend.fileId(),
+                ioend.offsetBytes() / blockSizeBytes,
+                dataBlocks,
+                Math.toIntExact(blocks),
+                Math.toIntExact(ioend.sizeBytes() - (blocks - 1) * blockSizeBytes),
+                0,
+                ioend.firstSourceOffset(),
+                ioend.lastSourceOffset());
+    }
+
+    private int excess(int room, long longest, int zoneRoom) {
+        return room + limits.blocksForLines(positionCount, longest, dataBlocks + (long) Math.max(room, 0)) - zoneRoom;
+    }
+
+    /**
+     * Promises room for an ioend's blocks and for its line in the summary.
+     *
+     * @param ioend one that has room, or the front of it that has
+     */
+    public void reserve(Ioend ioend) {
+        reserve(extentOf(ioend));
+    }
+
+    void reserve(SegmentExtent extent) {
+        dataBlocks += extent.lengthBlocks();
+        int needed = limits.blocksForLines(positionCount, lineBytesWith(extent), dataBlocks);
+        lineBytes += lines.sizeAtMost(extent);
+        lines.passed(extent);
         extentsAtMost++;
-        int needed = limits.blocksFor(positionCount, extentsAtMost, dataBlocks);
-        zone.allocate(blocks + needed - summaryBlocks);
+        longestLineBytes = Math.max(longestLineBytes, ExtentLines.sizeAnywhere(extent));
+        zone.allocate(extent.lengthBlocks() + needed - summaryBlocks);
         summaryBlocks = needed;
     }
 

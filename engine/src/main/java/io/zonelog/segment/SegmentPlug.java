@@ -59,6 +59,7 @@ public final class SegmentPlug {
                 || pending.vectors().size() + ioend.bio().vectorCount() > MAX_VECTORS) {
             submit();
         }
+        ioend.submitted();
         ioend.targets(geometry.zoneStartSector(segment.zone().zoneIndex()));
         pending.add(
                 ioend,

@@ -8,6 +8,8 @@ import io.zonelog.device.ZoneDescriptor;
 import io.zonelog.device.ZonedDevice;
 import java.nio.ByteBuffer;
 import java.util.Optional;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Walks a zone's segments backwards: finds the newest summary below some block, and from each summary the one before. Blocks that no
@@ -37,22 +39,35 @@ public final class SegmentWalk {
 
     /** The summary with the highest address that starts below a block of the zone, of the zone's current life. */
     public Optional<Found> newestBelow(ZoneDescriptor zone, int endBlock) {
+        return newestBelow(zone, endBlock, found -> true);
+    }
+
+    /**
+     * The same among those that pass a test. Whoever can write files can write blocks that look like summaries, so somebody who knows which
+     * blocks are data says which ones are none.
+     */
+    public Optional<Found> newestBelow(ZoneDescriptor zone, int endBlock, Predicate<Found> isTrue) {
         int end = endBlock;
         while (end > 0) {
             int start = Math.max(0, end - windowBlocks);
             ByteBuffer window = read(geometry.sectorOf(zone.zoneIndex(), start), end - start);
             for (int block = end - 1; block >= start; block--) {
-                int at = (block - start) * geometry.blockSizeBytes();
-                if (SummaryCodec.claimedLength(window.slice(at, geometry.blockSizeBytes())) > 0) {
-                    Optional<Found> found = at(zone, geometry.sectorOf(zone.zoneIndex(), block));
-                    if (found.isPresent()) {
-                        return found;
-                    }
+                Optional<Found> found = claims(window, block - start)
+                        ? at(zone, geometry.sectorOf(zone.zoneIndex(), block)).filter(isTrue)
+                        : Optional.empty();
+                if (found.isPresent()) {
+                    return found;
                 }
             }
             end = start;
         }
         return Optional.empty();
+    }
+
+    /** Whether a block of a window begins like a summary; any may, in a window that cannot be read as a whole. */
+    private boolean claims(@Nullable ByteBuffer window, int block) {
+        int blockSizeBytes = geometry.blockSizeBytes();
+        return window == null || SummaryCodec.claimedLength(window.slice(block * blockSizeBytes, blockSizeBytes)) > 0;
     }
 
     /** The summary before another one in its zone. */
@@ -63,13 +78,17 @@ public final class SegmentWalk {
 
     private Optional<Found> at(ZoneDescriptor zone, long sector) {
         ByteBuffer first = read(sector, 1);
+        if (first == null) {
+            return Optional.empty();
+        }
         int length = SummaryCodec.claimedLength(first);
         long blocks = geometry.blocksOf(length);
         if (length == 0 || geometry.blockInZone(sector) + blocks > zone.capacityBlocks()) {
             return Optional.empty();
         }
         ByteBuffer whole = blocks == 1 ? first : read(sector, Math.toIntExact(blocks));
-        return SummaryCodec.decode(whole)
+        return Optional.ofNullable(whole)
+                .flatMap(SummaryCodec::decode)
                 .filter(summary -> belongs(summary, zone))
                 .map(summary -> new Found(sector, Math.toIntExact(blocks), summary));
     }
@@ -80,12 +99,11 @@ public final class SegmentWalk {
                 && summary.resetEpoch() == zone.resetEpoch();
     }
 
-    private ByteBuffer read(long sector, int blocks) {
+    /** Some blocks; null if one of them cannot be read. */
+    private @Nullable ByteBuffer read(long sector, int blocks) {
         ByteBuffer buffer = AlignedBuffers.allocate(blocks * geometry.blockSizeBytes(), geometry.blockSizeBytes());
         AwaitedCompletion completion = new AwaitedCompletion();
         device.read(sector, buffer.duplicate(), completion);
-        // What cannot be read holds no summary that could be trusted; it stays zero here.
-        completion.await();
-        return buffer;
+        return completion.await().isSuccess() ? buffer : null;
     }
 }

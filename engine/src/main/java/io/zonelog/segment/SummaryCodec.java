@@ -1,6 +1,7 @@
 package io.zonelog.segment;
 
 import io.zonelog.block.BlockCrcs;
+import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
@@ -10,11 +11,11 @@ import java.util.UUID;
 import java.util.zip.CRC32C;
 
 /**
- * The bytes of a segment summary, version 1. Big-endian; padded with zeros to whole blocks.
+ * The bytes of a segment summary, version 2; version 1 is read, too. Big-endian; padded with zeros to whole blocks.
  *
  * <pre>
  *   0  magic           8  "ZLOGSEG1"
- *   8  version         4  1
+ *   8  version         4  2
  *  12  length          4  bytes from the magic to the last checksum
  *  16  crc             4  CRC32C of those bytes with this field as 0
  *  20  device uuid    16
@@ -28,35 +29,40 @@ import java.util.zip.CRC32C;
  *  80  extent count    4
  *  84  block count     4
  *  88  positions      16 each: source 4, next offset 8, leader epoch 4
- *      extents        44 each: file 8, file block 8, block in zone 4, blocks 4,
- *                              flags and last block bytes 4, first offset 8, last offset 8
+ *      extents           a line each, as {@link ExtentLines} draws them
  *      checksums       4 each: one for each block, in the order of the extents
  * </pre>
  *
- * <p>The word of flags holds the flags in its upper 8 bits and the last block's byte count, less one, in the lower 24.
+ * <p>In version 1 an extent has 44 bytes: file 8, file block 8, block in zone 4, blocks 4, flags (upper 8 bits) and the last block's byte
+ * count less one (lower 24 bits) 4, first offset 8, last offset 8.
  */
 public final class SummaryCodec {
     static final long MAGIC = 0x5A4C4F4753454731L;
-    static final int VERSION = 1;
+    static final int VERSION = 2;
     static final int HEADER_BYTES = 88;
     static final int POSITION_BYTES = 16;
-    static final int EXTENT_BYTES = 44;
     static final int CRC_BYTES = Integer.BYTES;
+    private static final int FIXED_LINES_VERSION = 1;
+    private static final int FIXED_LINE_BYTES = 44;
     private static final int CRC_AT = 16;
     private static final int LENGTH_AT = 12;
     private static final int LAST_BLOCK_BITS = 24;
 
     private SummaryCodec() {}
 
-    /** The exact length of a summary, without padding. */
-    public static long lengthBytes(int positions, long extents, long blocks) {
-        return HEADER_BYTES + (long) positions * POSITION_BYTES + extents * EXTENT_BYTES + blocks * CRC_BYTES;
+    /**
+     * The length of a summary, without padding.
+     *
+     * @param lineBytes bytes of the lines of its extents
+     */
+    public static long lengthBytes(int positions, long lineBytes, long blocks) {
+        return HEADER_BYTES + (long) positions * POSITION_BYTES + lineBytes + blocks * CRC_BYTES;
     }
 
     /**
      * Writes a summary from the target's position on and pads with zeros to the target's limit.
      *
-     * @param target has room for {@link #lengthBytes}; its position moves to its limit
+     * @param target has room for the summary; its position moves to its limit
      */
     public static void encode(SegmentSummary summary, ByteBuffer target) {
         ByteBuffer out = target.slice().order(ByteOrder.BIG_ENDIAN);
@@ -66,8 +72,9 @@ public final class SummaryCodec {
             out.putLong(position.nextOffset());
             out.putInt(position.leaderEpoch());
         }
+        ExtentLines lines = new ExtentLines();
         for (SegmentExtent extent : summary.extents()) {
-            putExtent(extent, out);
+            lines.put(extent, out);
         }
         for (int crc : summary.crcs().values()) {
             out.putInt(crc);
@@ -84,7 +91,7 @@ public final class SummaryCodec {
     /** The length a block claims for a summary that starts in it, or 0 if it does not look like a summary's first block. */
     public static int claimedLength(ByteBuffer block) {
         ByteBuffer in = block.slice().order(ByteOrder.BIG_ENDIAN);
-        if (in.remaining() < HEADER_BYTES || in.getLong(0) != MAGIC || in.getInt(8) != VERSION) {
+        if (in.remaining() < HEADER_BYTES || in.getLong(0) != MAGIC || !isKnown(in.getInt(8))) {
             return 0;
         }
         return Math.max(in.getInt(LENGTH_AT), 0);
@@ -97,11 +104,22 @@ public final class SummaryCodec {
         if (length < HEADER_BYTES || length > in.capacity() || in.getInt(CRC_AT) != crcOf(in, length)) {
             return Optional.empty();
         }
+        return takeBody(in.limit(length));
+    }
+
+    private static boolean isKnown(int version) {
+        return version == VERSION || version == FIXED_LINES_VERSION;
+    }
+
+    /** What is behind the header; empty if the counts do not give the length. */
+    private static Optional<SegmentSummary> takeBody(ByteBuffer in) {
         int positionCount = in.getInt(76);
         int extentCount = in.getInt(80);
         int blockCount = in.getInt(84);
+        boolean fixedLines = in.getInt(8) == FIXED_LINES_VERSION;
+        long leastLineBytes = (long) extentCount * (fixedLines ? FIXED_LINE_BYTES : 1);
         boolean counts = positionCount >= 0 && extentCount >= 0 && blockCount >= 0;
-        if (!counts || lengthBytes(positionCount, extentCount, blockCount) != length) {
+        if (!counts || lengthBytes(positionCount, leastLineBytes, blockCount) > in.limit()) {
             return Optional.empty();
         }
         in.position(HEADER_BYTES);
@@ -109,15 +127,14 @@ public final class SummaryCodec {
         for (int i = 0; i < positionCount; i++) {
             positions.add(new SummaryPosition(in.getInt(), in.getLong(), in.getInt()));
         }
-        List<SegmentExtent> extents = new ArrayList<>(extentCount);
-        for (int i = 0; i < extentCount; i++) {
-            extents.add(takeExtent(in));
-        }
+        ByteBuffer lines = in.duplicate().order(ByteOrder.BIG_ENDIAN).limit(in.limit() - blockCount * CRC_BYTES);
+        Optional<List<SegmentExtent>> extents = takeExtents(lines, extentCount, fixedLines);
+        in.position(lines.limit());
         int[] crcs = new int[blockCount];
         for (int i = 0; i < blockCount; i++) {
             crcs[i] = in.getInt();
         }
-        return Optional.of(new SegmentSummary(
+        return extents.map(found -> new SegmentSummary(
                 new UUID(in.getLong(20), in.getLong(28)),
                 in.getInt(36),
                 in.getLong(40),
@@ -126,8 +143,22 @@ public final class SummaryCodec {
                 in.getInt(64),
                 in.getLong(68),
                 positions,
-                extents,
+                found,
                 new BlockCrcs(crcs)));
+    }
+
+    /** Empty if the lines do not end where the bytes do. */
+    private static Optional<List<SegmentExtent>> takeExtents(ByteBuffer in, int count, boolean fixedLines) {
+        List<SegmentExtent> extents = new ArrayList<>(count);
+        ExtentLines lines = new ExtentLines();
+        try {
+            for (int i = 0; i < count; i++) {
+                extents.add(fixedLines ? takeFixed(in) : lines.take(in));
+            }
+        } catch (BufferUnderflowException shorter) {
+            return Optional.empty();
+        }
+        return in.hasRemaining() ? Optional.empty() : Optional.of(extents);
     }
 
     private static void putHeader(SegmentSummary summary, ByteBuffer out) {
@@ -142,14 +173,7 @@ public final class SummaryCodec {
                 .putInt(summary.crcs().count());
     }
 
-    private static void putExtent(SegmentExtent extent, ByteBuffer out) {
-        out.putLong(extent.fileId()).putLong(extent.fileBlock());
-        out.putInt(extent.blockInZone()).putInt(extent.lengthBlocks());
-        out.putInt(extent.flags() << LAST_BLOCK_BITS | extent.lastBlockBytes() - 1);
-        out.putLong(extent.firstSourceOffset()).putLong(extent.lastSourceOffset());
-    }
-
-    private static SegmentExtent takeExtent(ByteBuffer in) {
+    private static SegmentExtent takeFixed(ByteBuffer in) {
         long fileId = in.getLong();
         long fileBlock = in.getLong();
         int blockInZone = in.getInt();

@@ -9,21 +9,27 @@ package io.zonelog.segment;
 public record SummaryLimits(int blockSizeBytes, int maxBlocks) {
     /** Checks that one extent of one block with one position fits. */
     public SummaryLimits {
-        if (maxBlocks < 1 || SummaryCodec.lengthBytes(1, 1, 1) > (long) maxBlocks * blockSizeBytes) {
+        if (maxBlocks < 1
+                || SummaryCodec.lengthBytes(1, ExtentLines.LONGEST_LINE_BYTES, 1) > (long) maxBlocks * blockSizeBytes) {
             throw new IllegalArgumentException(
                     "a summary does not fit into " + maxBlocks + " blocks of " + blockSizeBytes + " bytes");
         }
     }
 
-    /** Blocks of a summary, rounded up. */
+    /** Blocks of a summary, rounded up, if its lines are as long as they get. */
     public int blocksFor(int positions, long extents, long dataBlocks) {
-        long bytes = SummaryCodec.lengthBytes(positions, extents, dataBlocks);
+        return blocksForLines(positions, extents * ExtentLines.LINE_BYTES, dataBlocks);
+    }
+
+    /** Blocks of a summary whose lines have so many bytes, rounded up. */
+    int blocksForLines(int positions, long lineBytes, long dataBlocks) {
+        long bytes = SummaryCodec.lengthBytes(positions, lineBytes, dataBlocks);
         return Math.toIntExact((bytes + blockSizeBytes - 1) / blockSizeBytes);
     }
 
-    /** The most data blocks that a summary with so many positions and extents can describe; 0 if not even these fit. */
-    public int maxDataBlocks(int positions, long extents) {
-        long left = (long) maxBlocks * blockSizeBytes - SummaryCodec.lengthBytes(positions, extents, 0);
+    /** The most data blocks that a summary with so many positions and bytes of lines can describe; 0 if not even these fit. */
+    int maxDataBlocks(int positions, long lineBytes) {
+        long left = (long) maxBlocks * blockSizeBytes - SummaryCodec.lengthBytes(positions, lineBytes, 0);
         return Math.toIntExact(Math.max(left / SummaryCodec.CRC_BYTES, 0));
     }
 
@@ -35,7 +41,7 @@ public record SummaryLimits(int blockSizeBytes, int maxBlocks) {
 
     /** The room that a zone needs for a segment with one block of data. */
     public int minimumBlocks(int positions) {
-        return 1 + blocksFor(positions, 1, 1);
+        return 1 + blocksForLines(positions, ExtentLines.LONGEST_LINE_BYTES, 1);
     }
 
     /** The data blocks that fit into a zone beside their summaries, if every block is an extent of its own. */

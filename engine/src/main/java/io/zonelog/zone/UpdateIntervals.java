@@ -9,23 +9,29 @@ package io.zonelog.zone;
  * Neighbouring blocks lie side by side in the table, so that sequential writes touch little memory.
  */
 public final class UpdateIntervals {
-    /** The interval of a block that was not written twice. */
-    public static final long UNKNOWN = 0;
-
     /*
      * An entry:
      *
-     *   bits 63..48        bits 47..36                        bits 35..0
-     *   +----------------+----------------------------------+----------------------+
-     *   | whose it is    | log2 of the interval, 6.6 bits   | last write, low bits |
-     *   +----------------+----------------------------------+----------------------+
+     *   bits 63..51        bits 50..48    bits 47..36                        bits 35..0
+     *   +----------------+--------------+----------------------------------+----------------------+
+     *   | whose it is    | overwrites   | log2 of the interval, 6.6 bits   | last write, low bits |
+     *   +----------------+--------------+----------------------------------+----------------------+
+     *
+     * Overwrites are counted up to 7; without any there is no interval.
      */
     private static final int TIME_BITS = 36;
     private static final long TIME_MASK = (1L << TIME_BITS) - 1;
     private static final int INTERVAL_BITS = 12;
     private static final long INTERVAL_MASK = (1L << INTERVAL_BITS) - 1;
+    private static final int COUNT_BITS = 3;
+    private static final int COUNT_SHIFT = TIME_BITS + INTERVAL_BITS;
+    private static final int COUNT_MASK = (1 << COUNT_BITS) - 1;
+    private static final int TAG_SHIFT = COUNT_SHIFT + COUNT_BITS;
+    private static final int TAG_BITS = Long.SIZE - TAG_SHIFT;
     private static final double STEPS_PER_DOUBLING = 64;
+    /** What a distance counts at least; the first ones, of which there are few, count more. */
     private static final double GAIN = 0.15;
+
     private static final long MIX = 0x9E3779B97F4A7C15L;
 
     private final long[] entries;
@@ -53,32 +59,41 @@ public final class UpdateIntervals {
     }
 
     /**
-     * A block is written.
+     * A block is written. What the moving mean starts from is the interval expected, as if that had been seen once.
      *
      * @param now blocks that users have written so far
-     * @return the mean interval of its writes, this one included, or {@link #UNKNOWN}
+     * @param expected the interval of a block of which nothing is known, 1 or more
+     * @return the mean interval of its writes, this one included
      */
-    public long written(long fileId, long fileBlock, long now) {
+    public double written(long fileId, long fileBlock, long now, double expected) {
         int slot = slotOf(fileId, fileBlock);
         long tag = tagOf(fileId, fileBlock);
         long entry = entries[slot];
-        long interval = UNKNOWN;
-        if (entry >>> (TIME_BITS + INTERVAL_BITS) == tag) {
-            long age = Math.max(1, (now - entry) & TIME_MASK);
-            long known = intervalOf(entry);
-            interval = known == UNKNOWN ? age : Math.max(1, Math.round(known + GAIN * (age - known)));
+        int overwrites = 0;
+        double interval = expected;
+        if (entry >>> TAG_SHIFT == tag) {
+            overwrites = overwritesOf(entry) + 1;
+            double before = overwrites == 1 ? expected : intervalOf(entry);
+            interval = Math.max(1, before + Math.max(GAIN, 1.0 / (overwrites + 1)) * (ageOf(entry, now) - before));
         }
-        entries[slot] = (tag << (TIME_BITS + INTERVAL_BITS)) | (coded(interval) << TIME_BITS) | (now & TIME_MASK);
+        entries[slot] = (tag << TAG_SHIFT)
+                | ((long) Math.min(overwrites, COUNT_MASK) << COUNT_SHIFT)
+                | (coded(interval) << TIME_BITS)
+                | (now & TIME_MASK);
         return interval;
     }
 
-    /** The mean interval of a block's writes, but at least the time since the last one; {@link #UNKNOWN} if that is not known. */
-    public long atLeastAge(long fileId, long fileBlock, long now) {
+    /**
+     * The mean interval of a block's writes, but at least the time since the last one.
+     *
+     * @param expected the interval of a block that was not written twice, 1 or more
+     */
+    public double atLeastAge(long fileId, long fileBlock, long now, double expected) {
         long entry = entries[slotOf(fileId, fileBlock)];
-        if (entry >>> (TIME_BITS + INTERVAL_BITS) != tagOf(fileId, fileBlock)) {
-            return UNKNOWN;
+        if (entry >>> TAG_SHIFT != tagOf(fileId, fileBlock)) {
+            return expected;
         }
-        return Math.max(intervalOf(entry), Math.max(1, (now - entry) & TIME_MASK));
+        return Math.max(overwritesOf(entry) == 0 ? expected : intervalOf(entry), ageOf(entry, now));
     }
 
     private int slotOf(long fileId, long fileBlock) {
@@ -88,19 +103,22 @@ public final class UpdateIntervals {
     /** Never 0, so that an empty entry is nobody's. */
     private long tagOf(long fileId, long fileBlock) {
         long mixed = (fileId * MIX + (fileBlock >>> (regionShift + tableBits))) * MIX;
-        return (mixed >>> 49) | (1L << 15);
+        return (mixed >>> (Long.SIZE - TAG_BITS)) | (1L << (TAG_BITS - 1));
     }
 
-    private static long intervalOf(long entry) {
-        long code = (entry >>> TIME_BITS) & INTERVAL_MASK;
-        return code == 0 ? UNKNOWN : Math.round(Math.pow(2, (code - 1) / STEPS_PER_DOUBLING));
+    private static double ageOf(long entry, long now) {
+        return (double) Math.max(1, (now - entry) & TIME_MASK);
     }
 
-    private static long coded(long interval) {
-        if (interval == UNKNOWN) {
-            return 0;
-        }
-        long code = 1 + Math.round(Math.log((double) interval) / Math.log(2) * STEPS_PER_DOUBLING);
-        return Math.min(code, INTERVAL_MASK);
+    private static int overwritesOf(long entry) {
+        return (int) (entry >>> COUNT_SHIFT) & COUNT_MASK;
+    }
+
+    private static double intervalOf(long entry) {
+        return Math.pow(2, ((entry >>> TIME_BITS) & INTERVAL_MASK) / STEPS_PER_DOUBLING);
+    }
+
+    private static long coded(double interval) {
+        return Math.min(Math.round(Math.log(interval) / Math.log(2) * STEPS_PER_DOUBLING), INTERVAL_MASK);
     }
 }

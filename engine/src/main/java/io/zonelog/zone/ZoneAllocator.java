@@ -58,7 +58,12 @@ public final class ZoneAllocator {
 
     /** Blocks that can be promised without freeing anything. */
     public long roomBlocks() {
-        long room = table.freeBlocks() + table.partialBlocks();
+        return table.openableBlocks() + openRoomBlocks();
+    }
+
+    /** Room in open zones. */
+    public long openRoomBlocks() {
+        long room = 0;
         for (Zone zone : open) {
             room += zone.roomBlocks();
         }
@@ -70,11 +75,8 @@ public final class ZoneAllocator {
      * of those that may be opened beside the ones that are still ending.
      */
     public long startableBlocks() {
-        long room = table.partialBlocks();
-        for (Zone zone : open) {
-            room += zone.roomBlocks();
-        }
-        return room
+        return table.partialBlocks()
+                + openRoomBlocks()
                 + (long) Math.max(0, maxActiveZones - activeZones())
                         * table.geometry().zoneCapacityBlocks();
     }

@@ -109,6 +109,11 @@ public final class ZoneTable {
         return partialBlocks;
     }
 
+    /** Writable blocks of zones that may be opened. */
+    public long openableBlocks() {
+        return freeBlocks + partialBlocks;
+    }
+
     /** Blocks that committed extents map, in all zones but the conventional ones. */
     public long liveBlocks() {
         return liveBlocks;

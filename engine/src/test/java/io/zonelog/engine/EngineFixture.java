@@ -3,6 +3,7 @@ package io.zonelog.engine;
 import io.zonelog.device.DeviceGeometry;
 import io.zonelog.device.ZonedDevice;
 import io.zonelog.device.simulated.InMemoryZonedDevice;
+import io.zonelog.engine.batch.WritebackListener;
 import io.zonelog.engine.read.Checker;
 import io.zonelog.engine.read.FileReader;
 import io.zonelog.mapping.FileKey;
@@ -34,10 +35,20 @@ public final class EngineFixture implements AutoCloseable {
 
     EngineFixture(
             ZonedDevice device, MappingStore store, EngineOptions options, CommitListener listener, Executor commits) {
+        this(device, store, options, listener, commits, WritebackListener.NONE);
+    }
+
+    EngineFixture(
+            ZonedDevice device,
+            MappingStore store,
+            EngineOptions options,
+            CommitListener listener,
+            Executor commits,
+            WritebackListener writebackListener) {
         this.device = device;
         this.store = store;
         EnginePorts ports = new EnginePorts(device, store, commits, System::nanoTime, new EngineMailbox());
-        engine = StorageEngine.open(ports, options, listener);
+        engine = StorageEngine.open(ports, options, listener, writebackListener);
         source = engine.findSource(IDENTITY).orElseGet(() -> engine.addSource(IDENTITY, 0));
     }
 

@@ -15,7 +15,18 @@ final class RandomIoends {
         boolean isLegal(long bytes, long budgetBytes, List<ByteBuffer> vectors);
     }
 
+    /** How many times as many inputs as usual a property is tried with, {@code -Dzonelog.property.rounds=N}. */
+    static final int ROUNDS = Integer.getInteger("zonelog.property.rounds", 1);
+
+    /** The first seed of every property, {@code -Dzonelog.seed=N}. */
+    static final long FIRST_SEED = Long.getLong("zonelog.seed", 0L);
+
     private RandomIoends() {}
+
+    /** Says what a property was tried with. */
+    static void tried(String what) {
+        System.out.println(what + " from seed " + FIRST_SEED);
+    }
 
     /** Seeds that follow one another must not give similar sequences. */
     static Random random(long seed) {

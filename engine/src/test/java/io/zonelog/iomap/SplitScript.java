@@ -25,6 +25,7 @@ final class SplitScript implements CaseFile.Script {
             }
             case "split" -> split(command, command.value("of", "ioend"));
             case "split-all" -> splitAll(command);
+            case "submit" -> part(command.word(0)).submitted();
             case "complete" -> complete(command);
             default -> throw command.unknown();
         }

@@ -10,7 +10,9 @@ import io.zonelog.device.DeviceStatus;
 import io.zonelog.device.WriteDurability;
 import io.zonelog.device.ZoneAction;
 import io.zonelog.device.ZoneDescriptor;
+import io.zonelog.device.fault.FaultPlan;
 import io.zonelog.device.simulated.InMemoryZonedDevice;
+import io.zonelog.device.state.DeviceBehaviour;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -162,5 +164,41 @@ class SegmentWalkTest {
                 .putInt(12, Integer.MAX_VALUE);
         append(claim);
         assertThat(sequences()).isEmpty();
+    }
+
+    @Test
+    void aWindowThatCannotBeReadAsAWholeIsReadBlockByBlock() {
+        summary(1, 1);
+        data(3);
+        summary(2, 3);
+        data(2);
+        assertThat(sequencesWith("read 1: error")).as("one read fails").isEqualTo(2);
+        assertThat(sequencesWith("read at " + lastSummary + ": error\nread 2: error\nread 3: error\nread 4: error"))
+                .as("the window and the first of its blocks, down to the newest summary")
+                .isEqualTo(1);
+        assertThat(sequencesWith("read one in 1: error")).as("every read fails").isZero();
+    }
+
+    /** The sequence of the newest summary that is found while reads fail; 0 if none is. */
+    private long sequencesWith(String plan) {
+        InMemoryZonedDevice failing =
+                InMemoryZonedDevice.immediate(GEOMETRY, DeviceBehaviour.STANDARD, FaultPlan.parse("seed 1\n" + plan));
+        copyTo(failing);
+        return new SegmentWalk(failing)
+                .newestBelow(zone(), zone().writtenBlocks())
+                .map(found -> found.summary().segmentSequence())
+                .orElse(0L);
+    }
+
+    private void copyTo(InMemoryZonedDevice other) {
+        for (int block = 0; block < zone().writtenBlocks(); block++) {
+            ByteBuffer bytes = ByteBuffer.allocateDirect(BLOCK_SIZE_BYTES);
+            AwaitedCompletion read = new AwaitedCompletion();
+            device.read(GEOMETRY.sectorOf(ZONE, block), bytes.duplicate(), read);
+            assertThat(read.await()).isEqualTo(DeviceStatus.SUCCESS);
+            AwaitedCompletion appended = new AwaitedCompletion();
+            other.append(ZONE, new ByteBuffer[] {bytes}, WriteDurability.WITH_NEXT_FLUSH, appended);
+            assertThat(appended.await()).isEqualTo(DeviceStatus.SUCCESS);
+        }
     }
 }

@@ -41,7 +41,7 @@ final class Summaries {
                     random.nextLong(),
                     random.nextLong(),
                     random.nextInt(),
-                    random.nextInt(),
+                    1 + random.nextInt(Integer.MAX_VALUE),
                     1 + random.nextInt(1 << 24),
                     random.nextInt(256),
                     random.nextLong(),
@@ -70,10 +70,14 @@ final class Summaries {
     }
 
     static int lengthBytes(SegmentSummary summary) {
+        ExtentLines lines = new ExtentLines();
+        long lineBytes = 0;
+        for (SegmentExtent extent : summary.extents()) {
+            lineBytes += lines.size(extent);
+            lines.passed(extent);
+        }
         return Math.toIntExact(SummaryCodec.lengthBytes(
-                summary.positions().size(),
-                summary.extents().size(),
-                summary.crcs().count()));
+                summary.positions().size(), lineBytes, summary.crcs().count()));
     }
 
     /** All fields in words, since checksums compare by identity. */

@@ -18,9 +18,12 @@ class SummaryCodecTest {
     private static final HexFormat HEX = HexFormat.of();
     private static final int BYTES_IN_LINE = 16;
 
-    /** Written once by version 1; {@code -Dzonelog.rewrite=true} writes it anew, which only a new version may do. */
-    private static final Path GOLDEN =
-            Path.of(System.getProperty("basedir", "."), "src", "test", "resources", "segment", "summary-version-1.hex");
+    private static final Path GOLDEN_FILES =
+            Path.of(System.getProperty("basedir", "."), "src", "test", "resources", "segment");
+    /** Written by version 1, before there was another one. */
+    private static final Path GOLDEN_1 = GOLDEN_FILES.resolve("summary-version-1.hex");
+    /** Written once by version 2; {@code -Dzonelog.rewrite=true} writes it anew, which only a new version may do. */
+    private static final Path GOLDEN_2 = GOLDEN_FILES.resolve("summary-version-2.hex");
 
     private static String hexLines(byte[] bytes) {
         StringBuilder lines = new StringBuilder();
@@ -32,16 +35,36 @@ class SummaryCodecTest {
     }
 
     @Test
-    void theBytesOfVersionOneStay() throws IOException {
+    void theBytesOfVersionOneAreRead() throws IOException {
+        ByteBuffer written = goldenBytes(GOLDEN_1);
+        assertThat(SummaryCodec.decode(written).map(Summaries::text)).contains(Summaries.text(Summaries.golden()));
+    }
+
+    @Test
+    void whatIsWrongInVersionOneIsRefused() throws IOException {
+        ByteBuffer written = goldenBytes(GOLDEN_1);
+        for (int length = 0; length < written.limit(); length++) {
+            assertThat(SummaryCodec.decode(written.slice(0, length))).isEmpty();
+        }
+        // Two extents more are 88 bytes, and 22 checksums fewer as well.
+        written.putInt(80, 2 + 2).putInt(84, 3 - 22);
+        assertThat(SummaryCodec.decode(withCrc(written))).isEmpty();
+    }
+
+    private static ByteBuffer goldenBytes(Path file) throws IOException {
+        return ByteBuffer.wrap(HEX.parseHex(Files.readString(file).replace("\n", "")));
+    }
+
+    @Test
+    void theBytesOfVersionTwoStay() throws IOException {
         SegmentSummary summary = Summaries.golden();
         byte[] bytes = Summaries.bytes(summary, 0);
         if (Boolean.getBoolean("zonelog.rewrite")) {
-            Files.writeString(GOLDEN, hexLines(bytes));
+            Files.writeString(GOLDEN_2, hexLines(bytes));
         }
-        String golden = Files.readString(GOLDEN);
-        assertThat(hexLines(bytes)).isEqualTo(golden);
-        ByteBuffer written = ByteBuffer.wrap(HEX.parseHex(golden.replace("\n", "")));
-        assertThat(SummaryCodec.decode(written).map(Summaries::text)).contains(Summaries.text(summary));
+        assertThat(hexLines(bytes)).isEqualTo(Files.readString(GOLDEN_2));
+        assertThat(SummaryCodec.decode(goldenBytes(GOLDEN_2)).map(Summaries::text))
+                .contains(Summaries.text(summary));
     }
 
     @Test
@@ -118,7 +141,7 @@ class SummaryCodecTest {
     @Test
     void aLaterVersionIsNoSummaryOfOurs() {
         byte[] bytes = Summaries.bytes(Summaries.golden(), 0);
-        ByteBuffer later = withCrc(ByteBuffer.wrap(bytes).putInt(8, 2));
+        ByteBuffer later = withCrc(ByteBuffer.wrap(bytes).putInt(8, SummaryCodec.VERSION + 1));
         assertThat(SummaryCodec.claimedLength(later)).isZero();
         assertThat(SummaryCodec.decode(later)).isEmpty();
     }
@@ -133,14 +156,6 @@ class SummaryCodecTest {
                     .as("count %d", count)
                     .isEmpty();
         }
-    }
-
-    @Test
-    void negativeCountsThatGiveTheLengthAreRefused() {
-        ByteBuffer bytes = ByteBuffer.wrap(Summaries.bytes(Summaries.golden(), 0));
-        // Two extents more are 88 bytes, and 22 checksums fewer as well.
-        bytes.putInt(80, 2 + 2).putInt(84, 3 - 22);
-        assertThat(SummaryCodec.decode(withCrc(bytes))).isEmpty();
     }
 
     private static ByteBuffer withCrc(ByteBuffer bytes) {

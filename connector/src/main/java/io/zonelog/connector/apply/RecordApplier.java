@@ -25,9 +25,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Walks through the polls handed over, record by record, and applies them. Owned by the engine's thread.
  *
- * <p>A partition's records are applied in the order of their offsets. Behind a bad record the walk goes on to the next bad record
- * at once, so that floods of them are confirmed together, but a good record waits until all before it are confirmed: the position
- * moves in order.
+ * <p>A partition's records are applied in the order of their offsets. A good record waits until all bad ones before it are confirmed:
+ * the position moves in order. So that floods of bad records are confirmed together, also where good ones stand between them, a bad record
+ * has those behind it in the slice sent too.
  */
 final class RecordApplier {
     private final StorageEngine engine;
@@ -40,6 +40,8 @@ final class RecordApplier {
     private @Nullable PolledBatch batch;
     private int sliceIndex;
     private int recordIndex;
+    /** The first record of the slice that was not looked at for a bad one to be sent ahead. */
+    private int lookedIndex;
     /** Decoded already, while the engine was busy or letters were unconfirmed. */
     private @Nullable Operation decoded;
 
@@ -136,6 +138,7 @@ final class RecordApplier {
         batch = next;
         sliceIndex = 0;
         recordIndex = 0;
+        lookedIndex = 0;
         return Step.DONE;
     }
 
@@ -151,6 +154,7 @@ final class RecordApplier {
         decoded = null;
         sliceIndex++;
         recordIndex = 0;
+        lookedIndex = 0;
         return Step.DONE;
     }
 
@@ -203,12 +207,30 @@ final class RecordApplier {
     }
 
     private Step reportBad(ConsumerRecord<byte[], ByteBuffer> record, int sourceId, BadRecord bad) {
-        if (!letters.hasRoomAfterSettling()) {
+        if (!letters.hasRoomAfterSettling(record)) {
             return Step.WAITING;
         }
         letters.report(record, sourceId, bad);
         counters.increment(Counted.BAD_RECORDS);
+        sendAhead(sourceId);
         return nextRecord();
+    }
+
+    private void sendAhead(int sourceId) {
+        PolledBatch present = batch;
+        if (present == null) {
+            return;
+        }
+        List<ConsumerRecord<byte[], ByteBuffer>> records =
+                present.slices().get(sliceIndex).records();
+        lookedIndex = Math.max(lookedIndex, recordIndex + 1);
+        while (lookedIndex < records.size() && letters.hasRoomAhead()) {
+            ConsumerRecord<byte[], ByteBuffer> behind = records.get(lookedIndex);
+            if (decoder.decode(sourceId, behind) instanceof BadRecord bad) {
+                letters.sendAhead(behind, sourceId, bad);
+            }
+            lookedIndex++;
+        }
     }
 
     private Step nextRecord() {

@@ -10,12 +10,18 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
  * Bad records on their way to the dead-letter topic, in the order of their offsets, all of the slice being applied. The
- * position passes each one when it and all before it are confirmed. Owned by the engine's thread.
+ * position passes each one when it and all before it are confirmed. Some are sent ahead of their turn, so that bad records between good
+ * ones are confirmed together too. Owned by the engine's thread.
  */
 final class UnconfirmedLetters {
+    /** Leaves room for a record that the engine rejects in front of those that were sent ahead. */
+    private static final int MOST_AHEAD = BadRecords.MAX_UNCONFIRMED / 2;
+
     private final StorageEngine engine;
     private final BadRecords badRecords;
     private final ArrayDeque<Letter> letters = new ArrayDeque<>();
+    /** Sent, but there are records in front of them that are not applied yet. */
+    private final ArrayDeque<Letter> ahead = new ArrayDeque<>();
     /** How many of the first letters are of a partition that moved away. */
     private int forgotten;
 
@@ -26,15 +32,33 @@ final class UnconfirmedLetters {
 
     private record Letter(int sourceId, long nextOffset, int leaderEpoch, DeadLetterReceipt receipt) {}
 
-    /** Passes what is confirmed, and tells whether another bad record may be reported. */
-    boolean hasRoomAfterSettling() {
+    /** Passes what is confirmed, and tells whether a bad record may be reported. */
+    boolean hasRoomAfterSettling(ConsumerRecord<byte[], ByteBuffer> record) {
         settle();
-        return letters.size() < BadRecords.MAX_UNCONFIRMED;
+        return isAhead(record) || letters.size() + ahead.size() < BadRecords.MAX_UNCONFIRMED;
     }
 
+    /** It is the record's turn: everything in front of it is applied or reported. */
     void report(ConsumerRecord<byte[], ByteBuffer> record, int sourceId, BadRecord bad) {
-        DeadLetterReceipt receipt = badRecords.report(record, bad);
-        letters.add(new Letter(sourceId, record.offset() + 1, RecordApplier.epoch(record), receipt));
+        letters.add(isAhead(record) ? ahead.remove() : letter(record, sourceId, bad));
+    }
+
+    private boolean isAhead(ConsumerRecord<byte[], ByteBuffer> record) {
+        Letter first = ahead.peek();
+        return first != null && first.nextOffset() == record.offset() + 1;
+    }
+
+    boolean hasRoomAhead() {
+        return letters.size() + ahead.size() < MOST_AHEAD;
+    }
+
+    /** Sends a bad record whose turn has not come. */
+    void sendAhead(ConsumerRecord<byte[], ByteBuffer> record, int sourceId, BadRecord bad) {
+        ahead.add(letter(record, sourceId, bad));
+    }
+
+    private Letter letter(ConsumerRecord<byte[], ByteBuffer> record, int sourceId, BadRecord bad) {
+        return new Letter(sourceId, record.offset() + 1, RecordApplier.epoch(record), badRecords.report(record, bad));
     }
 
     /**
@@ -57,6 +81,8 @@ final class UnconfirmedLetters {
 
     /** The partition has moved away: its letters still take room until they are confirmed, but no position passes them here. */
     void forget() {
+        letters.addAll(ahead);
+        ahead.clear();
         forgotten = letters.size();
     }
 }

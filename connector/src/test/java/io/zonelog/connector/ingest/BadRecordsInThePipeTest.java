@@ -11,6 +11,7 @@ import io.zonelog.connector.metrics.ConnectorCounters.Counted;
 import io.zonelog.connector.outcome.ConnectorStopException;
 import io.zonelog.connector.outcome.StopReason;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
@@ -117,6 +118,73 @@ class BadRecordsInThePipeTest {
     }
 
     @Test
+    void badRecordsBetweenGoodOnesAreSentTogetherAndPassedInOrder() throws InterruptedException {
+        Pipe pipe = new Pipe(Settings.standard().with(deadLetters));
+        pipe.join(P0);
+        for (int offset = 0; offset < 40; offset += 2) {
+            pipe.deliver(bad(offset));
+            pipe.deliver(append(P0, offset + 1, "a", "."));
+        }
+        pipe.turn();
+        sent.acquire(20);
+        confirm(3);
+        pipe.settle();
+        assertThat(pipe.stored(P0).orElseThrow().nextOffset()).isEqualTo(6);
+        assertThat(pipe.content(P0, "a")).isEqualTo("...");
+        confirm(17);
+        pipe.settle();
+        assertThat(pipe.stored(P0).orElseThrow().nextOffset()).isEqualTo(40);
+        assertThat(pipe.content(P0, "a")).isEqualTo(".".repeat(20));
+        assertThat(producer.history()).hasSize(20);
+        assertThat(pipe.counters.value(Counted.BAD_RECORDS)).isEqualTo(20);
+    }
+
+    @Test
+    void aRecordThatTheEngineRejectsFindsRoomInFrontOfThoseSentAhead() throws InterruptedException {
+        Pipe pipe = new Pipe(Settings.standard().with(deadLetters));
+        pipe.join(P0);
+        pipe.deliver(bad(0));
+        pipe.deliver(cloneOfNothing(1));
+        for (int offset = 2; offset < 150; offset++) {
+            pipe.deliver(bad(offset));
+        }
+        pipe.turn();
+        for (int confirmed = 0; confirmed < 150; confirmed++) {
+            sent.acquire();
+            confirm(1);
+            pipe.engineTurns();
+        }
+        pipe.settle();
+        assertThat(pipe.stored(P0).orElseThrow().nextOffset()).isEqualTo(150);
+        assertThat(producer.history()).hasSize(150);
+    }
+
+    @Test
+    void lettersSentAheadOfALostPartitionStillTakeRoomUntilTheyAreConfirmed() throws InterruptedException {
+        Pipe pipe = new Pipe(Settings.standard().with(deadLetters));
+        pipe.join(P0);
+        pipe.deliver(bad(0));
+        pipe.deliver(append(P0, 1, "a", "x"));
+        for (int offset = 2; offset < 20; offset++) {
+            pipe.deliver(bad(offset));
+        }
+        pipe.turn();
+        sent.acquire(19);
+        pipe.brokers.consumer.losePartitions(List.of(P0));
+        confirm(19);
+        pipe.engineTurns();
+        pipe.passTime();
+        assertThat(pipe.stored(P0).orElseThrow().nextOffset()).isZero();
+        pipe.brokers.consumer.rebalance(List.of(P0));
+        pipe.deliver(bad(0));
+        pipe.turn();
+        sent.acquire();
+        confirm(1);
+        pipe.settle();
+        assertThat(pipe.stored(P0).orElseThrow().nextOffset()).isEqualTo(1);
+    }
+
+    @Test
     void aDeadLetterThatCannotBeWrittenStopsTheConnectorBeforeItsRecord() throws InterruptedException {
         Pipe pipe = new Pipe(Settings.standard().with(deadLetters));
         pipe.join(P0);
@@ -155,6 +223,14 @@ class BadRecordsInThePipeTest {
 
     private static StopReason stopReason(Pipe pipe) {
         return ((ConnectorStopException) pipe.stopLatch.failure().orElseThrow()).reason();
+    }
+
+    private static ConsumerRecord<byte[], ByteBuffer> cloneOfNothing(long offset) {
+        ConsumerRecord<byte[], ByteBuffer> record = append(P0, offset, "copy", "");
+        record.headers()
+                .add("zonelog.op", "clone".getBytes(StandardCharsets.UTF_8))
+                .add("zonelog.source", "nothing".getBytes(StandardCharsets.UTF_8));
+        return record;
     }
 
     private static ConsumerRecord<byte[], ByteBuffer> bad(long offset) {

@@ -14,6 +14,11 @@ public interface BenchCase extends AutoCloseable {
      */
     Measurement run(int round) throws IOException, InterruptedException;
 
+    /** How often {@link #run} may be called for warming up. */
+    default int mostWarmUps() {
+        return Integer.MAX_VALUE;
+    }
+
     @Override
     default void close() throws IOException {}
 }

@@ -15,8 +15,6 @@ import java.util.Locale;
  * @param ratios a row for each ratio
  */
 public record BenchReport(int rounds, long sizeBytes, List<CaseRow> cases, List<RatioRow> ratios) {
-    private static final double NANOS_PER_MILLI = 1e6;
-
     /** Copies the rows. */
     public BenchReport {
         cases = List.copyOf(cases);
@@ -52,12 +50,12 @@ public record BenchReport(int rounds, long sizeBytes, List<CaseRow> cases, List<
                     scenario,
                     name,
                     unit.title(),
-                    spread(rounds, round -> unit.scaled(round.rate())),
-                    spread(rounds, BenchReport::processorSecondsPerGigabyte),
-                    spread(rounds, BenchReport::writtenPerPayload),
-                    spread(rounds, round -> round.latencies().percentileNanos(50) / NANOS_PER_MILLI),
-                    spread(rounds, round -> round.latencies().percentileNanos(99) / NANOS_PER_MILLI),
-                    spread(rounds, round -> round.latencies().percentileNanos(100) / NANOS_PER_MILLI));
+                    spread(rounds, Scenario.Figure.RATE),
+                    spread(rounds, Scenario.Figure.PROCESSOR),
+                    spread(rounds, Scenario.Figure.WRITTEN),
+                    spread(rounds, Scenario.Figure.P50),
+                    spread(rounds, Scenario.Figure.P99),
+                    spread(rounds, Scenario.Figure.MAX));
         }
     }
 
@@ -65,27 +63,14 @@ public record BenchReport(int rounds, long sizeBytes, List<CaseRow> cases, List<
      * One ratio.
      *
      * @param scenario its scenario
-     * @param title what is divided by what
-     * @param ratio of the rates of each round
+     * @param title what is divided by what, or which figure it is
+     * @param ratio of each round, or the figure itself
      * @param goal what to reach
      */
     public record RatioRow(String scenario, String title, Spread ratio, String goal) {}
 
-    private interface Figure {
-        double of(Measurement round);
-    }
-
-    private static Spread spread(List<Measurement> rounds, Figure figure) {
+    private static Spread spread(List<Measurement> rounds, Scenario.Figure figure) {
         return Spread.of(rounds.stream().mapToDouble(figure::of).toArray());
-    }
-
-    private static double processorSecondsPerGigabyte(Measurement round) {
-        return round.payloadBytes() == 0 ? 0 : round.usage().processorNanos() / (double) round.payloadBytes();
-    }
-
-    private static double writtenPerPayload(Measurement round) {
-        boolean unknown = round.payloadBytes() == 0 || round.usage().writtenBytes() < 0;
-        return unknown ? 0 : round.usage().writtenBytes() / (double) round.payloadBytes();
     }
 
     /** The answer for people. */

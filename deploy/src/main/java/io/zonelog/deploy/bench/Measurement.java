@@ -19,7 +19,13 @@ public record Measurement(double rate, Unit unit, long payloadBytes, Usage usage
         /** Seconds that one thing took, printed in thousandths; less is better. */
         SECONDS("ms", 1e-3),
         /** Bytes for each thing; less is better. */
-        BYTES_EACH("B each", 1);
+        BYTES_EACH("B each", 1),
+        /** Bytes, printed in 10^6; less is better. */
+        MEGABYTES("MB", 1e6),
+        /** Blocks written for each block; less is better. */
+        BLOCKS("blocks a block", 1),
+        /** A part of the whole. */
+        SHARE("of 1", 1);
 
         private final String title;
         private final double divisor;

@@ -1,23 +1,32 @@
 package io.zonelog.deploy.bench;
 
 import io.zonelog.deploy.bench.RecordStream.Order;
+import io.zonelog.deploy.bench.Scenario.Figure;
+import io.zonelog.deploy.bench.amplification.AmplificationScenario;
 import io.zonelog.deploy.bench.device.DeviceScenario;
 import io.zonelog.deploy.bench.kafka.KafkaBench;
+import io.zonelog.deploy.bench.kafka.KafkaBench.Goals;
 import io.zonelog.deploy.bench.limit.BareSeeks;
 import io.zonelog.deploy.bench.limit.RawAppend;
+import io.zonelog.deploy.bench.limit.RawBlockReads;
 import io.zonelog.deploy.bench.limit.RawRead;
 import io.zonelog.deploy.bench.limit.RocksDbValues;
 import io.zonelog.deploy.bench.limit.SameWork;
+import io.zonelog.deploy.bench.limit.ValueStore;
+import io.zonelog.deploy.bench.subject.BlockReads;
 import io.zonelog.deploy.bench.subject.FileReads;
 import io.zonelog.deploy.bench.subject.MapLookups;
 import io.zonelog.deploy.bench.subject.MemoryAppends;
+import io.zonelog.deploy.bench.subject.MemoryInUse;
 import io.zonelog.deploy.bench.subject.Overwrites;
 import io.zonelog.deploy.bench.subject.ReclaimedOverwrites;
+import io.zonelog.deploy.bench.subject.SingleBatches;
 import io.zonelog.deploy.bench.subject.SmallFiles;
 import io.zonelog.deploy.bench.subject.Starts;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,23 +46,35 @@ public record Scenarios(Path directory, long sizeBytes, int rounds) {
     private static final int LEAST_RECLAIMED_RECORDS = 512;
     /** Bytes of data for each extent or file of the scenarios about mappings, so that all take about as long. */
     private static final int BYTES_PER_EXTENT = 1024;
+    /** The overwritten file is so many times as large as what is written in a round. */
+    private static final int FILE_TO_OVERWRITES = 8;
+
+    private static final int READS = 5000;
+    private static final int START_ZONES = 1000;
+    private static final int START_BLOCK_BYTES = 512;
 
     /** The scenarios in the order in which they run. */
     public Map<String, Bench.ScenarioSource> all() {
         Map<String, Bench.ScenarioSource> all = new LinkedHashMap<>();
         all.put("memory", this::memory);
-        all.put("kafka-4k", () -> kafka(4096, "4 KiB", "≥ 1.2, at the least 0.95"));
-        all.put("kafka-64k", () -> kafka(64 << 10, "64 KiB", "≥ 1.2, at the least 0.95"));
-        all.put("kafka-1k", () -> kafka(1024, "1 KiB", "≥ 1.1"));
-        all.put("kafka-256", () -> kafka(256, "256 B", "≥ 0.9"));
+        all.put("batch", this::batch);
+        all.put("kafka-4k", () -> kafka(4096, "4 KiB", new Goals("≥ 1.2, at the least 0.95", "≥ 2.3 P", "≤ 1.35")));
+        all.put("kafka-64k", () -> kafka(64 << 10, "64 KiB", new Goals("≥ 1.2, at the least 0.95", "≥ 2.3 P", "")));
+        all.put("kafka-1k", () -> kafka(1024, "1 KiB", new Goals("≥ 1.1", "≥ 2.5 P", "")));
+        all.put("kafka-256", () -> kafka(256, "256 B", new Goals("≥ 0.9", "", "")));
         all.put("overwrite", this::overwrite);
         all.put("reclaim", this::reclaim);
         all.put("small-files", this::smallFiles);
         all.put("latency", () -> KafkaBench.latency(directory, sizeBytes));
+        all.put("overhead", () -> KafkaBench.overhead(directory, sizeBytes));
         all.put("cat", this::cat);
+        all.put("read", this::read);
         all.put("map", this::map);
         all.put("start", this::start);
+        all.put("memory-in-use", this::memoryInUse);
+        all.put("scaling", this::scaling);
         all.put("device", () -> DeviceScenario.open(directory, sizeBytes));
+        all.put("amplification", () -> AmplificationScenario.of("amplification", sizeBytes));
         return all;
     }
 
@@ -67,30 +88,76 @@ public record Scenarios(Path directory, long sizeBytes, int rounds) {
         MemoryAppends fewFiles = new MemoryAppends(own, few);
         MemoryAppends manyFiles = new MemoryAppends(own, RecordStream.appends(sizeBytes, BLOCK_BYTES, MANY_FILES));
         RawAppend device = new RawAppend(own, sizeBytes);
-        BenchCase values = RocksDbValues.inBytes(own, RocksDbValues.Form.VALUES, few);
-        BenchCase blobs = RocksDbValues.inBytes(own, RocksDbValues.Form.BLOB_FILES, few);
+        BenchCase values = RocksDbValues.inBytes(own, ValueStore.Form.VALUES, few);
+        BenchCase blobs = RocksDbValues.inBytes(own, ValueStore.Form.BLOB_FILES, few);
         return new Scenario(
                 "memory",
                 List.of(fewFiles, device, manyFiles, values, blobs),
                 List.of(
                         new Scenario.Ratio(fewFiles.name(), List.of(device.name()), "≥ 0.6"),
                         new Scenario.Ratio(manyFiles.name(), List.of(device.name()), "≥ 0.35"),
-                        new Scenario.Ratio(fewFiles.name(), List.of(values.name(), blobs.name()), "≥ 3.2 P")));
+                        new Scenario.Ratio(fewFiles.name(), List.of(values.name(), blobs.name()), "≥ 3.2 P"),
+                        Scenario.Ratio.alone(fewFiles.name(), Figure.PROCESSOR, "≤ 0.8"),
+                        Scenario.Ratio.alone(fewFiles.name(), Figure.WRITTEN, "≤ 1.015")));
     }
 
-    private Scenario kafka(int recordBytes, String words, String goal) throws IOException {
-        return KafkaBench.throughput(directory, sizeBytes, recordBytes, words, goal);
+    private Scenario batch() throws IOException {
+        Path own = own("batch");
+        long batchesBytes = Math.max(sizeBytes, SingleBatches.BATCH_BYTES);
+        BenchCase batches = new SingleBatches(own, RecordStream.appends(batchesBytes, BLOCK_BYTES, FEW_FILES));
+        BenchCase device = new RawAppend(own, batchesBytes);
+        List<String> raw = List.of(device.name());
+        return new Scenario(
+                "batch",
+                List.of(batches, device),
+                List.of(
+                        new Scenario.Ratio(batches.name(), raw, Figure.P50, "≤ 2"),
+                        new Scenario.Ratio(batches.name(), raw, Figure.P99, "≤ 4")));
+    }
+
+    /** All cases to the first one, which has few files and one partition. */
+    private Scenario scaling() throws IOException {
+        Path own = own("scaling");
+        List<BenchCase> cases = new ArrayList<>();
+        for (int files : new int[] {FEW_FILES, 1, MANY_FILES, 10 * MANY_FILES}) {
+            cases.add(new MemoryAppends(own, RecordStream.appends(sizeBytes, BLOCK_BYTES, files)));
+        }
+        cases.add(new MemoryAppends(own, RecordStream.appends(sizeBytes, BLOCK_BYTES, FEW_FILES), FEW_FILES));
+        List<String> few = List.of(cases.get(0).name());
+        List<Scenario.Ratio> ratios = cases.stream()
+                .skip(1)
+                .map(other -> new Scenario.Ratio(other.name(), few, "≥ 0.9"))
+                .toList();
+        return new Scenario("scaling", cases, ratios);
+    }
+
+    private Scenario memoryInUse() throws IOException {
+        RecordStream records = RecordStream.appends(sizeBytes, BLOCK_BYTES, FEW_FILES);
+        List<BenchCase> cases = new MemoryInUse(own("memory-in-use"), records).cases();
+        return new Scenario(
+                "memory-in-use",
+                cases,
+                List.of(
+                        Scenario.Ratio.alone(cases.get(0).name(), Figure.RATE, "≤ 537, the heap's limit"),
+                        Scenario.Ratio.alone(cases.get(1).name(), Figure.RATE, "≤ 268")));
+    }
+
+    private Scenario kafka(int recordBytes, String words, Goals goals) throws IOException, InterruptedException {
+        return KafkaBench.throughput(directory, sizeBytes, recordBytes, words, goals);
     }
 
     private Scenario overwrite() throws IOException {
         Path own = own("overwrite");
         RecordStream records = new RecordStream(Math.max(1, sizeBytes / BLOCK_BYTES), BLOCK_BYTES, 1, Order.RANDOM);
-        BenchCase overwrites = new Overwrites(own, records, rounds);
-        BenchCase values = RocksDbValues.inRecords(own, RocksDbValues.Form.VALUES, records);
+        BenchCase overwrites = new Overwrites(own, records, FILE_TO_OVERWRITES * records.count(), rounds);
+        BenchCase values = RocksDbValues.inRecords(own, ValueStore.Form.VALUES, records);
         return new Scenario(
                 "overwrite",
                 List.of(overwrites, values),
-                List.of(new Scenario.Ratio(overwrites.name(), List.of(values.name()), "≥ 3")));
+                List.of(
+                        Scenario.Ratio.alone(overwrites.name(), Figure.RATE, "≥ 120000"),
+                        new Scenario.Ratio(overwrites.name(), List.of(values.name()), "≥ 3"),
+                        Scenario.Ratio.alone(overwrites.name(), Figure.WRITTEN, "≤ 1.05")));
     }
 
     private Scenario reclaim() throws IOException {
@@ -110,7 +177,14 @@ public record Scenarios(Path directory, long sizeBytes, int rounds) {
 
     private Scenario smallFiles() throws IOException {
         int files = (int) Math.max(1, sizeBytes / (4 * BYTES_PER_EXTENT));
-        return new Scenario("small-files", List.of(new SmallFiles(own("small-files"), files, rounds)), List.of());
+        SmallFiles made = new SmallFiles(own("small-files"), files);
+        BenchCase metadata = made.metadata();
+        return new Scenario(
+                "small-files",
+                List.of(made, metadata),
+                List.of(
+                        Scenario.Ratio.alone(made.name(), Figure.RATE, "≥ 60000"),
+                        Scenario.Ratio.alone(metadata.name(), Figure.RATE, "≤ 200")));
     }
 
     private Scenario cat() throws IOException {
@@ -121,6 +195,16 @@ public record Scenarios(Path directory, long sizeBytes, int rounds) {
                 "cat", List.of(reads, raw), List.of(new Scenario.Ratio(reads.name(), List.of(raw.name()), "≥ 0.85")));
     }
 
+    private Scenario read() throws IOException {
+        Path own = own("read");
+        BenchCase blocks = new BlockReads(own, sizeBytes, READS);
+        BenchCase raw = new RawBlockReads(own, sizeBytes, READS);
+        return new Scenario(
+                "read",
+                List.of(blocks, raw),
+                List.of(new Scenario.Ratio(blocks.name(), List.of(raw.name()), Figure.P50, "≤ 1.1")));
+    }
+
     private Scenario map() throws IOException {
         Path own = own("map");
         long extents = Math.max(1, sizeBytes / BYTES_PER_EXTENT);
@@ -129,11 +213,16 @@ public record Scenarios(Path directory, long sizeBytes, int rounds) {
         return new Scenario(
                 "map",
                 List.of(lookups, seeks),
-                List.of(new Scenario.Ratio(lookups.name(), List.of(seeks.name()), "≥ 0.9")));
+                List.of(
+                        new Scenario.Ratio(lookups.name(), List.of(seeks.name()), "≥ 0.9"),
+                        Scenario.Ratio.alone(lookups.name(), Figure.P99, "≤ 0.05")));
     }
 
     private Scenario start() throws IOException {
-        RecordStream records = RecordStream.appends(sizeBytes, BLOCK_BYTES, MANY_FILES);
-        return new Scenario("start", List.of(new Starts(own("start"), records)), List.of());
+        long extents = Math.max(1, sizeBytes / BYTES_PER_EXTENT);
+        RecordStream records = new RecordStream(extents, START_BLOCK_BYTES, 2 * MANY_FILES, Order.APPEND);
+        BenchCase starts = new Starts(own("start"), records, START_ZONES);
+        return new Scenario(
+                "start", List.of(starts), List.of(Scenario.Ratio.alone(starts.name(), Figure.RATE, "≤ 3000")));
     }
 }

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.text.ParseException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -52,6 +53,13 @@ public final class BenchCommand implements Verb {
     private int rounds = 3;
 
     @Option(
+            names = "--warm-up",
+            paramLabel = "TIME",
+            converter = TimeConverter.class,
+            description = "How long each case runs before the rounds, at least once (default: 8s).")
+    private Duration warmUp = Duration.ofSeconds(8);
+
+    @Option(
             names = "--size",
             paramLabel = "SIZE",
             converter = SizeConverter.class,
@@ -72,7 +80,7 @@ public final class BenchCommand implements Verb {
         }
         try (ScratchDirectory scratch = new ScratchDirectory(newDirectory())) {
             List<Bench.ScenarioSource> scenarios = chosen(new Scenarios(scratch.path(), sizeBytes, rounds));
-            BenchReport report = measure(new Bench(rounds, sizeBytes, terminal::note), scenarios);
+            BenchReport report = measure(new Bench(rounds, warmUp.toNanos(), sizeBytes, terminal::note), scenarios);
             if (output.isJson()) {
                 terminal.json(report);
             } else {

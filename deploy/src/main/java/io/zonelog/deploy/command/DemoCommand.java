@@ -16,8 +16,8 @@ import picocli.CommandLine.Option;
 @Command(
         name = "demo",
         description = {
-            "Runs a broker and the engine in one process, sends real writes of every kind, shows where they went,",
-            "reads everything back and compares. Exit 0 only if all matched."
+            "Runs a broker and the engine in one process, sends real writes of every kind, and verifies them.",
+            "Shows where they went, reads everything back and compares. Exit 0 only if all matched."
         },
         footer = {"  zonelog demo", "  zonelog demo --bytes 1GiB --keep /tmp/demo"})
 public final class DemoCommand implements Verb {

@@ -35,8 +35,9 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "simulate",
         description = {
-            "Runs a trace of operations through engine and device without Kafka, and reports ioends, splits, merges,",
-            "segments and write amplification. SIMULATE.md describes traces; fio logs of versions 2 and 3 are read too.",
+            "Runs a trace of operations through engine and device without Kafka, and reports what became of it.",
+            "That is ioends, splits, merges, segments and write amplification. SIMULATE.md describes traces; fio logs of"
+                    + " versions 2 and 3 are read too.",
             "Device and mappings are in memory unless --data names a directory for them."
         },
         footer = {

@@ -1,6 +1,7 @@
 package io.zonelog.deploy.config;
 
 import io.zonelog.deploy.CommandFailure;
+import io.zonelog.deploy.FailureLine;
 import io.zonelog.deploy.config.Configuration.Value;
 import java.io.IOException;
 import java.io.Reader;
@@ -47,7 +48,7 @@ public final class ConfigurationSources {
             properties.load(reader);
         } catch (IOException | IllegalArgumentException failure) {
             throw CommandFailure.usage(
-                    "cannot read the configuration file " + file + " (" + failure.getMessage() + ")", failure);
+                    "cannot read the configuration file " + file + " (" + FailureLine.of(failure) + ")", failure);
         }
         for (String key : properties.stringPropertyNames().stream().sorted().toList()) {
             put(key, properties.getProperty(key), "file " + file);

@@ -48,7 +48,7 @@ final class ManualPage {
                 quoted(version),
                 quoted("zonelog manual"));
         section("NAME");
-        roff(escaped(name()) + " \\- " + escaped(firstLine(command).replaceFirst("\\.$", "")));
+        roff(escaped(name()) + " \\- " + escaped(firstLine(command).replaceFirst("[.:]$", "")));
         section("SYNOPSIS");
         plain(help.synopsis(0).strip().replaceAll("\\s+", " "));
         section("DESCRIPTION");

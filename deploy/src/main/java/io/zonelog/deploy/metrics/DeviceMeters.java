@@ -58,6 +58,11 @@ public final class DeviceMeters implements MeterBinder {
         device.gauge("used", BYTES, "what files map", Space::usedBytes);
         device.gauge("dead", BYTES, "written and mapped by no file: comes back by resets", Space::deadBytes);
         device.gauge("writable", BYTES, "not written yet, in zones that take data", Space::writableBytes);
+        bindMistakesTo(registry);
+        bindFaultsTo(registry);
+    }
+
+    private void bindMistakesTo(MeterRegistry registry) {
         MeterGroup<ClientBugCounts> mistakes = new MeterGroup<>(registry, "zonelog.device", bugs);
         mistakes.counter(
                 "management.races",
@@ -74,6 +79,9 @@ public final class DeviceMeters implements MeterBinder {
                 PLAIN,
                 "reads of blocks that were never written; always 0 unless the engine is wrong",
                 ClientBugCounts::unwrittenReads);
+    }
+
+    private void bindFaultsTo(MeterRegistry registry) {
         MeterGroup<FaultPlan> drill = new MeterGroup<>(registry, "zonelog.device", () -> faults);
         for (FaultEffect effect : FaultEffect.values()) {
             if (effect != FaultEffect.NONE) {

@@ -45,6 +45,16 @@ public final class EngineMeters implements MeterBinder {
                 "ratio",
                 "device blocks written for each block of data, summaries and reclaim's copies included, since the start",
                 EngineStatistics::writeAmplification);
+        engine.gauge(
+                "limit",
+                BYTES,
+                "what all files together may hold; 0 until it has recovered",
+                from -> from.space().limitBytes());
+        engine.gauge(
+                "free",
+                BYTES,
+                "by how much they can still grow",
+                from -> from.space().freeBytes());
         writeback(registry);
         reclaim(registry);
         space(registry);
@@ -111,20 +121,15 @@ public final class EngineMeters implements MeterBinder {
     private void space(MeterRegistry registry) {
         MeterGroup<EngineStatistics> space = new MeterGroup<>(registry, "zonelog.space", statistics);
         space.gauge(
-                "free",
-                BYTES,
-                "live data that files can still add",
-                from -> bytes(from, from.space().freeBlocks()));
-        space.gauge(
                 "available",
                 BYTES,
                 "what can be written before anything is reclaimed; negative while reclaim draws on the reserve",
-                from -> bytes(from, from.space().availableBlocks()));
+                from -> from.space().availableBytes());
         space.gauge(
                 "reserved",
                 BYTES,
                 "what only reclaim may use",
-                from -> bytes(from, from.space().reservedBlocks()));
+                from -> from.space().reservedBytes());
         space.gauge(
                 "zones.open",
                 PLAIN,

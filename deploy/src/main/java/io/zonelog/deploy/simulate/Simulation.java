@@ -107,7 +107,7 @@ public final class Simulation implements AutoCloseable {
                 operationCounts,
                 trace.reads(),
                 engine.statistics().recordBytes());
-        return SimulationReport.of(ran, engine.statistics(), ports, verified);
+        return SimulationReport.of(ran, engine, ports, verified);
     }
 
     /** Compares the committed files with a model. */

@@ -4,6 +4,7 @@ import io.zonelog.deploy.config.Sizes;
 import io.zonelog.deploy.view.ZoneRow;
 import io.zonelog.device.command.ClientBugCounts;
 import io.zonelog.engine.EngineStatistics;
+import io.zonelog.engine.StorageEngine;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -68,8 +69,9 @@ public record SimulationReport(
      *
      * @param ofDataBlocks for each byte of data blocks; more than 1 by summaries and reclaim's copies
      * @param ofPayload for each byte of payload; also counts what blocks hold besides
+     * @param utilisation live blocks of the blocks of all zones that hold data, at the end; 0 if none does
      */
-    public record Amplification(double ofDataBlocks, double ofPayload) {}
+    public record Amplification(double ofDataBlocks, double ofPayload, double utilisation) {}
 
     /**
      * How the comparison with the model ended.
@@ -81,7 +83,8 @@ public record SimulationReport(
     public record Verified(int files, long comparedBytes, List<String> problems) {}
 
     static SimulationReport of(
-            Trace trace, EngineStatistics statistics, SimulatedPorts ports, Optional<Verification.Outcome> verified) {
+            Trace trace, StorageEngine engine, SimulatedPorts ports, Optional<Verification.Outcome> verified) {
+        EngineStatistics statistics = engine.statistics();
         EngineStatistics.Appended appended = statistics.appended();
         long appendedBytes = (appended.dataBlocks()
                         + appended.summaryBlocks()
@@ -93,7 +96,7 @@ public record SimulationReport(
                 statistics.writeback(),
                 appended,
                 statistics.reclaim(),
-                new Amplification(statistics.writeAmplification(), ofPayload),
+                new Amplification(statistics.writeAmplification(), ofPayload, engine.utilisation()),
                 statistics.batches(),
                 statistics.zoneResets(),
                 ports.clientBugs(),
@@ -129,13 +132,24 @@ public record SimulationReport(
                 zoneResets));
         lines.add(String.format(
                 Locale.ROOT,
-                "appended    %.3f bytes a byte of data blocks, %.3f a byte of payload",
+                "appended    %.3f bytes a byte of data blocks, %.3f a byte of payload; utilisation %.3f",
                 amplification.ofDataBlocks(),
-                amplification.ofPayload()));
+                amplification.ofPayload(),
+                amplification.utilisation()));
         if (reclaim.relocations() > 0) {
             lines.add("reclaim     " + reclaim.relocations() + " relocations, " + reclaim.copiedBlocks()
                     + " blocks copied");
         }
+        addDrill(lines);
+        if (elapsedNanos > 0) {
+            lines.add(String.format(Locale.ROOT, "time        %.3f ms of the device's profile", elapsedNanos / 1e6));
+        }
+        zones.forEach(zone -> lines.add(line(zone)));
+        addVerified(lines);
+        return lines;
+    }
+
+    private void addDrill(List<String> lines) {
         if (!faults.isEmpty()) {
             lines.add("faults      "
                     + faults.entrySet().stream()
@@ -145,12 +159,6 @@ public record SimulationReport(
         if (!clientBugs.isNone()) {
             lines.add("mistakes    the device counted these of the engine: " + clientBugs);
         }
-        if (elapsedNanos > 0) {
-            lines.add(String.format(Locale.ROOT, "time        %.3f ms of the device's profile", elapsedNanos / 1e6));
-        }
-        zones.forEach(zone -> lines.add(line(zone)));
-        addVerified(lines);
-        return lines;
     }
 
     private static String line(ZoneRow zone) {

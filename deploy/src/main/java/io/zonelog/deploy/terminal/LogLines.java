@@ -19,6 +19,9 @@ import org.slf4j.Logger;
  * change it; {@code -Dlogback.configurationFile=FILE} replaces it.
  */
 public final class LogLines extends ContextAwareBase implements Configurator {
+    private static final String LISTENER_CALLS =
+            "org.apache.kafka.clients.consumer.internals.ConsumerRebalanceListenerInvoker";
+
     @Override
     public ExecutionStatus configure(LoggerContext context) {
         if (System.getProperty(ClassicConstants.CONFIG_FILE_PROPERTY) != null) {
@@ -33,6 +36,10 @@ public final class LogLines extends ContextAwareBase implements Configurator {
         context.getLogger("org.apache.kafka").setLevel(kafka);
         context.getLogger("kafka").setLevel(kafka);
         context.getLogger("state.change.logger").setLevel(kafka);
+        if (kafka.isGreaterOrEqual(Level.ERROR)) {
+            // A refused assignment stops the connector, which says why in one line.
+            context.getLogger(LISTENER_CALLS).setLevel(Level.OFF);
+        }
         return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
     }
 

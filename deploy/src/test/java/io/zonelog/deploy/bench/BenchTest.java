@@ -39,7 +39,7 @@ class BenchTest {
                 "s",
                 List.of(new Steady("a", 1e6, notes), new Steady("b", 2e6, notes), new Steady("c", 4e6, notes)),
                 List.of(new Scenario.Ratio("a", List.of("b", "c"), "goal")));
-        BenchReport report = new Bench(2, 1, line -> {}).run(List.of(() -> scenario));
+        BenchReport report = new Bench(2, 0, 1, line -> {}).run(List.of(() -> scenario));
         assertThat(notes)
                 .containsExactly("a0", "b0", "c0", "a1", "b1", "c1", "a2", "b2", "c2", "close a", "close b", "close c");
         BenchReport.CaseRow row = report.cases().get(0);

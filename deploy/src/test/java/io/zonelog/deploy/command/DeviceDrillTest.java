@@ -90,7 +90,7 @@ class DeviceDrillTest {
     void flushThatFailsStopsTheEngineWithOneLine() throws IOException {
         CommandLineRun run = simulate("--faults", plan("flush 2: error").toString());
         assertThat(run.status()).isEqualTo(1);
-        assertThat(run.err()).contains("flush").hasLineCount(1);
+        assertThat(run.err()).contains("batch 2 could not be written").hasLineCount(1);
     }
 
     @Test

@@ -59,6 +59,16 @@ class HelpTest {
         }
     }
 
+    @ParameterizedTest
+    @MethodSource("commands")
+    void theFirstLineOfADescriptionStandsForItself(String command) {
+        assertThat(find(zonelog(Set.of()), command)
+                        .getCommandSpec()
+                        .usageMessage()
+                        .description()[0])
+                .endsWith(".");
+    }
+
     private static CommandLine find(CommandLine zonelog, String command) {
         CommandLine line = zonelog;
         for (String word : command.split(" ", -1)) {

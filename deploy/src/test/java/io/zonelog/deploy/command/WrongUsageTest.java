@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.zonelog.deploy.testing.CommandLineRun;
 import io.zonelog.deploy.testing.Trees;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -36,8 +38,12 @@ class WrongUsageTest {
                     run --data DIR --set space.reserve.zones=256 | space.reserve.zones=256 (--set) must leave files some of the device's 256 sequential zones
                     run --data DIR --set space.over-provisioning.percent=0 | space.over-provisioning.percent=0 (--set): must be a whole number from 1 to 90
                     run --data DIR --set kafka.acks=0           | kafka.acks=0 would break a guarantee
-                    run --config DIR/none.properties            | cannot read the configuration file DIR/none.properties
+                    run --config DIR/none.properties            | cannot read the configuration file DIR/none.properties (DIR/none.properties: no such file or directory)
                     run --data DIR/file/data                    | cannot use the data directory DIR/file/data
+                    run --data /proc/none                       | cannot use the data directory /proc/none: /proc/none: no such file or directory
+                    broker --port 0 --dir /proc/none            | the embedded broker cannot start in /proc/none: /proc/none: no such file or directory
+                    run --data DIR --set errors.policy=dead-letter | errors.policy=dead-letter (--set) needs errors.dead-letter.topic
+                    run --data DIR --set bootstrap.servers=host | bootstrap.servers=host (--set): must be a comma list of host:port
                     produce f                                   | FILE goes with --op write
                     produce f DIR/none                          | there is no file DIR/none
                     produce f --op truncate                     | --size goes with --op truncate
@@ -68,6 +74,25 @@ class WrongUsageTest {
         assertThat(run.err()).contains(message.replace("DIR", directory.toString()));
         assertThat(run.err().strip()).hasLineCount(1);
         assertThat(directory.resolve("device")).doesNotExist();
+    }
+
+    @Test
+    void aPortThatIsInUseIsOneLineAndExitStatusTwo() throws Exception {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            String port = Integer.toString(taken.getLocalPort());
+            CommandLineRun broker = CommandLineRun.of("broker", "--port", port, "--dir", directory.toString());
+            assertThat(broker.status()).isEqualTo(2);
+            assertThat(broker.err())
+                    .contains("port " + port + " on 127.0.0.1 cannot be used")
+                    .hasLineCount(1);
+            String data = directory.resolve("data").toString();
+            CommandLineRun.of("device", "create", "--data", data);
+            CommandLineRun engine = CommandLineRun.of("run", "--data", data, "--set", "http.port=" + port);
+            assertThat(engine.status()).isEqualTo(2);
+            assertThat(engine.err())
+                    .contains("cannot listen on http.address=127.0.0.1 http.port=" + port)
+                    .hasLineCount(1);
+        }
     }
 
     @Test

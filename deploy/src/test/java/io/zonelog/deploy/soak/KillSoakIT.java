@@ -25,6 +25,9 @@ class KillSoakIT {
     private static final Logger LOG = LoggerFactory.getLogger(KillSoakIT.class);
     private static final int KILLS = Integer.getInteger("zonelog.kills", 50);
     private static final int OUTAGE_EVERY = 10;
+    /** One kill of a broker for so many of engines. */
+    private static final int KILLS_PER_BROKER_KILL = 5;
+
     private static final int PARTITIONS = 3;
     private static final String FAST_SESSION = "kafka.session.timeout.ms=6000";
 
@@ -41,7 +44,7 @@ class KillSoakIT {
     @Test
     void noRecordIsLostOrDoubledWhenTheBrokerIsKilledToo() throws Exception {
         try (TestBroker broker = BrokerProcess.start(directory.resolve("broker"))) {
-            soak(broker, Math.max(KILLS / OUTAGE_EVERY, 1), 1);
+            soak(broker, Math.max(KILLS / KILLS_PER_BROKER_KILL, 1), 1);
         }
     }
 

@@ -37,9 +37,29 @@ class ManyFilesSoakIT {
     private Path directory;
 
     @Test
+    void aFileOfOneGibibyteIsReadBackAsItWasSent() throws Exception {
+        long seed = Long.getLong("zonelog.seed", System.nanoTime());
+        LOG.info("one file of 1 GiB, seed {}", seed);
+        assertThat(differencesAfter(topic -> sendOneFile(topic, new SplittableRandom(seed))))
+                .isZero();
+    }
+
+    @Test
     void everyFileIsReadBackAsItWasSentInRecordsOfAllSizes() throws Exception {
         long seed = Long.getLong("zonelog.seed", System.nanoTime());
         LOG.info("{} files, {} bytes, seed {}", FILES, BYTES, seed);
+        assertThat(differencesAfter(topic -> send(topic, new SplittableRandom(seed))))
+                .isZero();
+    }
+
+    /** Sends records and returns the digest of what each file must hold. */
+    @FunctionalInterface
+    private interface Sending {
+        Map<String, MessageDigest> to(TestTopic topic) throws Exception;
+    }
+
+    /** Has an engine write what is sent; returns how many files differ from it afterwards. */
+    private long differencesAfter(Sending sending) throws Exception {
         Path data = directory.resolve("data");
         Map<String, MessageDigest> sent;
         try (TestBroker broker = BrokerProcess.start(directory.resolve("broker"));
@@ -47,12 +67,23 @@ class ManyFilesSoakIT {
             EngineProcess engine = EngineProcess.start(
                     data, topic, "device.zone.count=2048", "batch.max.bytes=8MiB", "cache.pool.bytes=64MiB");
             engine.awaitConsuming();
-            sent = send(topic, new SplittableRandom(seed));
+            sent = sending.to(topic);
             topic.awaitCommitted();
             assertThat(engine.stop()).isZero();
         }
         assertThat(TestEngine.query(data, "check").status()).isZero();
-        assertThat(differences(data, sent)).isZero();
+        return differences(data, sent);
+    }
+
+    private static Map<String, MessageDigest> sendOneFile(TestTopic topic, SplittableRandom random) throws Exception {
+        MessageDigest digest = MessageDigest.getInstance("SHA-256");
+        for (int record = 0; record < (1 << 30) / LONGEST_RECORD_BYTES; record++) {
+            byte[] value = new byte[LONGEST_RECORD_BYTES];
+            random.nextBytes(value);
+            digest.update(value);
+            topic.append(0, "big", value);
+        }
+        return Map.of("big", digest);
     }
 
     private static Map<String, MessageDigest> send(TestTopic topic, SplittableRandom random) throws Exception {

@@ -1,6 +1,7 @@
 package io.zonelog.device.command;
 
 import io.zonelog.block.AlignedBuffers;
+import io.zonelog.device.AwaitedCompletion;
 import io.zonelog.device.DeviceCompletion;
 import io.zonelog.device.DeviceFeatures;
 import io.zonelog.device.DeviceGeometry;
@@ -112,7 +113,17 @@ public final class CommandCore implements ZonedDevice {
     public void read(long sector, ByteBuffer buffer, DeviceCompletion completion) {
         int blocks = bufferCheck.blocksOf(buffer);
         bufferCheck.requireBlockStart(sector);
-        accept(() -> reads.decide(sector, blocks, buffer, completion));
+        accept(() -> reads.decide(sector, blocks, buffer, completion, state.steps::transfer));
+    }
+
+    /** On the calling thread. */
+    @Override
+    public DeviceStatus readAwaited(long sector, ByteBuffer buffer) {
+        AwaitedCompletion completion = new AwaitedCompletion();
+        int blocks = bufferCheck.blocksOf(buffer);
+        bufferCheck.requireBlockStart(sector);
+        accept(() -> reads.decide(sector, blocks, buffer, completion, Runnable::run));
+        return completion.await();
     }
 
     /** What a flush covers is fixed here, when it is submitted. */

@@ -12,7 +12,6 @@ import java.util.BitSet;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
-import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -29,7 +28,6 @@ import org.slf4j.LoggerFactory;
  * <p>Methods marked <em>locked</em> are called with the core's lock; the others without it.
  */
 final class Durability {
-    private static final Logger LOG = LoggerFactory.getLogger(Durability.class);
 
     private final CoreState core;
     /** Zones with something acknowledged that is not durable; guarded by the lock. */
@@ -310,7 +308,8 @@ final class Durability {
 
     private DeviceStatus failedWith(String doing, IOException error) {
         failed = true;
-        LOG.error("{} failed; the device takes no more writes", doing, error);
+        // asked for only here: setting logging up takes a third of a query's time
+        LoggerFactory.getLogger(Durability.class).error("{} failed; the device takes no more writes", doing, error);
         return DeviceStatus.INTERNAL_ERROR;
     }
 }

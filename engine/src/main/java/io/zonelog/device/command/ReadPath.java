@@ -8,6 +8,7 @@ import io.zonelog.device.fault.FaultTarget;
 import io.zonelog.device.state.SeededChoice;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.function.Consumer;
 
 /** Reads, from decision to completion. What lies beyond a zone's data never comes from the medium. */
 final class ReadPath {
@@ -17,8 +18,12 @@ final class ReadPath {
         this.core = core;
     }
 
-    /** Decides, and transfers or refuses. */
-    void decide(long sector, int blocks, ByteBuffer buffer, DeviceCompletion completion) {
+    /**
+     * Decides, and transfers or refuses.
+     *
+     * @param transfers runs the transfer, on whatever thread
+     */
+    void decide(long sector, int blocks, ByteBuffer buffer, DeviceCompletion completion, Consumer<Runnable> transfers) {
         DeviceStatus status;
         ReadCommand command = new ReadCommand(sector, 0, 0, FaultEffect.NONE, buffer, completion);
         core.lock.lock();
@@ -34,7 +39,7 @@ final class ReadPath {
         }
         if (status.isSuccess()) {
             ReadCommand legal = command;
-            core.steps.transfer(() -> transfer(legal));
+            transfers.accept(() -> transfer(legal));
         } else {
             core.end(completion, status);
         }

@@ -11,6 +11,8 @@ import io.zonelog.device.state.ZoneRecord;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+import org.slf4j.LoggerFactory;
 
 /**
  * Zone appends and writes, from decision to completion.
@@ -22,6 +24,8 @@ final class WritePath {
     private final CoreState core;
     private final Durability durability;
     private final ManagementPath management;
+    /** Why the medium last failed a write; any thread of the device. */
+    private final AtomicReference<String> lastReason = new AtomicReference<>("");
 
     WritePath(CoreState core, Durability durability, ManagementPath management) {
         this.core = core;
@@ -189,7 +193,15 @@ final class WritePath {
             core.medium.write(command.zoneIndex, command.resetEpoch, command.firstBlock, command.buffers);
             return DeviceStatus.SUCCESS;
         } catch (IOException error) {
+            tell(command.zoneIndex, String.valueOf(error.getMessage()));
             return DeviceStatus.WRITE_FAULT;
+        }
+    }
+
+    /** A status does not say why; the log does, once for as many zones as fail for the same reason, as with a full file system. */
+    private void tell(int zoneIndex, String reason) {
+        if (!reason.equals(lastReason.getAndSet(reason))) {
+            LoggerFactory.getLogger(WritePath.class).error("writing zone {} failed: {}", zoneIndex, reason);
         }
     }
 

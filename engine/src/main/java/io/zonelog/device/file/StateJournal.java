@@ -186,7 +186,6 @@ final class StateJournal implements AutoCloseable {
         extend(before, larger.get(before).endOffset());
         StateImage grown = image.grownTo(zoneCount);
         larger.get(next).create(grown, generation + 1, StateFile.End.OPEN);
-        long olderGeneration = generation;
         long olderSequence = sequence;
         int olderOffset = offset;
         files = larger;
@@ -195,7 +194,7 @@ final class StateJournal implements AutoCloseable {
         generation++;
         sequence = 1;
         offset = larger.get(next).firstRecordOffset();
-        writeRotated(channels.get(before), olderGeneration, olderSequence, olderOffset);
+        writeRotated(channels.get(before), generation - 1, olderSequence, olderOffset);
     }
 
     /** Gives a file the length that it needs when the journal comes back to it. */

@@ -2,8 +2,9 @@ package io.zonelog.device.trace;
 
 import java.io.BufferedOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.channels.WritableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.slf4j.Logger;
@@ -20,10 +21,10 @@ public final class TraceFile implements TraceSink {
     private static final int BUFFER_BYTES = 1024 * 1024;
 
     private final Path path;
-    private final OutputStream output;
+    private final WritableByteChannel output;
     private boolean ended;
 
-    private TraceFile(Path path, OutputStream output) {
+    private TraceFile(Path path, WritableByteChannel output) {
         this.path = path;
         this.output = output;
     }
@@ -34,7 +35,8 @@ public final class TraceFile implements TraceSink {
      * @param start the device whose trace it will be
      */
     public static TraceFile create(Path path, TraceStart start) throws IOException {
-        OutputStream output = new BufferedOutputStream(Files.newOutputStream(path), BUFFER_BYTES);
+        WritableByteChannel output =
+                Channels.newChannel(new BufferedOutputStream(Files.newOutputStream(path), BUFFER_BYTES));
         TraceFile file = new TraceFile(path, output);
         try {
             ByteBuffer header = ByteBuffer.allocate(TraceFormat.FILE_HEADER_BYTES);
@@ -50,7 +52,9 @@ public final class TraceFile implements TraceSink {
     }
 
     private void write(ByteBuffer bytes) throws IOException {
-        output.write(bytes.array(), bytes.position(), bytes.remaining());
+        while (bytes.hasRemaining()) {
+            output.write(bytes);
+        }
     }
 
     @Override

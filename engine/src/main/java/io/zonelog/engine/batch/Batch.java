@@ -10,6 +10,7 @@ import io.zonelog.iomap.Ioend;
 import io.zonelog.iomap.IoendMerger;
 import io.zonelog.mapping.SourcePosition;
 import io.zonelog.segment.Segment;
+import io.zonelog.zone.Zone;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumMap;
@@ -267,6 +268,15 @@ public final class Batch {
     /** What it appends to each zone, but for segments that were lost. */
     public List<Segment> segments() {
         return segments;
+    }
+
+    /** Data blocks of the batch in a zone. */
+    public int blocksIn(Zone zone) {
+        int blocks = 0;
+        for (Segment segment : segments) {
+            blocks += segment.zone() == zone ? segment.dataBlocks() : 0;
+        }
+        return blocks;
     }
 
     /** Takes out the segments whose data have to be written again; the batch's zones stay as they are until it is durable. */

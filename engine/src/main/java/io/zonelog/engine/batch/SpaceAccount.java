@@ -16,6 +16,8 @@ import java.util.function.IntSupplier;
 public final class SpaceAccount {
     /** Reclaim leaves a zone alone that gives less than this share of it. */
     private static final int MIN_GAIN_SHARE = 64;
+    /** Reclaim leaves all but this share of what is not live as it is. */
+    private static final int FREE_SHARE = 4;
 
     private final ZoneAllocator allocator;
     private final ZoneTable table;
@@ -26,6 +28,7 @@ public final class SpaceAccount {
     private long promisedBlocks;
     private long growthInFlight;
     private long reclaimPromise;
+    private boolean lacksRoom;
 
     /**
      * The fixed numbers behind the account.
@@ -83,6 +86,27 @@ public final class SpaceAccount {
     /** Blocks that users can write now, before anything is reclaimed. */
     public long availableBlocks() {
         return allocator.roomBlocks() - Math.max(reserveBlocks(), reclaimPromise) - withOverhead(promisedBlocks);
+    }
+
+    /**
+     * Whether zones that may be opened hold what reclaim keeps or has set out to copy, what is promised, and some more data blocks. While
+     * they do, data of every class find a zone of their own; the room of zones that are open is for their own class. Of what is not live
+     * only a part is kept free for that, so that on a device that is nearly full reclaim does not move what hardly gives room.
+     */
+    public boolean keepsApart(long moreBlocks) {
+        long wanted = Math.max(reserveBlocks(), reclaimPromise) + withOverhead(promisedBlocks + moreBlocks);
+        long reclaimable = table.usableBlocks() - table.liveBlocks() - allocator.openRoomBlocks();
+        return table.openableBlocks() >= Math.min(wanted, reclaimable / FREE_SHARE);
+    }
+
+    /** The last operation did not fit. */
+    public void lacksRoom(boolean lacking) {
+        lacksRoom = lacking;
+    }
+
+    /** Whether an operation waits for room. */
+    public boolean lacksRoom() {
+        return lacksRoom;
     }
 
     /** Blocks that only reclaim may use. */

@@ -17,9 +17,12 @@ import org.jspecify.annotations.Nullable;
  */
 public final class BatchCommitter {
     private static final int REMEMBERED_FILES = 16_384;
+    /** The share of the heap that remembered extents may take. */
+    private static final int HEAP_SHARE_OF_EXTENTS = 8;
 
     private final MappingStore store;
     private final ZoneLedger ledger;
+    private final ExtentCache extents;
     private final ExtentRemapper remapper;
     private final GuardedRemap guardedRemap;
     private final Map<Long, FileRecord> records = new LinkedHashMap<>(1024, 0.75f, true) {
@@ -36,7 +39,8 @@ public final class BatchCommitter {
             MappingStore store, DeviceGeometry geometry, ZoneLedger ledger, ConventionalSpace conventional) {
         this.store = store;
         this.ledger = ledger;
-        this.remapper = new ExtentRemapper(store, ledger, geometry, conventional);
+        this.extents = new ExtentCache(store, Runtime.getRuntime().maxMemory() / HEAP_SHARE_OF_EXTENTS);
+        this.remapper = new ExtentRemapper(store, extents, ledger, geometry, conventional);
         this.guardedRemap = new GuardedRemap(store, ledger, geometry, remapper.shared());
     }
 
@@ -49,8 +53,9 @@ public final class BatchCommitter {
     public List<ZoneUsage> commit(CommitPlan plan) {
         MappingBatch batch = store.newBatch();
         try {
-            List<ZoneUsage> changed = fill(plan, batch);
+            List<ZoneUsage> changed = fill(plan, extents.observe(batch));
             store.commit(batch);
+            extents.committed();
             return changed;
         } catch (RuntimeException failure) {
             batch.close();

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ExtentRemapper {
     private final MappingStore store;
+    private final ExtentCache known;
     private final ZoneLedger ledger;
     private final DeviceGeometry geometry;
     private final SharedBlocks shared;
@@ -26,8 +27,14 @@ final class ExtentRemapper {
     private final Preallocator preallocator;
     private final long blockSectors;
 
-    ExtentRemapper(MappingStore store, ZoneLedger ledger, DeviceGeometry geometry, ConventionalSpace conventional) {
+    ExtentRemapper(
+            MappingStore store,
+            ExtentCache known,
+            ZoneLedger ledger,
+            DeviceGeometry geometry,
+            ConventionalSpace conventional) {
         this.store = store;
+        this.known = known;
         this.ledger = ledger;
         this.geometry = geometry;
         this.shared = new SharedBlocks(store, ledger, geometry, conventional);
@@ -66,7 +73,7 @@ final class ExtentRemapper {
         if (before != null && before.mappedBlocks() > 0) {
             cleared = clearedRanges(change, mappedEndBlock(before));
             long meanExtentBlocks = before.mappedBlocks() / before.extentCount();
-            try (OldExtents old = new OldExtents(change.fileId(), meanExtentBlocks)) {
+            try (OldExtents old = new OldExtents(change.fileId(), meanExtentBlocks, known)) {
                 clear(old, cleared, new Starts(change.extents()), batch, delta);
             }
         }
@@ -104,7 +111,8 @@ final class ExtentRemapper {
 
     /** Removes all extents of a file. */
     void removeAll(long fileId, MappingBatch batch) {
-        try (OldExtents old = new OldExtents(fileId, 1)) {
+        // All are asked for once, and none again.
+        try (OldExtents old = new OldExtents(fileId, 1, null)) {
             clear(
                     old,
                     List.of(new BlockRanges.Range(0, BlockRanges.UNBOUNDED)),
@@ -146,9 +154,10 @@ final class ExtentRemapper {
                 if (old.fileBlock() >= range.fromBlock() && !replaced.contains(old.fileBlock())) {
                     batch.removeExtent(extents.fileId, old.fileBlock());
                 }
+                long endBlock = old.endBlock();
                 old = cut(extents.fileId, old, range, batch, delta);
-                if (old == null) {
-                    old = extents.nextFrom(range.fromBlock());
+                if (old == null && endBlock < range.toBlock()) {
+                    old = extents.nextFrom(endBlock);
                 }
             }
         }
@@ -208,17 +217,24 @@ final class ExtentRemapper {
 
         private final long fileId;
         private final long meanExtentBlocks;
+        private final @Nullable ExtentCache cache;
         private @Nullable Cursor<Extent> cursor;
         private long atBlock;
 
-        OldExtents(long fileId, long meanExtentBlocks) {
+        OldExtents(long fileId, long meanExtentBlocks, @Nullable ExtentCache cache) {
             this.fileId = fileId;
             this.meanExtentBlocks = meanExtentBlocks;
+            this.cache = cache;
         }
 
-        /** The next extent, not given before, that ends behind a block; null at the end. */
+        /** The next extent that ends behind a block; null at the end. No extent is asked for twice. */
         @Nullable
         Extent nextFrom(long block) {
+            Extent found = cache == null ? null : cache.find(fileId, block);
+            return found != null ? found : walkTo(block);
+        }
+
+        private @Nullable Extent walkTo(long block) {
             Cursor<Extent> walk = cursor;
             if (walk == null || (block - atBlock) / STEPS_OF_A_SEEK > meanExtentBlocks) {
                 walk = seek(block);

@@ -324,6 +324,7 @@ public final class BatchPipeline {
         for (ZoneUsage usage : changed) {
             Zone zone = parts.allocator().zone(usage.zoneIndex());
             if (zone.resetEpoch() == usage.resetEpoch()) {
+                noteOverwrites(batch, zone, usage.usedBlocks());
                 parts.allocator().table().used(zone, usage.usedBlocks());
             }
             parts.reclaimer().visit(zone);
@@ -334,6 +335,13 @@ public final class BatchPipeline {
             parts.listener().batchDurable(batch);
         }
         durable.accept(batch);
+    }
+
+    private void noteOverwrites(Batch batch, Zone zone, int usedBlocks) {
+        if (!parts.device().queue().geometry().isConventional(zone.zoneIndex())) {
+            int overwritten = batch.isRelocation() ? 0 : zone.usedBlocks() + batch.blocksIn(zone) - usedBlocks;
+            parts.temperatures().changes(zone, usedBlocks, Math.max(0, overwritten));
+        }
     }
 
     /** Whether nothing more is to be started; latches the batch's error. */

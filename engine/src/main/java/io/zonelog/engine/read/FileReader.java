@@ -1,11 +1,7 @@
 package io.zonelog.engine.read;
 
-import io.zonelog.block.AlignedBuffers;
-import io.zonelog.block.BlockChecksums;
 import io.zonelog.cache.Zeros;
-import io.zonelog.device.AwaitedCompletion;
 import io.zonelog.device.DeviceGeometry;
-import io.zonelog.device.DeviceStatus;
 import io.zonelog.device.ZonedDevice;
 import io.zonelog.mapping.Cursor;
 import io.zonelog.mapping.Extent;
@@ -18,27 +14,16 @@ import java.nio.ByteBuffer;
  * waits for the device.
  */
 public final class FileReader {
-    private static final int MAX_READ_BYTES = 1 << 20;
-
     private final MappingStore store;
-    private final ZonedDevice device;
     private final DeviceGeometry geometry;
     private final int blockSizeBytes;
-    private final BlockChecksums checksums;
-    private final ByteBuffer window;
-    private final int[] expected;
-    private final int[] actual;
+    private final ReadAhead readAhead;
 
     public FileReader(MappingStore store, ZonedDevice device) {
         this.store = store;
-        this.device = device;
         this.geometry = device.geometry();
         this.blockSizeBytes = geometry.blockSizeBytes();
-        this.checksums = new BlockChecksums(blockSizeBytes);
-        int windowBlocks = Math.max(1, MAX_READ_BYTES / blockSizeBytes);
-        this.window = AlignedBuffers.allocate(windowBlocks * blockSizeBytes, blockSizeBytes);
-        this.expected = new int[windowBlocks];
-        this.actual = new int[windowBlocks];
+        this.readAhead = new ReadAhead(store, device);
     }
 
     /**
@@ -50,10 +35,25 @@ public final class FileReader {
      * @throws DataReadException if a block cannot be read, or is not what was written
      */
     public int read(FileRecord file, long offsetBytes, ByteBuffer target) {
-        long endBytes = Math.min(file.sizeBytes(), offsetBytes + target.remaining());
-        if (offsetBytes >= endBytes) {
+        if (offsetBytes >= file.sizeBytes()) {
             return 0;
         }
+        // near the end of the largest file, the target's end is beyond the range of a long
+        long endBytes = offsetBytes + Math.min(file.sizeBytes() - offsetBytes, target.remaining());
+        boolean complete = false;
+        try {
+            readUpTo(endBytes, file, offsetBytes, target);
+            readAhead.takeAll();
+            complete = true;
+        } finally {
+            if (!complete) {
+                readAhead.giveUp();
+            }
+        }
+        return (int) (endBytes - offsetBytes);
+    }
+
+    private void readUpTo(long endBytes, FileRecord file, long offsetBytes, ByteBuffer target) {
         long position = offsetBytes;
         try (Cursor<Extent> extents = store.extents(file.fileId(), offsetBytes / blockSizeBytes)) {
             while (position < endBytes && extents.advance()) {
@@ -64,11 +64,12 @@ public final class FileReader {
                 }
                 position = zeroFill(target, position, Math.max(position, extentStart));
                 long extentEnd = Math.min(endBytes, extent.endBlock() * blockSizeBytes);
-                position = readExtent(file.fileId(), extent, position, extentEnd, target);
+                boolean whole = position == offsetBytes && extentEnd == endBytes;
+                Request request = whole ? readAhead::readAlone : readAhead::ask;
+                position = readExtent(file.fileId(), extent, position, extentEnd, target, request);
             }
         }
         zeroFill(target, position, endBytes);
-        return (int) (endBytes - offsetBytes);
     }
 
     /**
@@ -87,8 +88,7 @@ public final class FileReader {
             if (block.isUnwritten()) {
                 return false;
             }
-            readVerified(fileId, block);
-            target.put(0, window, 0, blockSizeBytes);
+            readAhead.readAlone(fileId, block, memory -> target.put(0, memory, 0, blockSizeBytes));
             return true;
         }
     }
@@ -103,52 +103,33 @@ public final class FileReader {
         if (extent.isUnwritten()) {
             return 0;
         }
-        for (long block = extent.fileBlock(); block < extent.endBlock(); block += expected.length) {
-            readVerified(fileId, extent.slice(block, block + expected.length, geometry.blockSectors()));
-        }
+        readAhead.readAlone(fileId, extent, memory -> {});
         return (long) extent.lengthBlocks() * blockSizeBytes;
     }
 
-    private long readExtent(long fileId, Extent extent, long fromBytes, long toBytes, ByteBuffer target) {
+    /** How an extent is asked for. */
+    @FunctionalInterface
+    private interface Request {
+        void ask(long fileId, Extent extent, ReadAhead.Taker taker);
+    }
+
+    private long readExtent(
+            long fileId, Extent extent, long fromBytes, long toBytes, ByteBuffer target, Request request) {
         if (extent.isUnwritten()) {
             return zeroFill(target, fromBytes, toBytes);
         }
-        long position = fromBytes;
-        while (position < toBytes) {
-            long firstBlock = position / blockSizeBytes;
-            long endBlock = Math.min(extent.endBlock(), firstBlock + expected.length);
-            readVerified(fileId, extent.slice(firstBlock, endBlock, geometry.blockSectors()));
-            long end = Math.min(toBytes, endBlock * blockSizeBytes);
-            int inWindow = (int) (position - firstBlock * blockSizeBytes);
-            target.put(window.slice(inWindow, (int) (end - position)));
-            position = end;
-        }
-        return position;
-    }
-
-    /** Reads a piece of an extent, no longer than the window, into the window and checks it. */
-    private void readVerified(long fileId, Extent piece) {
-        int zone = geometry.zoneOf(piece.sector());
-        int block = geometry.blockInZone(piece.sector());
-        int count = piece.lengthBlocks();
-        if (store.checksums(zone, block, count, expected) < count) {
-            throw DataReadException.checksumMissing(fileId, piece);
-        }
-        AwaitedCompletion completion = new AwaitedCompletion();
-        window.limit(count * blockSizeBytes).position(0);
-        device.read(piece.sector(), window, completion);
-        DeviceStatus status = completion.await();
-        if (!status.isSuccess()) {
-            throw DataReadException.deviceError(fileId, piece, status);
-        }
-        window.limit(count * blockSizeBytes).position(0);
-        checksums.compute(window, actual, 0);
-        for (int i = 0; i < count; i++) {
-            if (actual[i] != expected[i]) {
-                throw DataReadException.checksumMismatch(fileId, piece, i);
-            }
-        }
-        window.clear();
+        long firstBlock = fromBytes / blockSizeBytes;
+        Extent wanted = extent.slice(firstBlock, geometry.blocksOf(toBytes), geometry.blockSectors());
+        ByteBuffer range = target.slice(target.position(), (int) (toBytes - fromBytes));
+        target.position(target.position() + range.capacity());
+        // The first piece begins with the block that holds the range's first byte.
+        int[] skip = {(int) (fromBytes - firstBlock * blockSizeBytes)};
+        request.ask(fileId, wanted, memory -> {
+            int length = Math.min(memory.remaining() - skip[0], range.remaining());
+            range.put(memory.slice(skip[0], length));
+            skip[0] = 0;
+        });
+        return toBytes;
     }
 
     private static long zeroFill(ByteBuffer target, long fromBytes, long toBytes) {

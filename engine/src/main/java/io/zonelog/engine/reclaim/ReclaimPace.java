@@ -1,5 +1,7 @@
 package io.zonelog.engine.reclaim;
 
+import io.zonelog.engine.batch.SpaceAccount;
+
 /** How much reclaim works at the same time, and why: more as space falls. */
 public enum ReclaimPace {
     /** Enough can be written without reclaim. */
@@ -25,15 +27,15 @@ public enum ReclaimPace {
     /**
      * Decides.
      *
-     * @param availableBlocks what users can write now
-     * @param wantedBlocks what they shall be able to write
+     * @param space what is promised and what is free
+     * @param wantedBlocks what users shall be able to write
      * @param demandedZones zones that somebody asked to reclaim
      */
-    public static ReclaimPace decide(long availableBlocks, long wantedBlocks, int demandedZones) {
-        if (availableBlocks < wantedBlocks / 2) {
+    public static ReclaimPace decide(SpaceAccount space, long wantedBlocks, int demandedZones) {
+        if (space.lacksRoom() || !space.keepsApart(wantedBlocks / 2)) {
             return SPACE_SCARCE;
         }
-        if (availableBlocks < wantedBlocks) {
+        if (!space.keepsApart(wantedBlocks)) {
             return SPACE_LOW;
         }
         return demandedZones > 0 ? ON_DEMAND : IDLE;

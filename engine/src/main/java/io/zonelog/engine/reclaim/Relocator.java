@@ -96,8 +96,7 @@ public final class Relocator {
 
     /** How much reclaim is to do now, and why. */
     public ReclaimPace pace() {
-        return ReclaimPace.decide(
-                parts.space().availableBlocks(), wantedBlocks, parts.victims().demanded());
+        return ReclaimPace.decide(parts.space(), wantedBlocks, parts.victims().demanded());
     }
 
     /** Starts what the pace asks for; returns how much was done. */
@@ -115,7 +114,7 @@ public final class Relocator {
     }
 
     private Optional<Zone> nextVictim() {
-        boolean spaceLow = parts.space().availableBlocks() < wantedBlocks;
+        boolean spaceLow = parts.space().lacksRoom() || !parts.space().keepsApart(wantedBlocks);
         return parts.victims().next(promisedLiveBlocks, spaceLow);
     }
 

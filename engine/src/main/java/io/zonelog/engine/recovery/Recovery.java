@@ -60,6 +60,7 @@ public final class Recovery {
         ZoneTable zones = new ZoneTable(geometry, report);
         List<Zone> otherLife = new ArrayList<>();
         SegmentWalk walk = new SegmentWalk(device);
+        CommittedSummaries committed = new CommittedSummaries(store, geometry);
         for (ZoneDescriptor descriptor : report) {
             ZoneUsage usage = usages.get(descriptor.zoneIndex());
             if (usage == null) {
@@ -72,7 +73,8 @@ public final class Recovery {
                 otherLife.add(zone);
             }
             if (zone.state() == Zone.State.PARTIAL) {
-                walk.newestBelow(descriptor, Math.min(usage.writtenBlocks(), descriptor.writtenBlocks()))
+                int writtenBlocks = Math.min(usage.writtenBlocks(), descriptor.writtenBlocks());
+                walk.newestBelow(descriptor, writtenBlocks, committed::contains)
                         .ifPresent(found -> zone.recoverSummary(found.sector()));
             }
         }

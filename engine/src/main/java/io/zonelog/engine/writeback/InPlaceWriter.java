@@ -65,6 +65,7 @@ public final class InPlaceWriter {
     private int write(Batch batch, Ioend part) {
         int blocks = Math.toIntExact(geometry.blocksOf(part.bio().lengthBytes()));
         long sector = part.sector();
+        part.submitted();
         batch.inPlaceRuns()
                 .add(new CommitPlan.InPlaceRun(
                         geometry.zoneOf(sector),

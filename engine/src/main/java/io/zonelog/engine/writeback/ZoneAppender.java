@@ -58,19 +58,20 @@ public final class ZoneAppender {
     }
 
     /**
-     * Submits an ioend, in one part or several.
+     * Submits an ioend, in one part or several. A part that goes to another zone than the one before it is a boundary.
      *
      * @param temperature the class of the data; 0 is the hottest
      * @return the first error; parts submitted before it complete by themselves
      */
     BlockStatus append(Ioend ioend, int temperature) {
+        int zoneBefore = ZoneAllocator.NO_ZONE;
         while (true) {
-            Optional<SegmentPlug> room = plugWithRoom(temperature);
+            Optional<SegmentPlug> room = plugWithRoom(ioend, temperature);
             if (room.isEmpty()) {
                 return BlockStatus.NO_SPACE;
             }
             SegmentPlug plug = room.get();
-            long budgetBytes = (long) plug.segment().roomBlocks() * geometry.blockSizeBytes();
+            long budgetBytes = (long) plug.segment().roomBlocks(ioend) * geometry.blockSizeBytes();
             SplitResult result = tools.splitter().split(ioend, budgetBytes, WriteKind.ZONE_APPEND);
             if (result instanceof SplitResult.Refused refused) {
                 return refused.status();
@@ -81,9 +82,13 @@ public final class ZoneAppender {
                 part = front.child();
                 limit = Optional.of(front.limit());
             }
-            int blocks = Math.toIntExact(geometry.blocksOf(part.bio().lengthBytes()));
-            plug.segment().reserve(blocks);
-            tools.temperatures().took(plug.segment().zone(), blocks, temperature);
+            int zoneOfPart = plug.segment().zone().zoneIndex();
+            if (zoneBefore != ZoneAllocator.NO_ZONE && zoneOfPart != zoneBefore) {
+                part.markBoundary();
+            }
+            zoneBefore = zoneOfPart;
+            plug.segment().reserve(part);
+            tools.temperatures().took(plug.segment().zone());
             listener.partSubmitted(batch, part, plug.segment().zone(), limit);
             plug.add(part);
             if (part == ioend) {
@@ -118,7 +123,7 @@ public final class ZoneAppender {
     }
 
     /** A plug whose segment takes at least one more block: the current one, a further one in the zone, or one in another zone. */
-    private Optional<SegmentPlug> plugWithRoom(int temperature) {
+    private Optional<SegmentPlug> plugWithRoom(Ioend ioend, int temperature) {
         while (true) {
             Optional<Zone> chosen = tools.allocator().select(zoneIndex, temperature);
             if (chosen.isEmpty()) {
@@ -127,7 +132,7 @@ public final class ZoneAppender {
             Zone zone = chosen.get();
             zoneIndex = zone.zoneIndex();
             SegmentPlug plug = plugs.get(zone.zoneIndex());
-            if (plug != null && plug.segment().roomBlocks() > 0) {
+            if (plug != null && plug.segment().roomBlocks(ioend) > 0) {
                 return Optional.of(plug);
             }
             if (plug != null) {

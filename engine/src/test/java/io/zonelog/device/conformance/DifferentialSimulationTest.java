@@ -45,6 +45,7 @@ class DifferentialSimulationTest {
     private static final int BLOCK_BYTES = 512;
     private static final List<Kind> ALL_ZONES =
             List.of(Kind.OPEN_ALL, Kind.CLOSE_ALL, Kind.FINISH_ALL, Kind.RESET_ALL, Kind.RESET_ALL, Kind.OFFLINE_ALL);
+    private static final List<ImplicitClose> POLICIES = List.of(ImplicitClose.values());
     private static final List<Kind> ONE_ZONE =
             List.of(Kind.OPEN, Kind.CLOSE, Kind.FINISH, Kind.RESET, Kind.RESET, Kind.OFFLINE);
 
@@ -83,7 +84,7 @@ class DifferentialSimulationTest {
     }
 
     private static DeviceBehaviour behaviour(long seed) {
-        ImplicitClose policy = ImplicitClose.values()[(int) (seed % ImplicitClose.values().length)];
+        ImplicitClose policy = POLICIES.get((int) (seed % POLICIES.size()));
         DeviceFeatures features = new DeviceFeatures(
                 seed % 7 == 3 ? WriteCache.ABSENT : WriteCache.VOLATILE,
                 seed % 6 == 5 ? UnwrittenReads.ERROR : UnwrittenReads.ZEROS,

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.zonelog.device.DeviceGeometry;
 import io.zonelog.device.DeviceStatus;
+import io.zonelog.device.WriteCache;
 import io.zonelog.device.WriteDurability;
 import io.zonelog.device.ZoneAction;
 import io.zonelog.device.ZoneCondition;
@@ -64,6 +65,9 @@ final class PowerCutHistory {
     private final DeviceUnderTest buffers;
     private final DeviceGeometry geometry;
     private final Zone[] zones;
+    /** What is acknowledged is durable then. */
+    private final boolean hasNoCache;
+
     private final Map<Integer, Integer> zoneOfNumber = new HashMap<>();
     private int nextNumber = 1;
 
@@ -74,6 +78,7 @@ final class PowerCutHistory {
         chance = new SplittableRandom(seed);
         buffers = DeviceUnderTest.of(device);
         geometry = device.geometry();
+        hasNoCache = device.features().writeCache() == WriteCache.ABSENT;
         zones = new Zone[geometry.zoneCount()];
         Arrays.setAll(zones, zone -> new Zone(geometry.zoneCapacityBlocks()));
     }
@@ -109,7 +114,7 @@ final class PowerCutHistory {
                 for (int index = 0; index < blocks; index++) {
                     zone.acknowledged[block + index] = first + index;
                 }
-                if (durability == WriteDurability.BEFORE_COMPLETION) {
+                if (durability == WriteDurability.BEFORE_COMPLETION || hasNoCache) {
                     zone.promise(zone.resets, block + blocks);
                 }
             }
@@ -140,6 +145,9 @@ final class PowerCutHistory {
             zone.former.put(zone.resets, zone.acknowledged);
             zone.acknowledged = new int[geometry.zoneCapacityBlocks()];
             zone.resets++;
+            if (hasNoCache) {
+                zone.promise(zone.resets, 0);
+            }
         });
     }
 

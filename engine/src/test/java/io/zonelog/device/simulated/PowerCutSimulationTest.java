@@ -91,6 +91,11 @@ class PowerCutSimulationTest {
     }
 
     @Test
+    void deviceWithoutACacheKeepsWhatWasAcknowledgedAfterACutAtEveryCommand() throws IOException {
+        cutEverywhere(new DeviceFeatures(WriteCache.ABSENT, UnwrittenReads.ZEROS, 1), HalfWritten.STAY_CLOSED);
+    }
+
+    @Test
     void deviceWithoutACacheLosesNothingThatWasAcknowledged() {
         DeviceFeatures noCache = new DeviceFeatures(WriteCache.ABSENT, UnwrittenReads.ZEROS, 1);
         for (long seed = 0; seed < 100; seed++) {

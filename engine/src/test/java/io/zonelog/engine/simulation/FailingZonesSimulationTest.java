@@ -31,21 +31,28 @@ class FailingZonesSimulationTest {
             flush one in 31: error
             flush one in 29: error-data-lost
             """;
+    private static final String TORN_AND_LATE_COMMANDS = FAILING_APPENDS + """
+            append one in 79: error-torn
+            append one in 37: delay
+            flush one in 23: delay
+            """;
 
     @Test
     void filesEqualTheModelWhileAppendsFail() {
-        Tally tally = run(FAILING_APPENDS, HistoryShape::small);
+        Tally tally = run(TORN_AND_LATE_COMMANDS, HistoryShape::small);
         assertThat(tally.struck)
                 .containsKeys(
                         FaultEffect.ERROR_POINTER_UNCHANGED,
                         FaultEffect.ERROR_POINTER_PARTIAL,
-                        FaultEffect.ERROR_POINTER_PAST);
+                        FaultEffect.ERROR_POINTER_PAST,
+                        FaultEffect.ERROR_TORN,
+                        FaultEffect.DELAY);
         assertThat(tally.stops).as("engines that stopped").isZero();
     }
 
     @Test
     void filesEqualTheModelWhileAppendsFailOnDevicesThatFilesOutgrow() {
-        Tally tally = run(FAILING_APPENDS, HistoryShape::nearlyFull);
+        Tally tally = run(TORN_AND_LATE_COMMANDS, HistoryShape::nearlyFull);
         assertThat(tally.relocations).as("relocations in all histories").isPositive();
     }
 

@@ -3,7 +3,7 @@ package io.zonelog.engine.simulation;
 import io.zonelog.device.ZonedDevice;
 
 /** A device that a history drives, and whose power it cuts. */
-interface HistoryDevice extends ZonedDevice {
+public interface HistoryDevice extends ZonedDevice {
     /** Lets a device that does nothing by itself take one step. */
     void goOn();
 

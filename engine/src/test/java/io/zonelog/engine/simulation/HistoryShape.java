@@ -44,6 +44,31 @@ record HistoryShape(
         return small(random, 4096, random.nextInt(24, 64), random.nextInt(1, 8));
     }
 
+    /** The same with a device that has as few open and active zones as the engine's settings allow, or little more. */
+    static HistoryShape limited(SplittableRandom random) {
+        HistoryShape shape = small(random);
+        DeviceGeometry free = shape.geometry();
+        int batchZones = shape.options().batchMaxBytes() / (free.zoneCapacityBlocks() * free.blockSizeBytes());
+        int limit = shape.options().openZones() + batchZones + 1 + random.nextInt(3);
+        DeviceGeometry geometry = new DeviceGeometry(
+                free.deviceUuid(),
+                free.blockSizeBytes(),
+                free.zoneCount(),
+                free.conventionalZoneCount(),
+                free.zoneSizeBlocks(),
+                free.zoneCapacityBlocks(),
+                free.maxAppendBlocks(),
+                limit,
+                limit);
+        return new HistoryShape(
+                geometry,
+                shape.options(),
+                shape.partitions(),
+                shape.filesPerPartition(),
+                shape.largestFileBytes(),
+                shape.longestWriteBits());
+    }
+
     private static HistoryShape small(
             SplittableRandom random, int smallestBlockBytes, int zoneCount, int filesPerPartition) {
         int blockSizeBytes = smallestBlockBytes << random.nextInt(3);

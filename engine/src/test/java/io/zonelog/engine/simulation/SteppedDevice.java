@@ -11,10 +11,11 @@ import java.nio.ByteBuffer;
  * A device that goes on only when the history says so, except that whoever waits for a read gets it: then other commands go on as well, chosen by the
  * device's seed.
  */
-final class SteppedDevice extends ForwardingDevice implements HistoryDevice {
+public final class SteppedDevice extends ForwardingDevice implements HistoryDevice {
     private final InMemoryZonedDevice device;
 
-    SteppedDevice(InMemoryZonedDevice device) {
+    /** Steps a device in memory. */
+    public SteppedDevice(InMemoryZonedDevice device) {
         super(device);
         this.device = device;
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.zonelog.block.Sectors;
 import io.zonelog.device.DeviceCompletion;
+import io.zonelog.device.DeviceStatus;
 import io.zonelog.device.ForwardingDevice;
 import io.zonelog.device.WriteDurability;
 import io.zonelog.device.ZoneAction;
@@ -16,6 +17,7 @@ import io.zonelog.mapping.ZoneUsage;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Stands between an engine and its device, looks at every command beside what the store knows, and fails where one breaks an invariant:
@@ -23,6 +25,7 @@ import java.util.function.Supplier;
  * <ul>
  *   <li>what the store knows as written was appended, has completed and was flushed before;
  *   <li>used ≤ written ≤ capacity in every zone, and the device has what the store knows as written;
+ *   <li>no append needs more open or active zones than the device has;
  *   <li>a zone is reset only when the store maps nothing in it;
  *   <li>an append is whole blocks, no more than the device takes at once;
  *   <li>a write in place meets no block that a file can be read from.
@@ -37,6 +40,8 @@ final class WatchedDevice extends ForwardingDevice implements HistoryDevice {
     private final int[] durableBlocks;
     /** Zones in which an append has failed: how far they are written is known to the device only. */
     private final boolean[] failed;
+    /** The first append that the device had no open or active zone for; null if there was none. */
+    private @Nullable String refusal;
 
     WatchedDevice(HistoryDevice device, Supplier<MappingStore> store) {
         super(device);
@@ -58,6 +63,7 @@ final class WatchedDevice extends ForwardingDevice implements HistoryDevice {
 
     /** Looks at the counters of every zone, in the store and on the device. */
     synchronized void assertZonesHold() {
+        assertThat(refusal).as("append beyond the limits of the device").isNull();
         for (ZoneUsage usage : store.get().zones()) {
             ZoneDescriptor zone = report(usage.zoneIndex(), 1).get(0);
             assertThat(usage.usedBlocks()).as("used of %s", usage).isBetween(0, usage.writtenBlocks());
@@ -84,7 +90,7 @@ final class WatchedDevice extends ForwardingDevice implements HistoryDevice {
             if (status.isSuccess()) {
                 appended(zoneIndex, geometry().blockInZone(sector) + Math.toIntExact(bytes / blockSizeBytes));
             } else {
-                appendFailed(zoneIndex);
+                appendFailed(zoneIndex, status);
             }
             completion.completed(status, sector);
         });
@@ -94,8 +100,11 @@ final class WatchedDevice extends ForwardingDevice implements HistoryDevice {
         completedBlocks[zoneIndex] = Math.max(completedBlocks[zoneIndex], endBlock);
     }
 
-    private synchronized void appendFailed(int zoneIndex) {
+    private synchronized void appendFailed(int zoneIndex, DeviceStatus status) {
         failed[zoneIndex] = true;
+        if (status == DeviceStatus.TOO_MANY_OPEN_ZONES || status == DeviceStatus.TOO_MANY_ACTIVE_ZONES) {
+            refusal = refusal == null ? status + " in zone " + zoneIndex : refusal;
+        }
     }
 
     @Override

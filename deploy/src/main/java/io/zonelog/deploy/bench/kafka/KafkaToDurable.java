@@ -10,29 +10,43 @@ import io.zonelog.deploy.bench.Latencies;
 import io.zonelog.deploy.bench.Measurement;
 import io.zonelog.deploy.bench.Meter;
 import io.zonelog.deploy.bench.subject.BenchData;
+import io.zonelog.deploy.config.Configuration;
 import io.zonelog.deploy.config.Key;
 import io.zonelog.deploy.data.DataDirectory;
 import io.zonelog.deploy.demo.ScratchDirectory;
 import io.zonelog.engine.EngineStatistics;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * The engine as {@code zonelog run} wires it, from a topic to durable, with a new data directory each round; measured behind the first
- * records that it applies, until all are durable.
+ * The engine as {@code zonelog run} wires it, from a topic to durable; measured behind the first records that it applies, until all are
+ * durable. Each round has a new data directory, but for the zones' files, which are those of the round before: in a device that has been
+ * in use they have been written before. If the settings let it serve HTTP, an audience looks at it meanwhile.
  */
 final class KafkaToDurable implements BenchCase {
     private static final long LOOK_NANOS = 500_000L;
 
     private final Path directory;
+    private final Path writtenZones;
     private final FilledTopic topic;
     private final String name;
+    private final List<String> settings;
 
-    KafkaToDurable(Path directory, FilledTopic topic, String name) {
+    /**
+     * Measures nothing yet.
+     *
+     * @param settings settings of the engine that differ, as {@code key=value}
+     */
+    KafkaToDurable(Path directory, FilledTopic topic, String name, String... settings) {
         this.directory = directory;
+        this.writtenZones = directory.resolve("written-zones");
         this.topic = topic;
         this.name = name;
+        this.settings = List.of(settings);
     }
 
     @Override
@@ -43,15 +57,27 @@ final class KafkaToDurable implements BenchCase {
     @Override
     public Measurement run(int round) throws IOException {
         Path path = directory.resolve("engine");
-        BenchData data = BenchData.create(
-                path,
-                4 * topic.records().payloadBytes(),
-                Key.BOOTSTRAP_SERVERS + "=" + topic.bootstrapServers(),
-                Key.TOPICS + "=" + topic.name(),
-                Key.ASSIGNMENT + "=manual",
-                Key.ASSIGNMENT_PARTITIONS + "=" + topic.name() + "/0");
-        try (ScratchDirectory scratch = new ScratchDirectory(path);
-                Wiring wiring = new Wiring(data.settings(), new DataDirectory(scratch.path()))) {
+        List<String> all = new ArrayList<>(settings);
+        all.add(Key.BOOTSTRAP_SERVERS + "=" + topic.bootstrapServers());
+        all.add(Key.TOPICS + "=" + topic.name());
+        all.add(Key.ASSIGNMENT + "=manual");
+        all.add(Key.ASSIGNMENT_PARTITIONS + "=" + topic.partitionList());
+        BenchData data = BenchData.create(path, 4 * topic.records().payloadBytes(), all.toArray(String[]::new));
+        Path zones = data.directory().device().resolve("zones");
+        if (Files.exists(writtenZones)) {
+            Files.delete(zones);
+            Files.move(writtenZones, zones);
+        }
+        try (ScratchDirectory scratch = new ScratchDirectory(path)) {
+            Measurement measurement = consume(new DataDirectory(scratch.path()), data.settings());
+            Files.move(zones, writtenZones);
+            return measurement;
+        }
+    }
+
+    private Measurement consume(DataDirectory data, Configuration configuration) {
+        try (Wiring wiring = new Wiring(configuration, data);
+                HttpAudience audience = HttpAudience.of(wiring.httpPort())) {
             Connector connector = wiring.connector();
             while (connector.counters().value(Counted.RECORDS_APPLIED) == 0) {
                 look(connector);
@@ -62,7 +88,9 @@ final class KafkaToDurable implements BenchCase {
                     < topic.records().count()) {
                 look(connector);
             }
-            return Measurement.ofBytes(topic.bytesBehind(first), meter.stop(), Latencies.none());
+            Measurement measured = Measurement.ofBytes(topic.bytesBehind(first), meter.stop(), Latencies.none());
+            audience.requireAnswers();
+            return measured;
         }
     }
 

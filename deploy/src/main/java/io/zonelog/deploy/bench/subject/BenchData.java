@@ -11,7 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Data directories for measurements: the settings that users get, but for the number of zones, and without HTTP.
+ * Data directories for measurements: the settings that users get, but for the number of zones, and without HTTP unless it is asked for.
  *
  * @param directory the data directory
  * @param settings its settings
@@ -28,7 +28,7 @@ public record BenchData(DataDirectory directory, Configuration settings) {
      */
     public static BenchData create(Path path, long roomBytes, String... further) {
         List<String> assignments = new ArrayList<>(List.of(further));
-        long zoneBytes = new ConfigurationSources().load().sizeBytes(Key.DEVICE_ZONE_SIZE);
+        long zoneBytes = new ConfigurationSources().settings(assignments).load().sizeBytes(Key.DEVICE_ZONE_SIZE);
         assignments.add(Key.DEVICE_ZONE_COUNT + "=" + (roomBytes / zoneBytes + 1 + SPARE_ZONES));
         return create(path, assignments);
     }
@@ -45,7 +45,7 @@ public record BenchData(DataDirectory directory, Configuration settings) {
     }
 
     private static BenchData create(Path path, List<String> assignments) {
-        assignments.add(Key.HTTP + "=off");
+        assignments.add(0, Key.HTTP + "=off");
         assignments.add(Key.DATA_DIR + "=" + path);
         Configuration settings =
                 new ConfigurationSources().settings(assignments).load();

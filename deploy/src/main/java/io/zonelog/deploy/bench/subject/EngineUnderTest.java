@@ -19,7 +19,9 @@ import io.zonelog.mapping.SourceIdentity;
 import io.zonelog.mapping.SourcePosition;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -31,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  * the decoder, data to the device in files, mappings to RocksDB on the commit thread.
  */
 public final class EngineUnderTest implements AutoCloseable {
-    /** The partition that the records seem to come from. */
+    /** The partition that the records seem to come from, or the first of several. */
     static final SourceIdentity SOURCE = new SourceIdentity("bench", "bench", "bench", 0);
 
     private static final long WAIT_NANOS = 1_000_000L;
@@ -42,9 +44,12 @@ public final class EngineUnderTest implements AutoCloseable {
     private final EngineMailbox mailbox = new EngineMailbox();
     private final StorageEngine engine;
     private final WriteRecordDecoder decoder;
-    private final int sourceId;
+    /** Source ids and next offsets of the partitions, by partition. */
+    private final List<Integer> sourceIds = new ArrayList<>();
+
+    private final List<Long> nextOffsets = new ArrayList<>();
+    private int partition;
     private final BatchTimes times = new BatchTimes();
-    private long nextOffset;
     private int sinceTurn;
 
     /** From the end of a batch to its being durable, on the engine's thread. */
@@ -74,9 +79,19 @@ public final class EngineUnderTest implements AutoCloseable {
         engine = StorageEngine.open(
                 ports, EngineSettings.engine(settings, data.device().geometry()), (sequence, positions) -> {}, times);
         decoder = new WriteRecordDecoder(data.device().geometry().blockSizeBytes());
-        SourcePosition position = engine.findSource(SOURCE).orElseGet(() -> engine.addSource(SOURCE, 0));
-        sourceId = position.sourceId();
-        nextOffset = position.nextOffset();
+        select(0);
+    }
+
+    /** What follows comes from a partition. Those up to it are added if they are new. */
+    void select(int chosen) {
+        while (sourceIds.size() <= chosen) {
+            SourceIdentity identity =
+                    new SourceIdentity(SOURCE.clusterId(), SOURCE.topicId(), SOURCE.topic(), sourceIds.size());
+            SourcePosition position = engine.findSource(identity).orElseGet(() -> engine.addSource(identity, 0));
+            sourceIds.add(position.sourceId());
+            nextOffsets.add(position.nextOffset());
+        }
+        partition = chosen;
     }
 
     /** What the engine has done. */
@@ -89,7 +104,7 @@ public final class EngineUnderTest implements AutoCloseable {
     }
 
     int sourceId() {
-        return sourceId;
+        return sourceIds.get(partition);
     }
 
     /** Keeps how long batches take from now on. */
@@ -111,11 +126,11 @@ public final class EngineUnderTest implements AutoCloseable {
     }
 
     private ConsumerRecord<byte[], ByteBuffer> record(byte[] name, @Nullable ByteBuffer value) {
-        return new ConsumerRecord<>(SOURCE.topic(), SOURCE.partition(), nextOffset, name, value);
+        return new ConsumerRecord<>(SOURCE.topic(), partition, nextOffsets.get(partition), name, value);
     }
 
     private void apply(ConsumerRecord<byte[], ByteBuffer> record) {
-        DecodedRecord.Operation operation = (DecodedRecord.Operation) decoder.decode(sourceId, record);
+        DecodedRecord.Operation operation = (DecodedRecord.Operation) decoder.decode(sourceId(), record);
         while (true) {
             ApplyResult result = engine.apply(
                     operation.key(), record.offset(), SourcePosition.NO_LEADER_EPOCH, operation.operation());
@@ -127,7 +142,7 @@ public final class EngineUnderTest implements AutoCloseable {
             }
             turn();
         }
-        nextOffset++;
+        nextOffsets.set(partition, record.offset() + 1);
         if (++sinceTurn == RECORDS_BETWEEN_TURNS) {
             sinceTurn = 0;
             engine.doWork();

@@ -11,9 +11,9 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 
-/** One file read from its start to its end, 1 MiB at a time, each block checked, as {@code cat} does. A latency is that of one read. */
+/** One file read from its start to its end, 4 MiB at a time, each block checked, as {@code cat} does. A latency is that of one read. */
 public final class FileReads implements BenchCase {
-    private static final int READ_BYTES = 1 << 20;
+    private static final int READ_BYTES = 4 << 20;
     private static final String NAME = "large";
 
     private final EngineUnderTest engine;

@@ -7,6 +7,7 @@ import io.zonelog.deploy.bench.Meter;
 import io.zonelog.deploy.bench.RecordStream;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Generated records through decoder, engine, device and mapping commit, appended in turn to files. Between rounds the files are removed, so
@@ -19,18 +20,27 @@ public final class MemoryAppends implements BenchCase {
     private static final int ROOM_FACTOR = 4;
 
     private final RecordStream records;
+    private final int partitions;
     private final EngineUnderTest engine;
 
+    /** Records of one partition. */
     public MemoryAppends(Path directory, RecordStream records) {
+        this(directory, records, 1);
+    }
+
+    /** Records of several partitions, among which the files are shared out. */
+    public MemoryAppends(Path directory, RecordStream records, int partitions) {
         this.records = records;
+        this.partitions = partitions;
         this.engine = BenchData.create(
-                        directory.resolve("memory-" + records.files()), ROOM_FACTOR * records.payloadBytes())
+                        directory.resolve("memory-" + records.files() + "-" + partitions),
+                        ROOM_FACTOR * records.payloadBytes())
                 .open();
     }
 
     @Override
     public String name() {
-        return records.files() + " files";
+        return records.files() + " files" + (partitions == 1 ? "" : ", " + partitions + " partitions");
     }
 
     @Override
@@ -40,16 +50,23 @@ public final class MemoryAppends implements BenchCase {
         Latencies latencies = engine.timeBatches(MOST_BATCHES);
         Meter meter = Meter.start();
         for (long number = 0; number < records.count(); number++) {
-            engine.append(names[records.file(number)], value);
+            append(names, records.file(number), value);
         }
         engine.drain();
         Measurement.Usage usage = meter.stop();
         engine.timeBatches(0);
-        for (byte[] name : names) {
-            engine.append(name, null);
+        for (int file = 0; file < names.length; file++) {
+            append(names, file, null);
         }
         engine.drain();
         return Measurement.ofBytes(records.payloadBytes(), usage, latencies);
+    }
+
+    private void append(byte[][] names, int file, @Nullable ByteBuffer value) {
+        if (partitions > 1) {
+            engine.select(file % partitions);
+        }
+        engine.append(names[file], value);
     }
 
     @Override

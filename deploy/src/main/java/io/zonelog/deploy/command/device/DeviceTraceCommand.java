@@ -20,8 +20,8 @@ import picocli.CommandLine.Parameters;
         name = "trace",
         description = {
             "Checks a trace of device commands, which simulate --device-trace or the setting " + Key.DEVICE_TRACE
-                    + " records:",
-            "acknowledged writes neither overlap nor leave gaps, limits hold, reads return what was written last.",
+                    + " records.",
+            "Acknowledged writes must neither overlap nor leave gaps, limits must hold, reads must return what was written last.",
             "Exit 1 if something does not hold, or if a replay ends otherwise."
         },
         footer = {

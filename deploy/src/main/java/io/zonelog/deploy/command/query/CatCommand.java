@@ -30,7 +30,7 @@ import picocli.CommandLine.Parameters;
             "  zonelog cat journal --offset 1MiB --length 4KiB | hexdump -C"
         })
 public final class CatCommand implements Verb {
-    private static final int BUFFER_BYTES = 1 << 20;
+    private static final int BUFFER_BYTES = 4 << 20;
     /** Beside a running engine a file's blocks may move while they are read. */
     private static final int MAX_RETRIES = 5;
 

@@ -61,7 +61,7 @@ final class ZoneRoutes {
      * @param zonesByUse how many written zones there are in each tenth of use by files
      * @param partitionsWithoutSpace partitions that wait in front of a record for which there is no room
      * @param writeAmplification device blocks written for each block of data since the start
-     * @param engine what the engine's counters of space leave, in blocks, and the zones that take data; null until it has recovered
+     * @param engine what the engine's counters of space leave, and the zones that take data; null until it has recovered
      * @param reclaim what reclaim did since the start; null until the engine has recovered
      * @param zoneResets zones reset since the start
      */

@@ -1,0 +1,59 @@
+package io.zonelog.deploy.jmh;
+
+import io.zonelog.block.BlockCrcs;
+import io.zonelog.segment.SegmentExtent;
+import io.zonelog.segment.SegmentSummary;
+import io.zonelog.segment.SummaryCodec;
+import io.zonelog.segment.SummaryPosition;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+
+/** The summary of a segment of 256 blocks in so many extents, to and from its bytes. */
+@State(Scope.Thread)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.MICROSECONDS)
+public class SummaryBenchmark {
+    private static final int BLOCKS = 256;
+
+    /** Extents of the segment. */
+    @Param({"1", "256"})
+    public int extents;
+
+    private final ByteBuffer target = ByteBuffer.allocateDirect(64 << 10);
+    private SegmentSummary summary = summary(1);
+
+    private static SegmentSummary summary(int extents) {
+        List<SegmentExtent> all = new ArrayList<>();
+        int length = BLOCKS / extents;
+        for (int extent = 0; extent < extents; extent++) {
+            all.add(new SegmentExtent(extent, 7L * extent, extent * length, length, 4096, 0, extent, extent));
+        }
+        List<SummaryPosition> positions = List.of(new SummaryPosition(0, 4711, 3));
+        return new SegmentSummary(new UUID(1, 2), 5, 6, 7, 8, 1, 0, positions, all, new BlockCrcs(new int[BLOCKS]));
+    }
+
+    /** Makes the summary. */
+    @Setup
+    public void make() {
+        summary = summary(extents);
+    }
+
+    /** To bytes, with their checksum. */
+    @Benchmark
+    public ByteBuffer encode() {
+        target.clear();
+        SummaryCodec.encode(summary, target);
+        return target;
+    }
+}

@@ -1,0 +1,111 @@
+package io.zonelog.deploy.console;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.zonelog.deploy.testing.SharedBroker;
+import io.zonelog.deploy.testing.TestBroker;
+import io.zonelog.deploy.testing.TestEngine;
+import io.zonelog.deploy.testing.TestTopic;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The console page in Chromium, where that is installed. Pictures are left in {@code target/console}. */
+@ExtendWith(SharedBroker.class)
+class ConsolePageIT {
+    private static final String[] MANY_ZONES = {
+        "http=on", "http.port=0", "device.zone.count=10000", "device.zone.size=1MiB"
+    };
+    private static final String SHOWN =
+            "document.querySelector('#state').dataset.state === 'UP' && document.querySelector('#sources td') !== null";
+    private static final String FITS = "document.documentElement.scrollWidth === document.documentElement.clientWidth";
+    private static final String TITLE = "document.querySelector('#detail-title').textContent";
+
+    @TempDir
+    Path directory;
+
+    private Optional<Browser> browser = Optional.empty();
+
+    @BeforeEach
+    void startBrowser() throws Exception {
+        browser = Browser.start();
+        assumeTrue(browser.isPresent(), "no Chromium on the path");
+    }
+
+    @AfterEach
+    void closeBrowser() throws Exception {
+        if (browser.isPresent()) {
+            browser.get().close();
+        }
+    }
+
+    @Test
+    void tenThousandZonesFitEveryWindowAndNothingComesFromElsewhere(TestBroker broker) throws Exception {
+        Browser page = browser.orElseThrow();
+        try (TestTopic topic = TestTopic.create(broker, 1);
+                TestEngine engine = TestEngine.start(directory, topic, MANY_ZONES)) {
+            topic.append(0, "a", new byte[3_000_000]);
+            topic.awaitCommitted();
+            String url = url(engine);
+            for (int width : List.of(1280, 390)) {
+                for (String scheme : List.of("light", "dark")) {
+                    page.open(url, width, scheme);
+                    page.await(SHOWN);
+                    String paint = "performance.getEntriesByType('paint')[0].startTime";
+                    System.out.println("console page, " + width + " px, " + scheme + ": first paint after "
+                            + Math.round(page.value(paint).asDouble()) + " ms");
+                    assertThat(page.value(FITS).asBoolean())
+                            .as("nothing sticks out of %s px", width)
+                            .isTrue();
+                    page.picture(Path.of("target/console/" + width + "-" + scheme + ".png"));
+                }
+            }
+            assertThat(page.complaints()).isEmpty();
+            assertThat(page.loaded()).allMatch(address -> address.startsWith(url));
+        }
+    }
+
+    @Test
+    void aZoneLeadsToItsFilesAndAFileToItsExtents(TestBroker broker) throws Exception {
+        Browser page = browser.orElseThrow();
+        try (TestTopic topic = TestTopic.create(broker, 1);
+                TestEngine engine = TestEngine.start(directory, topic, "http=on", "http.port=0")) {
+            topic.append(0, "the file", new byte[100_000]);
+            topic.awaitCommitted();
+            page.open(url(engine), 1280, "light");
+            page.await(SHOWN);
+            openFirstZoneByMouse(page);
+            page.await("document.querySelectorAll('#table tbody button').length === 1");
+            page.value("document.querySelector('#table tbody button').click()");
+            page.await(TITLE + " === 'Extents of the file'");
+            page.await("document.activeElement.id === 'detail-title'");
+            page.value("document.querySelector('#zone-map').focus()");
+            for (String key : List.of("End", "ArrowLeft", "Enter")) {
+                page.press(key);
+            }
+            page.await(TITLE + " === 'Files in zone 62'");
+            assertThat(page.value("document.querySelector('#zone-line').textContent")
+                            .asText())
+                    .startsWith("Zone 62: empty");
+            assertThat(page.complaints()).isEmpty();
+        }
+        page.await("document.querySelector('#state').textContent.startsWith('no answer from the engine')");
+    }
+
+    private static void openFirstZoneByMouse(Browser page) throws Exception {
+        String box = "document.querySelector('#zone-map').getBoundingClientRect()";
+        page.click(
+                page.value(box + ".left").asInt() + 3, page.value(box + ".top").asInt() + 3);
+        page.await(TITLE + " === 'Files in zone 0'");
+    }
+
+    private static String url(TestEngine engine) {
+        return "http://localhost:" + engine.wiring().httpPort().orElseThrow() + "/";
+    }
+}

@@ -1,0 +1,89 @@
+package io.zonelog.engine.read;
+
+import io.zonelog.block.AlignedBuffers;
+import io.zonelog.block.BlockChecksums;
+import io.zonelog.device.AwaitedCompletion;
+import io.zonelog.device.DeviceGeometry;
+import io.zonelog.device.DeviceStatus;
+import io.zonelog.device.ZonedDevice;
+import io.zonelog.mapping.Extent;
+import io.zonelog.mapping.MappingStore;
+import java.nio.ByteBuffer;
+
+/** Memory for one piece of an extent on its way from the device, and the checksums that it must have. Used by one thread. */
+final class ReadWindow {
+    /** The longest piece. */
+    static final int MAX_BYTES = 512 << 10;
+
+    private final MappingStore store;
+    private final ZonedDevice device;
+    private final DeviceGeometry geometry;
+    private final BlockChecksums checksums;
+    private final ByteBuffer memory;
+    private final int[] expected;
+    private final int[] actual;
+    private AwaitedCompletion completion = new AwaitedCompletion();
+
+    ReadWindow(MappingStore store, ZonedDevice device, BlockChecksums checksums) {
+        this.store = store;
+        this.device = device;
+        this.geometry = device.geometry();
+        this.checksums = checksums;
+        int blocks = maxBlocks(geometry);
+        this.memory = AlignedBuffers.allocate(blocks * geometry.blockSizeBytes(), geometry.blockSizeBytes());
+        this.expected = new int[blocks];
+        this.actual = new int[blocks];
+    }
+
+    /** The longest piece in blocks. */
+    static int maxBlocks(DeviceGeometry geometry) {
+        return Math.max(1, MAX_BYTES / geometry.blockSizeBytes());
+    }
+
+    /** Starts to read a piece. */
+    void start(long fileId, Extent piece) {
+        prepare(fileId, piece);
+        completion = new AwaitedCompletion();
+        device.read(piece.sector(), memory, completion);
+    }
+
+    /** Reads a piece, and checks it; the memory holds it from its start on. */
+    ByteBuffer readNow(long fileId, Extent piece) {
+        prepare(fileId, piece);
+        return checked(fileId, piece, device.readAwaited(piece.sector(), memory));
+    }
+
+    private void prepare(long fileId, Extent piece) {
+        int count = piece.lengthBlocks();
+        int zone = geometry.zoneOf(piece.sector());
+        if (store.checksums(zone, geometry.blockInZone(piece.sector()), count, expected) < count) {
+            throw DataReadException.checksumMissing(fileId, piece);
+        }
+        memory.limit(count * geometry.blockSizeBytes()).position(0);
+    }
+
+    /** Waits until nothing is written to the memory any more, whatever has been read. */
+    void await() {
+        completion.await();
+    }
+
+    /** Waits for the piece that was started, and checks it; the memory holds it from its start on. */
+    ByteBuffer finish(long fileId, Extent piece) {
+        return checked(fileId, piece, completion.await());
+    }
+
+    private ByteBuffer checked(long fileId, Extent piece, DeviceStatus status) {
+        if (!status.isSuccess()) {
+            throw DataReadException.deviceError(fileId, piece, status);
+        }
+        int count = piece.lengthBlocks();
+        memory.limit(count * geometry.blockSizeBytes()).position(0);
+        checksums.compute(memory, actual, 0);
+        for (int i = 0; i < count; i++) {
+            if (actual[i] != expected[i]) {
+                throw DataReadException.checksumMismatch(fileId, piece, i);
+            }
+        }
+        return memory;
+    }
+}
