@@ -47,4 +47,9 @@ public enum DeviceStatus {
     public boolean isSuccess() {
         return this == SUCCESS;
     }
+
+    /** Whether the zone will never take data again, so that another try is in vain. */
+    public boolean isFailedZone() {
+        return this == ZONE_IS_READ_ONLY || this == ZONE_IS_OFFLINE;
+    }
 }

@@ -70,8 +70,8 @@ final class EngineSpace {
         this.zones = zones;
         this.options = options;
         this.geometry = zones.geometry();
-        int classes = Math.max(
-                LEAST_CLASSES, Math.min(Temperatures.MAX_CLASSES, geometry.zoneCount() / ZONES_PER_CLASS));
+        int classes =
+                Math.max(LEAST_CLASSES, Math.min(Temperatures.MAX_CLASSES, geometry.zoneCount() / ZONES_PER_CLASS));
         int openZones = Math.min(
                 options.openZones(), Math.max(classes + MORE_OPEN_ZONES, geometry.zoneCount() / ZONES_PER_OPEN_ZONE));
         this.temperatures = new Temperatures(

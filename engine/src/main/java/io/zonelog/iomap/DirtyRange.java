@@ -1,6 +1,8 @@
 package io.zonelog.iomap;
 
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * A piece of a file that writeback has to write: part of one folio.
@@ -27,6 +29,29 @@ public record DirtyRange(
             throw new IllegalArgumentException(
                     "dirty range at " + offsetBytes + ", " + lengthBytes + " of " + data.remaining() + " bytes");
         }
+    }
+
+    /**
+     * What a part of an ioend carries, as ranges that can be written again; one for each of its vectors.
+     *
+     * @param flags what the ranges bring, since other places may ask for other flags
+     */
+    public static List<DirtyRange> ofPart(Ioend part, int flags) {
+        List<DirtyRange> ranges = new ArrayList<>();
+        long offsetBytes = part.offsetBytes();
+        long endBytes = offsetBytes + Math.min(part.sizeBytes(), part.bio().lengthBytes());
+        for (ByteBuffer vector : part.bio().vectors()) {
+            ranges.add(new DirtyRange(
+                    part.fileId(),
+                    offsetBytes,
+                    Math.max(1, Math.min(vector.remaining(), endBytes - offsetBytes)),
+                    vector.duplicate(),
+                    flags,
+                    part.firstSourceOffset(),
+                    part.lastSourceOffset()));
+            offsetBytes += vector.remaining();
+        }
+        return ranges;
     }
 
     /** The file position behind the range's last byte. */

@@ -7,7 +7,6 @@ import io.zonelog.iomap.Ioend;
 import io.zonelog.iomap.IoendFlags;
 import io.zonelog.iomap.IoendMerger;
 import io.zonelog.zone.Zone;
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -187,26 +186,10 @@ public final class Segment {
         for (SegmentAppend append : appends) {
             append.rewind();
             for (Ioend part : append.parts()) {
-                addRanges(part, ranges);
+                ranges.addAll(DirtyRange.ofPart(part, part.flags() & IoendFlags.NOMERGE));
             }
         }
         return ranges;
-    }
-
-    private static void addRanges(Ioend part, List<DirtyRange> ranges) {
-        long offsetBytes = part.offsetBytes();
-        long endBytes = offsetBytes + Math.min(part.sizeBytes(), part.bio().lengthBytes());
-        for (ByteBuffer vector : part.bio().vectors()) {
-            ranges.add(new DirtyRange(
-                    part.fileId(),
-                    offsetBytes,
-                    Math.max(1, Math.min(vector.remaining(), endBytes - offsetBytes)),
-                    vector.duplicate(),
-                    part.flags() & IoendFlags.NOMERGE,
-                    part.firstSourceOffset(),
-                    part.lastSourceOffset()));
-            offsetBytes += vector.remaining();
-        }
     }
 
     /** Appends on their way. */

@@ -75,6 +75,7 @@ public final class Batch {
     private final List<CommitPlan.InPlaceRun> inPlaceRuns = new ArrayList<>();
     private final List<Ioend> partsInPlace = new ArrayList<>();
     private List<Ioend> completedInPlace = new ArrayList<>();
+    private List<Ioend> refusedInPlace = new ArrayList<>();
     private boolean inPlaceDoubtful;
     private List<SourcePosition> positions = List.of();
     private List<Ioend> mergedIoends = List.of();
@@ -82,6 +83,7 @@ public final class Batch {
     private long growthBlocks;
     private State state = State.OPEN;
     private BlockStatus status = BlockStatus.OK;
+    private int failedTries;
     private int ioendsOutstanding;
     private int summariesOutstanding;
 
@@ -253,6 +255,19 @@ public final class Batch {
         return doubtful;
     }
 
+    /** A place has refused the data meant for it; they go to another zone. */
+    public void refusedInPlace(Ioend part) {
+        partsInPlace.remove(part);
+        refusedInPlace.add(part);
+    }
+
+    /** Takes out what places have refused since the last call. */
+    public List<Ioend> takeRefusedInPlace() {
+        List<Ioend> refused = refusedInPlace;
+        refusedInPlace = new ArrayList<>();
+        return refused;
+    }
+
     /** The ioends written in place whose data are on the device. */
     public List<Ioend> completedInPlace() {
         return completedInPlace;
@@ -285,6 +300,12 @@ public final class Batch {
         segments.removeAll(lost);
         lostSegments.addAll(lost);
         return lost;
+    }
+
+    /** Zones have failed under it, so that some of it has to be written again; returns how often that has happened. */
+    public int tryFailed() {
+        failedTries++;
+        return failedTries;
     }
 
     /** The segments that were taken out. */

@@ -20,7 +20,9 @@ import io.zonelog.engine.writeback.SegmentFactory;
 import io.zonelog.engine.writeback.SummaryWriter;
 import io.zonelog.engine.writeback.UnwrittenPlaces;
 import io.zonelog.engine.writeback.ZoneAppender;
+import io.zonelog.iomap.DirtyRange;
 import io.zonelog.iomap.Ioend;
+import io.zonelog.iomap.IoendFlags;
 import io.zonelog.iomap.JoinRule;
 import io.zonelog.mapping.MappingStore;
 import io.zonelog.mapping.ZoneUsage;
@@ -48,12 +50,12 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A zone that fails is no such error: until the commit has begun, the batch's memory still holds the data, and they are written again,
  * whole segments at a time, to other zones. What the failed zone has got of them is dead. A flush that fails puts everything in doubt
- * that is not durable, and it is written again in the same way. Only a batch that met too many failing zones, or finds no zone to write to,
+ * that is not durable, and it is written again in the same way. Only a batch that met failing zones too often, or finds no zone to write to,
  * fails.
  */
 public final class BatchPipeline {
-    /** Zones that may fail under one batch before it is given up: then it is the device that fails. */
-    static final int MAX_FAILED_ZONES = 8;
+    /** How often one batch may be written again because zones failed under it: if all that it tries fail, it is the device that fails. */
+    static final int MAX_FAILED_TRIES = 8;
 
     /** What the pipeline works with; all of it belongs to the engine's thread but the executor and the committer, and
      * the store, which is only asked. */
@@ -196,8 +198,9 @@ public final class BatchPipeline {
     /** Sends what failing zones have lost to other zones; whether there was anything to send. */
     private boolean writesAgain(Batch batch) {
         List<Segment> lost = batch.takeLostSegments();
+        List<Ioend> refused = batch.takeRefusedInPlace();
         boolean inPlaceAgain = batch.takeInPlaceDoubt();
-        if (lost.isEmpty() && !inPlaceAgain) {
+        if (lost.isEmpty() && refused.isEmpty() && !inPlaceAgain) {
             return false;
         }
         counters.segmentsWrittenAgain += lost.size();
@@ -208,14 +211,10 @@ public final class BatchPipeline {
             inPlaceWriter.writeAgain(batch);
         }
         int kept = batch.segments().size();
-        if (failedZones(batch) > MAX_FAILED_ZONES) {
+        if (lost.stream().anyMatch(Segment::isInFailedZone) && batch.tryFailed() > MAX_FAILED_TRIES) {
             batch.fail(BlockStatus.IO_ERROR);
         } else {
-            List<PlacedRange> ranges = new ArrayList<>();
-            for (Segment segment : lost) {
-                int temperature = segment.zone().temperature();
-                segment.ranges().forEach(range -> ranges.add(new PlacedRange(range, temperature)));
-            }
+            List<PlacedRange> ranges = placed(lost, refused);
             ranges.sort(PlacedRange.WRITE_ORDER);
             batch.fail(new PlacedRangeWriter(batch, new ZoneAppender(batch, tools)).write(ranges, joinRule));
         }
@@ -225,12 +224,19 @@ public final class BatchPipeline {
         return true;
     }
 
-    private static long failedZones(Batch batch) {
-        return batch.lostSegments().stream()
-                .filter(Segment::isInFailedZone)
-                .map(Segment::zone)
-                .distinct()
-                .count();
+    /** What is to be appended elsewhere; what had a place is taken to be as hot as the mean. */
+    private List<PlacedRange> placed(List<Segment> lost, List<Ioend> refused) {
+        List<PlacedRange> ranges = new ArrayList<>();
+        for (Segment segment : lost) {
+            int temperature = segment.zone().temperature();
+            segment.ranges().forEach(range -> ranges.add(new PlacedRange(range, temperature)));
+        }
+        int middle = parts.temperatures().classes() / 2;
+        for (Ioend part : refused) {
+            int flags = part.flags() & IoendFlags.NOMERGE & ~IoendFlags.UNWRITTEN;
+            DirtyRange.ofPart(part, flags).forEach(range -> ranges.add(new PlacedRange(range, middle)));
+        }
+        return ranges;
     }
 
     private void dataAppendEnded(Batch batch) {

@@ -18,7 +18,8 @@ import java.util.function.Consumer;
 
 /**
  * Writes ioends to the unwritten blocks that they are mapped to, as regular writes; the commit converts the blocks. Until then nobody
- * reads them, so a write that fails is done again at the same place, a bounded number of times. Owned by the engine's thread.
+ * reads them, so a write that fails is done again at the same place, a bounded number of times. Data that their place refuses for good are
+ * left to the batch, which appends them elsewhere, as it does with every block that has no place. Owned by the engine's thread.
  */
 public final class InPlaceWriter {
     /** How often a write is submitted before its error counts. */
@@ -66,13 +67,12 @@ public final class InPlaceWriter {
         int blocks = Math.toIntExact(geometry.blocksOf(part.bio().lengthBytes()));
         long sector = part.sector();
         part.submitted();
-        batch.inPlaceRuns()
-                .add(new CommitPlan.InPlaceRun(
-                        geometry.zoneOf(sector),
-                        geometry.blockInZone(sector),
-                        checksums.compute(part.bio().vectors(), blocks)));
+        CommitPlan.InPlaceRun run = new CommitPlan.InPlaceRun(
+                geometry.zoneOf(sector),
+                geometry.blockInZone(sector),
+                checksums.compute(part.bio().vectors(), blocks));
         batch.partsInPlace().add(part);
-        submit(part, 1, status -> ended(batch, part, status));
+        submit(part, 1, status -> ended(batch, part, run, status));
         return blocks;
     }
 
@@ -91,7 +91,7 @@ public final class InPlaceWriter {
         List<ByteBuffer> vectors =
                 part.bio().vectors().stream().map(ByteBuffer::duplicate).toList();
         device.write(part.sector(), vectors, (status, at) -> {
-            if (!status.isSuccess() && tries < MAX_TRIES) {
+            if (!status.isSuccess() && !status.isFailedZone() && tries < MAX_TRIES) {
                 submit(part, tries + 1, ended);
             } else {
                 ended.accept(status.isSuccess() ? BlockStatus.OK : BlockStatus.IO_ERROR);
@@ -99,11 +99,15 @@ public final class InPlaceWriter {
         });
     }
 
-    private void ended(Batch batch, Ioend part, BlockStatus status) {
+    private void ended(Batch batch, Ioend part, CommitPlan.InPlaceRun run, BlockStatus status) {
         if (status == BlockStatus.OK) {
+            batch.inPlaceRuns().add(run);
             batch.completedInPlace().add(part);
+            part.complete(status);
+        } else {
+            batch.refusedInPlace(part);
+            part.complete(BlockStatus.ZONE_RESOURCE);
         }
-        part.complete(status);
         dataCompleted.accept(batch);
     }
 }
