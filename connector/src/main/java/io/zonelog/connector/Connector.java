@@ -130,6 +130,11 @@ public final class Connector implements AutoCloseable {
         return handOver.spaceGate().shortage();
     }
 
+    /** Partitions that wait in front of a record for which there is no room. */
+    public int partitionsWithoutSpace() {
+        return handOver.spaceGate().waitingPartitions();
+    }
+
     /** Gives reclaim an order; answers with the zones that are to be emptied because of it, or fails if the engine has ended. */
     public CompletableFuture<Integer> reclaim(ReclaimOrder order) {
         CompletableFuture<Integer> begun = new CompletableFuture<>();

@@ -3,7 +3,6 @@ package io.zonelog.deploy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.zonelog.connector.Connector;
-import io.zonelog.connector.outcome.ConnectorResult;
 import io.zonelog.deploy.testing.CommandLineRun;
 import io.zonelog.deploy.testing.Eventually;
 import io.zonelog.deploy.testing.SharedBroker;
@@ -222,20 +221,53 @@ class WriteReadIT {
                 Connector connector = engine.wiring().connector();
                 Eventually.until(
                         "the partition waits", () -> connector.spaceShortage().isPresent());
-                connector.requestStop();
-                assertThat(connector.awaitStopped())
-                        .isEqualTo(new ConnectorResult.Finished(ConnectorResult.Drain.COMPLETE));
-            }
-            assertThat(TestEngine.query(directory, "device", "grow", "--zones", "+12")
-                            .status())
-                    .isZero();
-            try (TestEngine again = TestEngine.start(directory, topic)) {
+                CommandLineRun grown = engine.query("device", "grow", "--zones", "+12");
+                assertThat(grown.out()).contains("has 16 zones now", "the engine that runs has taken them in");
                 topic.awaitCommitted();
                 for (int count = 0; count < 24; count++) {
-                    assertThat(again.query("cat", "f" + count).bytes().array()).isEqualTo(record);
+                    assertThat(engine.query("cat", "f" + count).bytes().array()).isEqualTo(record);
                 }
+                assertThat(connector.spaceShortage()).isEmpty();
+            }
+            try (TestEngine again = TestEngine.start(directory, topic)) {
+                assertThat(again.query("cat", "f23").bytes().array()).isEqualTo(record);
                 assertThat(again.query("check").status()).isZero();
             }
+        }
+    }
+
+    @Test
+    void anOperatorGivesSpaceBackWhereEveryPartitionWaits(TestBroker broker) throws Exception {
+        byte[] record = randomBytes(1 << 20, 3);
+        String token = "a-token-for-the-test";
+        try (TestTopic topic = TestTopic.create(broker, 1);
+                TestEngine engine = TestEngine.start(
+                        directory, topic, "device.zone.count=4", "http=on", "http.port=0", "http.token=" + token)) {
+            for (int count = 0; count < 12; count++) {
+                topic.append(0, "f" + count, record);
+            }
+            topic.flush();
+            Connector connector = engine.wiring().connector();
+            Eventually.until(
+                    "the partition waits", () -> connector.spaceShortage().isPresent());
+            long filesBefore = engine.query("ls").out().lines().count();
+            String port = "http.port=" + engine.wiring().httpPort().getAsInt();
+            assertThat(engine.query("unlink", "f0").err()).contains("takes commands over HTTP only");
+            String credential = "http.token=" + token;
+            assertThat(engine.query("unlink", "none", "--set", port, "--set", credential)
+                            .err())
+                    .contains("no file has that key");
+            assertThat(engine.query("unlink", "f0", "--set", port, "--set", credential)
+                            .out())
+                    .contains("f0: done at offset ");
+            CommandLineRun shorter = engine.query("truncate", "f1", "--size", "5", "--set", port, "--set", credential);
+            assertThat(shorter.err()).isEmpty();
+            Eventually.until(
+                    "waiting records are taken",
+                    () -> engine.query("ls").out().lines().count() > filesBefore);
+            assertThat(engine.query("cat", "f1").bytes().array()).isEqualTo(Arrays.copyOf(record, 5));
+            assertThat(engine.query("cat", "f0").status()).isEqualTo(1);
+            assertThat(engine.query("check").status()).isZero();
         }
     }
 

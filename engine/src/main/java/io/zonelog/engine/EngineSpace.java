@@ -109,6 +109,20 @@ final class EngineSpace {
         return new SpaceLeft(account.freeBlocks(), account.availableBlocks());
     }
 
+    /** What is left, as others see it. */
+    EngineStatistics.Space statistics() {
+        long blockSizeBytes = geometry.blockSizeBytes();
+        return new EngineStatistics.Space(
+                account.userLimitBlocks() * blockSizeBytes,
+                Math.max(0, account.freeBlocks()) * blockSizeBytes,
+                account.availableBlocks() * blockSizeBytes,
+                account.reserveBlocks() * blockSizeBytes,
+                allocator.openZones().stream()
+                        .map(zone -> new EngineStatistics.OpenZone(
+                                zone.zoneIndex(), zone.temperature(), zone.allocatedBlocks(), zone.capacityBlocks()))
+                        .toList());
+    }
+
     /** Follows an operator's order; returns how many zones are to be emptied because of it. */
     int reclaim(ReclaimOrder order, Relocator relocator) {
         if (order == ReclaimOrder.ALL_ZONES) {

@@ -1,8 +1,8 @@
 package io.zonelog.engine;
 
 import io.zonelog.engine.batch.EngineCounters;
-import io.zonelog.engine.batch.SpaceAccount;
 import io.zonelog.zone.ZoneTable;
+import java.util.List;
 
 /**
  * What an engine has done since it was opened, and where it stands; a consistent copy made by the engine's thread.
@@ -15,7 +15,8 @@ import io.zonelog.zone.ZoneTable;
  * @param zoneResets zones reset
  * @param freeZones zones that are empty
  * @param reclaim what reclaim did
- * @param space what files may hold
+ * @param faults what the engine did about a failing device
+ * @param space what is left
  */
 public record EngineStatistics(
         long records,
@@ -26,6 +27,7 @@ public record EngineStatistics(
         long zoneResets,
         int freeZones,
         Reclaim reclaim,
+        Faults faults,
         Space space) {
     /**
      * What the iomap layer did.
@@ -60,16 +62,46 @@ public record EngineStatistics(
     public record Reclaim(long relocations, long copiedBlocks, long reads, long readBlocks, long readErrors) {}
 
     /**
-     * What files may hold. Smaller than the device: over-provisioning, the reserve of reclaim and summaries are not theirs.
+     * What the engine did about a failing device.
+     *
+     * @param flushErrors flushes that failed
+     * @param segmentsWrittenAgain segments written to other places, because a zone or a flush had failed
+     */
+    public record Faults(long flushErrors, long segmentsWrittenAgain) {}
+
+    /**
+     * What files may hold, and what is left. Files may hold less than the device: over-provisioning, the reserve of reclaim and summaries
+     * are not theirs.
      *
      * @param limitBytes all files together
      * @param freeBytes by how much they can still grow, however much of that has to be reclaimed first; 0 or more
+     * @param availableBytes what can be written before anything is reclaimed; negative while reclaim draws on the reserve
+     * @param reservedBytes what only reclaim may use
+     * @param openZones zones that take data
      */
-    public record Space(long limitBytes, long freeBytes) {}
+    public record Space(
+            long limitBytes, long freeBytes, long availableBytes, long reservedBytes, List<OpenZone> openZones) {
+        /** Before there is anything. */
+        public static final Space NONE = new Space(0, 0, 0, 0, List.of());
+
+        /** Copies the list. */
+        public Space {
+            openZones = List.copyOf(openZones);
+        }
+    }
+
+    /**
+     * A zone that takes data.
+     *
+     * @param zone its number
+     * @param temperature the class of its data, 0 for what is expected to be overwritten soonest: a write-life hint, or what was observed
+     * @param filledBlocks blocks written or promised
+     * @param capacityBlocks blocks that can be written
+     */
+    public record OpenZone(int zone, int temperature, int filledBlocks, int capacityBlocks) {}
 
     /** Copies what the engine's thread has counted. */
-    static EngineStatistics of(EngineCounters counters, ZoneTable zones, SpaceAccount space) {
-        int blockSizeBytes = zones.geometry().blockSizeBytes();
+    static EngineStatistics of(EngineCounters counters, ZoneTable zones, Space space) {
         return new EngineStatistics(
                 counters.records,
                 counters.recordBytes,
@@ -79,7 +111,7 @@ public record EngineStatistics(
                         counters.appends,
                         counters.dataBlocks,
                         counters.summaryBlocks,
-                        blockSizeBytes),
+                        zones.geometry().blockSizeBytes()),
                 counters.batches,
                 counters.zoneResets,
                 zones.freeZones(),
@@ -89,7 +121,8 @@ public record EngineStatistics(
                         counters.relocationReads,
                         counters.relocationReadBlocks,
                         counters.relocationReadErrors),
-                new Space(space.userLimitBlocks() * blockSizeBytes, Math.max(0, space.freeBlocks()) * blockSizeBytes));
+                new Faults(counters.flushErrors, counters.segmentsWrittenAgain),
+                space);
     }
 
     /** Device blocks written for each block of data, summaries and reclaim's copies included; 1 before anything was written. */

@@ -92,7 +92,7 @@ public final class StorageEngine implements AutoCloseable {
         relocator = space.relocator(device, pipeline, commitThread, store, counters);
         files = FileApplier.of(store, ports.device(), options.cachedFiles(), pipeline);
         lastBatchSequence = pipeline.lastSequence();
-        statistics = EngineStatistics.of(counters, zones, space.account());
+        statistics = EngineStatistics.of(counters, zones, space.statistics());
         recovered.otherLife().forEach(pipeline::zoneWasReset);
         reclaimer.visitAll();
     }
@@ -382,7 +382,7 @@ public final class StorageEngine implements AutoCloseable {
         if (!batch.isRelocation()) {
             space.account().committed(batch);
         }
-        statistics = EngineStatistics.of(counters, zones, space.account());
+        statistics = EngineStatistics.of(counters, zones, space.statistics());
         if (batch.isRelocation()) {
             relocator.ended(batch);
             return;

@@ -1,5 +1,6 @@
 package io.zonelog.segment;
 
+import io.zonelog.block.Sectors;
 import io.zonelog.device.DeviceStatus;
 import io.zonelog.iomap.DirtyRange;
 import io.zonelog.iomap.Ioend;
@@ -30,6 +31,8 @@ public final class Segment {
     private int longestLineBytes;
     private int summaryBlocks;
     private int summaryEndBlock;
+    private long summarySector = Sectors.UNASSIGNED;
+    private boolean doubtful;
     private DeviceStatus deviceStatus = DeviceStatus.SUCCESS;
 
     /** Starts a segment; the zone must have {@link SummaryLimits#minimumBlocks} of room. */
@@ -153,11 +156,29 @@ public final class Segment {
 
     /**
      * Whether the segment's data have to be written again elsewhere: one of its appends has failed, its zone takes no summary any more and
-     * it has none, or its zone is lost.
+     * it has none, its zone is lost, or it was on its way when a flush failed.
      */
     public boolean isLost() {
         boolean unclosable = zone.hasFailed() && !isClosed();
-        return !deviceStatus.isSuccess() || unclosable || zone.state() == Zone.State.UNUSABLE;
+        return doubtful || !deviceStatus.isSuccess() || unclosable || zone.state() == Zone.State.UNUSABLE;
+    }
+
+    /** A flush has failed: nobody knows whether the device still holds what it acknowledged of the segment. No summary leads to its own. */
+    public void doubt() {
+        doubtful = true;
+        zone.summaryDoubted();
+    }
+
+    /** A flush has succeeded that was submitted after the segment was closed. */
+    public void durable() {
+        if (isClosed()) {
+            zone.summaryDurable(summarySector);
+        }
+    }
+
+    /** Whether it is the segment's zone that has failed, and not a flush. */
+    public boolean isInFailedZone() {
+        return !deviceStatus.isSuccess() || zone.hasFailed() || zone.state() == Zone.State.UNUSABLE;
     }
 
     /** What the segment carries, to be written again; nothing of it may be in flight. Parts that have absorbed others name their sources too. */
@@ -221,7 +242,12 @@ public final class Segment {
 
     /** The summary's append has completed. */
     public void summaryPlaced(long sector, int blockInZone) {
-        zone.summaryPlaced(sector);
+        if (doubtful) {
+            zone.summaryFailed();
+        } else {
+            zone.summaryPlaced(sector);
+        }
+        summarySector = sector;
         summaryEndBlock = blockInZone + summaryBlocks;
     }
 

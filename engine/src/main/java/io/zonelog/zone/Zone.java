@@ -40,6 +40,7 @@ public final class Zone {
     private int usedBlocks;
     private int segmentsInFlight;
     private long lastSummarySector = Sectors.UNASSIGNED;
+    private long durableSummarySector = Sectors.UNASSIGNED;
     private boolean summaryInFlight;
     private int appendsInFlight;
     private boolean failed;
@@ -201,6 +202,22 @@ public final class Zone {
         segmentsInFlight--;
     }
 
+    /** The newest summary of which it is certain that it is there, when the zone is taken over from an earlier run. */
+    public void recoverSummary(long sector) {
+        lastSummarySector = sector;
+        durableSummarySector = sector;
+    }
+
+    /** A summary is durable, and so are those before it. */
+    public void summaryDurable(long sector) {
+        durableSummarySector = Math.max(durableSummarySector, sector);
+    }
+
+    /** Summaries since the last durable one may be lost: the next one names that one as the one before it. */
+    public void summaryDoubted() {
+        lastSummarySector = durableSummarySector;
+    }
+
     /** The summary on its way has failed. */
     public void summaryFailed() {
         summaryInFlight = false;
@@ -232,6 +249,7 @@ public final class Zone {
         writtenBlocks = 0;
         usedBlocks = 0;
         lastSummarySector = Sectors.UNASSIGNED;
+        durableSummarySector = Sectors.UNASSIGNED;
         summaryInFlight = false;
         failed = false;
     }

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * Under load, one of about a hundred appends and resets fails, and the engine goes on: {@code -Dzonelog.seed=N},
+ * Under load, one of about a hundred appends, resets and flushes fails, and the engine goes on: {@code -Dzonelog.seed=N},
  * {@code -Dzonelog.drill.operations=N}.
  */
 class FailingZoneDrillTest {
@@ -32,13 +32,15 @@ class FailingZoneDrillTest {
     /** The watchdog ends a hang; no verdict depends on it. */
     @Test
     @Timeout(value = 300, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
-    void anEngineKeepsIngestingWhileOneInAHundredAppendsAndResetsFails() {
+    void anEngineKeepsIngestingWhileOneInAHundredAppendsResetsAndFlushesFails() {
         FaultPlan plan = FaultPlan.parse("seed " + SEED + """
 
                 append one in 307: error-pointer-unchanged
                 append one in 293: error-pointer-partial
                 append one in 283: error-pointer-past
                 reset one in 100: error
+                flush one in 211: error
+                flush one in 197: error-data-lost
                 """);
         DeviceGeometry geometry = EngineFixture.geometry(128, 64);
         byte[][] model = new byte[FILES][FILE_BLOCKS * BLOCK_BYTES];
@@ -61,7 +63,8 @@ class FailingZoneDrillTest {
                             FaultEffect.ERROR_POINTER_UNCHANGED,
                             FaultEffect.ERROR_POINTER_PARTIAL,
                             FaultEffect.ERROR_POINTER_PAST,
-                            FaultEffect.ERROR);
+                            FaultEffect.ERROR,
+                            FaultEffect.ERROR_DATA_LOST);
         }
     }
 

@@ -15,6 +15,7 @@ import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Zones that fail under an engine. The first batch's first append carries its data, the second one its summary. */
 class FailingZoneTest {
@@ -123,6 +124,34 @@ class FailingZoneTest {
                 .filter(usage -> usage.zoneIndex() == zoneIndex)
                 .mapToInt(ZoneUsage::usedBlocks)
                 .sum();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"error", "error-data-lost"})
+    void whatIsNotDurableIsWrittenAgainWhenAFlushFails(String effect) {
+        try (EngineFixture fixture = fixture("flush 1: " + effect + "\nflush 2: " + effect)) {
+            byte[] data = filled(3 * BLOCK_BYTES + 100, 1);
+            fixture.write("a", 0, data);
+            fixture.drain();
+            fixture.write("b", 0, data);
+            fixture.drain();
+            assertThat(fixture.content("a")).isEqualTo(data);
+            assertThat(fixture.content("b")).isEqualTo(data);
+            assertThat(fixture.problems()).isEmpty();
+            assertThat(fixture.engine().statistics().batches()).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void anEngineStopsWhenNoFlushSucceeds() {
+        try (EngineFixture fixture = fixture("flush one in 1: error")) {
+            assertThatThrownBy(() -> {
+                        fixture.write("a", 0, filled(BLOCK_BYTES, 1));
+                        fixture.drain();
+                    })
+                    .isInstanceOf(EngineException.class)
+                    .hasMessageContaining("9 flushes failed one after another, the last one with INTERNAL_ERROR");
+        }
     }
 
     @Test

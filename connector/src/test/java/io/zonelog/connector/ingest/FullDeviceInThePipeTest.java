@@ -9,7 +9,10 @@ import io.zonelog.connector.handover.SourceRequest;
 import io.zonelog.connector.ingest.Pipe.Settings;
 import io.zonelog.connector.metrics.ConnectorCounters.Counted;
 import io.zonelog.device.DeviceGeometry;
+import io.zonelog.engine.FileOperation;
 import io.zonelog.engine.ReclaimOrder;
+import io.zonelog.mapping.FileKey;
+import io.zonelog.mapping.SourcePosition;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -118,6 +121,33 @@ class FullDeviceInThePipeTest {
         assertThat(pipe.stored(P0).orElseThrow().nextOffset()).isEqualTo(nextP0);
         assertThat(pipe.committed(P0)).isEqualTo(nextP0);
         assertThat(pipe.content(P0, "a")).isEqualTo(BLOCK.repeat(Math.toIntExact(nextP0)));
+    }
+
+    @Test
+    void anOperatorsUnlinkLetsTheOnlyPartitionGoOn() {
+        pipe.join(P0);
+        for (; nextP0 < 20; nextP0++) {
+            pipe.deliver(append(P0, nextP0, "old", BLOCK));
+        }
+        long applied = fillPartitionZero();
+        int sourceId = pipe.stored(P0).orElseThrow().sourceId();
+        CompletableFuture<SourcePosition> unknown = order(FileKey.of(sourceId, "none"));
+        CompletableFuture<SourcePosition> done = order(FileKey.of(sourceId, "old"));
+        pipe.settle();
+        assertThat(unknown).isCompletedExceptionally();
+        assertThat(done).isCompleted();
+        assertThat(done.join().nextOffset()).isEqualTo(applied);
+        assertThat(pipe.content(P0, "old")).isEqualTo("(no file)");
+        deliverAgainFrom(applied);
+        pipe.settle();
+        assertThat(pipe.handOver.spaceGate().waitingPartitions()).isZero();
+        assertThat(pipe.stored(P0).orElseThrow().nextOffset()).isEqualTo(nextP0);
+    }
+
+    private CompletableFuture<SourcePosition> order(FileKey key) {
+        CompletableFuture<SourcePosition> durable = new CompletableFuture<>();
+        pipe.handOver.send(new SourceRequest.FileOrder(key, new FileOperation.Unlink(), durable));
+        return durable;
     }
 
     @Test

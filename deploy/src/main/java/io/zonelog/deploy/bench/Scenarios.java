@@ -11,6 +11,7 @@ import io.zonelog.deploy.bench.limit.RawAppend;
 import io.zonelog.deploy.bench.limit.RawBlockReads;
 import io.zonelog.deploy.bench.limit.RawRead;
 import io.zonelog.deploy.bench.limit.RocksDbValues;
+import io.zonelog.deploy.bench.limit.SameWork;
 import io.zonelog.deploy.bench.limit.ValueStore;
 import io.zonelog.deploy.bench.subject.BlockReads;
 import io.zonelog.deploy.bench.subject.FileReads;
@@ -18,6 +19,7 @@ import io.zonelog.deploy.bench.subject.MapLookups;
 import io.zonelog.deploy.bench.subject.MemoryAppends;
 import io.zonelog.deploy.bench.subject.MemoryInUse;
 import io.zonelog.deploy.bench.subject.Overwrites;
+import io.zonelog.deploy.bench.subject.ReclaimedOverwrites;
 import io.zonelog.deploy.bench.subject.SingleBatches;
 import io.zonelog.deploy.bench.subject.SmallFiles;
 import io.zonelog.deploy.bench.subject.Starts;
@@ -40,6 +42,8 @@ public record Scenarios(Path directory, long sizeBytes, int rounds) {
     private static final int BLOCK_BYTES = 4096;
     private static final int FEW_FILES = 64;
     private static final int MANY_FILES = 10_000;
+    private static final int RECLAIMED_RECORD_BYTES = 64 << 10;
+    private static final int LEAST_RECLAIMED_RECORDS = 512;
     /** Bytes of data for each extent or file of the scenarios about mappings, so that all take about as long. */
     private static final int BYTES_PER_EXTENT = 1024;
     /** The overwritten file is so many times as large as what is written in a round. */
@@ -59,6 +63,7 @@ public record Scenarios(Path directory, long sizeBytes, int rounds) {
         all.put("kafka-1k", () -> kafka(1024, "1 KiB", new Goals("≥ 1.1", "≥ 2.5 P", "")));
         all.put("kafka-256", () -> kafka(256, "256 B", new Goals("≥ 0.9", "", "")));
         all.put("overwrite", this::overwrite);
+        all.put("reclaim", this::reclaim);
         all.put("small-files", this::smallFiles);
         all.put("latency", () -> KafkaBench.latency(directory, sizeBytes));
         all.put("overhead", () -> KafkaBench.overhead(directory, sizeBytes));
@@ -153,6 +158,21 @@ public record Scenarios(Path directory, long sizeBytes, int rounds) {
                         Scenario.Ratio.alone(overwrites.name(), Figure.RATE, "≥ 120000"),
                         new Scenario.Ratio(overwrites.name(), List.of(values.name()), "≥ 3"),
                         Scenario.Ratio.alone(overwrites.name(), Figure.WRITTEN, "≤ 1.05")));
+    }
+
+    private Scenario reclaim() throws IOException {
+        Path own = own("reclaim");
+        long records = Math.max(LEAST_RECLAIMED_RECORDS, sizeBytes / RECLAIMED_RECORD_BYTES);
+        ReclaimedOverwrites overwrites =
+                new ReclaimedOverwrites(own, new RecordStream(records, RECLAIMED_RECORD_BYTES, 1, Order.RANDOM));
+        BenchCase bare = new SameWork(
+                own,
+                Math.max(sizeBytes, (long) LEAST_RECLAIMED_RECORDS * RECLAIMED_RECORD_BYTES),
+                overwrites::lastWork);
+        return new Scenario(
+                "reclaim",
+                List.of(overwrites, bare),
+                List.of(new Scenario.Ratio(overwrites.name(), List.of(bare.name()), "≥ 0.85")));
     }
 
     private Scenario smallFiles() throws IOException {

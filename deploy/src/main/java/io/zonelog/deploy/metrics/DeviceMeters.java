@@ -15,6 +15,8 @@ import java.util.function.Supplier;
 
 /** The device: its zones by condition, its space, and commands that no correct engine sends. */
 public final class DeviceMeters implements MeterBinder {
+    private static final int TENTHS = 10;
+
     private final Supplier<Space> space;
     private final Supplier<ClientBugCounts> bugs;
     private final FaultPlan faults;
@@ -41,6 +43,16 @@ public final class DeviceMeters implements MeterBinder {
                     from -> from.zones(condition),
                     "condition",
                     ZoneRow.name(condition));
+        }
+        for (int tenth = 0; tenth < TENTHS; tenth++) {
+            int index = tenth;
+            device.gauge(
+                    "zones.by.use",
+                    PLAIN,
+                    "zones that hold data, by how much of them files use: tenth 0 is less than 10 %, tenth 9 from 90 % on",
+                    from -> from.zonesByUse().isEmpty() ? 0 : from.zonesByUse().get(index),
+                    "tenth",
+                    Integer.toString(tenth));
         }
         device.gauge("capacity", BYTES, "what all zones together can hold", Space::capacityBytes);
         device.gauge("used", BYTES, "what files map", Space::usedBytes);

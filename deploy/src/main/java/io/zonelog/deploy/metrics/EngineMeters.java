@@ -20,7 +20,8 @@ public final class EngineMeters implements MeterBinder {
             0,
             0,
             new EngineStatistics.Reclaim(0, 0, 0, 0, 0),
-            new EngineStatistics.Space(0, 0));
+            new EngineStatistics.Faults(0, 0),
+            EngineStatistics.Space.NONE);
 
     private final Supplier<EngineStatistics> statistics;
 
@@ -56,6 +57,7 @@ public final class EngineMeters implements MeterBinder {
                 from -> from.space().freeBytes());
         writeback(registry);
         reclaim(registry);
+        space(registry);
     }
 
     private void writeback(MeterRegistry registry) {
@@ -114,6 +116,45 @@ public final class EngineMeters implements MeterBinder {
                 PLAIN,
                 "reads that failed or gave wrong data",
                 from -> from.reclaim().readErrors());
+    }
+
+    private void space(MeterRegistry registry) {
+        MeterGroup<EngineStatistics> space = new MeterGroup<>(registry, "zonelog.space", statistics);
+        space.gauge(
+                "available",
+                BYTES,
+                "what can be written before anything is reclaimed; negative while reclaim draws on the reserve",
+                from -> from.space().availableBytes());
+        space.gauge(
+                "reserved",
+                BYTES,
+                "what only reclaim may use",
+                from -> from.space().reservedBytes());
+        space.gauge(
+                "zones.open",
+                PLAIN,
+                "zones that take data",
+                from -> from.space().openZones().size());
+        space.gauge(
+                "zones.open.filled",
+                BYTES,
+                "what is written or promised in them",
+                from -> bytes(
+                        from,
+                        from.space().openZones().stream()
+                                .mapToLong(EngineStatistics.OpenZone::filledBlocks)
+                                .sum()));
+        MeterGroup<EngineStatistics> faults = new MeterGroup<>(registry, "zonelog.engine", statistics);
+        faults.counter(
+                "flush.errors",
+                PLAIN,
+                "flushes of the device that failed",
+                from -> from.faults().flushErrors());
+        faults.counter(
+                "segments.written.again",
+                PLAIN,
+                "segments written to another place, because a zone or a flush had failed",
+                from -> from.faults().segmentsWrittenAgain());
     }
 
     private static double bytes(EngineStatistics statistics, long blocks) {

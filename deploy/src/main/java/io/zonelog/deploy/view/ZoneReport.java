@@ -4,6 +4,7 @@ import io.zonelog.deploy.config.Sizes;
 import io.zonelog.device.DeviceGeometry;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * All zones of a device and their sum.
@@ -47,6 +48,12 @@ public record ZoneReport(DeviceGeometry geometry, List<ZoneRow> rows) {
         return rows.size() + " zones of " + bytes(geometry.zoneCapacityBlocks()) + ", " + empty + " empty; used "
                 + bytes(rows.stream().mapToLong(ZoneRow::usedBlocks).sum()) + ", dead "
                 + bytes(rows.stream().mapToLong(ZoneRow::deadBlocks).sum());
+    }
+
+    /** How many zones that hold data there are in each tenth of use by files. */
+    public String byUse() {
+        return "zones by use, in tenths: "
+                + ZoneRow.byUse(rows).stream().map(String::valueOf).collect(Collectors.joining(" "));
     }
 
     private String bytes(long blocks) {

@@ -9,6 +9,7 @@ import io.zonelog.device.ZonedDevice;
 import io.zonelog.mapping.MappingStore;
 import io.zonelog.mapping.ZoneUsage;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -40,6 +41,7 @@ public record ZoneRow(
         int deadBlocks,
         long resetEpoch) {
     private static final int BAR_CELLS = 32;
+    private static final int TENTHS = 10;
 
     /** All zones of a device, with the counters of its store. */
     public static List<ZoneRow> of(ZonedDevice device, MappingStore store) {
@@ -64,6 +66,17 @@ public record ZoneRow(
                     zone.resetEpoch()));
         }
         return rows;
+    }
+
+    /** How many of the zones that hold data there are in each tenth of use by files, from 0 to 10 % up to 90 to 100 %. */
+    public static List<Integer> byUse(List<ZoneRow> rows) {
+        int[] tenths = new int[TENTHS];
+        for (ZoneRow row : rows) {
+            if (row.writtenBlocks() > 0) {
+                tenths[Math.min(TENTHS - 1, (int) ((long) TENTHS * row.usedBlocks() / row.capacityBlocks()))]++;
+            }
+        }
+        return Arrays.stream(tenths).boxed().toList();
     }
 
     @JsonIgnore

@@ -46,15 +46,18 @@ public final class ZoneCensus {
      * @param usedBytes what files map
      * @param deadBytes written and mapped by no file
      * @param writableBytes not written yet, in zones that take data
+     * @param zonesByUse how many written zones there are in each tenth of use: the first from 0 to 10 % used by files, the last from 90 %
      */
     public record Space(
             Map<ZoneCondition, Integer> zonesByCondition,
             long capacityBytes,
             long usedBytes,
             long deadBytes,
-            long writableBytes) {
-        /** Copies the map. */
+            long writableBytes,
+            List<Integer> zonesByUse) {
+        /** Copies map and list. */
         public Space {
+            zonesByUse = List.copyOf(zonesByUse);
             zonesByCondition = Map.copyOf(zonesByCondition);
         }
 
@@ -77,7 +80,8 @@ public final class ZoneCensus {
                     capacityBlocks * blockSizeBytes,
                     usedBlocks * blockSizeBytes,
                     deadBlocks * blockSizeBytes,
-                    writableBlocks * blockSizeBytes);
+                    writableBlocks * blockSizeBytes,
+                    ZoneRow.byUse(rows));
         }
 
         /** How many zones are in a condition. */

@@ -132,9 +132,19 @@ class DeviceCommandsTest {
         createSmall();
         try (SimulatedZonedDevice engine = SimulatedZonedDevice.open(device())) {
             assertThat(engine.report(3, 1)).hasSize(1);
-            refused("is in use by another process", "device grow --zones +1");
             refused("is in use by another process", "device fault 3 --to offline");
             assertThat(fine("device info")).contains("zones         5");
+        }
+    }
+
+    @Test
+    void zonesAreAddedBesideAnEngineWhichTakesThemIn() throws Exception {
+        createSmall();
+        try (SimulatedZonedDevice engine = SimulatedZonedDevice.open(device())) {
+            assertThat(fine("device grow --zones +2")).contains(" has 7 zones now, 2 more than before");
+            assertThat(engine.geometry().zoneCount()).isEqualTo(5);
+            assertThat(engine.rescan()).isEqualTo(7);
+            assertThat(fine("device info")).contains("zones         7");
         }
     }
 }

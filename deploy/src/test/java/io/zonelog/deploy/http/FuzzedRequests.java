@@ -2,10 +2,12 @@ package io.zonelog.deploy.http;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.regex.Pattern;
 
-/** Requests over every route with mangled paths, queries, headers, methods, bodies and bytes. */
+/** Requests over every route that HTTP.md names, and the page's files, with mangled paths, queries, headers, methods, bodies and bytes. */
 final class FuzzedRequests {
     private static final List<String> METHODS =
             List.of("GET", "HEAD", "POST", "PUT", "OPTIONS", "TRACE", "CONNECT", "G", "get");
@@ -22,34 +24,6 @@ final class FuzzedRequests {
             "Content-Type",
             "X-Forwarded-For",
             "Cookie");
-    private static final List<String> PATHS = List.of(
-            "/",
-            "/console.js",
-            "/zone-map.js",
-            "/console.css",
-            "/favicon.svg",
-            "/health/live",
-            "/health/ready",
-            "/metrics",
-            "/api/v1/space",
-            "/api/v1/zones",
-            "/api/v1/zone-map",
-            "/api/v1/zones/0",
-            "/api/v1/zones/0/files",
-            "/api/v1/files",
-            "/api/v1/files/a",
-            "/api/v1/files/a/map",
-            "/api/v1/offsets",
-            "/api/v1/locate/t/0/0",
-            "/api/v1/health",
-            "/api/v1/statistics",
-            "/api/v1/configuration",
-            "/api/v1/problems",
-            "/api/v1/pause",
-            "/api/v1/resume",
-            "/api/v1/gc",
-            "/api/v1/gc/suspend",
-            "/api/v1/gc/resume");
     private static final String PIECES = ".. %2e%2e %2F %5C %00 %ff %C3%28 %u0041 % // ;a=b ? & = # \\ ' \" <script> -1"
             + " 99999999999999999999 ?from= ?limit= ?prefix= ?limit=0 ?from=-1 ?from=1%2Fa etc/passwd"
             + " %252e%252e%252f {key} * \t \u00e4 \r\nX-Injected:yes 1 a @ /";
@@ -57,20 +31,55 @@ final class FuzzedRequests {
             "*/*,application/openmetrics-text,Bearer a,Bearer,0,-1,5,99999999999,chunked,close,"
                     + "100-continue,localhost,[::1,bytes=0-,h2c,text/html;q=x,\u0000,";
 
-    private final Random random;
+    private static final List<String> FILES_OF_THE_PAGE =
+            List.of("/", "/console.js", "/zone-map.js", "/console.css", "/favicon.svg");
+    private static final Pattern DOCUMENTED = Pattern.compile("`(?:GET|POST) (/[^`?]*)");
 
-    FuzzedRequests(Random random) {
+    private final Random random;
+    private final List<String> paths;
+    private final List<String> values;
+    private final String authorization;
+
+    private FuzzedRequests(Random random, List<String> paths, List<String> values, String authorization) {
         this.random = random;
+        this.paths = paths;
+        this.values = values;
+        this.authorization = authorization;
+    }
+
+    /**
+     * Makes requests, some of which may command.
+     *
+     * @param guide the text of HTTP.md
+     * @param token what lets them command
+     */
+    static FuzzedRequests of(Random random, String guide, String token) {
+        List<String> paths = new ArrayList<>(FILES_OF_THE_PAGE);
+        DOCUMENTED
+                .matcher(guide)
+                .results()
+                .map(path -> path.group(1).replace("{key}", "a").replaceAll("\\{\\w+}", "0"))
+                .forEach(paths::add);
+        List<String> values = new ArrayList<>(List.of(VALUES.split(",", -1)));
+        values.add("Bearer " + token);
+        return new FuzzedRequests(random, List.copyOf(paths), List.copyOf(values), "Bearer " + token);
+    }
+
+    /** Whether a path is among those that requests are made of. */
+    boolean covers(String path) {
+        return paths.contains(path);
     }
 
     byte[] next() {
         return random.nextInt(3) == 0 ? mild() : wild();
     }
 
-    /** Right but for its target. */
+    /** Right but for its target; half of those that command may do so. */
     private byte[] mild() {
-        return latin((random.nextInt(4) == 0 ? "POST " : "GET ") + target(2)
-                + " HTTP/1.1\r\nHost: localhost\r\nAuthorization: " + value() + "\r\n\r\n");
+        boolean commands = random.nextInt(4) == 0;
+        String header = commands && random.nextBoolean() ? authorization : value();
+        return latin((commands ? "POST " : "GET ") + target(2) + " HTTP/1.1\r\nHost: localhost\r\nAuthorization: "
+                + header + "\r\n\r\n");
     }
 
     private byte[] wild() {
@@ -99,7 +108,7 @@ final class FuzzedRequests {
     }
 
     private String target(int pieceBound) {
-        StringBuilder target = new StringBuilder(oneOf(PATHS));
+        StringBuilder target = new StringBuilder(oneOf(paths));
         for (int pieces = random.nextInt(pieceBound); pieces > 0; pieces--) {
             int at = random.nextBoolean() ? target.length() : random.nextInt(target.length() + 1);
             target.insert(
@@ -112,7 +121,7 @@ final class FuzzedRequests {
     }
 
     private String value() {
-        return random.nextInt(30) == 0 ? "v".repeat(random.nextInt(20_000)) : oneOf(List.of(VALUES.split(",", -1)));
+        return random.nextInt(30) == 0 ? "v".repeat(random.nextInt(20_000)) : oneOf(values);
     }
 
     private String oneOf(List<String> choices) {

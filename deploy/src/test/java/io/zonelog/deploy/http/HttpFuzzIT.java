@@ -11,6 +11,7 @@ import java.lang.management.ManagementFactory;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Random;
@@ -25,6 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @ExtendWith(SharedBroker.class)
 class HttpFuzzIT {
+    private static final String TOKEN = "a-token-for-the-fuzz";
     private static final long MOST_HEAP_GROWTH_BYTES = 64L << 20;
 
     @TempDir
@@ -36,20 +38,23 @@ class HttpFuzzIT {
         int requests = 100 * Integer.getInteger("zonelog.histories", 10);
         System.out.println("HTTP fuzz: seed " + seed + ", " + requests + " requests");
         try (TestTopic topic = TestTopic.create(broker, 1);
-                TestEngine engine = TestEngine.start(directory, topic, "http=on", "http.port=0")) {
+                TestEngine engine =
+                        TestEngine.start(directory, topic, "http=on", "http.port=0", "http.token=" + TOKEN)) {
             topic.append(0, "a", new byte[10_000]);
             topic.awaitCommitted();
             int port = engine.wiring().httpPort().orElseThrow();
             long heapBefore = usedHeapBytes();
             Map<String, Integer> statuses = new TreeMap<>();
-            FuzzedRequests fuzzed = new FuzzedRequests(new Random(seed));
+            FuzzedRequests fuzzed = FuzzedRequests.of(new Random(seed), Files.readString(Path.of("HTTP.md")), TOKEN);
+            assertThat(fuzzed.covers("/api/v1/files/a/map") && fuzzed.covers("/api/v1/gc/suspend"))
+                    .isTrue();
             for (int count = 0; count < requests; count++) {
                 statuses.merge(status(port, fuzzed.next(), "seed " + seed + " request " + count), 1, Integer::sum);
             }
             System.out.println("HTTP fuzz: statuses " + statuses);
             assertThat(statuses.keySet())
                     .as("the fuzz reaches answers of many kinds")
-                    .contains("200", "400", "404", "405");
+                    .contains("200", "400", "401", "404", "405");
             assertThat(usedHeapBytes() - heapBefore).isLessThan(MOST_HEAP_GROWTH_BYTES);
             assertThat(RawExchange.of(port, "GET /health/live HTTP/1.0\r\n\r\n"))
                     .startsWith("HTTP/1.1 200");

@@ -137,6 +137,13 @@ class HttpIT {
             assertThat(post(engine, "/api/v1/gc/suspend", TOKEN).body()).contains("SUSPENDED");
             assertThat(post(engine, "/api/v1/gc/resume", TOKEN).body()).contains("RUNNING");
             assertThat(post(engine, "/api/v1/gc", TOKEN).body()).contains("\"zones\":0");
+            assertThat(post(engine, "/api/v1/device/grow?add=3", TOKEN).body()).contains("\"zones\":67");
+            assertThat(post(engine, "/api/v1/device/grow", TOKEN).statusCode()).isEqualTo(400);
+            assertThat(post(engine, "/api/v1/files/unlink?key=none", TOKEN).statusCode())
+                    .isEqualTo(404);
+            assertThat(post(engine, "/api/v1/files/truncate?key=none&size=many", TOKEN)
+                            .statusCode())
+                    .isEqualTo(400);
         }
     }
 

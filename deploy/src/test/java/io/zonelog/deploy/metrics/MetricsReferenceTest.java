@@ -52,7 +52,10 @@ class MetricsReferenceTest {
                         OptionalLong::empty)
                 .bindTo(registry);
         new EngineMeters(Optional::empty).bindTo(registry);
-        new DeviceMeters(() -> new Space(Map.of(), 0, 0, 0, 0), () -> new ClientBugCounts(0, 0, 0), FaultPlan.none())
+        new DeviceMeters(
+                        () -> new Space(Map.of(), 0, 0, 0, 0, List.of()),
+                        () -> new ClientBugCounts(0, 0, 0),
+                        FaultPlan.none())
                 .bindTo(registry);
         new StoreMeters(() -> new MetadataStatistics(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)).bindTo(registry);
         return registry;

@@ -73,7 +73,9 @@ public final class Batch {
     private final List<Segment> segments = new ArrayList<>();
     private final List<Segment> lostSegments = new ArrayList<>();
     private final List<CommitPlan.InPlaceRun> inPlaceRuns = new ArrayList<>();
+    private final List<Ioend> partsInPlace = new ArrayList<>();
     private List<Ioend> completedInPlace = new ArrayList<>();
+    private boolean inPlaceDoubtful;
     private List<SourcePosition> positions = List.of();
     private List<Ioend> mergedIoends = List.of();
     private List<LiveExtent> relocated = List.of();
@@ -228,6 +230,27 @@ public final class Batch {
     /** Writes in place: where, and their checksums. */
     public List<CommitPlan.InPlaceRun> inPlaceRuns() {
         return inPlaceRuns;
+    }
+
+    /** All parts of ioends written in place, in the order of their submission; their bios are those that were submitted. */
+    public List<Ioend> partsInPlace() {
+        return partsInPlace;
+    }
+
+    /** A flush has failed: nothing that the device acknowledged of the batch is known to be there, unless its commit has begun. */
+    public void doubt() {
+        boolean onItsWay = state == State.WRITING_DATA || state == State.WRITING_SUMMARIES || state == State.FLUSHING;
+        if (onItsWay) {
+            segments.forEach(Segment::doubt);
+            inPlaceDoubtful = !partsInPlace.isEmpty();
+        }
+    }
+
+    /** Whether writes in place have to be done again; says so once. */
+    public boolean takeInPlaceDoubt() {
+        boolean doubtful = inPlaceDoubtful;
+        inPlaceDoubtful = false;
+        return doubtful;
     }
 
     /** The ioends written in place whose data are on the device. */

@@ -13,6 +13,8 @@ public final class EngineCounters {
     public long dataBlocks;
     public long summaryBlocks;
     public long batches;
+    public long flushErrors;
+    public long segmentsWrittenAgain;
     public long zoneResets;
     public long relocations;
     public long relocatedBlocks;

@@ -3,9 +3,9 @@ package io.zonelog.engine.pipeline;
 import io.zonelog.engine.batch.Batch;
 import java.util.stream.Stream;
 
-/** A batch could not be written; the message says where it failed. */
+/** Batches could not be written; the message says where it failed. */
 final class BatchFailedException extends RuntimeException {
-    private BatchFailedException(String message) {
+    BatchFailedException(String message) {
         super(message);
     }
 

@@ -3,7 +3,6 @@ package io.zonelog.engine.pipeline;
 import io.zonelog.block.BlockStatus;
 import io.zonelog.cache.BlockFiller;
 import io.zonelog.cache.TailBlocks;
-import io.zonelog.device.DeviceStatus;
 import io.zonelog.engine.batch.Batch;
 import io.zonelog.engine.batch.EngineCounters;
 import io.zonelog.engine.batch.PipelineDevice;
@@ -48,8 +47,9 @@ import org.jspecify.annotations.Nullable;
  * error nothing further is started; what is in flight ends by itself.
  *
  * <p>A zone that fails is no such error: until the commit has begun, the batch's memory still holds the data, and they are written again,
- * whole segments at a time, to other zones. What the failed zone has got of them is dead. Only a batch that met too many failing zones, or
- * finds no other zone, fails.
+ * whole segments at a time, to other zones. What the failed zone has got of them is dead. A flush that fails puts everything in doubt
+ * that is not durable, and it is written again in the same way. Only a batch that met too many failing zones, or finds no zone to write to,
+ * fails.
  */
 public final class BatchPipeline {
     /** Zones that may fail under one batch before it is given up: then it is the device that fails. */
@@ -76,9 +76,13 @@ public final class BatchPipeline {
     private final JoinRule joinRule;
     private final SummaryWriter summaryWriter;
     private final PlanBuilder planBuilder;
+    private final FlushQueue flushes;
     private final LongSupplier nextFileId;
     private final Consumer<Batch> durable;
     private final Deque<Batch> inFlight = new ArrayDeque<>();
+    /** Relocations on their way. */
+    private final List<Batch> relocations = new ArrayList<>();
+
     private final Deque<Batch> awaitingCommit = new ArrayDeque<>();
     private List<CommitPlan.ZoneReset> resets = new ArrayList<>();
     private long lastSequence;
@@ -109,6 +113,8 @@ public final class BatchPipeline {
         this.summaryWriter =
                 new SummaryWriter(device, parts.reclaimer().failures(), this::summaryEnded, counters, parts.listener());
         this.planBuilder = new PlanBuilder(device.queue().geometry());
+        this.flushes = new FlushQueue(
+                device.queue(), counters, new FlushQueue.Listener(this::flushed, this::flushFailed, this::fail));
     }
 
     /** The sequence of the last batch that was handed to the commit thread. */
@@ -168,6 +174,7 @@ public final class BatchPipeline {
      */
     public void relocate(Batch relocation, List<PlacedRange> ranges) {
         relocation.enter(Batch.State.WRITING_DATA);
+        relocations.add(relocation);
         relocation.fail(new PlacedRangeWriter(relocation, new ZoneAppender(relocation, tools)).write(ranges, joinRule));
         counters.relocations++;
         submitted(relocation, List.copyOf(relocation.segments()));
@@ -189,11 +196,16 @@ public final class BatchPipeline {
     /** Sends what failing zones have lost to other zones; whether there was anything to send. */
     private boolean writesAgain(Batch batch) {
         List<Segment> lost = batch.takeLostSegments();
-        if (lost.isEmpty()) {
+        boolean inPlaceAgain = batch.takeInPlaceDoubt();
+        if (lost.isEmpty() && !inPlaceAgain) {
             return false;
         }
+        counters.segmentsWrittenAgain += lost.size();
         if (batch.state() != Batch.State.WRITING_DATA) {
             batch.enter(Batch.State.WRITING_DATA);
+        }
+        if (inPlaceAgain) {
+            inPlaceWriter.writeAgain(batch);
         }
         int kept = batch.segments().size();
         if (failedZones(batch) > MAX_FAILED_ZONES) {
@@ -214,7 +226,11 @@ public final class BatchPipeline {
     }
 
     private static long failedZones(Batch batch) {
-        return batch.lostSegments().stream().map(Segment::zone).distinct().count();
+        return batch.lostSegments().stream()
+                .filter(Segment::isInFailedZone)
+                .map(Segment::zone)
+                .distinct()
+                .count();
     }
 
     private void dataAppendEnded(Batch batch) {
@@ -240,16 +256,26 @@ public final class BatchPipeline {
         }
         batch.enter(Batch.State.FLUSHING);
         if (batch.segments().isEmpty() && batch.inPlaceRuns().isEmpty()) {
-            flushed(batch, DeviceStatus.SUCCESS);
+            flushed(batch);
         } else {
-            parts.device().queue().flush((status, sector) -> flushed(batch, status));
+            flushes.flush(batch);
         }
     }
 
-    private void flushed(Batch batch, DeviceStatus status) {
-        if (!status.isSuccess()) {
-            batch.fail(BlockStatus.IO_ERROR);
+    /** Whatever the device has acknowledged since the last good flush is in doubt: of every batch whose commit has not begun, and of relocations. */
+    private void flushFailed() {
+        List<Batch> onTheirWay = new ArrayList<>(inFlight);
+        onTheirWay.addAll(relocations);
+        onTheirWay.forEach(Batch::doubt);
+        for (Batch batch : onTheirWay) {
+            if (batch.state() == Batch.State.FLUSHING && !stops(batch)) {
+                writesAgain(batch);
+            }
         }
+    }
+
+    private void flushed(Batch batch) {
+        batch.segments().forEach(Segment::durable);
         if (stops(batch) || writesAgain(batch)) {
             return;
         }
@@ -288,6 +314,7 @@ public final class BatchPipeline {
 
     private void committed(Batch batch, List<ZoneUsage> changed) {
         boolean relocation = batch.isRelocation();
+        relocations.remove(batch);
         if (!relocation && (awaitingCommit.removeFirst() != batch || inFlight.removeFirst() != batch)) {
             throw new IllegalStateException("batch " + batch.sequence() + " was committed out of order");
         }

@@ -75,7 +75,7 @@ public final class Recovery {
             if (zone.state() == Zone.State.PARTIAL) {
                 int writtenBlocks = Math.min(usage.writtenBlocks(), descriptor.writtenBlocks());
                 walk.newestBelow(descriptor, writtenBlocks, committed::contains)
-                        .ifPresent(found -> zone.summaryPlaced(found.sector()));
+                        .ifPresent(found -> zone.recoverSummary(found.sector()));
             }
         }
         ConventionalSpace conventional = new ConventionalScan(store, geometry).run();

@@ -4,7 +4,6 @@ import io.zonelog.block.BlockChecksums;
 import io.zonelog.block.BlockStatus;
 import io.zonelog.device.DeviceGeometry;
 import io.zonelog.device.DeviceQueue;
-import io.zonelog.device.DeviceStatus;
 import io.zonelog.engine.batch.Batch;
 import io.zonelog.engine.batch.EngineCounters;
 import io.zonelog.engine.batch.PipelineDevice;
@@ -72,28 +71,39 @@ public final class InPlaceWriter {
                         geometry.zoneOf(sector),
                         geometry.blockInZone(sector),
                         checksums.compute(part.bio().vectors(), blocks)));
-        submit(batch, part, 1);
+        batch.partsInPlace().add(part);
+        submit(part, 1, status -> ended(batch, part, status));
         return blocks;
     }
 
-    private void submit(Batch batch, Ioend part, int tries) {
+    /** Writes all of a batch's parts once more, where they are; nothing of the batch may be in flight. */
+    public void writeAgain(Batch batch) {
+        List<Ioend> parts = List.copyOf(batch.partsInPlace());
+        parts.forEach(part -> batch.ioendStarted());
+        parts.forEach(part -> submit(part, 1, status -> {
+            batch.ioendFinished(status);
+            dataCompleted.accept(batch);
+        }));
+    }
+
+    private void submit(Ioend part, int tries, Consumer<BlockStatus> ended) {
         // A device may move on in the vectors, so it gets others over the same memory.
         List<ByteBuffer> vectors =
                 part.bio().vectors().stream().map(ByteBuffer::duplicate).toList();
-        device.write(part.sector(), vectors, (status, at) -> ended(batch, part, tries, status));
+        device.write(part.sector(), vectors, (status, at) -> {
+            if (!status.isSuccess() && tries < MAX_TRIES) {
+                submit(part, tries + 1, ended);
+            } else {
+                ended.accept(status.isSuccess() ? BlockStatus.OK : BlockStatus.IO_ERROR);
+            }
+        });
     }
 
-    private void ended(Batch batch, Ioend part, int tries, DeviceStatus status) {
-        if (!status.isSuccess() && tries < MAX_TRIES) {
-            submit(batch, part, tries + 1);
-            return;
-        }
-        if (status.isSuccess()) {
+    private void ended(Batch batch, Ioend part, BlockStatus status) {
+        if (status == BlockStatus.OK) {
             batch.completedInPlace().add(part);
-            part.complete(BlockStatus.OK);
-        } else {
-            part.complete(BlockStatus.IO_ERROR);
         }
+        part.complete(status);
         dataCompleted.accept(batch);
     }
 }

@@ -27,6 +27,10 @@ class FailingZonesSimulationTest {
             append one in 89: error-pointer-partial
             append one in 83: error-pointer-past
             """;
+    private static final String FAILING_FLUSHES = """
+            flush one in 31: error
+            flush one in 29: error-data-lost
+            """;
     private static final String TORN_AND_LATE_COMMANDS = FAILING_APPENDS + """
             append one in 79: error-torn
             append one in 37: delay
@@ -66,14 +70,23 @@ class FailingZonesSimulationTest {
     }
 
     @Test
-    void anEngineThatAFailedFlushStoppedGoesOnFromItsLastCommit() {
-        String plan = FAILING_APPENDS + """
-                flush one in 31: error
-                flush one in 29: error-data-lost
-                """;
-        Tally tally = run(plan, HistoryShape::small);
+    void filesEqualTheModelWhileFlushesFail() {
+        Tally tally = run(FAILING_FLUSHES, HistoryShape::small);
         assertThat(tally.struck).containsKeys(FaultEffect.ERROR, FaultEffect.ERROR_DATA_LOST);
-        assertThat(tally.stops).as("engines that stopped").isPositive();
+        assertThat(tally.stops).as("engines that stopped").isZero();
+    }
+
+    @Test
+    void filesEqualTheModelWhileEverythingFailsOnDevicesThatFilesOutgrow() {
+        String plan = FAILING_APPENDS + FAILING_FLUSHES + """
+                append one in 401: read-only
+                append one in 53: delay
+                reset one in 5: error
+                reset one in 97: read-only
+                """;
+        Tally tally = run(plan, HistoryShape::nearlyFull);
+        assertThat(tally.struck).containsKeys(FaultEffect.ERROR, FaultEffect.ERROR_DATA_LOST, FaultEffect.READ_ONLY);
+        assertThat(tally.relocations).as("relocations in all histories").isPositive();
     }
 
     private static final class Tally {

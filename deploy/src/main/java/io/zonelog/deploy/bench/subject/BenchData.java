@@ -27,11 +27,26 @@ public record BenchData(DataDirectory directory, Configuration settings) {
      * @param further settings that differ, as {@code key=value}
      */
     public static BenchData create(Path path, long roomBytes, String... further) {
-        List<String> assignments = new ArrayList<>(List.of(Key.HTTP + "=off"));
-        assignments.addAll(List.of(further));
-        assignments.add(Key.DATA_DIR + "=" + path);
+        List<String> assignments = new ArrayList<>(List.of(further));
         long zoneBytes = new ConfigurationSources().settings(assignments).load().sizeBytes(Key.DEVICE_ZONE_SIZE);
         assignments.add(Key.DEVICE_ZONE_COUNT + "=" + (roomBytes / zoneBytes + 1 + SPARE_ZONES));
+        return create(path, assignments);
+    }
+
+    /** Makes a data directory with a new device of so many zones, as many of them open as the engine likes. */
+    static BenchData createSmall(Path path, long zoneBytes, long zoneCount) {
+        return create(
+                path,
+                new ArrayList<>(List.of(
+                        Key.DEVICE_ZONE_SIZE + "=" + zoneBytes,
+                        Key.DEVICE_ZONE_COUNT + "=" + zoneCount,
+                        Key.DEVICE_OPEN_LIMIT + "=0",
+                        Key.DEVICE_ACTIVE_LIMIT + "=0")));
+    }
+
+    private static BenchData create(Path path, List<String> assignments) {
+        assignments.add(0, Key.HTTP + "=off");
+        assignments.add(Key.DATA_DIR + "=" + path);
         Configuration settings =
                 new ConfigurationSources().settings(assignments).load();
         DataDirectory directory = new DataDirectory(path);

@@ -11,6 +11,7 @@ import io.zonelog.deploy.data.EngineData;
 import io.zonelog.engine.ApplyResult;
 import io.zonelog.engine.EngineMailbox;
 import io.zonelog.engine.EnginePorts;
+import io.zonelog.engine.EngineStatistics;
 import io.zonelog.engine.StorageEngine;
 import io.zonelog.engine.batch.Batch;
 import io.zonelog.engine.batch.WritebackListener;
@@ -91,6 +92,11 @@ public final class EngineUnderTest implements AutoCloseable {
             nextOffsets.add(position.nextOffset());
         }
         partition = chosen;
+    }
+
+    /** What the engine has done. */
+    EngineStatistics statistics() {
+        return engine.statistics();
     }
 
     EngineData data() {

@@ -68,6 +68,7 @@ public final class ZonesCommand implements Verb {
                 report.shown(all ? ZoneReport.Shown.ALL : ZoneReport.Shown.NOT_EMPTY)
                         .forEach(row -> terminal.line(painted(row, report.line(row))));
                 terminal.line(report.total());
+                terminal.line(report.byUse());
             }
         }
     }

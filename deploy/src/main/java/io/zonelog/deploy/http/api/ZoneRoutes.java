@@ -1,5 +1,6 @@
 package io.zonelog.deploy.http.api;
 
+import io.zonelog.connector.Connector;
 import io.zonelog.deploy.http.Answer;
 import io.zonelog.deploy.http.Call;
 import io.zonelog.deploy.http.Refusal;
@@ -9,9 +10,12 @@ import io.zonelog.deploy.view.ZoneRow;
 import io.zonelog.deploy.watch.RunningEngine;
 import io.zonelog.deploy.watch.ZoneCensus;
 import io.zonelog.device.DeviceGeometry;
+import io.zonelog.engine.EngineStatistics;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** Zones and space, as of at most a moment ago. */
 final class ZoneRoutes {
@@ -54,6 +58,12 @@ final class ZoneRoutes {
      * @param usedBytes what files map
      * @param deadBytes written and mapped by no file
      * @param writableBytes not written yet, in zones that take data
+     * @param zonesByUse how many written zones there are in each tenth of use by files
+     * @param partitionsWithoutSpace partitions that wait in front of a record for which there is no room
+     * @param writeAmplification device blocks written for each block of data since the start
+     * @param engine what the engine's counters of space leave, and the zones that take data; null until it has recovered
+     * @param reclaim what reclaim did since the start; null until the engine has recovered
+     * @param zoneResets zones reset since the start
      */
     private record SpaceView(
             int zoneCount,
@@ -63,8 +73,15 @@ final class ZoneRoutes {
             long capacityBytes,
             long usedBytes,
             long deadBytes,
-            long writableBytes) {
-        static SpaceView of(DeviceGeometry geometry, ZoneCensus.Space space) {
+            long writableBytes,
+            List<Integer> zonesByUse,
+            int partitionsWithoutSpace,
+            double writeAmplification,
+            EngineStatistics.@Nullable Space engine,
+            EngineStatistics.@Nullable Reclaim reclaim,
+            long zoneResets) {
+        static SpaceView of(DeviceGeometry geometry, ZoneCensus.Space space, Connector connector) {
+            Optional<EngineStatistics> statistics = connector.engineStatistics();
             Map<String, Integer> counts = new TreeMap<>();
             space.zonesByCondition().forEach((condition, count) -> counts.put(ZoneRow.name(condition), count));
             return new SpaceView(
@@ -75,7 +92,13 @@ final class ZoneRoutes {
                     space.capacityBytes(),
                     space.usedBytes(),
                     space.deadBytes(),
-                    space.writableBytes());
+                    space.writableBytes(),
+                    space.zonesByUse(),
+                    connector.partitionsWithoutSpace(),
+                    statistics.map(EngineStatistics::writeAmplification).orElse(1.0),
+                    statistics.map(EngineStatistics::space).orElse(null),
+                    statistics.map(EngineStatistics::reclaim).orElse(null),
+                    statistics.map(EngineStatistics::zoneResets).orElse(0L));
         }
     }
 
@@ -90,7 +113,7 @@ final class ZoneRoutes {
 
     private Answer space() {
         return Answer.json(
-                SpaceView.of(engine.zones().geometry(), engine.zones().now().space()));
+                SpaceView.of(engine.zones().geometry(), engine.zones().now().space(), engine.connector()));
     }
 
     private Answer zones(Call call) {
