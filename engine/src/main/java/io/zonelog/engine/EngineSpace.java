@@ -24,14 +24,6 @@ import java.util.function.IntSupplier;
 final class EngineSpace {
     /** Blocks of files whose overwrites are observed, 8 bytes each. */
     private static final int MAX_OBSERVED_BLOCKS = 1 << 22;
-    /** Classes are only so many that the zones they keep open are few. */
-    private static final int ZONES_PER_CLASS = 16;
-
-    private static final int LEAST_CLASSES = 2;
-    /** Zones that a small device has open beside one for each class. */
-    private static final int MORE_OPEN_ZONES = 2;
-    /** A device has at most this share of its zones open, if that is more. */
-    private static final int ZONES_PER_OPEN_ZONE = 8;
     /** Reclaim never keeps more than this share of the device free beside the reserve. */
     private static final int MAX_WANTED_SHARE = 8;
 
@@ -70,19 +62,15 @@ final class EngineSpace {
         this.zones = zones;
         this.options = options;
         this.geometry = zones.geometry();
-        int classes =
-                Math.max(LEAST_CLASSES, Math.min(Temperatures.MAX_CLASSES, geometry.zoneCount() / ZONES_PER_CLASS));
-        int openZones = Math.min(
-                options.openZones(), Math.max(classes + MORE_OPEN_ZONES, geometry.zoneCount() / ZONES_PER_OPEN_ZONE));
         this.temperatures = new Temperatures(
-                Math.min(classes, openZones),
+                Math.min(Temperatures.MAX_CLASSES, options.openZones()),
                 geometry.zoneCount(),
                 new UpdateIntervals(zones.usableBlocks(), MAX_OBSERVED_BLOCKS),
                 zones::liveBlocks);
-        this.allocator = new ZoneAllocator(zones, openZones, temperatures.classes());
+        this.allocator = new ZoneAllocator(zones, options.openZones(), temperatures.classes());
         SpaceAccount.Shape shape = new SpaceAccount.Shape(
                 geometry.zoneCapacityBlocks(),
-                openZones,
+                options.openZones(),
                 options.space().overProvisioningPercent(),
                 options.space().reserveZonesOf(geometry.zoneCount()));
         this.account = new SpaceAccount(allocator, limits, shape, sources);
@@ -154,12 +142,10 @@ final class EngineSpace {
         long growth =
                 demand.growthBlocks() + (assured == 0 ? 0 : Math.max(0, assured - zones.freeConventionalBlocks()));
         if (growth > 0 && !account.mayGrow(growth)) {
-            account.lacksRoom(false);
             return Fit.OVER_THE_LIMIT;
         }
         long written = demand.reservation().reservedBlocks();
         boolean writable = written == 0 || account.fits(written, demand.claim());
-        account.lacksRoom(!writable);
         return writable ? Fit.FITS : Fit.NO_ROOM_NOW;
     }
 

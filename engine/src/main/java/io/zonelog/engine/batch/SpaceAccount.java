@@ -28,7 +28,6 @@ public final class SpaceAccount {
     private long promisedBlocks;
     private long growthInFlight;
     private long reclaimPromise;
-    private boolean lacksRoom;
 
     /**
      * The fixed numbers behind the account.
@@ -99,14 +98,9 @@ public final class SpaceAccount {
         return table.openableBlocks() >= Math.min(wanted, reclaimable / FREE_SHARE);
     }
 
-    /** The last operation did not fit. */
-    public void lacksRoom(boolean lacking) {
-        lacksRoom = lacking;
-    }
-
-    /** Whether an operation waits for room. */
-    public boolean lacksRoom() {
-        return lacksRoom;
+    /** Whether users can write some more data blocks now, apart from data of other classes. */
+    public boolean isRoomy(long moreBlocks) {
+        return availableBlocks() >= moreBlocks && keepsApart(moreBlocks);
     }
 
     /** Blocks that only reclaim may use. */

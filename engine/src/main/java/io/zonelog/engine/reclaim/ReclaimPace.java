@@ -32,10 +32,10 @@ public enum ReclaimPace {
      * @param demandedZones zones that somebody asked to reclaim
      */
     public static ReclaimPace decide(SpaceAccount space, long wantedBlocks, int demandedZones) {
-        if (space.lacksRoom() || !space.keepsApart(wantedBlocks / 2)) {
+        if (!space.isRoomy(wantedBlocks / 2)) {
             return SPACE_SCARCE;
         }
-        if (!space.keepsApart(wantedBlocks)) {
+        if (!space.isRoomy(wantedBlocks)) {
             return SPACE_LOW;
         }
         return demandedZones > 0 ? ON_DEMAND : IDLE;

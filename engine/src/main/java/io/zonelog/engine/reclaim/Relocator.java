@@ -114,7 +114,7 @@ public final class Relocator {
     }
 
     private Optional<Zone> nextVictim() {
-        boolean spaceLow = parts.space().lacksRoom() || !parts.space().keepsApart(wantedBlocks);
+        boolean spaceLow = !parts.space().isRoomy(wantedBlocks);
         return parts.victims().next(promisedLiveBlocks, spaceLow);
     }
 
