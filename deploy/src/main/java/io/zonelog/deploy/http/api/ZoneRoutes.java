@@ -1,5 +1,6 @@
 package io.zonelog.deploy.http.api;
 
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import io.zonelog.connector.Connector;
 import io.zonelog.deploy.http.Answer;
 import io.zonelog.deploy.http.Call;
@@ -48,11 +49,25 @@ final class ZoneRoutes {
     private record ZoneMap(int zoneCount, String conditions, List<Integer> written, List<Integer> used) {}
 
     /**
-     * Sums over all zones.
+     * What zones there are.
      *
      * @param zoneCount zones
      * @param zoneCapacityBytes what one of them can hold
      * @param openLimit open zones at most, 0 for any number
+     */
+    private record Zones(int zoneCount, long zoneCapacityBytes, int openLimit) {
+        static Zones of(DeviceGeometry geometry) {
+            return new Zones(
+                    geometry.zoneCount(),
+                    (long) geometry.zoneCapacityBlocks() * geometry.blockSizeBytes(),
+                    geometry.maxOpenZones());
+        }
+    }
+
+    /**
+     * Sums over all zones; one flat object in JSON.
+     *
+     * @param zones what zones there are
      * @param zonesByCondition how many zones are in each condition
      * @param capacityBytes what all zones together can hold
      * @param usedBytes what files map
@@ -66,9 +81,7 @@ final class ZoneRoutes {
      * @param zoneResets zones reset since the start
      */
     private record SpaceView(
-            int zoneCount,
-            long zoneCapacityBytes,
-            int openLimit,
+            @JsonUnwrapped Zones zones,
             Map<String, Integer> zonesByCondition,
             long capacityBytes,
             long usedBytes,
@@ -85,9 +98,7 @@ final class ZoneRoutes {
             Map<String, Integer> counts = new TreeMap<>();
             space.zonesByCondition().forEach((condition, count) -> counts.put(ZoneRow.name(condition), count));
             return new SpaceView(
-                    geometry.zoneCount(),
-                    (long) geometry.zoneCapacityBlocks() * geometry.blockSizeBytes(),
-                    geometry.maxOpenZones(),
+                    Zones.of(geometry),
                     counts,
                     space.capacityBytes(),
                     space.usedBytes(),
