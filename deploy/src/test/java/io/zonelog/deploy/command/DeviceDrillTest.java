@@ -87,10 +87,18 @@ class DeviceDrillTest {
     }
 
     @Test
-    void flushThatFailsStopsTheEngineWithOneLine() throws IOException {
-        CommandLineRun run = simulate("--faults", plan("flush 2: error").toString());
+    void flushThatFailsOnceLosesNothing() throws IOException {
+        CommandLineRun run =
+                simulate("--faults", plan("flush 2: error-data-lost").toString());
+        assertThat(run.status()).as(run.err()).isZero();
+        assertThat(run.out()).contains("1 error-data-lost", "all as it must be");
+    }
+
+    @Test
+    void flushesThatFailForGoodStopTheEngineWithOneLine() throws IOException {
+        CommandLineRun run = simulate("--faults", plan("flush one in 1: error").toString());
         assertThat(run.status()).isEqualTo(1);
-        assertThat(run.err()).contains("batch 2 could not be written").hasLineCount(1);
+        assertThat(run.err()).contains("9 flushes failed one after another").hasLineCount(1);
     }
 
     @Test
