@@ -1,6 +1,7 @@
 "use strict";
 
 const POLL_MILLIS = 2000;
+const FIRST_POLL_MILLIS = 500;
 const LONGEST_ANSWER_MILLIS = 10000;
 const PAGE_ROWS = 100;
 const HISTORY = 90;
@@ -26,6 +27,12 @@ async function ask(path) {
     throw new Error(body.error ?? answer.statusText);
   }
   return body;
+}
+
+/* Other answers may come much later than one that rates are made of. */
+async function askTimed(path) {
+  const body = await ask(path);
+  return { body, now: performance.now() };
 }
 
 function bytes(count) {
@@ -93,7 +100,7 @@ function link(text, action) {
   return button;
 }
 
-/* What a counter does in a second, from one poll to the next. */
+/* What a counter does in a second, from one poll to the next; null while there is nothing to compare with. */
 class Rate {
   #last;
   #values = [];
@@ -101,8 +108,10 @@ class Rate {
   next(count, now) {
     const before = this.#last;
     this.#last = { count, now };
-    const rate = before && count >= before.count && now > before.now
-      ? (count - before.count) * 1000 / (now - before.now) : 0;
+    if (!before || count < before.count || now <= before.now) {
+      return null;
+    }
+    const rate = (count - before.count) * 1000 / (now - before.now);
     this.#values.push(rate);
     if (this.#values.length > HISTORY) {
       this.#values.shift();
@@ -130,21 +139,21 @@ class Rate {
   }
 }
 
+const inASecond = (rate, shown) => rate === null ? "measuring" : `${shown(rate)}/s`;
 const dataRate = new Rate();
 const recordRate = new Rate();
 const zoneMap = new ZoneMap(element("zone-map"), (line) => { element("zone-line").textContent = line; }, showZone);
 
-function showNow(statistics, offsets) {
-  const now = performance.now();
+function showNow({ body: statistics, now }, offsets) {
   const appended = statistics.engine?.appended;
   const copied = statistics.engine?.reclaim.copiedBlocks ?? 0;
   const written = appended ? appended.dataBlocks + appended.summaryBlocks + copied : 0;
   const lag = offsets.reduce(
     (sum, row) => sum + (row.endOffset === null ? 0 : Math.max(0, row.endOffset - Math.max(0, row.storedOffset))), 0);
   figures(element("now"), {
-    "Throughput": `${bytes(dataRate.next(statistics.counters.bytesApplied, now))}/s`,
+    "Throughput": inASecond(dataRate.next(statistics.counters.bytesApplied, now), bytes),
     "Last three minutes": dataRate.line(),
-    "Records": `${whole(recordRate.next(statistics.counters.recordsApplied, now))}/s`,
+    "Records": inASecond(recordRate.next(statistics.counters.recordsApplied, now), whole),
     "Lag": counted(lag, "record"),
     "Write amplification": appended && appended.dataBlocks > 0 ? (written / appended.dataBlocks).toFixed(3) : "none yet",
     "Reclaim copied": bytes(copied * (appended?.blockSizeBytes ?? 0)),
@@ -309,13 +318,13 @@ function showLegend() {
 async function poll() {
   try {
     const [map, space, statistics, offsets, health, problems] = await Promise.all([
-      ask("/api/v1/zone-map?limit=100000"), ask("/api/v1/space"), ask("/api/v1/statistics"), ask("/api/v1/offsets"),
+      ask("/api/v1/zone-map?limit=100000"), ask("/api/v1/space"), askTimed("/api/v1/statistics"), ask("/api/v1/offsets"),
       ask("/api/v1/health"), ask("/api/v1/problems"),
     ]);
     zoneMap.show(map);
     showSpace(space);
     showNow(statistics, offsets);
-    showHealth(health, statistics);
+    showHealth(health, statistics.body);
     showSources(offsets);
     showProblems(problems);
   } catch (failure) {
@@ -325,12 +334,12 @@ async function poll() {
   }
 }
 
-/* Nobody looks at a hidden page, so it asks nothing. */
-async function pollForEver() {
+/* Nobody looks at a hidden page, so it asks nothing. The second poll comes soon, since it is the first that knows rates. */
+async function pollForEver(pauseMillis) {
   if (!document.hidden) {
     await poll();
   }
-  setTimeout(pollForEver, POLL_MILLIS);
+  setTimeout(pollForEver, pauseMillis, POLL_MILLIS);
 }
 
 element("find").addEventListener("submit", (event) => {
@@ -339,4 +348,4 @@ element("find").addEventListener("submit", (event) => {
 });
 showLegend();
 showFiles("");
-pollForEver();
+pollForEver(FIRST_POLL_MILLIS);

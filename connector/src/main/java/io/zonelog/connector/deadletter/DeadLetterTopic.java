@@ -12,6 +12,7 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.Future;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.Producer;
@@ -21,6 +22,8 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.header.Headers;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The policy to go on: a bad record is copied, with key, value and headers as they are and the {@link DeadLetterHeader}s added.
@@ -29,6 +32,7 @@ import org.jspecify.annotations.Nullable;
  * The producer is owned by the thread "zonelog-dead-letter"; a send may block it, never the engine.
  */
 public final class DeadLetterTopic implements BadRecords {
+    private static final Logger LOG = LoggerFactory.getLogger(DeadLetterTopic.class);
     private static final Duration CLOSE_MAX = Duration.ofSeconds(5);
 
     private final String topic;
@@ -36,6 +40,9 @@ public final class DeadLetterTopic implements BadRecords {
     private final ConnectorCounters counters;
     private final Runnable wakeEngine;
     private final ThreadPoolExecutor sender;
+    /** Of the producer's own thread, which confirms. */
+    private final LetterLines lines;
+
     private @Nullable Producer<byte[], byte[]> producer;
 
     /**
@@ -53,6 +60,7 @@ public final class DeadLetterTopic implements BadRecords {
         this.producers = producers;
         this.counters = counters;
         this.wakeEngine = wakeEngine;
+        this.lines = new LetterLines(topic, System::nanoTime);
         this.sender = new ThreadPoolExecutor(
                 1, 1, 0, TimeUnit.NANOSECONDS, new ArrayBlockingQueue<>(MAX_UNCONFIRMED), work -> {
                     Thread thread = new Thread(work, "zonelog-dead-letter");
@@ -65,7 +73,7 @@ public final class DeadLetterTopic implements BadRecords {
     public DeadLetterReceipt report(ConsumerRecord<byte[], ByteBuffer> record, BadRecord bad) {
         DeadLetterReceipt receipt = new DeadLetterReceipt();
         ProducerRecord<byte[], byte[]> letter = letter(record, bad);
-        sender.execute(() -> send(record, letter, receipt));
+        sender.execute(() -> send(letter, failure -> settle(record, bad, receipt, failure)));
         return receipt;
     }
 
@@ -95,23 +103,23 @@ public final class DeadLetterTopic implements BadRecords {
         return bytes;
     }
 
-    private void send(
-            ConsumerRecord<byte[], ByteBuffer> record,
-            ProducerRecord<byte[], byte[]> letter,
-            DeadLetterReceipt receipt) {
+    private void send(ProducerRecord<byte[], byte[]> letter, Consumer<@Nullable Exception> settled) {
         try {
-            Future<RecordMetadata> unused =
-                    producer().send(letter, (metadata, failure) -> settle(record, receipt, failure));
+            Future<RecordMetadata> unused = producer().send(letter, (metadata, failure) -> settled.accept(failure));
         } catch (KafkaException | IllegalStateException failure) {
-            settle(record, receipt, failure);
+            settled.accept(failure);
         }
     }
 
     private void settle(
-            ConsumerRecord<byte[], ByteBuffer> record, DeadLetterReceipt receipt, @Nullable Exception failure) {
+            ConsumerRecord<byte[], ByteBuffer> record,
+            BadRecord bad,
+            DeadLetterReceipt receipt,
+            @Nullable Exception failure) {
         if (failure == null) {
             counters.increment(Counted.DEAD_LETTERS);
             receipt.confirm();
+            lines.next(record, bad).ifPresent(LOG::warn);
         } else {
             String advice = failure instanceof RecordTooLargeException
                     ? "; raise max.message.bytes of that topic"

@@ -27,6 +27,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.apache.kafka.common.header.internals.RecordHeader;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -179,6 +180,22 @@ class HttpIT {
             assertThat(number(engine, "/api/v1/statistics", "/counters/recordsApplied"))
                     .isEqualTo(1);
             assertThat(json(engine, "/api/v1/problems").isArray()).isTrue();
+        }
+    }
+
+    @Test
+    void aBadRecordIsAmongTheRecentProblems(TestBroker broker) throws Exception {
+        try (TestTopic topic = TestTopic.create(broker, 1);
+                TestEngine engine = start(topic)) {
+            RecordHeader unknown = new RecordHeader("zonelog.colour", "red".getBytes(StandardCharsets.UTF_8));
+            topic.send(0, "bad".getBytes(StandardCharsets.UTF_8), new byte[1], List.of(unknown));
+            topic.awaitCommitted();
+            Eventually.until(
+                    "the record is told of",
+                    () -> get(engine, "/api/v1/problems")
+                            .body()
+                            .contains("a bad record in topic " + topic.name()
+                                    + " partition 0 offset 0 went to dead-letter"));
         }
     }
 

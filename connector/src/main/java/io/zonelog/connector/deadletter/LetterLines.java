@@ -1,0 +1,46 @@
+package io.zonelog.connector.deadletter;
+
+import io.zonelog.connector.decode.DecodedRecord.BadRecord;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+
+/**
+ * Which dead letters the log tells of: the first one at once, and in a flood one in ten seconds, with the number of those before it that
+ * had no line. Owned by the thread that confirms letters.
+ */
+final class LetterLines {
+    private static final long PAUSE_NANOS = TimeUnit.SECONDS.toNanos(10);
+
+    private final String topic;
+    private final LongSupplier nanoClock;
+    private long nextLineNanos;
+    private long untold;
+
+    /**
+     * Lines about a dead-letter topic.
+     *
+     * @param topic its name
+     */
+    LetterLines(String topic, LongSupplier nanoClock) {
+        this.topic = topic;
+        this.nanoClock = nanoClock;
+        this.nextLineNanos = nanoClock.getAsLong();
+    }
+
+    /** The line about a letter; empty if it is only counted. */
+    Optional<String> next(ConsumerRecord<?, ?> record, BadRecord bad) {
+        long nowNanos = nanoClock.getAsLong();
+        if (nowNanos - nextLineNanos < 0) {
+            untold++;
+            return Optional.empty();
+        }
+        String others = untold == 0 ? "" : "; so did " + untold + " since the line before";
+        nextLineNanos = nowNanos + PAUSE_NANOS;
+        untold = 0;
+        return Optional.of("a bad record in topic " + record.topic() + " partition " + record.partition() + " offset "
+                + record.offset() + " went to dead-letter topic " + topic + ": " + bad.detail() + " (" + bad.reason()
+                + ")" + others);
+    }
+}
