@@ -96,7 +96,9 @@ raise_alert_of_a_mistake() {
     printf x | send -k mistake
     wait_for 30 "which comes" debugger_said "Breakpoint hit: .*zonelog-engine"
     printf '%s\n' "clear $place" \
-        "print this.device.readAwaited($sector_of_last_zone, io.zonelog.block.AlignedBuffers.allocate(4096, 4096))" cont >&9
+        "print this.device.readAwaited($sector_of_last_zone, io.zonelog.block.AlignedBuffers.allocate(4096, 4096))" >&9
+    wait_for 30 "and reads" debugger_said 'readAwaited(.*) = "'
+    echo cont >&9
     fires ZonelogWrong
     wait_for 60 "the engine goes on" ready_is 200
 }
