@@ -18,6 +18,8 @@ raise_alerts_of_records() {
     command_engine pause || fail "pause"
     fires ZonelogPaused
     seq 1 60000 | sed 's/^/line:/' | send -K:
+    # the records wait for longer than the second that the alert allows
+    sleep 3
     command_engine resume || fail "resume"
     fires ZonelogSlow
     wait_for 60 "worked off" lag_is_gone
