@@ -135,13 +135,16 @@ final class Browser implements AutoCloseable {
         }
     }
 
-    /** Keeps a picture of the window. */
+    /** Keeps a picture of the whole page, also of what is below the window. */
     void picture(Path file) throws Exception {
+        int width = value("window.innerWidth").asInt();
+        int height = value("document.documentElement.scrollHeight").asInt();
+        Map<String, Object> all = Map.of("x", 0, "y", 0, "width", width, "height", height, "scale", 1);
         Files.createDirectories(file.getParent());
         Files.write(
                 file,
                 Base64.getDecoder()
-                        .decode(send("Page.captureScreenshot", Map.of())
+                        .decode(send("Page.captureScreenshot", Map.of("captureBeyondViewport", true, "clip", all))
                                 .path("data")
                                 .textValue()));
     }

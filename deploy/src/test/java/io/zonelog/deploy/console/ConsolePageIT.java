@@ -15,15 +15,15 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The console page in Chromium, where that is installed. Pictures are left in {@code target/console}. */
 @ExtendWith(SharedBroker.class)
 class ConsolePageIT {
-    private static final String[] MANY_ZONES = {
-        "http=on", "http.port=0", "device.zone.count=10000", "device.zone.size=1MiB"
-    };
     private static final String SHOWN =
             "document.querySelector('#state').dataset.state === 'UP' && document.querySelector('#sources td') !== null";
+    private static final String THROUGHPUT = "document.querySelector('#now dd').textContent";
     private static final String FITS = "document.documentElement.scrollWidth === document.documentElement.clientWidth";
     private static final String TITLE = "document.querySelector('#detail-title').textContent";
 
@@ -45,29 +45,50 @@ class ConsolePageIT {
         }
     }
 
-    @Test
-    void tenThousandZonesFitEveryWindowAndNothingComesFromElsewhere(TestBroker broker) throws Exception {
+    @ParameterizedTest(name = "{0} zones")
+    @CsvSource({"16, 16MiB", "1000, 4MiB", "10000, 1MiB"})
+    void allZonesFitEveryWindowAndNothingComesFromElsewhere(int zones, String zoneSize, TestBroker broker)
+            throws Exception {
         Browser page = browser.orElseThrow();
         try (TestTopic topic = TestTopic.create(broker, 1);
-                TestEngine engine = TestEngine.start(directory, topic, MANY_ZONES)) {
+                TestEngine engine = TestEngine.start(
+                        directory,
+                        topic,
+                        "http=on",
+                        "http.port=0",
+                        "device.zone.count=" + zones,
+                        "device.zone.size=" + zoneSize)) {
             topic.append(0, "a", new byte[3_000_000]);
             topic.awaitCommitted();
             String url = url(engine);
-            for (int width : List.of(1280, 390)) {
-                for (String scheme : List.of("light", "dark")) {
-                    page.open(url, width, scheme);
-                    page.await(SHOWN);
-                    String paint = "performance.getEntriesByType('paint')[0].startTime";
-                    System.out.println("console page, " + width + " px, " + scheme + ": first paint after "
-                            + Math.round(page.value(paint).asDouble()) + " ms");
-                    assertThat(page.value(FITS).asBoolean())
-                            .as("nothing sticks out of %s px", width)
-                            .isTrue();
-                    page.picture(Path.of("target/console/" + width + "-" + scheme + ".png"));
-                }
+            look(page, url, zones + "-idle", THROUGHPUT + " === '0 B/s'");
+            Load load = Load.on(topic);
+            try {
+                look(page, url, zones + "-load", "/^[1-9].*iB.s$/.test(" + THROUGHPUT + ")");
+            } finally {
+                load.end();
             }
             assertThat(page.complaints()).isEmpty();
             assertThat(page.loaded()).allMatch(address -> address.startsWith(url));
+        }
+    }
+
+    /** Opens the page in all widths and colours, and takes a picture of each once an expression holds. */
+    private static void look(Browser page, String url, String name, String expression) throws Exception {
+        for (int width : List.of(1280, 390)) {
+            for (String scheme : List.of("light", "dark")) {
+                page.open(url, width, scheme);
+                page.await(SHOWN);
+                String paint = "performance.getEntriesByType('paint')[0]?.startTime";
+                page.await(paint + " > 0");
+                System.out.println("console page, " + name + ", " + width + " px, " + scheme + ": first paint after "
+                        + Math.round(page.value(paint).asDouble()) + " ms");
+                page.await(expression);
+                assertThat(page.value(FITS).asBoolean())
+                        .as("nothing sticks out of %s px", width)
+                        .isTrue();
+                page.picture(Path.of("target/console/" + name + "-" + width + "-" + scheme + ".png"));
+            }
         }
     }
 
