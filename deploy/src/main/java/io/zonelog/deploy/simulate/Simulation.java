@@ -3,11 +3,15 @@ package io.zonelog.deploy.simulate;
 import io.zonelog.connector.decode.DecodedRecord;
 import io.zonelog.connector.decode.WriteRecordDecoder;
 import io.zonelog.deploy.CommandFailure;
+import io.zonelog.deploy.simulate.model.Model;
+import io.zonelog.deploy.simulate.model.ModelFiles;
+import io.zonelog.deploy.simulate.model.Verification;
+import io.zonelog.deploy.simulate.trace.TraceReader;
+import io.zonelog.deploy.simulate.trace.TraceRecord;
 import io.zonelog.engine.ApplyResult;
 import io.zonelog.engine.EngineOptions;
 import io.zonelog.engine.StorageEngine;
 import io.zonelog.engine.batch.WritebackListener;
-import io.zonelog.mapping.SourceIdentity;
 import io.zonelog.mapping.SourcePosition;
 import java.util.Locale;
 import java.util.Map;
@@ -19,9 +23,6 @@ import java.util.TreeMap;
  * decoder and engine. Owned by one thread, which is the engine's.
  */
 public final class Simulation implements AutoCloseable {
-    /** The partition that the operations seem to come from. */
-    static final SourceIdentity SOURCE = new SourceIdentity("simulation", "trace", "trace", 0);
-
     private final SimulatedPorts ports;
     private final StorageEngine engine;
     private final WriteRecordDecoder decoder;
@@ -37,7 +38,7 @@ public final class Simulation implements AutoCloseable {
         this.ports = ports;
         engine = StorageEngine.open(ports.enginePorts(), options, (sequence, positions) -> {}, listener);
         decoder = new WriteRecordDecoder(ports.device().geometry().blockSizeBytes());
-        sourceId = engine.addSource(SOURCE, 0).sourceId();
+        sourceId = engine.addSource(TraceRecord.SOURCE, 0).sourceId();
     }
 
     /**

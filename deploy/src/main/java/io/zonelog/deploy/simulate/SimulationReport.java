@@ -1,6 +1,7 @@
 package io.zonelog.deploy.simulate;
 
 import io.zonelog.deploy.config.Sizes;
+import io.zonelog.deploy.simulate.model.Verification;
 import io.zonelog.deploy.view.ZoneRow;
 import io.zonelog.device.command.ClientBugCounts;
 import io.zonelog.engine.EngineStatistics;

@@ -3,6 +3,8 @@ package io.zonelog.deploy.simulate;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.zonelog.deploy.data.DeviceDrill;
+import io.zonelog.deploy.simulate.model.ModelFiles;
+import io.zonelog.deploy.simulate.trace.TraceReader;
 import io.zonelog.deploy.testing.CommandLineRun;
 import io.zonelog.device.DeviceGeometry;
 import io.zonelog.device.state.DeviceBehaviour;

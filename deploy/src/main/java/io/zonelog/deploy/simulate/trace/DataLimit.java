@@ -1,4 +1,4 @@
-package io.zonelog.deploy.simulate;
+package io.zonelog.deploy.simulate.trace;
 
 import io.zonelog.deploy.config.Key;
 import io.zonelog.deploy.config.Sizes;

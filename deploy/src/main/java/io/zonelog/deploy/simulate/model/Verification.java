@@ -1,4 +1,4 @@
-package io.zonelog.deploy.simulate;
+package io.zonelog.deploy.simulate.model;
 
 import io.zonelog.deploy.FailureLine;
 import io.zonelog.deploy.terminal.Printable;
@@ -50,14 +50,20 @@ public final class Verification {
         }
     }
 
-    Verification(ZonedDevice device, MappingStore store, int sourceId) {
+    /**
+     * A comparison of what is committed.
+     *
+     * @param sourceId the partition whose files are compared
+     */
+    public Verification(ZonedDevice device, MappingStore store, int sourceId) {
         this.device = device;
         this.store = store;
         this.sourceId = sourceId;
         reader = new FileReader(store, device);
     }
 
-    Outcome compare(ModelFiles model) {
+    /** Compares all files, then everything that is stored twice. */
+    public Outcome compare(ModelFiles model) {
         for (Map.Entry<String, SparseContent> expected : model.files().entrySet()) {
             Optional<FileRecord> file = store.file(FileKey.of(sourceId, expected.getKey()));
             if (file.isPresent()) {

@@ -1,4 +1,4 @@
-package io.zonelog.deploy.simulate;
+package io.zonelog.deploy.simulate.trace;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;

@@ -1,4 +1,4 @@
-package io.zonelog.deploy.simulate;
+package io.zonelog.deploy.simulate.model;
 
 import io.zonelog.engine.FileOperation;
 

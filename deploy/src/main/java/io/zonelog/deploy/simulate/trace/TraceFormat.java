@@ -1,4 +1,4 @@
-package io.zonelog.deploy.simulate;
+package io.zonelog.deploy.simulate.trace;
 
 /** What the lines of a trace look like. */
 sealed interface TraceFormat permits JsonLines, FioLog {

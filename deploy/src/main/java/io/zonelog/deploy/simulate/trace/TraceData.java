@@ -1,4 +1,4 @@
-package io.zonelog.deploy.simulate;
+package io.zonelog.deploy.simulate.trace;
 
 import java.nio.ByteBuffer;
 import java.util.OptionalLong;

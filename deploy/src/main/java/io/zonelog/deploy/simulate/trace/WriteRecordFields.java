@@ -1,4 +1,4 @@
-package io.zonelog.deploy.simulate;
+package io.zonelog.deploy.simulate.trace;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -40,8 +40,8 @@ record WriteRecordFields(
         byte[] key = file == null ? null : file.getBytes(StandardCharsets.UTF_8);
         ByteBuffer value = data == null ? null : data.bytes(seed);
         return new ConsumerRecord<>(
-                Simulation.SOURCE.topic(),
-                Simulation.SOURCE.partition(),
+                TraceRecord.SOURCE.topic(),
+                TraceRecord.SOURCE.partition(),
                 offset,
                 ConsumerRecord.NO_TIMESTAMP,
                 TimestampType.NO_TIMESTAMP_TYPE,

@@ -1,4 +1,4 @@
-package io.zonelog.deploy.simulate;
+package io.zonelog.deploy.simulate.trace;
 
 import io.zonelog.deploy.CommandFailure;
 import io.zonelog.deploy.FailureLine;
@@ -62,7 +62,7 @@ public final class TraceReader implements AutoCloseable {
      *
      * @throws CommandFailure if a line is wrong, with its number
      */
-    Optional<TraceRecord> next() {
+    public Optional<TraceRecord> next() {
         try {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                 lineNumber++;
@@ -96,17 +96,17 @@ public final class TraceReader implements AutoCloseable {
     }
 
     /** The failure of a line. */
-    CommandFailure wrong(long atLine, String what) {
+    public CommandFailure wrong(long atLine, String what) {
         return CommandFailure.usage(name + ":" + atLine + ": " + what + "; SIMULATE.md says what a line may be");
     }
 
     /** What the trace is, for reports. */
-    String title() {
+    public String title() {
         return name + (format == null ? "" : " (" + format.title() + ")");
     }
 
     /** Reads that were skipped. */
-    long reads() {
+    public long reads() {
         return reads;
     }
 

@@ -1,4 +1,4 @@
-package io.zonelog.deploy.simulate;
+package io.zonelog.deploy.simulate.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
