@@ -28,7 +28,7 @@ public final class DataOption {
 
     /** What was given on the command line, if anything. */
     @Nullable
-    public Path given() {
+    Path given() {
         return directory;
     }
 }
