@@ -38,6 +38,13 @@ public final class LsCommand implements Verb {
         this.terminal = terminal;
     }
 
+    LsCommand(Terminal terminal, DataOption data, OutputOption output, String prefix) {
+        this.terminal = terminal;
+        this.data = data;
+        this.output = output;
+        this.prefix = prefix;
+    }
+
     @Override
     public ExitCode call() {
         try (QueryData open = QueryData.open(data.directory(terminal.environment()))) {
