@@ -1,7 +1,7 @@
 package io.zonelog.deploy;
 
 import io.zonelog.deploy.command.EndOfProcess;
-import io.zonelog.deploy.command.ZonelogCommand;
+import io.zonelog.deploy.command.Invocation;
 import io.zonelog.deploy.terminal.Terminal;
 
 /** The program. */
@@ -12,7 +12,7 @@ public final class Main {
     public static void main(String[] arguments) {
         Terminal terminal = Terminal.ofProcess();
         EndOfProcess end = new EndOfProcess();
-        int status = ZonelogCommand.commandLineFor(terminal, end, arguments).execute(arguments);
+        int status = Invocation.run(terminal, end, arguments);
         terminal.out().flush();
         end.finish(status);
     }

@@ -15,6 +15,22 @@ import java.util.Locale;
  * @param ratios a row for each ratio
  */
 public record BenchReport(int rounds, long sizeBytes, List<CaseRow> cases, List<RatioRow> ratios) {
+    private static final TextTable<CaseRow> CASES = new TextTable<>(List.of(
+            Column.left("scenario", CaseRow::scenario),
+            Column.left("case", CaseRow::name),
+            Column.right("rate", row -> row.rate().text()),
+            Column.left("unit", CaseRow::unit),
+            Column.right("CPU s/GB", row -> cell(row.processorSecondsPerGigabyte(), "%.2f")),
+            Column.right("written/payload", row -> cell(row.writtenPerPayload(), "%.3f")),
+            Column.right("p50 ms", row -> cell(row.p50Millis(), "%.3f")),
+            Column.right("p99 ms", row -> cell(row.p99Millis(), "%.3f")),
+            Column.right("max ms", row -> cell(row.maxMillis(), "%.3f"))));
+    private static final TextTable<RatioRow> RATIOS = new TextTable<>(List.of(
+            Column.left("scenario", RatioRow::scenario),
+            Column.left("ratio", RatioRow::title),
+            Column.right("median", row -> row.ratio().text()),
+            Column.left("goal", RatioRow::goal)));
+
     /** Copies the rows. */
     public BenchReport {
         cases = List.copyOf(cases);
@@ -75,36 +91,10 @@ public record BenchReport(int rounds, long sizeBytes, List<CaseRow> cases, List<
 
     /** The answer for people. */
     public List<String> lines() {
-        TextTable table = new TextTable(
-                Column.left("scenario"),
-                Column.left("case"),
-                Column.right("rate"),
-                Column.left("unit"),
-                Column.right("CPU s/GB"),
-                Column.right("written/payload"),
-                Column.right("p50 ms"),
-                Column.right("p99 ms"),
-                Column.right("max ms"));
-        for (CaseRow row : cases) {
-            table.row(
-                    row.scenario(),
-                    row.name(),
-                    row.rate().text(),
-                    row.unit(),
-                    cell(row.processorSecondsPerGigabyte(), "%.2f"),
-                    cell(row.writtenPerPayload(), "%.3f"),
-                    cell(row.p50Millis(), "%.3f"),
-                    cell(row.p99Millis(), "%.3f"),
-                    cell(row.maxMillis(), "%.3f"));
-        }
-        List<String> lines = new ArrayList<>(table.lines());
+        List<String> lines = new ArrayList<>(CASES.lines(cases));
         if (!ratios.isEmpty()) {
-            TextTable ratioTable = new TextTable(
-                    Column.left("scenario"), Column.left("ratio"), Column.right("median"), Column.left("goal"));
-            ratios.forEach(row ->
-                    ratioTable.row(row.scenario(), row.title(), row.ratio().text(), row.goal()));
             lines.add("");
-            lines.addAll(ratioTable.lines());
+            lines.addAll(RATIOS.lines(ratios));
         }
         return lines;
     }

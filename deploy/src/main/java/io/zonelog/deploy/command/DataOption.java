@@ -14,6 +14,14 @@ public final class DataOption {
             description = "Data directory (else ZONELOG_DATA, else ./zonelog-data).")
     private @Nullable Path directory;
 
+    /** As the command line says. */
+    public DataOption() {}
+
+    /** A directory that is known already; null for none. */
+    public DataOption(@Nullable Path directory) {
+        this.directory = directory;
+    }
+
     /** The directory that was asked for. */
     public DataDirectory directory(Map<String, String> environment) {
         if (directory != null) {
@@ -28,7 +36,7 @@ public final class DataOption {
 
     /** What was given on the command line, if anything. */
     @Nullable
-    public Path given() {
+    Path given() {
         return directory;
     }
 }

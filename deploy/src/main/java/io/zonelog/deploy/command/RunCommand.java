@@ -8,14 +8,12 @@ import io.zonelog.deploy.ExitCode;
 import io.zonelog.deploy.Wiring;
 import io.zonelog.deploy.command.device.DeviceInfo;
 import io.zonelog.deploy.config.Configuration;
-import io.zonelog.deploy.config.ConfigurationSources;
 import io.zonelog.deploy.config.Key;
 import io.zonelog.deploy.data.DataDirectory;
 import io.zonelog.deploy.data.DeviceSettings;
 import io.zonelog.deploy.data.LastRun;
 import io.zonelog.deploy.terminal.Terminal;
 import io.zonelog.device.DeviceGeometry;
-import java.nio.file.Path;
 import java.util.OptionalInt;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -38,10 +36,7 @@ public final class RunCommand implements Verb {
     private final EndOfProcess end;
 
     @Mixin
-    private ConfigurationOptions configuration = new ConfigurationOptions();
-
-    @Mixin
-    private DataOption data = new DataOption();
+    private ConfiguredData configured = new ConfiguredData();
 
     public RunCommand(Terminal terminal, EndOfProcess end) {
         this.terminal = terminal;
@@ -50,13 +45,8 @@ public final class RunCommand implements Verb {
 
     @Override
     public ExitCode call() throws InterruptedException {
-        ConfigurationSources sources = configuration.sources(terminal.environment());
-        Path given = data.given();
-        if (given != null) {
-            sources.option(Key.DATA_DIR, given.toString(), "--data");
-        }
-        Configuration settings = sources.load();
-        DataDirectory directory = new DataDirectory(Path.of(settings.text(Key.DATA_DIR)));
+        Configuration settings = configured.settings(terminal.environment());
+        DataDirectory directory = ConfiguredData.directory(settings);
         createOnFirstRun(directory, settings);
         try (Wiring wiring = new Wiring(settings, directory)) {
             new LastRun(settings.text(Key.BOOTSTRAP_SERVERS), settings.text(Key.GROUP_ID), settings.list(Key.TOPICS))

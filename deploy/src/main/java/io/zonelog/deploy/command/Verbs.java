@@ -19,40 +19,72 @@ import io.zonelog.deploy.command.query.ScrubCommand;
 import io.zonelog.deploy.command.query.StatCommand;
 import io.zonelog.deploy.command.query.ZonesCommand;
 import io.zonelog.deploy.terminal.Terminal;
-import java.util.LinkedHashMap;
-import java.util.Map;
-import java.util.function.Supplier;
+import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.HelpCommand;
 
-/** The verbs by their names, in the order of the help text, each made only when it is asked for. */
+/** The verbs by their names, each made only when it is asked for. */
 final class Verbs {
-    private final Map<String, Supplier<Object>> byName = new LinkedHashMap<>();
+    /** In the order of the help text. */
+    private static final List<String> NAMES = List.of(
+            "demo",
+            "run",
+            "broker",
+            "produce",
+            "ls",
+            "stat",
+            "map",
+            "locate",
+            "cat",
+            "zones",
+            "offsets",
+            "check",
+            "scrub",
+            "gc",
+            "unlink",
+            "truncate",
+            "simulate",
+            "bench",
+            "device",
+            "help");
+
+    private static final List<String> VERSION = List.of("-V", "--version");
+
+    private final Terminal terminal;
+    private final EndOfProcess end;
 
     Verbs(Terminal terminal, EndOfProcess end) {
-        byName.put("demo", () -> new DemoCommand(terminal));
-        byName.put("run", () -> new RunCommand(terminal, end));
-        byName.put("broker", () -> new BrokerCommand(terminal, end));
-        byName.put("produce", () -> new ProduceCommand(terminal));
-        byName.put("ls", () -> new LsCommand(terminal));
-        byName.put("stat", () -> new StatCommand(terminal));
-        byName.put("map", () -> new MapCommand(terminal));
-        byName.put("locate", () -> new LocateCommand(terminal));
-        byName.put("cat", () -> new CatCommand(terminal));
-        byName.put("zones", () -> new ZonesCommand(terminal));
-        byName.put("offsets", () -> new OffsetsCommand(terminal));
-        byName.put("check", () -> new CheckCommand(terminal));
-        byName.put("scrub", () -> new ScrubCommand(terminal));
-        byName.put("gc", () -> new GcCommand(terminal));
-        byName.put("unlink", () -> new UnlinkCommand(terminal));
-        byName.put("truncate", () -> new TruncateCommand(terminal));
-        byName.put("simulate", () -> new SimulateCommand(terminal));
-        byName.put("bench", () -> new BenchCommand(terminal));
-        byName.put("device", () -> device(terminal));
-        byName.put("help", HelpCommand::new);
+        this.terminal = terminal;
+        this.end = end;
     }
 
-    private static CommandLine device(Terminal terminal) {
+    private Object verb(String name) {
+        return switch (name) {
+            case "demo" -> new DemoCommand(terminal);
+            case "run" -> new RunCommand(terminal, end);
+            case "broker" -> new BrokerCommand(terminal, end);
+            case "produce" -> new ProduceCommand(terminal);
+            case "ls" -> new LsCommand(terminal);
+            case "stat" -> new StatCommand(terminal);
+            case "map" -> new MapCommand(terminal);
+            case "locate" -> new LocateCommand(terminal);
+            case "cat" -> new CatCommand(terminal);
+            case "zones" -> new ZonesCommand(terminal);
+            case "offsets" -> new OffsetsCommand(terminal);
+            case "check" -> new CheckCommand(terminal);
+            case "scrub" -> new ScrubCommand(terminal);
+            case "gc" -> new GcCommand(terminal);
+            case "unlink" -> new UnlinkCommand(terminal);
+            case "truncate" -> new TruncateCommand(terminal);
+            case "simulate" -> new SimulateCommand(terminal);
+            case "bench" -> new BenchCommand(terminal);
+            case "device" -> device();
+            case "help" -> new HelpCommand();
+            default -> throw new IllegalArgumentException("no verb " + name);
+        };
+    }
+
+    private CommandLine device() {
         return new CommandLine(new DeviceCommand())
                 .addSubcommand(new DeviceCreateCommand(terminal))
                 .addSubcommand(new DeviceInfoCommand(terminal))
@@ -62,19 +94,21 @@ final class Verbs {
     }
 
     void addAllTo(CommandLine line) {
-        byName.forEach((name, verb) -> line.addSubcommand(name, verb.get()));
+        for (String name : NAMES) {
+            line.addSubcommand(name, verb(name));
+        }
     }
 
     /**
-     * Adds what some arguments need: the verb that they begin with, since making all of them takes most of a query's time. All of them
-     * where the arguments begin with anything else, or ask for help about others.
+     * Adds what some arguments need: the verb that they begin with, since making all of them takes most of a short command's time, and
+     * none for the version. All of them where the arguments begin with anything else, or ask for help about others.
      */
     void addTo(CommandLine line, String... arguments) {
-        Supplier<Object> verb = arguments.length == 0 || arguments[0].equals("help") ? null : byName.get(arguments[0]);
-        if (verb == null) {
+        String first = arguments.length == 0 ? "" : arguments[0];
+        if (NAMES.contains(first) && !first.equals("help")) {
+            line.addSubcommand(first, verb(first));
+        } else if (arguments.length != 1 || !VERSION.contains(first)) {
             addAllTo(line);
-        } else {
-            line.addSubcommand(arguments[0], verb.get());
         }
     }
 }

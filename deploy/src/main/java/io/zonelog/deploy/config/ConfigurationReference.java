@@ -1,7 +1,5 @@
 package io.zonelog.deploy.config;
 
-import java.util.Comparator;
-import java.util.List;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.ConfigKey;
 
@@ -31,12 +29,9 @@ public final class ConfigurationReference {
     /** The whole page. */
     public static String page() {
         StringBuilder page = new StringBuilder(HEAD);
-        List<ConfigKey> keys = Definitions.all().configKeys().values().stream()
-                .sorted(Comparator.comparingInt((ConfigKey key) -> key.orderInGroup))
-                .toList();
-        for (Definitions.Group group : Definitions.Group.values()) {
+        for (SettingGroup group : SettingGroup.all()) {
             page.append("\n## ").append(group.title()).append('\n');
-            keys.stream().filter(key -> key.group.equals(group.title())).forEach(key -> row(page, key));
+            group.keys().forEach(key -> row(page, key));
         }
         return page.toString();
     }

@@ -112,7 +112,8 @@ public record DataDirectory(Path root) {
 
     /** The line for a directory that cannot be read or written. */
     CommandFailure unusable(IOException failure) {
-        return CommandFailure.usage("cannot use the data directory " + root + ": " + FailureLine.of(failure), failure);
+        String reason = Files.exists(root) && !Files.isDirectory(root) ? "it is no directory" : FailureLine.of(failure);
+        return CommandFailure.usage("cannot use the data directory " + root + ": " + reason, failure);
     }
 
     /** Replaces a small file as a whole. */

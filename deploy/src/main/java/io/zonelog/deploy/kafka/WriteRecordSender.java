@@ -13,6 +13,7 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.ByteBufferSerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +25,7 @@ public final class WriteRecordSender implements AutoCloseable {
     private static final int MAX_REQUEST_BYTES = 16 << 20;
 
     private final KafkaProducer<String, ByteBuffer> producer;
+    private final String brokers;
     private final String topic;
     private final OptionalInt partition;
     private final AtomicReference<@Nullable Exception> firstFailure = new AtomicReference<>();
@@ -62,6 +64,7 @@ public final class WriteRecordSender implements AutoCloseable {
         settings.put("max.block.ms", "30000");
         settings.putAll(clientSettings);
         this.producer = new KafkaProducer<>(settings, new StringSerializer(), new ByteBufferSerializer());
+        this.brokers = String.valueOf(settings.get("bootstrap.servers"));
         this.topic = topic;
         this.partition = partition;
     }
@@ -124,6 +127,12 @@ public final class WriteRecordSender implements AutoCloseable {
         }
     }
 
+    private boolean nothingArrived() {
+        synchronized (arrived) {
+            return arrived.isEmpty();
+        }
+    }
+
     private void throwFirstFailure() {
         Optional.ofNullable(firstFailure.get()).ifPresent(failure -> {
             throw failure(failure);
@@ -131,6 +140,12 @@ public final class WriteRecordSender implements AutoCloseable {
     }
 
     private CommandFailure failure(Exception cause) {
+        if (cause instanceof TimeoutException && nothingArrived()) {
+            return CommandFailure.problem(
+                    "no broker at " + brokers + " tells of topic " + topic
+                            + ": check bootstrap.servers, or create the topic (" + FailureLine.of(cause) + ")",
+                    cause);
+        }
         return CommandFailure.problem("topic " + topic + " did not take a record: " + FailureLine.of(cause), cause);
     }
 }

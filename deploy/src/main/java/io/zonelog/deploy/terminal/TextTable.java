@@ -1,14 +1,17 @@
 package io.zonelog.deploy.terminal;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 
-/** Rows of text in aligned columns; used by one thread. */
-public final class TextTable {
-    private final List<Column> columns;
-    private final List<List<String>> rows = new ArrayList<>();
+/**
+ * Rows as text in aligned columns.
+ *
+ * @param <R> a row
+ */
+public final class TextTable<R> {
+    private final List<Column<R>> columns;
 
     /** Where a column's text stands. */
     public enum Align {
@@ -21,41 +24,43 @@ public final class TextTable {
      *
      * @param title its first line
      * @param align where its text stands
+     * @param cell what a row has in it
+     * @param <R> a row
      */
-    public record Column(String title, Align align) {
-        public static Column left(String title) {
-            return new Column(title, Align.LEFT);
+    public record Column<R>(String title, Align align, Function<R, Object> cell) {
+        public static <R> Column<R> left(String title, Function<R, Object> cell) {
+            return new Column<>(title, Align.LEFT, cell);
         }
 
-        public static Column right(String title) {
-            return new Column(title, Align.RIGHT);
+        public static <R> Column<R> right(String title, Function<R, Object> cell) {
+            return new Column<>(title, Align.RIGHT, cell);
+        }
+
+        private String text(R row) {
+            return String.valueOf(cell.apply(row));
         }
     }
 
-    public TextTable(Column... columns) {
-        this.columns = List.of(columns);
-    }
-
-    /** Adds a row; one cell for each column. */
-    public void row(Object... cells) {
-        if (cells.length != columns.size()) {
-            throw new IllegalArgumentException(cells.length + " cells for " + columns.size() + " columns");
-        }
-        rows.add(Arrays.stream(cells).map(String::valueOf).toList());
+    public TextTable(List<Column<R>> columns) {
+        this.columns = List.copyOf(columns);
     }
 
     /** The titles and the rows. */
-    public List<String> lines() {
-        int[] widths = IntStream.range(0, columns.size()).map(this::width).toArray();
-        List<String> lines = new ArrayList<>();
-        lines.add(line(columns.stream().map(Column::title).toList(), widths));
-        rows.forEach(row -> lines.add(line(row, widths)));
-        return lines;
+    public List<String> lines(List<R> rows) {
+        List<List<String>> cells = new ArrayList<>();
+        cells.add(columns.stream().map(Column::title).toList());
+        for (R row : rows) {
+            cells.add(columns.stream().map(column -> column.text(row)).toList());
+        }
+        int[] widths = IntStream.range(0, columns.size())
+                .map(column -> width(cells, column))
+                .toArray();
+        return cells.stream().map(row -> line(row, widths)).toList();
     }
 
-    private int width(int column) {
-        int width = columns.get(column).title().length();
-        for (List<String> row : rows) {
+    private static int width(List<List<String>> cells, int column) {
+        int width = 0;
+        for (List<String> row : cells) {
             width = Math.max(width, row.get(column).length());
         }
         return width;

@@ -10,6 +10,7 @@ import io.zonelog.mapping.Extent;
 import io.zonelog.mapping.MappingStore;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * Where every byte of a file lies.
@@ -23,6 +24,37 @@ import java.util.List;
  */
 public record FileMap(
         String key, String topic, int partition, long sizeBytes, int blockSizeBytes, List<ExtentRow> extents) {
+    /**
+     * An extent in the units of {@code filefrag -v}.
+     *
+     * @param index its number in the file
+     * @param firstBlock where it begins in the file, in blocks
+     * @param blocks its length in blocks
+     * @param extent the extent
+     */
+    private record Line(int index, long firstBlock, long blocks, ExtentRow extent) {
+        static final TextTable<Line> TABLE = new TextTable<>(List.of(
+                Column.right("ext:", line -> line.index() + ":"),
+                Column.right("file_offset:", line -> range(line.firstBlock(), line.firstBlock() + line.blocks() - 1)),
+                Column.right("sector:", line -> range(line.extent().sector(), line.lastSector())),
+                Column.right("length:", line -> line.blocks() + ":"),
+                Column.right("zone:", line -> line.extent().zone() + ":"),
+                Column.right(
+                        "source_offsets:",
+                        line -> range(
+                                line.extent().firstSourceOffset(), line.extent().lastSourceOffset())),
+                Column.left("flags:", line -> String.join(",", line.extent().flags()))));
+
+        static Line of(int index, ExtentRow extent, int blockSizeBytes) {
+            return new Line(
+                    index, extent.fileOffsetBytes() / blockSizeBytes, extent.lengthBytes() / blockSizeBytes, extent);
+        }
+
+        long lastSector() {
+            return extent.sector() + Sectors.fromBytes(extent.lengthBytes()) - 1;
+        }
+    }
+
     /** Copies the rows. */
     public FileMap {
         extents = List.copyOf(extents);
@@ -58,33 +90,11 @@ public record FileMap(
         String name = Printable.text(key);
         lines.add("File size of " + name + " is " + sizeBytes + " (" + blocks + " blocks of " + blockSizeBytes
                 + " bytes), written by " + topic + "/" + partition);
-        TextTable table = new TextTable(
-                Column.right("ext:"),
-                Column.right("file_offset:"),
-                Column.right("sector:"),
-                Column.right("length:"),
-                Column.right("zone:"),
-                Column.right("source_offsets:"),
-                Column.left("flags:"));
-        for (int index = 0; index < extents.size(); index++) {
-            row(table, index, extents.get(index));
-        }
-        lines.addAll(table.lines());
+        lines.addAll(Line.TABLE.lines(IntStream.range(0, extents.size())
+                .mapToObj(index -> Line.of(index, extents.get(index), blockSizeBytes))
+                .toList()));
         lines.add(name + ": " + extents.size() + (extents.size() == 1 ? " extent found" : " extents found"));
         return lines;
-    }
-
-    private void row(TextTable table, int index, ExtentRow extent) {
-        long firstBlock = extent.fileOffsetBytes() / blockSizeBytes;
-        long blocks = extent.lengthBytes() / blockSizeBytes;
-        table.row(
-                index + ":",
-                range(firstBlock, firstBlock + blocks - 1),
-                range(extent.sector(), extent.sector() + Sectors.fromBytes(extent.lengthBytes()) - 1),
-                blocks + ":",
-                extent.zone() + ":",
-                range(extent.firstSourceOffset(), extent.lastSourceOffset()),
-                String.join(",", extent.flags()));
     }
 
     private static String range(long first, long last) {

@@ -53,24 +53,18 @@ public record OffsetRow(
 
     /** The rows as lines of a table, with the lag of what is stored. */
     public static List<String> table(List<OffsetRow> rows) {
-        TextTable table = new TextTable(
-                Column.left("TOPIC"),
-                Column.right("PARTITION"),
-                Column.right("STORED"),
-                Column.right("COMMITTED"),
-                Column.right("END"),
-                Column.right("LAG"));
-        for (OffsetRow row : rows) {
-            Long end = row.endOffset();
-            table.row(
-                    row.topic(),
-                    row.partition(),
-                    row.storedOffset(),
-                    known(row.committedOffset()),
-                    known(end),
-                    known(end == null ? null : end - row.storedOffset()));
-        }
-        return table.lines();
+        TextTable<OffsetRow> table = new TextTable<>(List.of(
+                Column.left("TOPIC", OffsetRow::topic),
+                Column.right("PARTITION", OffsetRow::partition),
+                Column.right("STORED", OffsetRow::storedOffset),
+                Column.right("COMMITTED", row -> known(row.committedOffset())),
+                Column.right("END", row -> known(row.endOffset())),
+                Column.right("LAG", row -> known(row.lag()))));
+        return table.lines(rows);
+    }
+
+    private @Nullable Long lag() {
+        return endOffset == null ? null : endOffset - storedOffset;
     }
 
     private static String known(@Nullable Long offset) {

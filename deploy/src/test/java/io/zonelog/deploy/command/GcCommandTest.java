@@ -7,41 +7,27 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.zonelog.deploy.data.DataDirectory;
 import io.zonelog.deploy.data.EngineData;
 import io.zonelog.deploy.testing.CommandLineRun;
-import io.zonelog.device.DeviceGeometry;
-import io.zonelog.device.simulated.SimulatedZonedDevice;
-import io.zonelog.device.state.DeviceBehaviour;
+import io.zonelog.deploy.testing.WrittenData;
 import io.zonelog.engine.ApplyResult;
-import io.zonelog.engine.EngineFixture;
-import io.zonelog.engine.EngineOptions;
 import io.zonelog.engine.FileOperation;
 import io.zonelog.metadata.MetadataOptions;
-import io.zonelog.metadata.RocksDbMappingStore;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** {@code zonelog gc} on data of which three quarters are dead. */
 class GcCommandTest {
-    private static final int BLOCK = 4096;
     private static final int FILES = 200;
     private static final int KEPT_OF = 4;
 
-    @TempDir
-    Path directory;
+    private WrittenData data;
 
     @BeforeEach
-    void writeAndUnlink() throws IOException {
-        DataDirectory data = new DataDirectory(directory);
-        data.create(new DeviceGeometry(new UUID(1, 2), BLOCK, 40, 0, 64, 64, 16, 0, 0), DeviceBehaviour.STANDARD);
-        SimulatedZonedDevice device = SimulatedZonedDevice.open(data.device());
-        RocksDbMappingStore store =
-                RocksDbMappingStore.open(data.metadata(), device.geometry().deviceUuid(), MetadataOptions.forReader());
-        try (EngineFixture engine =
-                new EngineFixture(device, store, EngineOptions.standard(), (batch, positions) -> {})) {
+    void writeAndUnlink(@TempDir Path directory) throws IOException {
+        data = WrittenData.inSmallZones(directory, engine -> {
             for (int file = 0; file < FILES; file++) {
                 assertThat(engine.write("f" + file, 0, content(file))).isEqualTo(ApplyResult.APPLIED);
             }
@@ -51,31 +37,23 @@ class GcCommandTest {
                     engine.apply("f" + file, new FileOperation.Unlink());
                 }
             }
-            engine.drain();
-        }
+        });
     }
 
     private static byte[] content(int file) {
-        byte[] content = new byte[4 * BLOCK];
+        byte[] content = new byte[4 * WrittenData.BLOCK];
         Arrays.fill(content, (byte) file);
         return content;
     }
 
-    private CommandLineRun run(String... words) {
-        String[] all = Arrays.copyOf(words, words.length + 2);
-        all[words.length] = "--data";
-        all[words.length + 1] = directory.toString();
-        return CommandLineRun.of(all);
-    }
-
     @Test
     void movesWhatLivesAndResetsTheRest() throws Exception {
-        CommandLineRun gc = run("gc", "--json");
+        CommandLineRun gc = data.run("gc", "--json");
         assertThat(gc.status()).as(gc.err()).isZero();
         JsonNode answer = new ObjectMapper().readTree(gc.out());
         assertThat(answer.get("zoneResets").asLong()).isPositive();
         assertThat(answer.get("copiedBytes").asLong()).isPositive();
-        assertThat(answer.at("/after/usedBytes").asLong()).isEqualTo(FILES / KEPT_OF * 4L * BLOCK);
+        assertThat(answer.at("/after/usedBytes").asLong()).isEqualTo(FILES / KEPT_OF * 4L * WrittenData.BLOCK);
         assertThat(answer.at("/before/usedBytes").asLong())
                 .isEqualTo(answer.at("/after/usedBytes").asLong());
         assertThat(answer.at("/after/deadBytes").asLong())
@@ -83,23 +61,23 @@ class GcCommandTest {
         assertThat(answer.at("/after/emptyZones").asLong())
                 .isGreaterThan(answer.at("/before/emptyZones").asLong());
         for (int file = 0; file < FILES; file += KEPT_OF) {
-            assertThat(run("cat", "f" + file).bytes().array()).isEqualTo(content(file));
+            assertThat(data.run("cat", "f" + file).bytes().array()).isEqualTo(content(file));
         }
-        assertThat(run("check").status()).isZero();
-        assertThat(run("scrub").status()).isZero();
+        assertThat(data.run("check").status()).isZero();
+        assertThat(data.run("scrub").status()).isZero();
     }
 
     @Test
     void whatItGainedIsThereWhenTheDeviceIsOpenedAgain() throws Exception {
-        JsonNode first = new ObjectMapper().readTree(run("gc", "--json").out());
-        JsonNode second = new ObjectMapper().readTree(run("gc", "--json").out());
+        JsonNode first = new ObjectMapper().readTree(data.run("gc", "--json").out());
+        JsonNode second = new ObjectMapper().readTree(data.run("gc", "--json").out());
         assertThat(second.get("before")).isEqualTo(first.get("after"));
         assertThat(second.at("/after/emptyZones")).isEqualTo(first.at("/after/emptyZones"));
     }
 
     @Test
     void tellsPeopleWhatHasChanged() {
-        assertThat(run("gc").out().lines())
+        assertThat(data.run("gc").out().lines())
                 .hasSize(3)
                 .satisfiesExactly(
                         before -> assertThat(before).startsWith("before: "),
@@ -109,10 +87,9 @@ class GcCommandTest {
 
     @Test
     void isRefusedBesideAnEngine() {
-        DataDirectory data = new DataDirectory(directory);
-        try (EngineData engine = EngineData.open(data, MetadataOptions.forReader())) {
+        try (EngineData engine = EngineData.open(new DataDirectory(data.directory()), MetadataOptions.forReader())) {
             assertThat(engine.lock()).isNotNull();
-            CommandLineRun gc = run("gc");
+            CommandLineRun gc = data.run("gc");
             assertThat(gc.status()).isEqualTo(2);
             assertThat(gc.err()).contains("another zonelog engine is running").hasLineCount(1);
         }

@@ -40,6 +40,7 @@ class WrongUsageTest {
                     run --data DIR --set kafka.acks=0           | kafka.acks=0 would break a guarantee
                     run --config DIR/none.properties            | cannot read the configuration file DIR/none.properties (DIR/none.properties: no such file or directory)
                     run --data DIR/file/data                    | cannot use the data directory DIR/file/data
+                    run --data DIR/file                         | cannot use the data directory DIR/file: it is no directory
                     run --data /proc/none                       | cannot use the data directory /proc/none: /proc/none: no such file or directory
                     broker --port 0 --dir /proc/none            | the embedded broker cannot start in /proc/none: /proc/none: no such file or directory
                     run --data DIR --set errors.policy=dead-letter | errors.policy=dead-letter (--set) needs errors.dead-letter.topic
@@ -93,6 +94,16 @@ class WrongUsageTest {
                     .contains("cannot listen on http.address=127.0.0.1 http.port=" + port)
                     .hasLineCount(1);
         }
+    }
+
+    @Test
+    void aBrokerThatCannotBeReachedIsOneLineAndExitStatusOne() {
+        CommandLineRun run = CommandLineRun.of(
+                "produce", "f", "--op", "unlink", "--bootstrap", "localhost:1", "--set", "kafka.max.block.ms=300");
+        assertThat(run.status()).isEqualTo(1);
+        assertThat(run.err())
+                .contains("no broker at localhost:1 tells of topic zonelog.writes")
+                .hasLineCount(1);
     }
 
     @Test

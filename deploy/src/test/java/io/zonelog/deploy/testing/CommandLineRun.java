@@ -1,10 +1,12 @@
 package io.zonelog.deploy.testing;
 
 import io.zonelog.deploy.command.EndOfProcess;
+import io.zonelog.deploy.command.Invocation;
 import io.zonelog.deploy.command.ZonelogCommand;
 import io.zonelog.deploy.terminal.Terminal;
-import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
@@ -29,21 +31,47 @@ public record CommandLineRun(int status, Bytes bytes, String err) {
         }
     }
 
+    /** Something that runs a command and returns its exit status. */
+    @FunctionalInterface
+    private interface Runner {
+        int run(Terminal terminal, EndOfProcess end, String... arguments);
+    }
+
     /** Runs a command in this process, without any variables of the environment. */
     public static CommandLineRun of(String... arguments) {
+        return of(Invocation::run, arguments);
+    }
+
+    /** Runs a command by picocli's model of all commands, whether or not there is a shorter way. */
+    public static CommandLineRun modelled(String... arguments) {
+        return of(
+                (terminal, end, words) ->
+                        ZonelogCommand.commandLine(terminal, end).execute(words),
+                arguments);
+    }
+
+    private static CommandLineRun of(Runner runner, String... arguments) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         ByteArrayOutputStream err = new ByteArrayOutputStream();
-        Terminal terminal = new Terminal(
-                new PrintStream(out, false, StandardCharsets.UTF_8),
-                new PrintStream(err, false, StandardCharsets.UTF_8),
-                new ByteArrayInputStream(new byte[0]),
-                Map.of(),
-                Set.of());
-        int status = ZonelogCommand.commandLineFor(terminal, new EndOfProcess(), arguments)
-                .execute(arguments);
+        Terminal terminal = terminal(out, err);
+        int status = runner.run(terminal, new EndOfProcess(), arguments);
         terminal.out().flush();
         terminal.err().flush();
         return new CommandLineRun(status, new Bytes(out), err.toString(StandardCharsets.UTF_8));
+    }
+
+    private static Terminal terminal(OutputStream out, OutputStream err) {
+        return new Terminal(
+                new PrintStream(out, false, StandardCharsets.UTF_8),
+                new PrintStream(err, false, StandardCharsets.UTF_8),
+                InputStream.nullInputStream(),
+                Map.of(),
+                Set.of());
+    }
+
+    /** A terminal that nobody reads, without any variables of the environment. */
+    public static Terminal silentTerminal() {
+        return terminal(OutputStream.nullOutputStream(), OutputStream.nullOutputStream());
     }
 
     /** Standard output as text. */

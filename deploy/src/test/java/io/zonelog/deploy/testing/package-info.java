@@ -1,4 +1,4 @@
-/** Brokers and other fixtures of the tests that need a real Kafka. */
+/** What several tests start from: brokers, engines, data that an engine has left, and commands run on them. */
 @NullMarked
 package io.zonelog.deploy.testing;
 

@@ -44,8 +44,8 @@ public final class DeviceScenario {
                         flushes,
                         plainFlushes,
                         new MemoryDeviceAppends(),
-                        new DeviceOpens(own),
-                        new DeviceMemory(own)),
+                        DeviceOpens.time(own),
+                        DeviceOpens.memory(own)),
                 List.of(
                         new Scenario.Ratio(appends.name(), List.of(plainAppends.name()), "≥ 0.9"),
                         new Scenario.Ratio(flushes.name(), List.of(plainFlushes.name()), "")));

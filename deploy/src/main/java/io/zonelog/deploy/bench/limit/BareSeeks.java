@@ -1,13 +1,11 @@
 package io.zonelog.deploy.bench.limit;
 
 import io.zonelog.deploy.bench.BenchCase;
-import io.zonelog.deploy.bench.Latencies;
 import io.zonelog.deploy.bench.Measurement;
-import io.zonelog.deploy.bench.Meter;
+import io.zonelog.deploy.bench.RandomPlaces;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
-import java.util.SplittableRandom;
 import org.rocksdb.Options;
 import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
@@ -31,6 +29,7 @@ public final class BareSeeks implements BenchCase {
     private final RocksDB store;
     private final long entries;
     private final ByteBuffer key = ByteBuffer.allocateDirect(KEY_BYTES);
+    private final ByteBuffer found = ByteBuffer.allocateDirect(KEY_BYTES);
 
     /** Fills a database. */
     public BareSeeks(Path directory, long entries) throws IOException {
@@ -71,23 +70,17 @@ public final class BareSeeks implements BenchCase {
 
     @Override
     public Measurement run(int round) throws IOException {
-        SplittableRandom random = new SplittableRandom(round);
-        Latencies latencies = Latencies.ofAtMost(SEEKS);
-        ByteBuffer found = ByteBuffer.allocateDirect(KEY_BYTES);
-        Meter meter = Meter.start();
         try (RocksIterator iterator = store.newIterator()) {
-            for (int seek = 0; seek < SEEKS; seek++) {
-                long number = random.nextLong(entries);
-                long start = System.nanoTime();
-                iterator.seekForPrev(keyOf(number));
-                iterator.key(found.clear());
-                latencies.add(System.nanoTime() - start);
-                if (found.getLong(Long.BYTES) != number % ENTRIES_PER_FILE) {
-                    throw new IOException("entry " + number + " was not found");
-                }
-            }
+            return RandomPlaces.measure(round, SEEKS, entries, 0, number -> seek(iterator, number));
         }
-        return Measurement.ofCount(SEEKS, 0, meter.stop(), latencies);
+    }
+
+    private void seek(RocksIterator iterator, long number) throws IOException {
+        iterator.seekForPrev(keyOf(number));
+        iterator.key(found.clear());
+        if (found.getLong(Long.BYTES) != number % ENTRIES_PER_FILE) {
+            throw new IOException("entry " + number + " was not found");
+        }
     }
 
     @Override

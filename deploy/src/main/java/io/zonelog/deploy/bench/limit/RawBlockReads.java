@@ -1,12 +1,10 @@
 package io.zonelog.deploy.bench.limit;
 
 import io.zonelog.deploy.bench.BenchCase;
-import io.zonelog.deploy.bench.Latencies;
 import io.zonelog.deploy.bench.Measurement;
-import io.zonelog.deploy.bench.Meter;
+import io.zonelog.deploy.bench.RandomPlaces;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.SplittableRandom;
 
 /** The bare device: direct reads of 4 KiB at random places, one after the other. A latency is that of one read. */
 public final class RawBlockReads implements BenchCase {
@@ -39,16 +37,8 @@ public final class RawBlockReads implements BenchCase {
 
     @Override
     public Measurement run(int round) throws IOException {
-        SplittableRandom random = new SplittableRandom(round);
-        Latencies latencies = Latencies.ofAtMost(reads);
-        Meter meter = Meter.start();
-        for (int read = 0; read < reads; read++) {
-            long offset = random.nextLong(sizeBytes / READ_BYTES) * READ_BYTES;
-            long start = System.nanoTime();
-            file.read(offset, READ_BYTES);
-            latencies.add(System.nanoTime() - start);
-        }
-        return Measurement.ofCount(reads, (long) reads * READ_BYTES, meter.stop(), latencies);
+        return RandomPlaces.measure(
+                round, reads, sizeBytes / READ_BYTES, READ_BYTES, block -> file.read(block * READ_BYTES, READ_BYTES));
     }
 
     @Override

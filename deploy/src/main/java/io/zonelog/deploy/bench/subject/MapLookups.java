@@ -1,9 +1,8 @@
 package io.zonelog.deploy.bench.subject;
 
 import io.zonelog.deploy.bench.BenchCase;
-import io.zonelog.deploy.bench.Latencies;
 import io.zonelog.deploy.bench.Measurement;
-import io.zonelog.deploy.bench.Meter;
+import io.zonelog.deploy.bench.RandomPlaces;
 import io.zonelog.mapping.Cursor;
 import io.zonelog.mapping.Extent;
 import io.zonelog.mapping.MappingBatch;
@@ -11,7 +10,6 @@ import io.zonelog.metadata.MetadataOptions;
 import io.zonelog.metadata.RocksDbMappingStore;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.SplittableRandom;
 import java.util.UUID;
 
 /** Where is this byte of this file: lookups of extents at random places of a store that is as large as asked for. */
@@ -48,20 +46,15 @@ public final class MapLookups implements BenchCase {
 
     @Override
     public Measurement run(int round) throws IOException {
-        SplittableRandom random = new SplittableRandom(round);
-        Latencies latencies = Latencies.ofAtMost(LOOKUPS);
-        Meter meter = Meter.start();
-        for (int lookup = 0; lookup < LOOKUPS; lookup++) {
-            long number = random.nextLong(extents);
-            long start = System.nanoTime();
-            try (Cursor<Extent> found = store.extents(1 + number / EXTENTS_PER_FILE, number % EXTENTS_PER_FILE)) {
-                if (!found.advance() || found.current().sector() != number * BLOCK_SECTORS) {
-                    throw new IOException("extent " + number + " was not found");
-                }
+        return RandomPlaces.measure(round, LOOKUPS, extents, 0, this::lookUp);
+    }
+
+    private void lookUp(long number) throws IOException {
+        try (Cursor<Extent> found = store.extents(1 + number / EXTENTS_PER_FILE, number % EXTENTS_PER_FILE)) {
+            if (!found.advance() || found.current().sector() != number * BLOCK_SECTORS) {
+                throw new IOException("extent " + number + " was not found");
             }
-            latencies.add(System.nanoTime() - start);
         }
-        return Measurement.ofCount(LOOKUPS, 0, meter.stop(), latencies);
     }
 
     @Override

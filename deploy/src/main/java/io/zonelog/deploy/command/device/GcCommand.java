@@ -2,21 +2,17 @@ package io.zonelog.deploy.command.device;
 
 import io.zonelog.deploy.EngineSettings;
 import io.zonelog.deploy.ExitCode;
-import io.zonelog.deploy.command.ConfigurationOptions;
-import io.zonelog.deploy.command.DataOption;
+import io.zonelog.deploy.command.ConfiguredData;
 import io.zonelog.deploy.command.OutputOption;
 import io.zonelog.deploy.command.Verb;
 import io.zonelog.deploy.command.device.OfflineReclaim.ZoneSums;
 import io.zonelog.deploy.config.Configuration;
-import io.zonelog.deploy.config.ConfigurationSources;
-import io.zonelog.deploy.config.Key;
 import io.zonelog.deploy.config.Sizes;
 import io.zonelog.deploy.data.DataDirectory;
 import io.zonelog.deploy.data.DeviceDrill;
 import io.zonelog.deploy.data.EngineData;
 import io.zonelog.deploy.terminal.Progress;
 import io.zonelog.deploy.terminal.Terminal;
-import java.nio.file.Path;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -32,10 +28,7 @@ public final class GcCommand implements Verb {
     private final Terminal terminal;
 
     @Mixin
-    private ConfigurationOptions configuration = new ConfigurationOptions();
-
-    @Mixin
-    private DataOption data = new DataOption();
+    private ConfiguredData configured = new ConfiguredData();
 
     @Mixin
     private OutputOption output = new OutputOption();
@@ -46,13 +39,8 @@ public final class GcCommand implements Verb {
 
     @Override
     public ExitCode call() {
-        ConfigurationSources sources = configuration.sources(terminal.environment());
-        Path given = data.given();
-        if (given != null) {
-            sources.option(Key.DATA_DIR, given.toString(), "--data");
-        }
-        Configuration settings = sources.load();
-        DataDirectory directory = new DataDirectory(Path.of(settings.text(Key.DATA_DIR)));
+        Configuration settings = configured.settings(terminal.environment());
+        DataDirectory directory = ConfiguredData.directory(settings);
         try (EngineData open = EngineData.open(directory, EngineSettings.metadata(settings), DeviceDrill.of(settings));
                 Progress progress = terminal.progress("gc", 0)) {
             OfflineReclaim.Result result = OfflineReclaim.run(

@@ -3,12 +3,9 @@ package io.zonelog.deploy.command.operate;
 import io.zonelog.deploy.CommandFailure;
 import io.zonelog.deploy.EngineSettings;
 import io.zonelog.deploy.ExitCode;
-import io.zonelog.deploy.command.ConfigurationOptions;
-import io.zonelog.deploy.command.DataOption;
+import io.zonelog.deploy.command.ConfiguredData;
 import io.zonelog.deploy.command.OutputOption;
 import io.zonelog.deploy.config.Configuration;
-import io.zonelog.deploy.config.ConfigurationSources;
-import io.zonelog.deploy.config.Key;
 import io.zonelog.deploy.data.DataDirectory;
 import io.zonelog.deploy.data.EngineData;
 import io.zonelog.deploy.terminal.Printable;
@@ -19,17 +16,13 @@ import io.zonelog.deploy.view.FoundFile;
 import io.zonelog.engine.FileOperation;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /** What unlink and truncate have in common: asks the engine that runs on the data directory, or is the engine for that long. */
 final class FileOrder {
     @Mixin
-    private ConfigurationOptions configuration = new ConfigurationOptions();
-
-    @Mixin
-    private DataOption data = new DataOption();
+    private ConfiguredData configured = new ConfiguredData();
 
     @Mixin
     private OutputOption output = new OutputOption();
@@ -44,13 +37,8 @@ final class FileOrder {
      * @param parameters further parameters of the API
      */
     ExitCode carryOut(Terminal terminal, String verb, String parameters, FileOperation operation) {
-        ConfigurationSources sources = configuration.sources(terminal.environment());
-        Path given = data.given();
-        if (given != null) {
-            sources.option(Key.DATA_DIR, given.toString(), "--data");
-        }
-        Configuration settings = sources.load();
-        DataDirectory directory = new DataDirectory(Path.of(settings.text(Key.DATA_DIR)));
+        Configuration settings = configured.settings(terminal.environment());
+        DataDirectory directory = ConfiguredData.directory(settings);
         directory.verifiedDevice();
         FileOrderView done = directory.isInUse()
                 ? EngineClient.of(settings)

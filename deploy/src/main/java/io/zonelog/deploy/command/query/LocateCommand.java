@@ -9,7 +9,6 @@ import io.zonelog.deploy.terminal.Printable;
 import io.zonelog.deploy.terminal.Terminal;
 import io.zonelog.deploy.terminal.TextTable;
 import io.zonelog.deploy.terminal.TextTable.Column;
-import io.zonelog.deploy.view.ExtentRow;
 import io.zonelog.deploy.view.LocatedRow;
 import java.util.List;
 import picocli.CommandLine.Command;
@@ -65,23 +64,16 @@ public final class LocateCommand implements Verb {
                     + ": it is not consumed yet, carried no data, or was overwritten");
             return;
         }
-        TextTable table = new TextTable(
-                Column.right("FILE OFFSET"),
-                Column.right("LENGTH"),
-                Column.right("SECTOR"),
-                Column.right("ZONE"),
-                Column.right("SOURCE OFFSETS"),
-                Column.left("KEY"));
-        for (LocatedRow row : rows) {
-            ExtentRow extent = row.extent();
-            table.row(
-                    extent.fileOffsetBytes(),
-                    extent.lengthBytes(),
-                    extent.sector(),
-                    extent.zone(),
-                    extent.firstSourceOffset() + ".." + extent.lastSourceOffset(),
-                    Printable.text(row.key()));
-        }
-        terminal.table(table.lines());
+        TextTable<LocatedRow> table = new TextTable<>(List.of(
+                Column.right("FILE OFFSET", row -> row.extent().fileOffsetBytes()),
+                Column.right("LENGTH", row -> row.extent().lengthBytes()),
+                Column.right("SECTOR", row -> row.extent().sector()),
+                Column.right("ZONE", row -> row.extent().zone()),
+                Column.right(
+                        "SOURCE OFFSETS",
+                        row -> row.extent().firstSourceOffset() + ".."
+                                + row.extent().lastSourceOffset()),
+                Column.left("KEY", row -> Printable.text(row.key()))));
+        terminal.table(table.lines(rows));
     }
 }

@@ -38,6 +38,13 @@ public final class LsCommand implements Verb {
         this.terminal = terminal;
     }
 
+    LsCommand(Terminal terminal, DataOption data, OutputOption output, String prefix) {
+        this.terminal = terminal;
+        this.data = data;
+        this.output = output;
+        this.prefix = prefix;
+    }
+
     @Override
     public ExitCode call() {
         try (QueryData open = QueryData.open(data.directory(terminal.environment()))) {
@@ -54,20 +61,12 @@ public final class LsCommand implements Verb {
     }
 
     private void print(List<FileRow> rows) {
-        TextTable table = new TextTable(
-                Column.right("SIZE"),
-                Column.right("MAPPED"),
-                Column.right("EXTENTS"),
-                Column.left("TOPIC/PARTITION"),
-                Column.left("KEY"));
-        for (FileRow row : rows) {
-            table.row(
-                    row.sizeBytes(),
-                    row.mappedBytes(),
-                    row.extents(),
-                    row.topic() + "/" + row.partition(),
-                    Printable.text(row.key()));
-        }
-        terminal.table(table.lines());
+        TextTable<FileRow> table = new TextTable<>(List.of(
+                Column.right("SIZE", FileRow::sizeBytes),
+                Column.right("MAPPED", FileRow::mappedBytes),
+                Column.right("EXTENTS", FileRow::extents),
+                Column.left("TOPIC/PARTITION", row -> row.topic() + "/" + row.partition()),
+                Column.left("KEY", row -> Printable.text(row.key()))));
+        terminal.table(table.lines(rows));
     }
 }

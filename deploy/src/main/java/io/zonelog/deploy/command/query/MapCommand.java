@@ -22,6 +22,11 @@ public final class MapCommand implements Verb {
         this.terminal = terminal;
     }
 
+    MapCommand(Terminal terminal, OneFile file) {
+        this.terminal = terminal;
+        this.file = file;
+    }
+
     @Override
     public ExitCode call() {
         return file.answer(terminal, (open, found) -> FileMap.of(found, open.store(), open.geometry()), FileMap::lines);

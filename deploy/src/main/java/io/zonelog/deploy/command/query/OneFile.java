@@ -24,6 +24,16 @@ final class OneFile {
     @Parameters(paramLabel = "KEY", description = "The file's key; key@topic/partition if several partitions have it.")
     private String key = "";
 
+    /** As the command line says. */
+    OneFile() {}
+
+    /** What is known already. */
+    OneFile(DataOption data, OutputOption output, String key) {
+        this.data = data;
+        this.output = output;
+        this.key = key;
+    }
+
     /**
      * Answers.
      *

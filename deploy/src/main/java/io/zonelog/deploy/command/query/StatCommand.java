@@ -25,6 +25,11 @@ public final class StatCommand implements Verb {
         this.terminal = terminal;
     }
 
+    StatCommand(Terminal terminal, OneFile file) {
+        this.terminal = terminal;
+        this.file = file;
+    }
+
     @Override
     public ExitCode call() {
         return file.answer(

@@ -50,6 +50,12 @@ public final class ZonesCommand implements Verb {
         this.terminal = terminal;
     }
 
+    ZonesCommand(Terminal terminal, DataOption data, OutputOption output) {
+        this.terminal = terminal;
+        this.data = data;
+        this.output = output;
+    }
+
     @Override
     public ExitCode call() throws InterruptedException {
         if (blkzone && (output.isJson() || all)) {

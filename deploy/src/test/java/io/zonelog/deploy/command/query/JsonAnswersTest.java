@@ -2,23 +2,14 @@ package io.zonelog.deploy.command.query;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.zonelog.deploy.data.DataDirectory;
-import io.zonelog.deploy.testing.CommandLineRun;
-import io.zonelog.device.DeviceGeometry;
-import io.zonelog.device.simulated.SimulatedZonedDevice;
-import io.zonelog.device.state.DeviceBehaviour;
-import io.zonelog.engine.EngineFixture;
-import io.zonelog.engine.EngineOptions;
+import io.zonelog.deploy.testing.WrittenData;
 import io.zonelog.engine.FileOperation;
-import io.zonelog.metadata.MetadataOptions;
-import io.zonelog.metadata.RocksDbMappingStore;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.UUID;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,28 +21,19 @@ import org.junit.jupiter.params.provider.CsvSource;
  */
 class JsonAnswersTest {
     private static final Path GOLDEN = Path.of("src/test/resources/json");
-    private static final int BLOCK = 4096;
 
-    @TempDir
-    static Path directory;
+    private static WrittenData data;
 
     @BeforeAll
-    static void writeSomeFiles() throws IOException {
-        DataDirectory data = new DataDirectory(directory);
-        data.create(new DeviceGeometry(new UUID(1, 2), BLOCK, 4, 0, 256, 256, 64, 4, 4), DeviceBehaviour.STANDARD);
-        SimulatedZonedDevice device = SimulatedZonedDevice.open(data.device());
-        RocksDbMappingStore store =
-                RocksDbMappingStore.open(data.metadata(), device.geometry().deviceUuid(), MetadataOptions.forReader());
-        try (EngineFixture engine =
-                new EngineFixture(device, store, EngineOptions.standard(), (batch, positions) -> {})) {
-            engine.write("plain", 0, filled('a', 3 * BLOCK));
+    static void writeSomeFiles(@TempDir Path directory) throws IOException {
+        data = WrittenData.inFourZones(directory, engine -> {
+            engine.write("plain", 0, filled('a', 3 * WrittenData.BLOCK));
             engine.drain();
-            engine.write("plain", BLOCK, filled('b', 10));
+            engine.write("plain", WrittenData.BLOCK, filled('b', 10));
             engine.write("sparse", 100_000, filled('c', 5));
             engine.drain();
             engine.apply("empty", new FileOperation.Truncate(0));
-            engine.drain();
-        }
+        });
     }
 
     @ParameterizedTest
@@ -70,8 +52,8 @@ class JsonAnswersTest {
     })
     void areAsTheGoldenFilesSay(String name, String arguments) throws Exception {
         List<String> words = new ArrayList<>(List.of(arguments.split(" ", -1)));
-        words.addAll(List.of("--json", "--data", directory.toString()));
-        String answer = CommandLineRun.of(words.toArray(String[]::new)).out();
+        words.add("--json");
+        String answer = data.run(words.toArray(String[]::new)).out();
         Path golden = GOLDEN.resolve(name + ".json");
         if (Boolean.getBoolean("zonelog.rewrite")) {
             Files.writeString(golden, answer);
