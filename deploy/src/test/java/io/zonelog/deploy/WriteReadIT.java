@@ -245,7 +245,6 @@ class WriteReadIT {
                         directory,
                         topic,
                         "device.zone.count=4",
-                        "zones.open=1",
                         "http=on",
                         "http.port=0",
                         "http.token=" + token)) {

@@ -37,6 +37,15 @@ class FailingZonesSimulationTest {
             flush one in 23: delay
             """;
 
+    private static final String EVERYTHING = FAILING_APPENDS + FAILING_FLUSHES + """
+            append one in 401: read-only
+            append one in 53: delay
+            reset one in 5: error
+            reset one in 7: delay
+            reset one in 97: read-only
+            finish one in 9: error
+            """;
+
     @Test
     void filesEqualTheModelWhileAppendsFail() {
         Tally tally = run(TORN_AND_LATE_COMMANDS, HistoryShape::small);
@@ -47,7 +56,7 @@ class FailingZonesSimulationTest {
                         FaultEffect.ERROR_POINTER_PAST,
                         FaultEffect.ERROR_TORN,
                         FaultEffect.DELAY);
-        assertThat(tally.stops).as("engines that stopped").isZero();
+        assertThat(tally.stops).isEmpty();
     }
 
     @Test
@@ -66,32 +75,55 @@ class FailingZonesSimulationTest {
         Tally tally = run(plan, HistoryShape::small);
         assertThat(tally.struck).containsKeys(FaultEffect.READ_ONLY, FaultEffect.ERROR);
         assertThat(tally.relocations).as("relocations off Read Only zones").isPositive();
-        assertThat(tally.stops).as("engines that stopped").isZero();
+        assertThat(tally.stops).isEmpty();
     }
 
     @Test
     void filesEqualTheModelWhileFlushesFail() {
         Tally tally = run(FAILING_FLUSHES, HistoryShape::small);
         assertThat(tally.struck).containsKeys(FaultEffect.ERROR, FaultEffect.ERROR_DATA_LOST);
-        assertThat(tally.stops).as("engines that stopped").isZero();
+        assertThat(tally.stops).isEmpty();
     }
 
     @Test
     void filesEqualTheModelWhileEverythingFailsOnDevicesThatFilesOutgrow() {
-        String plan = FAILING_APPENDS + FAILING_FLUSHES + """
-                append one in 401: read-only
-                append one in 53: delay
-                reset one in 5: error
-                reset one in 97: read-only
-                """;
-        Tally tally = run(plan, HistoryShape::nearlyFull);
+        Tally tally = run(EVERYTHING, HistoryShape::nearlyFull);
         assertThat(tally.struck).containsKeys(FaultEffect.ERROR, FaultEffect.ERROR_DATA_LOST, FaultEffect.READ_ONLY);
         assertThat(tally.relocations).as("relocations in all histories").isPositive();
+        assertEachStopIsAtABound(tally);
+    }
+
+    @Test
+    void filesEqualTheModelWhileEverythingFailsOnTinyDevices() {
+        Tally tally = run(EVERYTHING, HistoryShape::tiny);
+        assertThat(tally.relocations).as("relocations in all histories").isPositive();
+        assertEachStopIsAtABound(tally);
+    }
+
+    @Test
+    void filesEqualTheModelWhileResetsAreLateOnDevicesThatFilesOutgrow() {
+        Tally tally = run(FAILING_APPENDS + """
+                reset one in 2: delay
+                finish one in 3: delay
+                finish one in 5: error
+                """, HistoryShape::nearlyFull);
+        assertThat(tally.struck).containsKeys(FaultEffect.ERROR, FaultEffect.DELAY);
+        assertEachStopIsAtABound(tally);
+    }
+
+    /** The bounds of {@code engine/FAULTS.md}. */
+    private static void assertEachStopIsAtABound(Tally tally) {
+        assertThat(tally.stops)
+                .allSatisfy(reason -> assertThat(reason)
+                        .containsAnyOf(
+                                "IO_ERROR",
+                                "flushes failed one after another",
+                                "failed zones have left no room for it"));
     }
 
     private static final class Tally {
         private final Map<FaultEffect, Long> struck = new EnumMap<>(FaultEffect.class);
-        private int stops;
+        private final List<String> stops = new ArrayList<>();
         private long relocations;
     }
 
@@ -100,8 +132,9 @@ class FailingZonesSimulationTest {
         for (long seed = FIRST_SEED; seed < FIRST_SEED + HISTORIES; seed++) {
             run(seed, plan, shapes, tally);
         }
-        System.out.println(tally.struck + ", " + tally.stops + " stops and " + tally.relocations + " relocations in "
-                + HISTORIES + " histories from seed " + FIRST_SEED);
+        System.out.println(tally.struck + ", " + tally.stops.size() + " stops and " + tally.relocations
+                + " relocations in " + HISTORIES + " histories from seed " + FIRST_SEED);
+        tally.stops.forEach(System.out::println);
         return tally;
     }
 
@@ -120,7 +153,7 @@ class FailingZonesSimulationTest {
                     "history failed; run it alone with -Dzonelog.histories=1 -Dzonelog.seed=" + seed, failure);
         }
         plans.forEach(plan -> plan.struck().forEach((effect, count) -> tally.struck.merge(effect, count, Long::sum)));
-        tally.stops += history.stops();
+        tally.stops.addAll(history.stops());
         tally.relocations += history.relocations();
     }
 }
