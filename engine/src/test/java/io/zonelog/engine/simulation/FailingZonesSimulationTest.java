@@ -46,6 +46,11 @@ class FailingZonesSimulationTest {
             finish one in 9: error
             """;
 
+    private static final String FAILING_READS = """
+            read one in 5: error
+            read one in 7: bit-rot
+            """;
+
     @Test
     void filesEqualTheModelWhileAppendsFail() {
         Tally tally = run(TORN_AND_LATE_COMMANDS, HistoryShape::small);
@@ -111,6 +116,21 @@ class FailingZonesSimulationTest {
         assertEachStopIsAtABound(tally);
     }
 
+    @Test
+    void filesEqualTheModelWhileReadsOfReclaimFail() {
+        Tally tally = run(EVERYTHING, FAILING_READS, HistoryShape::nearlyFull);
+        assertThat(tally.struck).containsKeys(FaultEffect.ERROR, FaultEffect.BIT_ROT);
+        assertThat(tally.relocations).as("relocations in all histories").isPositive();
+        assertEachStopIsAtABound(tally);
+    }
+
+    @Test
+    void filesEqualTheModelWhileReadsOfReclaimFailAndNothingElseDoes() {
+        Tally tally = run("", FAILING_READS, HistoryShape::nearlyFull);
+        assertThat(tally.struck).containsOnlyKeys(FaultEffect.ERROR, FaultEffect.BIT_ROT);
+        assertThat(tally.stops).isEmpty();
+    }
+
     /** The bounds of {@code engine/FAULTS.md}. */
     private static void assertEachStopIsAtABound(Tally tally) {
         assertThat(tally.stops)
@@ -121,6 +141,14 @@ class FailingZonesSimulationTest {
                                 "failed zones have left no room for it"));
     }
 
+    /**
+     * What goes wrong.
+     *
+     * @param commands all but reads
+     * @param reads those of reclaim
+     */
+    private record Plans(String commands, String reads) {}
+
     private static final class Tally {
         private final Map<FaultEffect, Long> struck = new EnumMap<>(FaultEffect.class);
         private final List<String> stops = new ArrayList<>();
@@ -128,9 +156,13 @@ class FailingZonesSimulationTest {
     }
 
     private static Tally run(String plan, Function<SplittableRandom, HistoryShape> shapes) {
+        return run(plan, "", shapes);
+    }
+
+    private static Tally run(String plan, String reads, Function<SplittableRandom, HistoryShape> shapes) {
         Tally tally = new Tally();
         for (long seed = FIRST_SEED; seed < FIRST_SEED + HISTORIES; seed++) {
-            run(seed, plan, shapes, tally);
+            run(seed, new Plans(plan, reads), shapes, tally);
         }
         System.out.println(tally.struck + ", " + tally.stops.size() + " stops and " + tally.relocations
                 + " relocations in " + HISTORIES + " histories from seed " + FIRST_SEED);
@@ -138,13 +170,16 @@ class FailingZonesSimulationTest {
         return tally;
     }
 
-    private static void run(long seed, String text, Function<SplittableRandom, HistoryShape> shapes, Tally tally) {
+    private static void run(long seed, Plans texts, Function<SplittableRandom, HistoryShape> shapes, Tally tally) {
         List<FaultPlan> plans = new ArrayList<>();
         CrashHistory history = new CrashHistory(seed, shapes, (geometry, deviceSeed) -> {
-            FaultPlan plan = FaultPlan.parse("seed " + deviceSeed + "\n" + text);
-            plans.add(plan);
-            return new SteppedDevice(
-                    InMemoryZonedDevice.seeded(geometry, DeviceBehaviour.STANDARD.withSeed(deviceSeed), plan));
+            FaultPlan plan = FaultPlan.parse("seed " + deviceSeed + "\n" + texts.commands());
+            FaultPlan reads = FaultPlan.parse("seed " + deviceSeed + "\n" + texts.reads());
+            plans.addAll(List.of(plan, reads));
+            return new FailingReads(
+                    new SteppedDevice(
+                            InMemoryZonedDevice.seeded(geometry, DeviceBehaviour.STANDARD.withSeed(deviceSeed), plan)),
+                    reads);
         });
         try {
             history.run(STEPS);
