@@ -173,7 +173,7 @@ public final class BatchPipeline {
     public void submit(Batch batch, long promisedBlocks) {
         inFlight.addLast(batch);
         batch.enter(Batch.State.WRITING_DATA);
-        rooms.write(batch, promisedBlocks, () -> {
+        rooms.writePromised(batch, promisedBlocks, () -> {
             batch.fail(new BatchWriter(batch, tools, places, inPlaceWriter).write(joinRule));
             submitted(batch, 0);
         });
@@ -264,7 +264,7 @@ public final class BatchPipeline {
         } else if (batch.isRelocation()) {
             writeOrGiveUp(batch, again);
         } else {
-            rooms.write(batch, again.blocks(), () -> write(batch, again.ranges()));
+            rooms.writeAgain(batch, again.blocks(), () -> write(batch, again.ranges()));
         }
         return true;
     }

@@ -22,13 +22,22 @@ public final class RoomQueue {
         this.space = space;
     }
 
-    /** Writes so many data blocks of a batch, at once or when there is room. */
-    void write(Batch batch, long blocks, Runnable write) {
-        if (blocks == 0 || space.hasRoomBesideReclaim(blocks)) {
-            write.run();
+    /** Writes a batch that was promised room for so many data blocks; at once, if that is still there. */
+    void writePromised(Batch batch, long blocks, Runnable write) {
+        writeOrWait(new Waiting(batch, blocks, write), space::hasRoom);
+    }
+
+    /** Writes so many data blocks of a batch again, for which nobody has promised room. */
+    void writeAgain(Batch batch, long blocks, Runnable write) {
+        writeOrWait(new Waiting(batch, blocks, write), space::hasRoomBesideReclaim);
+    }
+
+    private void writeOrWait(Waiting next, LongPredicate fits) {
+        if (next.blocks() == 0 || fits.test(next.blocks())) {
+            next.write().run();
         } else {
-            waiting.add(new Waiting(batch, blocks, write));
-            space.owe(blocks);
+            waiting.add(next);
+            space.owe(next.blocks());
         }
     }
 
