@@ -90,7 +90,7 @@ public final class StorageEngine implements AutoCloseable {
                 () -> this.files().nextFileId(),
                 this::batchDurable);
         relocator = space.relocator(device, pipeline, reclaimer, commitThread, store, counters);
-        files = FileApplier.of(store, ports.device(), options.cachedFiles(), pipeline);
+        files = FileApplier.of(store, ports.device(), options.cachedFiles(), pipeline, zones);
         lastBatchSequence = pipeline.lastSequence();
         statistics = EngineStatistics.of(counters, zones, space.statistics());
         recovered.otherLife().forEach(pipeline::zoneWasReset);
@@ -197,6 +197,10 @@ public final class StorageEngine implements AutoCloseable {
             closeBatch();
             return ApplyResult.BUSY;
         }
+        Optional<String> loss = files.refusalOfLoss(open, subject.file(), operation);
+        if (loss.isPresent()) {
+            return new ApplyResult.Rejected(loss.get());
+        }
         EngineSpace.Demand demand = demand(subject.file(), operation);
         Batch batch = openBatch();
         ApplyResult admitted = admit(batch, source, demand);
@@ -247,8 +251,7 @@ public final class StorageEngine implements AutoCloseable {
         if (open != null && nanosUntilDue() == 0) {
             closeRequested = true;
         }
-        done += closeIfRequested() ? 1 : 0;
-        done += space.reclaimTurn(relocator);
+        done += (closeIfRequested() ? 1 : 0) + space.reclaimTurn(relocator);
         return space.relieve(pipeline, relocator, device, done);
     }
 

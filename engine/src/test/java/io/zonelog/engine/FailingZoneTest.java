@@ -179,6 +179,40 @@ class FailingZoneTest {
         }
     }
 
+    @Test
+    void aRecordThatCoversALostBlockInPartIsRejectedAndTheEngineGoesOn() {
+        InMemoryZonedDevice device = device("");
+        InMemoryMappingStore store = new InMemoryMappingStore(GEOMETRY.deviceUuid());
+        try (EngineFixture fixture = inOneZone(device, store)) {
+            fixture.write("a", 0, filled(2 * BLOCK_BYTES, 1));
+            fixture.drain();
+            device.failZone(0, ZoneCondition.OFFLINE);
+            EngineFixture restarted = inOneZone(device, store);
+            assertRejected(restarted.write("a", 100, filled(10, 2)));
+            assertRejected(restarted.write("a", 0, filled(BLOCK_BYTES + 1, 2)));
+            assertRejected(restarted.apply("a", new FileOperation.Truncate(BLOCK_BYTES + 1)));
+            assertRejected(restarted.apply("a", new FileOperation.Punch(10, BLOCK_BYTES)));
+            assertRejected(restarted.apply("a", new FileOperation.Zero(0, BLOCK_BYTES + 5)));
+            assertThat(restarted.write("a", 0, filled(BLOCK_BYTES, 3))).isEqualTo(ApplyResult.APPLIED);
+            assertThat(restarted.write("a", 100, filled(10, 4))).isEqualTo(ApplyResult.APPLIED);
+            assertThat(restarted.apply("a", new FileOperation.Truncate(BLOCK_BYTES)))
+                    .isEqualTo(ApplyResult.APPLIED);
+            restarted.drain();
+            assertThat(restarted.write("a", 200, filled(10, 5))).isEqualTo(ApplyResult.APPLIED);
+            restarted.drain();
+            byte[] expected = filled(BLOCK_BYTES, 3);
+            Arrays.fill(expected, 100, 110, (byte) 4);
+            Arrays.fill(expected, 200, 210, (byte) 5);
+            assertThat(restarted.content("a")).isEqualTo(expected);
+            assertThat(restarted.problems()).isEmpty();
+        }
+    }
+
+    private static void assertRejected(ApplyResult result) {
+        assertThat(result).isInstanceOf(ApplyResult.Rejected.class);
+        assertThat(((ApplyResult.Rejected) result).reason()).contains("only in part", "ZONE_IS_OFFLINE");
+    }
+
     private static int usedBlocks(InMemoryMappingStore store, int zoneIndex) {
         return store.zones().stream()
                 .filter(usage -> usage.zoneIndex() == zoneIndex)
