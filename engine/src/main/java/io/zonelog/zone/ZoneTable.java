@@ -255,7 +255,8 @@ public final class ZoneTable {
         }
         readOnlyZones -= zone.state() == Zone.State.READ_ONLY ? 1 : 0;
         readOnlyZones += unusable == Zone.State.READ_ONLY ? 1 : 0;
-        lostBlocks += unusable == Zone.State.UNUSABLE ? zone.usedBlocks() : 0;
+        boolean lost = unusable == Zone.State.UNUSABLE && zone.state() != unusable;
+        lostBlocks += lost ? zone.usedBlocks() : 0;
         zone.enter(unusable);
         zone.reported(zone.capacityBlocks());
     }
