@@ -242,13 +242,7 @@ class WriteReadIT {
         String token = "a-token-for-the-test";
         try (TestTopic topic = TestTopic.create(broker, 1);
                 TestEngine engine = TestEngine.start(
-                        directory,
-                        topic,
-                        "device.zone.count=4",
-                        "zones.open=1",
-                        "http=on",
-                        "http.port=0",
-                        "http.token=" + token)) {
+                        directory, topic, "device.zone.count=4", "http=on", "http.port=0", "http.token=" + token)) {
             for (int count = 0; count < 12; count++) {
                 topic.append(0, "f" + count, record);
             }
@@ -259,6 +253,10 @@ class WriteReadIT {
             long filesBefore = engine.query("ls").out().lines().count();
             String port = "http.port=" + engine.wiring().httpPort().getAsInt();
             assertThat(engine.query("unlink", "f0").err()).contains("takes commands over HTTP only");
+            assertThat(engine.query("zones", "--space", "--json", "--set", port).out())
+                    .contains("\"partitionsWithoutSpace\":1", "\"openZones\":[{\"zone\":");
+            assertThat(engine.query("zones", "--space", "--set", port).out())
+                    .contains("1 partitions wait for space", "since the start: write amplification ");
             String credential = "http.token=" + token;
             assertThat(engine.query("unlink", "none", "--set", port, "--set", credential)
                             .err())

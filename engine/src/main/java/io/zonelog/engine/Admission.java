@@ -2,6 +2,7 @@ package io.zonelog.engine;
 
 import io.zonelog.engine.batch.Batch;
 import io.zonelog.engine.pipeline.BatchPipeline;
+import io.zonelog.engine.reclaim.Relocator;
 
 /** Whether the open batch can take an operation: memory, space and the partitions that it moves. Owned by the engine's thread. */
 final class Admission {
@@ -34,22 +35,19 @@ final class Admission {
     /** Whether a batch that is closed now could not be written. */
     boolean isPipelineFull(BatchPipeline pipeline) {
         boolean inFlight = pipeline.inFlight().size() >= options.maxBatchesInFlight();
-        return inFlight || !space.account().mayStart(0);
+        return inFlight || !pipeline.rooms().isEmpty() || !space.account().mayStart(0);
     }
 
-    /** The answer to an operation that an idle engine does not take. */
-    ApplyResult refusal(Batch batch, EngineSpace.Demand demand) {
+    /** The answer to an operation that an idle engine does not take: to wait for what reclaim frees, or that waiting is of no use. */
+    ApplyResult whenIdle(Batch batch, EngineSpace.Demand demand, Relocator relocator) {
         if (!hasMemory(batch, demand)) {
             return new ApplyResult.Rejected("the record needs "
                     + demand.reservation().reservedBlocks() + " blocks of memory, more than the pool of "
                     + options.poolBytes() + " bytes has: raise cache.pool.bytes");
         }
-        return new ApplyResult.DeviceFull(space.fullReason(demand));
-    }
-
-    /** Whether memory is not what is missing, and emptying zones would help. */
-    boolean isHelpedByReclaim(Batch batch, EngineSpace.Demand demand) {
-        return hasMemory(batch, demand) && space.fit(demand) != EngineSpace.Fit.OVER_THE_LIMIT;
+        boolean helped = space.fit(demand) != EngineSpace.Fit.OVER_THE_LIMIT
+                && (relocator.canProgress() || relocator.closeOpenZone());
+        return helped ? ApplyResult.BUSY : new ApplyResult.DeviceFull(space.fullReason(demand));
     }
 
     private static boolean hasMemory(Batch batch, EngineSpace.Demand demand) {

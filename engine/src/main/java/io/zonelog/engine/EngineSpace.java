@@ -8,15 +8,18 @@ import io.zonelog.engine.batch.EngineCounters;
 import io.zonelog.engine.batch.SpaceAccount;
 import io.zonelog.engine.commit.CommitThread;
 import io.zonelog.engine.pipeline.BatchPipeline;
+import io.zonelog.engine.pipeline.RoomQueue;
 import io.zonelog.engine.reclaim.LiveScan;
 import io.zonelog.engine.reclaim.Relocator;
 import io.zonelog.engine.reclaim.VictimChoice;
 import io.zonelog.engine.reclaim.VictimPolicy;
 import io.zonelog.mapping.MappingStore;
 import io.zonelog.segment.SummaryLimits;
+import io.zonelog.zone.OpenZoneLimit;
 import io.zonelog.zone.Temperatures;
 import io.zonelog.zone.UpdateIntervals;
 import io.zonelog.zone.ZoneAllocator;
+import io.zonelog.zone.ZoneReclaimer;
 import io.zonelog.zone.ZoneTable;
 import java.util.function.IntSupplier;
 
@@ -67,12 +70,12 @@ final class EngineSpace {
                 geometry.zoneCount(),
                 new UpdateIntervals(zones.usableBlocks(), MAX_OBSERVED_BLOCKS),
                 zones::liveBlocks);
-        this.allocator = new ZoneAllocator(zones, options.openZones(), temperatures.classes());
+        int reserveZones = options.space().reserveZonesOf(geometry.zoneCount());
+        OpenZoneLimit openZones =
+                new OpenZoneLimit(options.openZones(), reserveZones, geometry.blocksOf(options.batchMaxBytes()));
+        this.allocator = new ZoneAllocator(zones, openZones, temperatures.classes());
         SpaceAccount.Shape shape = new SpaceAccount.Shape(
-                geometry.zoneCapacityBlocks(),
-                options.openZones(),
-                options.space().overProvisioningPercent(),
-                options.space().reserveZonesOf(geometry.zoneCount()));
+                geometry.zoneCapacityBlocks(), options.space().overProvisioningPercent(), reserveZones);
         this.account = new SpaceAccount(allocator, limits, shape, sources);
     }
 
@@ -156,6 +159,37 @@ final class EngineSpace {
         return !apart && !reclaimSuspended && relocator.canProgress();
     }
 
+    /** What reclaim has to make writable at once, so that an operation that does not fit now fits; 0 if that would not help. */
+    long waitedForBlocks(Demand demand) {
+        return fit(demand) == Fit.NO_ROOM_NOW
+                ? account.withOverhead(demand.reservation().reservedBlocks())
+                : 0;
+    }
+
+    /**
+     * Helps batches that wait for room: with what there is by now; or, when nothing is on its way that could bring any, with an open zone
+     * that reclaim gets; or at last with whatever room is left.
+     *
+     * @param done how much was done in this turn so far
+     * @return how much was done in the whole turn
+     */
+    int relieve(BatchPipeline pipeline, Relocator relocator, DeviceQueue device, int done) {
+        RoomQueue rooms = pipeline.rooms();
+        if (rooms.isEmpty() || pipeline.failure() != null) {
+            return done;
+        }
+        int written = rooms.writeWhatFits();
+        boolean quiet = device.commandsInFlight() == 0 && pipeline.commitsInFlight() == 0;
+        boolean resumeHelps = reclaimSuspended && relocator.canProgress();
+        if (done + written > 0 || !quiet || resumeHelps) {
+            return done + written;
+        }
+        if (!relocator.closeOpenZone()) {
+            rooms.writeIntoWhatIsLeft();
+        }
+        return 1;
+    }
+
     /** One line for the operator. */
     String fullReason(Demand demand) {
         return "the device has no room for " + demand.wantedBlocks() + " more blocks: " + zones.liveBlocks()
@@ -168,6 +202,7 @@ final class EngineSpace {
     Relocator relocator(
             DeviceQueue device,
             BatchPipeline pipeline,
+            ZoneReclaimer reclaimer,
             CommitThread commitThread,
             MappingStore store,
             EngineCounters counters) {
@@ -186,6 +221,7 @@ final class EngineSpace {
                         commitThread,
                         new LiveScan(store, geometry),
                         account,
+                        reclaimer,
                         new VictimChoice(zones, account, VictimPolicy.MINIMUM_DECLINING_COST, temperatures),
                         temperatures),
                 counters,

@@ -14,6 +14,7 @@ import io.zonelog.engine.read.FileReader;
 import io.zonelog.mapping.FileKey;
 import io.zonelog.mapping.MappingStore;
 import io.zonelog.zone.ZoneAllocator;
+import io.zonelog.zone.ZoneTable;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +25,7 @@ final class FileApplier {
     private final BlockFiller pendingBlocks;
     private final NewBlocks newBlocks;
     private final CloneApplier clones;
+    private final LostEdges lostEdges;
     private long nextFileId;
 
     /**
@@ -35,12 +37,18 @@ final class FileApplier {
     record Subject(FileState file, FileState source) {}
 
     private FileApplier(
-            FileTable files, DeviceGeometry geometry, BlockFiller pendingBlocks, NewBlocks newBlocks, long nextFileId) {
+            FileTable files,
+            DeviceGeometry geometry,
+            BlockFiller pendingBlocks,
+            NewBlocks newBlocks,
+            LostEdges lostEdges,
+            long nextFileId) {
         this.newBlocks = newBlocks;
         this.files = files;
         this.geometry = geometry;
         this.pendingBlocks = pendingBlocks;
         this.clones = new CloneApplier(geometry, pendingBlocks);
+        this.lostEdges = lostEdges;
         this.nextFileId = nextFileId;
     }
 
@@ -49,12 +57,15 @@ final class FileApplier {
      *
      * @param cachedFiles files whose record is kept in memory
      */
-    static FileApplier of(MappingStore store, ZonedDevice device, int cachedFiles, BatchPipeline pipeline) {
+    static FileApplier of(
+            MappingStore store, ZonedDevice device, int cachedFiles, BatchPipeline pipeline, ZoneTable zones) {
+        BlockFiller pendingBlocks = pipeline.pendingBlocks(new FileReader(store, device));
         return new FileApplier(
                 new FileTable(store, cachedFiles, ZoneAllocator.NO_ZONE),
                 device.geometry(),
-                pipeline.pendingBlocks(new FileReader(store, device)),
+                pendingBlocks,
                 new NewBlocks(pipeline.inFlight(), store, device.geometry()),
+                new LostEdges(pendingBlocks, zones, device.geometry()),
                 store.nextFileId());
     }
 
@@ -97,6 +108,26 @@ final class FileApplier {
             return refusalOfRange("truncate", truncate.sizeBytes(), 0);
         }
         return Optional.empty();
+    }
+
+    /** Why an operation cannot be applied because an Offline zone has lost what it leaves of a block, in one line. */
+    Optional<String> refusalOfLoss(@Nullable Batch open, FileState file, FileOperation operation) {
+        long size = file.sizeBytes();
+        if (operation instanceof FileOperation.Write write) {
+            long offset = offsetOf(write, file);
+            return lostEdges.refusal(open, file, offset, offset + write.data().remaining());
+        }
+        if (operation instanceof FileOperation.Zero zero) {
+            return lostEdges.refusal(
+                    open, file, zero.offsetBytes(), Math.min(size, zero.offsetBytes() + zero.lengthBytes()));
+        }
+        if (operation instanceof FileOperation.Punch punch) {
+            return lostEdges.refusal(
+                    open, file, punch.offsetBytes(), Math.min(size, punch.offsetBytes() + punch.lengthBytes()));
+        }
+        return operation instanceof FileOperation.Truncate truncate
+                ? lostEdges.refusal(open, file, truncate.sizeBytes(), size)
+                : Optional.empty();
     }
 
     /** Why an operator may not do this to a file, in one line: he gives space back, and does nothing else. */

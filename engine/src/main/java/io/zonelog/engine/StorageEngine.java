@@ -77,7 +77,7 @@ public final class StorageEngine implements AutoCloseable {
         pipeline = new BatchPipeline(
                 new BatchPipeline.Parts(
                         pipelineDevice,
-                        space.allocator(),
+                        space.account(),
                         reclaimer,
                         new BatchCommitter(store, geometry, recovered.ledger(), recovered.conventional()),
                         commitThread,
@@ -89,8 +89,8 @@ public final class StorageEngine implements AutoCloseable {
                 store.batchSequence(),
                 () -> this.files().nextFileId(),
                 this::batchDurable);
-        relocator = space.relocator(device, pipeline, commitThread, store, counters);
-        files = FileApplier.of(store, ports.device(), options.cachedFiles(), pipeline);
+        relocator = space.relocator(device, pipeline, reclaimer, commitThread, store, counters);
+        files = FileApplier.of(store, ports.device(), options.cachedFiles(), pipeline, zones);
         lastBatchSequence = pipeline.lastSequence();
         statistics = EngineStatistics.of(counters, zones, space.statistics());
         recovered.otherLife().forEach(pipeline::zoneWasReset);
@@ -197,6 +197,10 @@ public final class StorageEngine implements AutoCloseable {
             closeBatch();
             return ApplyResult.BUSY;
         }
+        Optional<String> loss = files.refusalOfLoss(open, subject.file(), operation);
+        if (loss.isPresent()) {
+            return new ApplyResult.Rejected(loss.get());
+        }
         EngineSpace.Demand demand = demand(subject.file(), operation);
         Batch batch = openBatch();
         ApplyResult admitted = admit(batch, source, demand);
@@ -247,10 +251,8 @@ public final class StorageEngine implements AutoCloseable {
         if (open != null && nanosUntilDue() == 0) {
             closeRequested = true;
         }
-        if (closeIfRequested()) {
-            done++;
-        }
-        return done + space.reclaimTurn(relocator);
+        done += (closeIfRequested() ? 1 : 0) + space.reclaimTurn(relocator);
+        return space.relieve(pipeline, relocator, device, done);
     }
 
     /** How long {@link EngineMailbox#await} may wait before the open batch is due; {@link Long#MAX_VALUE} without one. */
@@ -302,7 +304,7 @@ public final class StorageEngine implements AutoCloseable {
 
     /** Whether reclaim has anything to do, or zones are on their way to being empty. */
     public boolean isReclaiming() {
-        return relocator.canProgress() || reclaimer.resetsInFlight() > 0;
+        return relocator.canProgress() || reclaimer.commandsInFlight() > 0;
     }
 
     /** Live blocks of the blocks of all zones that hold data; empty zones and the unwritten part of open ones do not count. */
@@ -350,19 +352,19 @@ public final class StorageEngine implements AutoCloseable {
     private ApplyResult admit(Batch batch, Source source, EngineSpace.Demand demand) {
         boolean waits = space.waitsForReclaim(demand, relocator);
         if (!waits && admission.takes(batch, source, demand)) {
+            relocator.waitedFor(0);
             return ApplyResult.APPLIED;
         }
+        relocator.waitedFor(space.waitedForBlocks(demand));
         space.reclaimTurn(relocator);
         if (waits) {
             return ApplyResult.BUSY;
         }
-        if (!isIdle() || reclaimer.resetsInFlight() > 0) {
+        if (!isIdle() || reclaimer.commandsInFlight() > 0) {
             closeBatch();
             return ApplyResult.BUSY;
         }
-        return admission.isHelpedByReclaim(batch, demand) && relocator.canProgress()
-                ? ApplyResult.BUSY
-                : admission.refusal(batch, demand);
+        return admission.whenIdle(batch, demand, relocator);
     }
 
     private boolean closeIfRequested() {
@@ -372,9 +374,8 @@ public final class StorageEngine implements AutoCloseable {
         Batch batch = open;
         open = null;
         closeRequested = false;
-        space.account().settle();
         batch.closedAt(sources.batchClosed());
-        pipeline.submit(batch);
+        pipeline.submit(batch, space.account().settle());
         return true;
     }
 

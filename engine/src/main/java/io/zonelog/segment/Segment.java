@@ -175,6 +175,14 @@ public final class Segment {
         }
     }
 
+    /** Nobody needs the segment any more, and nothing of it is in flight: its zone gets back what was promised to a summary that was not written. */
+    public void dropped() {
+        if (!isClosed() && !zone.hasFailed()) {
+            zone.release(summaryBlocks);
+        }
+        zone.segmentEnded();
+    }
+
     /** Whether it is the segment's zone that has failed, and not a flush. */
     public boolean isInFailedZone() {
         return !deviceStatus.isSuccess() || zone.hasFailed() || zone.state() == Zone.State.UNUSABLE;

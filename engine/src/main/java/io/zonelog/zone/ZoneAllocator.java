@@ -9,14 +9,15 @@ import java.util.Optional;
  * Gives a zone to an ioend. A bounded number of zones takes data at the same time, each for one temperature: data that will be
  * overwritten at about the same time lie together and die together. A file stays in its zone while that is open and of the right
  * temperature, and goes to the one with the least data of that temperature otherwise. Data of different temperatures share a zone only
- * when no further zone may be opened. Owned by the engine's thread.
+ * when no further zone may be opened; where fewer zones may be open than there are temperatures, neighbouring ones count as one. Owned by
+ * the engine's thread.
  */
 public final class ZoneAllocator {
     /** The affinity of a file that has no zone yet. */
     public static final int NO_ZONE = -1;
 
     private final ZoneTable table;
-    private final int maxOpenZones;
+    private OpenZoneLimit limit;
     private final int temperatures;
     private final int maxActiveZones;
     /** Zones closed that may still be active on the device. */
@@ -27,18 +28,33 @@ public final class ZoneAllocator {
     /**
      * Creates an allocator.
      *
-     * @param maxOpenZones zones that take data at the same time, 1 or more
-     * @param temperatures classes of data, from 1 to the number of open zones
+     * @param limit zones that take data at the same time
+     * @param temperatures classes of data, from 1 to the number of zones wanted open
      */
-    public ZoneAllocator(ZoneTable table, int maxOpenZones, int temperatures) {
-        if (temperatures < 1 || temperatures > maxOpenZones) {
-            throw new IllegalArgumentException(temperatures + " temperatures in " + maxOpenZones + " open zones");
+    public ZoneAllocator(ZoneTable table, OpenZoneLimit limit, int temperatures) {
+        if (temperatures < 1 || temperatures > limit.wantedZones()) {
+            throw new IllegalArgumentException(
+                    temperatures + " temperatures in " + limit.wantedZones() + " open zones");
         }
         this.table = table;
-        this.maxOpenZones = maxOpenZones;
+        this.limit = limit;
         this.temperatures = temperatures;
-        int limit = table.geometry().maxActiveZones();
-        this.maxActiveZones = limit == 0 ? Integer.MAX_VALUE : limit;
+        int active = table.geometry().maxActiveZones();
+        this.maxActiveZones = active == 0 ? Integer.MAX_VALUE : active;
+    }
+
+    /** The device has become larger, and so has the reserve that goes with it. */
+    public void grow(int reserveZones) {
+        limit = limit.withReserveZones(reserveZones);
+    }
+
+    /** Zones that data of one batch may be spread over, but for those that it fills. */
+    public int zonesAtOnce() {
+        return Math.max(maxOpenZones(), open.size());
+    }
+
+    private int maxOpenZones() {
+        return limit.of(table.geometry(), table.usableZones());
     }
 
     /** Zones that take data now; a view. */
@@ -100,16 +116,19 @@ public final class ZoneAllocator {
      * @return an open zone with room for at least one block, or empty if the device has none
      */
     public Optional<Zone> select(int affinityZone, int temperature) {
+        int maxOpenZones = maxOpenZones();
+        int groups = Math.min(temperatures, maxOpenZones);
         Zone best = null;
-        boolean[] taken = new boolean[temperatures];
+        boolean[] taken = new boolean[groups];
         for (Zone zone : open) {
-            if (zone.zoneIndex() == affinityZone && zone.temperature() == temperature) {
+            int group = groupOf(zone.temperature(), groups);
+            if (zone.zoneIndex() == affinityZone && group == groupOf(temperature, groups)) {
                 return Optional.of(zone);
             }
-            taken[zone.temperature()] = true;
+            taken[group] = true;
             best = best == null ? zone : better(best, zone, affinityZone, temperature);
         }
-        if (mayOpen(taken, temperature) && table.canTake()) {
+        if (mayOpen(taken, groupOf(temperature, groups), maxOpenZones) && table.canTake()) {
             Zone zone = table.takeForWriting();
             zone.temperature(temperature);
             open.add(zone);
@@ -118,11 +137,15 @@ public final class ZoneAllocator {
         return Optional.ofNullable(best);
     }
 
-    /** Every temperature that has no zone keeps the right to one. */
-    private boolean mayOpen(boolean[] taken, int temperature) {
+    private int groupOf(int temperature, int groups) {
+        return temperature * groups / temperatures;
+    }
+
+    /** Every group of temperatures that has no zone keeps the right to one. */
+    private boolean mayOpen(boolean[] taken, int group, int maxOpenZones) {
         int kept = 0;
-        for (int other = 0; other < temperatures; other++) {
-            kept += other == temperature || taken[other] ? 0 : 1;
+        for (int other = 0; other < taken.length; other++) {
+            kept += other == group || taken[other] ? 0 : 1;
         }
         boolean activates = table.partialZones() == 0;
         return open.size() + kept < maxOpenZones && !(activates && activeZones() >= maxActiveZones);

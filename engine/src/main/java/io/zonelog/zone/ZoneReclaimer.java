@@ -13,14 +13,14 @@ import java.util.function.Consumer;
  * precedes the durability of what made it legal, and it can be done again after a crash.
  */
 public final class ZoneReclaimer {
-    /** How often a reset is submitted before its zone is given up. */
-    private static final int MAX_RESET_TRIES = 3;
+    /** How often a reset or a finish is submitted before its zone is given up. */
+    private static final int MAX_TRIES = 3;
 
     private final DeviceQueue device;
     private final ZoneTable table;
     private final ZoneFailures failures;
     private final Consumer<Zone> wasReset;
-    private int resetsInFlight;
+    private int commandsInFlight;
 
     /**
      * Creates a reclaimer.
@@ -85,14 +85,14 @@ public final class ZoneReclaimer {
         return failures;
     }
 
-    /** Zones that will soon be free. */
-    public int resetsInFlight() {
-        return resetsInFlight;
+    /** Zones that will soon be free, or full so that they can be reclaimed. */
+    public int commandsInFlight() {
+        return commandsInFlight;
     }
 
     private void reset(Zone zone) {
         table.resetSubmitted(zone);
-        resetsInFlight++;
+        commandsInFlight++;
         submitReset(zone, 1);
     }
 
@@ -101,11 +101,11 @@ public final class ZoneReclaimer {
     }
 
     private void resetEnded(Zone zone, int tries, DeviceStatus status) {
-        if (!status.isSuccess() && tries < MAX_RESET_TRIES && failures.isWritable(zone)) {
+        if (!status.isSuccess() && tries < MAX_TRIES && failures.isWritable(zone)) {
             submitReset(zone, tries + 1);
             return;
         }
-        resetsInFlight--;
+        commandsInFlight--;
         if (!status.isSuccess()) {
             table.retire(zone);
             return;
@@ -116,14 +116,26 @@ public final class ZoneReclaimer {
 
     private void finish(Zone zone) {
         table.finishSubmitted(zone);
-        device.manage(ZoneAction.FINISH, zone.zoneIndex(), (status, sector) -> {
-            if (!status.isSuccess()) {
-                failures.finishFailed(zone);
-            } else {
-                table.finishCompleted(zone);
-            }
-            // What was mapped in it may be gone by now.
-            visit(zone);
-        });
+        commandsInFlight++;
+        submitFinish(zone, 1);
+    }
+
+    private void submitFinish(Zone zone, int tries) {
+        device.manage(ZoneAction.FINISH, zone.zoneIndex(), (status, sector) -> finishEnded(zone, tries, status));
+    }
+
+    private void finishEnded(Zone zone, int tries, DeviceStatus status) {
+        if (!status.isSuccess() && tries < MAX_TRIES && failures.isWritable(zone)) {
+            submitFinish(zone, tries + 1);
+            return;
+        }
+        commandsInFlight--;
+        if (!status.isSuccess()) {
+            failures.finishFailed(zone);
+        } else {
+            table.finishCompleted(zone);
+        }
+        // What was mapped in it may be gone by now.
+        visit(zone);
     }
 }

@@ -16,6 +16,7 @@ public final class ZoneTable {
     private long freeBlocks;
     private long partialBlocks;
     private long liveBlocks;
+    private long lostBlocks;
     private long usableBlocks;
     private int usableZones;
     private int readOnlyZones;
@@ -129,6 +130,11 @@ public final class ZoneTable {
         return readOnlyZones;
     }
 
+    /** Whether files map blocks of zones that can be neither written nor read. */
+    public boolean hasLostData() {
+        return lostBlocks > 0;
+    }
+
     /** Writable blocks of usable zones, whatever is written in them. */
     public long usableBlocks() {
         return usableBlocks;
@@ -157,7 +163,9 @@ public final class ZoneTable {
 
     private void countLive(Zone zone, int blocks) {
         if (!geometry.isConventional(zone.zoneIndex())) {
-            liveBlocks += blocks - zone.usedBlocks();
+            int more = blocks - zone.usedBlocks();
+            liveBlocks += more;
+            lostBlocks += zone.state() == Zone.State.UNUSABLE ? more : 0;
         }
     }
 
@@ -247,6 +255,8 @@ public final class ZoneTable {
         }
         readOnlyZones -= zone.state() == Zone.State.READ_ONLY ? 1 : 0;
         readOnlyZones += unusable == Zone.State.READ_ONLY ? 1 : 0;
+        boolean lost = unusable == Zone.State.UNUSABLE && zone.state() != unusable;
+        lostBlocks += lost ? zone.usedBlocks() : 0;
         zone.enter(unusable);
         zone.reported(zone.capacityBlocks());
     }

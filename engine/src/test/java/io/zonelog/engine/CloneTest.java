@@ -77,6 +77,32 @@ class CloneTest {
     }
 
     @Test
+    void sharedBlocksStaySharedWhenReclaimMovesThem() {
+        int zoneBlocks = device.geometry().zoneCapacityBlocks();
+        fixture.write("source", 0, filled(8 * BLOCK, 1));
+        clone("copy", 0, 0, 4 * BLOCK);
+        fixture.write("source", 8 * BLOCK, filled(2 * zoneBlocks * BLOCK, 2));
+        fixture.drain();
+        fixture.apply("source", new FileOperation.Truncate(8 * BLOCK));
+        fixture.drain();
+        long before = extents("copy").get(0).sector();
+        assertThat(fixture.engine().reclaim(ReclaimOrder.ALL_ZONES)).isPositive();
+        while (fixture.engine().isReclaiming()) {
+            fixture.engine().doWork();
+        }
+        assertThat(extents("copy")).hasSize(1).first().satisfies(copy -> {
+            assertThat(copy.sector())
+                    .isNotEqualTo(before)
+                    .isEqualTo(extents("source").get(0).sector());
+            assertThat(copy.flags()).isEqualTo(Extent.FLAG_SHARED);
+        });
+        assertThat(usedBlocks()).isEqualTo(8);
+        assertContent("source", filled(8 * BLOCK, 1));
+        assertContent("copy", filled(4 * BLOCK, 1));
+        assertThat(fixture.problems()).isEmpty();
+    }
+
+    @Test
     void edgesAreCopied() {
         byte[] data = new byte[3 * BLOCK];
         for (int i = 0; i < data.length; i++) {

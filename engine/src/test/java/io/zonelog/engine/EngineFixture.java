@@ -116,8 +116,14 @@ public final class EngineFixture implements AutoCloseable {
     /** The committed content of a file. */
     public byte[] content(String name) {
         FileRecord file = store.file(FileKey.of(source.sourceId(), name)).orElseThrow();
-        ByteBuffer content = ByteBuffer.allocate(Math.toIntExact(file.sizeBytes()));
-        new FileReader(store, device).read(file, 0, content);
+        return content(name, 0, Math.toIntExact(file.sizeBytes()));
+    }
+
+    /** A part of the committed content of a file. */
+    public byte[] content(String name, long offsetBytes, int lengthBytes) {
+        FileRecord file = store.file(FileKey.of(source.sourceId(), name)).orElseThrow();
+        ByteBuffer content = ByteBuffer.allocate(lengthBytes);
+        new FileReader(store, device).read(file, offsetBytes, content);
         return content.array();
     }
 

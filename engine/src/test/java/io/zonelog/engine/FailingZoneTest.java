@@ -48,7 +48,8 @@ class FailingZoneTest {
 
     @Test
     void whatAFailedZoneHeldBeforeStaysReadable() {
-        try (EngineFixture fixture = fixture("append 3 in zone 0: read-only")) {
+        try (EngineFixture fixture =
+                inOneZone(device("append 3 in zone 0: read-only"), new InMemoryMappingStore(GEOMETRY.deviceUuid()))) {
             fixture.write("a", 0, filled(BLOCK_BYTES, 1));
             fixture.drain();
             fixture.write("b", 0, filled(BLOCK_BYTES, 2));
@@ -117,6 +118,99 @@ class FailingZoneTest {
             assertThat(restarted.content("a")).isEqualTo(filled(100 * BLOCK_BYTES, 3));
             assertThat(restarted.problems()).isEmpty();
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"read 1: error", "read 1: bit-rot", "read 1: error\nread 2: bit-rot"})
+    void aReadThatFailsOnceOrTwiceIsDoneAgain(String plan) {
+        try (EngineFixture fixture = inOneZone(device(plan), new InMemoryMappingStore(GEOMETRY.deviceUuid()))) {
+            fixture.write("a", 0, filled(2 * BLOCK_BYTES, 1));
+            fixture.drain();
+            // A part of a block is completed from the device.
+            fixture.write("a", 100, filled(10, 2));
+            fixture.drain();
+            byte[] expected = filled(2 * BLOCK_BYTES, 1);
+            Arrays.fill(expected, 100, 110, (byte) 2);
+            assertThat(fixture.content("a")).isEqualTo(expected);
+        }
+    }
+
+    @Test
+    void aZoneWhoseFinishFailsOnceIsFinishedAllTheSame() {
+        InMemoryZonedDevice device = device("append 3 in zone 0: error-pointer-unchanged\nfinish 1: error");
+        try (EngineFixture fixture = inOneZone(device, new InMemoryMappingStore(GEOMETRY.deviceUuid()))) {
+            fixture.write("a", 0, filled(BLOCK_BYTES, 1));
+            fixture.drain();
+            fixture.write("b", 0, filled(BLOCK_BYTES, 2));
+            fixture.drain();
+            turns(fixture);
+            assertThat(device.report(0, 1).get(0).condition()).isEqualTo(ZoneCondition.FULL);
+            assertThat(fixture.content("a")).isEqualTo(filled(BLOCK_BYTES, 1));
+        }
+    }
+
+    @Test
+    void liveDataLeaveAZoneThatCannotBeFinished() {
+        InMemoryZonedDevice device = device("append 3 in zone 0: error-pointer-unchanged\nfinish one in 1: error");
+        InMemoryMappingStore store = new InMemoryMappingStore(GEOMETRY.deviceUuid());
+        try (EngineFixture fixture = inOneZone(device, store)) {
+            fixture.write("a", 0, filled(BLOCK_BYTES, 1));
+            fixture.drain();
+            fixture.write("b", 0, filled(BLOCK_BYTES, 2));
+            fixture.drain();
+            turns(fixture);
+            assertThat(usedBlocks(store, 0)).isZero();
+            assertThat(fixture.content("a")).isEqualTo(filled(BLOCK_BYTES, 1));
+            assertThat(fixture.content("b")).isEqualTo(filled(BLOCK_BYTES, 2));
+            assertThat(fixture.problems()).isEmpty();
+        }
+    }
+
+    /** One zone at a time takes data, and no block is kept in memory. */
+    private static EngineFixture inOneZone(InMemoryZonedDevice device, InMemoryMappingStore store) {
+        EngineOptions options =
+                new EngineOptions(256 << 10, 5_000_000L, 3, 4 << 20, 0, 1000, 1, new SpaceOptions(7, 0, 256 << 10));
+        return new EngineFixture(device, store, options, (sequence, positions) -> {});
+    }
+
+    private static void turns(EngineFixture fixture) {
+        for (int turn = 0; turn < 100; turn++) {
+            fixture.engine().doWork();
+        }
+    }
+
+    @Test
+    void aRecordThatCoversALostBlockInPartIsRejectedAndTheEngineGoesOn() {
+        InMemoryZonedDevice device = device("");
+        InMemoryMappingStore store = new InMemoryMappingStore(GEOMETRY.deviceUuid());
+        try (EngineFixture fixture = inOneZone(device, store)) {
+            fixture.write("a", 0, filled(2 * BLOCK_BYTES, 1));
+            fixture.drain();
+            device.failZone(0, ZoneCondition.OFFLINE);
+            EngineFixture restarted = inOneZone(device, store);
+            assertRejected(restarted.write("a", 100, filled(10, 2)));
+            assertRejected(restarted.write("a", 0, filled(BLOCK_BYTES + 1, 2)));
+            assertRejected(restarted.apply("a", new FileOperation.Truncate(BLOCK_BYTES + 1)));
+            assertRejected(restarted.apply("a", new FileOperation.Punch(10, BLOCK_BYTES)));
+            assertRejected(restarted.apply("a", new FileOperation.Zero(0, BLOCK_BYTES + 5)));
+            assertThat(restarted.write("a", 0, filled(BLOCK_BYTES, 3))).isEqualTo(ApplyResult.APPLIED);
+            assertThat(restarted.write("a", 100, filled(10, 4))).isEqualTo(ApplyResult.APPLIED);
+            assertThat(restarted.apply("a", new FileOperation.Truncate(BLOCK_BYTES)))
+                    .isEqualTo(ApplyResult.APPLIED);
+            restarted.drain();
+            assertThat(restarted.write("a", 200, filled(10, 5))).isEqualTo(ApplyResult.APPLIED);
+            restarted.drain();
+            byte[] expected = filled(BLOCK_BYTES, 3);
+            Arrays.fill(expected, 100, 110, (byte) 4);
+            Arrays.fill(expected, 200, 210, (byte) 5);
+            assertThat(restarted.content("a")).isEqualTo(expected);
+            assertThat(restarted.problems()).isEmpty();
+        }
+    }
+
+    private static void assertRejected(ApplyResult result) {
+        assertThat(result).isInstanceOf(ApplyResult.Rejected.class);
+        assertThat(((ApplyResult.Rejected) result).reason()).contains("only in part", "ZONE_IS_OFFLINE");
     }
 
     private static int usedBlocks(InMemoryMappingStore store, int zoneIndex) {

@@ -16,7 +16,9 @@ class ZoneAllocatorTest {
     private static final int COLD = 1;
 
     private final ZoneAllocator allocator = new ZoneAllocator(
-            new ZoneTable(GEOMETRY, InMemoryZonedDevice.immediate(GEOMETRY).report(0, GEOMETRY.zoneCount())), 3, 2);
+            new ZoneTable(GEOMETRY, InMemoryZonedDevice.immediate(GEOMETRY).report(0, GEOMETRY.zoneCount())),
+            new OpenZoneLimit(3, 2, 0),
+            2);
 
     @Test
     void dataOfDifferentTemperaturesGoToDifferentZones() {

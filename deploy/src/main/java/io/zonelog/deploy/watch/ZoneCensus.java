@@ -61,7 +61,8 @@ public final class ZoneCensus {
             zonesByCondition = Map.copyOf(zonesByCondition);
         }
 
-        static Space of(List<ZoneRow> rows, int blockSizeBytes) {
+        /** Sums up. */
+        public static Space of(List<ZoneRow> rows, int blockSizeBytes) {
             Map<ZoneCondition, Integer> counts = new EnumMap<>(ZoneCondition.class);
             long capacityBlocks = 0;
             long usedBlocks = 0;

@@ -294,7 +294,14 @@ public final class Batch {
         return blocks;
     }
 
-    /** Takes out the segments whose data have to be written again; the batch's zones stay as they are until it is durable. */
+    /** Takes out all segments, which are given up. */
+    public List<Segment> takeSegments() {
+        List<Segment> taken = List.copyOf(segments);
+        segments.clear();
+        return taken;
+    }
+
+    /** Takes out the segments whose data have to be written again. */
     public List<Segment> takeLostSegments() {
         List<Segment> lost = segments.stream().filter(Segment::isLost).toList();
         segments.removeAll(lost);
@@ -373,6 +380,5 @@ public final class Batch {
         remapping.forEach(FileState::remapEnded);
         remapping.clear();
         segments.forEach(segment -> segment.zone().segmentEnded());
-        lostSegments.forEach(segment -> segment.zone().segmentEnded());
     }
 }

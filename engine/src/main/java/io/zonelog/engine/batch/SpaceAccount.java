@@ -1,6 +1,7 @@
 package io.zonelog.engine.batch;
 
 import io.zonelog.segment.SummaryLimits;
+import io.zonelog.zone.Zone;
 import io.zonelog.zone.ZoneAllocator;
 import io.zonelog.zone.ZoneTable;
 import java.util.function.IntSupplier;
@@ -11,7 +12,8 @@ import java.util.function.IntSupplier;
  *
  * <p>What users may hold is the usable zones less the reserve that reclaim works in, less over-provisioning, less what summaries take.
  * So there always is a zone that reclaim gains from, and room to empty it. What can be written now is the room in zones less the reserve;
- * a promise counts the worst case that every block becomes an extent of its own, and ends when the batch is written back.
+ * a promise counts the worst case that every block becomes an extent of its own, and ends when the batch is written back. What a failing zone
+ * took away after it was promised is owed: it waits for room, and users wait behind it.
  */
 public final class SpaceAccount {
     /** Reclaim leaves a zone alone that gives less than this share of it. */
@@ -26,6 +28,7 @@ public final class SpaceAccount {
     private final IntSupplier positions;
     private final long dataBlocksPerZone;
     private long promisedBlocks;
+    private long owedBlocks;
     private long growthInFlight;
     private long reclaimPromise;
 
@@ -33,14 +36,13 @@ public final class SpaceAccount {
      * The fixed numbers behind the account.
      *
      * @param zoneCapacityBlocks blocks of a zone
-     * @param openZones zones that take data at the same time
      * @param overProvisioningPercent share of the device that users never hold
      * @param reserveZones zones that only reclaim may use
      */
-    public record Shape(int zoneCapacityBlocks, int openZones, int overProvisioningPercent, int reserveZones) {
+    public record Shape(int zoneCapacityBlocks, int overProvisioningPercent, int reserveZones) {
         /** The same with another reserve. */
         Shape withReserveZones(int zones) {
-            return new Shape(zoneCapacityBlocks, openZones, overProvisioningPercent, zones);
+            return new Shape(zoneCapacityBlocks, overProvisioningPercent, zones);
         }
     }
 
@@ -69,6 +71,12 @@ public final class SpaceAccount {
     /** The device has become larger, and so has the reserve that goes with it. */
     public void grow(int reserveZones) {
         shape = shape.withReserveZones(reserveZones);
+        allocator.grow(reserveZones);
+    }
+
+    /** Who gives the zones out. */
+    public ZoneAllocator allocator() {
+        return allocator;
     }
 
     /** The most live blocks that users may have. */
@@ -84,7 +92,7 @@ public final class SpaceAccount {
 
     /** Blocks that users can write now, before anything is reclaimed. */
     public long availableBlocks() {
-        return allocator.roomBlocks() - Math.max(reserveBlocks(), reclaimPromise) - withOverhead(promisedBlocks);
+        return allocator.roomBlocks() - Math.max(reserveBlocks(), reclaimPromise) - withOverhead(spokenFor());
     }
 
     /**
@@ -93,7 +101,7 @@ public final class SpaceAccount {
      * only a part is kept free for that, so that on a device that is nearly full reclaim does not move what hardly gives room.
      */
     public boolean keepsApart(long moreBlocks) {
-        long wanted = Math.max(reserveBlocks(), reclaimPromise) + withOverhead(promisedBlocks + moreBlocks);
+        long wanted = Math.max(reserveBlocks(), reclaimPromise) + withOverhead(spokenFor() + moreBlocks);
         long reclaimable = table.usableBlocks() - table.liveBlocks() - allocator.openRoomBlocks();
         return table.openableBlocks() >= Math.min(wanted, reclaimable / FREE_SHARE);
     }
@@ -106,11 +114,6 @@ public final class SpaceAccount {
     /** Blocks that only reclaim may use. */
     public long reserveBlocks() {
         return (long) shape.reserveZones() * shape.zoneCapacityBlocks();
-    }
-
-    /** Blocks promised to the open batch. */
-    public long promisedBlocks() {
-        return promisedBlocks;
     }
 
     /** Whether live data may grow. */
@@ -126,7 +129,7 @@ public final class SpaceAccount {
     public boolean fits(long blocks, Claim claim) {
         long kept = claim == Claim.FREEING ? reserveBlocks() - shape.zoneCapacityBlocks() : reserveBlocks();
         long room = allocator.roomBlocks() - Math.max(kept, reclaimPromise);
-        return withOverhead(promisedBlocks + blocks) <= room;
+        return withOverhead(spokenFor() + blocks) <= room;
     }
 
     /**
@@ -138,15 +141,42 @@ public final class SpaceAccount {
         return !allocator.isEnding() || needed <= allocator.startableBlocks();
     }
 
+    private long spokenFor() {
+        return promisedBlocks + owedBlocks;
+    }
+
+    /** Whether so many data blocks can be written now, whoever else waits for room, without more active zones than the device allows. */
+    public boolean hasRoom(long blocks) {
+        return hasRoomBeside(blocks, 0);
+    }
+
+    /** The same with a zone left in which reclaim can work: else a zone that fails next could leave nothing to make room with. */
+    public boolean hasRoomBesideReclaim(long blocks) {
+        return hasRoomBeside(blocks, shape.zoneCapacityBlocks());
+    }
+
+    private boolean hasRoomBeside(long blocks, long keptBlocks) {
+        long needed = withOverhead(blocks);
+        return needed + keptBlocks <= allocator.roomBlocks()
+                && (!allocator.isEnding() || needed <= allocator.startableBlocks());
+    }
+
+    /** Data blocks that are not in the open batch wait for room; a negative number takes that back. */
+    public void owe(long blocks) {
+        owedBlocks += blocks;
+    }
+
     /** Promises data blocks to the open batch, of which some let the live data grow. */
     public void promise(long blocks, long growthBlocks) {
         promisedBlocks += blocks;
         growthInFlight += growthBlocks;
     }
 
-    /** The open batch was written back. */
-    public void settle() {
+    /** The open batch is written back; returns what it was promised. */
+    public long settle() {
+        long promised = promisedBlocks;
         promisedBlocks = 0;
+        return promised;
     }
 
     /** A batch is committed; the zones' counters have its growth now. */
@@ -155,12 +185,24 @@ public final class SpaceAccount {
     }
 
     /**
-     * Whether reclaim could copy some live blocks beside what the open batch is promised.
+     * Whether reclaim could copy some live blocks beside what the open batch is promised. While room is owed, the open batch is not written
+     * back, and reclaim may use all that is left to make more.
      *
      * @param liveBlocks all that reclaim has set out to copy and not written yet
      */
     public boolean fitsReclaim(long liveBlocks) {
-        return withOverhead(liveBlocks) + withOverhead(promisedBlocks) <= allocator.roomBlocks();
+        return fitsReclaim(liveBlocks, allocator.roomBlocks());
+    }
+
+    private boolean fitsReclaim(long liveBlocks, long roomBlocks) {
+        return withOverhead(liveBlocks) + (owedBlocks > 0 ? 0 : withOverhead(promisedBlocks)) <= roomBlocks;
+    }
+
+    /** Whether reclaim gains from an open zone if that takes no more data, and has room elsewhere for what is live in it. */
+    public boolean gainsFromClosing(Zone zone) {
+        long gain = zone.allocatedBlocks() - withOverhead(zone.usedBlocks());
+        long elsewhere = allocator.roomBlocks() - zone.roomBlocks();
+        return gain >= leastGain() && (zone.usedBlocks() == 0 || fitsReclaim(zone.usedBlocks(), elsewhere));
     }
 
     /** Keeps room for the live blocks that reclaim has set out to copy and not written yet. */
@@ -171,7 +213,11 @@ public final class SpaceAccount {
     /** Whether emptying a zone gives more room than the copies of its live blocks take. */
     public boolean gains(int liveBlocks) {
         long copies = liveBlocks + limits.blocksFor(0, liveBlocks, liveBlocks) + 1L;
-        return shape.zoneCapacityBlocks() - copies >= Math.max(1, shape.zoneCapacityBlocks() / MIN_GAIN_SHARE);
+        return shape.zoneCapacityBlocks() - copies >= leastGain();
+    }
+
+    private int leastGain() {
+        return Math.max(1, shape.zoneCapacityBlocks() / MIN_GAIN_SHARE);
     }
 
     /** Data blocks, their lines in summaries, a summary's rounding for each segment, and zone ends too short for a segment. */
@@ -181,7 +227,7 @@ public final class SpaceAccount {
         }
         int moved = Math.min(positions.getAsInt(), limits.maxPositions());
         long lines = limits.blocksFor(0, dataBlocks, dataBlocks);
-        long zones = Math.min(dataBlocks, shape.openZones()) + dataBlocks / shape.zoneCapacityBlocks() + 1;
+        long zones = Math.min(dataBlocks, allocator.zonesAtOnce()) + dataBlocks / shape.zoneCapacityBlocks() + 1;
         long segments = zones + lines / Math.max(limits.maxBlocks() / 2, 1);
         return dataBlocks + lines + 2 * segments * limits.minimumBlocks(moved);
     }

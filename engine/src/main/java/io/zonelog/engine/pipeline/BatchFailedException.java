@@ -1,5 +1,6 @@
 package io.zonelog.engine.pipeline;
 
+import io.zonelog.block.BlockStatus;
 import io.zonelog.engine.batch.Batch;
 import java.util.stream.Stream;
 
@@ -14,6 +15,9 @@ final class BatchFailedException extends RuntimeException {
                 .append(batch.sequence())
                 .append(" could not be written: ")
                 .append(batch.status());
+        if (batch.status() == BlockStatus.NO_SPACE) {
+            message.append("; failed zones have left no room for it, and there is nothing to reclaim");
+        }
         Stream.concat(batch.lostSegments().stream(), batch.segments().stream())
                 .filter(segment -> !segment.deviceStatus().isSuccess())
                 .forEach(segment -> message.append("; zone ")

@@ -3,9 +3,11 @@ package io.zonelog.engine.pipeline;
 import io.zonelog.block.BlockStatus;
 import io.zonelog.cache.BlockFiller;
 import io.zonelog.cache.TailBlocks;
+import io.zonelog.device.DeviceGeometry;
 import io.zonelog.engine.batch.Batch;
 import io.zonelog.engine.batch.EngineCounters;
 import io.zonelog.engine.batch.PipelineDevice;
+import io.zonelog.engine.batch.SpaceAccount;
 import io.zonelog.engine.batch.WritebackListener;
 import io.zonelog.engine.commit.BatchCommitter;
 import io.zonelog.engine.commit.CommitPlan;
@@ -20,16 +22,13 @@ import io.zonelog.engine.writeback.SegmentFactory;
 import io.zonelog.engine.writeback.SummaryWriter;
 import io.zonelog.engine.writeback.UnwrittenPlaces;
 import io.zonelog.engine.writeback.ZoneAppender;
-import io.zonelog.iomap.DirtyRange;
 import io.zonelog.iomap.Ioend;
-import io.zonelog.iomap.IoendFlags;
 import io.zonelog.iomap.JoinRule;
 import io.zonelog.mapping.MappingStore;
 import io.zonelog.mapping.ZoneUsage;
 import io.zonelog.segment.Segment;
 import io.zonelog.zone.Temperatures;
 import io.zonelog.zone.Zone;
-import io.zonelog.zone.ZoneAllocator;
 import io.zonelog.zone.ZoneReclaimer;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -50,8 +49,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A zone that fails is no such error: until the commit has begun, the batch's memory still holds the data, and they are written again,
  * whole segments at a time, to other zones. What the failed zone has got of them is dead. A flush that fails puts everything in doubt
- * that is not durable, and it is written again in the same way. Only a batch that met failing zones too often, or finds no zone to write to,
- * fails.
+ * that is not durable, and it is written again in the same way. What finds no room then waits for it, and new batches wait too; a relocation
+ * is given up instead. Only a batch that met failing zones too often fails, or one for which no room can be had.
  */
 public final class BatchPipeline {
     /** How often one batch may be written again because zones failed under it: if all that it tries fail, it is the device that fails. */
@@ -61,7 +60,7 @@ public final class BatchPipeline {
      * the store, which is only asked. */
     public record Parts(
             PipelineDevice device,
-            ZoneAllocator allocator,
+            SpaceAccount space,
             ZoneReclaimer reclaimer,
             BatchCommitter committer,
             CommitThread commitThread,
@@ -79,6 +78,7 @@ public final class BatchPipeline {
     private final SummaryWriter summaryWriter;
     private final PlanBuilder planBuilder;
     private final FlushQueue flushes;
+    private final RoomQueue rooms;
     private final LongSupplier nextFileId;
     private final Consumer<Batch> durable;
     private final Deque<Batch> inFlight = new ArrayDeque<>();
@@ -95,7 +95,7 @@ public final class BatchPipeline {
      *
      * @param lastSequence that of the last committed batch
      * @param nextFileId the lowest file id that no applied record has used
-     * @param durable told after each batch, in batch order, and after each relocation
+     * @param durable told after each batch, in batch order, and after each relocation, also if that was given up
      */
     public BatchPipeline(
             Parts parts, EngineCounters counters, long lastSequence, LongSupplier nextFileId, Consumer<Batch> durable) {
@@ -108,12 +108,18 @@ public final class BatchPipeline {
         SegmentFactory segmentFactory =
                 new SegmentFactory(device, parts.reclaimer().failures(), this::dataAppendEnded);
         this.tools = new ZoneAppender.Tools(
-                parts.allocator(), segmentFactory, device.splitter(), parts.temperatures(), counters, parts.listener());
+                parts.space().allocator(),
+                segmentFactory,
+                device.splitter(),
+                parts.temperatures(),
+                counters,
+                parts.listener());
         this.places = new UnwrittenPlaces(parts.store(), device.queue().geometry(), inFlight);
         this.inPlaceWriter = new InPlaceWriter(device, this::dataAppendEnded);
         this.joinRule = new JoinRule(device.maxIoendBytes(), JoinRule.STANDARD_MAX_FOLIOS);
         this.summaryWriter =
                 new SummaryWriter(device, parts.reclaimer().failures(), this::summaryEnded, counters, parts.listener());
+        this.rooms = new RoomQueue(parts.space());
         this.planBuilder = new PlanBuilder(device.queue().geometry());
         this.flushes = new FlushQueue(
                 device.queue(), counters, new FlushQueue.Listener(this::flushed, this::flushFailed, this::fail));
@@ -159,13 +165,23 @@ public final class BatchPipeline {
         parts.commitThread().run(grown, zones -> {}, this::fail);
     }
 
-    /** Closes a batch and starts to write it. */
-    public void submit(Batch batch) {
+    /**
+     * Closes a batch and starts to write it.
+     *
+     * @param promisedBlocks what it was promised room for
+     */
+    public void submit(Batch batch, long promisedBlocks) {
         inFlight.addLast(batch);
         batch.enter(Batch.State.WRITING_DATA);
-        BlockStatus status = new BatchWriter(batch, tools, places, inPlaceWriter).write(joinRule);
-        batch.fail(status);
-        submitted(batch, List.copyOf(batch.segments()));
+        rooms.writePromised(batch, promisedBlocks, () -> {
+            batch.fail(new BatchWriter(batch, tools, places, inPlaceWriter).write(joinRule));
+            submitted(batch, 0);
+        });
+    }
+
+    /** What waits for room; no batch should be submitted meanwhile. */
+    public RoomQueue rooms() {
+        return rooms;
     }
 
     /**
@@ -177,14 +193,42 @@ public final class BatchPipeline {
     public void relocate(Batch relocation, List<PlacedRange> ranges) {
         relocation.enter(Batch.State.WRITING_DATA);
         relocations.add(relocation);
-        relocation.fail(new PlacedRangeWriter(relocation, new ZoneAppender(relocation, tools)).write(ranges, joinRule));
         counters.relocations++;
-        submitted(relocation, List.copyOf(relocation.segments()));
+        writeOrGiveUp(relocation, PlacedData.of(ranges, geometry()));
     }
 
-    private void submitted(Batch batch, List<Segment> segments) {
-        counters.segments += segments.size();
-        for (Segment segment : segments) {
+    /** What a relocation was to move stays where it is if there is no room for it: reclaim chooses anew. */
+    private void writeOrGiveUp(Batch relocation, PlacedData data) {
+        if (parts.space().hasRoom(data.blocks())) {
+            write(relocation, data.ranges());
+        } else {
+            relocations.remove(relocation);
+            relocation.enter(Batch.State.FAILED);
+            drop(relocation.takeSegments());
+            relocation.release();
+            durable.accept(relocation);
+        }
+    }
+
+    private void write(Batch batch, List<PlacedRange> ranges) {
+        int kept = batch.segments().size();
+        batch.fail(new PlacedRangeWriter(batch, new ZoneAppender(batch, tools)).write(ranges, joinRule));
+        submitted(batch, kept);
+    }
+
+    private DeviceGeometry geometry() {
+        return parts.device().queue().geometry();
+    }
+
+    /** Segments are not needed any more: what they have in their zones is dead. */
+    private void drop(List<Segment> segments) {
+        segments.forEach(Segment::dropped);
+        segments.forEach(segment -> parts.reclaimer().visit(segment.zone()));
+    }
+
+    private void submitted(Batch batch, int kept) {
+        for (Segment segment : batch.segments().subList(kept, batch.segments().size())) {
+            counters.segments++;
             counters.appends += segment.appends().size();
             if (batch.isRelocation()) {
                 counters.relocatedBlocks += segment.dataBlocks();
@@ -210,37 +254,24 @@ public final class BatchPipeline {
         if (inPlaceAgain) {
             inPlaceWriter.writeAgain(batch);
         }
-        int kept = batch.segments().size();
-        if (lost.stream().anyMatch(Segment::isInFailedZone) && batch.tryFailed() > MAX_FAILED_TRIES) {
+        boolean zonesFailed = lost.stream().anyMatch(Segment::isInFailedZone);
+        // What had a place is taken to be as hot as the mean.
+        PlacedData again = PlacedData.ofLost(lost, refused, parts.temperatures().classes() / 2, geometry());
+        drop(lost);
+        if (zonesFailed && batch.tryFailed() > MAX_FAILED_TRIES) {
             batch.fail(BlockStatus.IO_ERROR);
+            dataAppendEnded(batch);
+        } else if (batch.isRelocation()) {
+            writeOrGiveUp(batch, again);
         } else {
-            List<PlacedRange> ranges = placed(lost, refused);
-            ranges.sort(PlacedRange.WRITE_ORDER);
-            batch.fail(new PlacedRangeWriter(batch, new ZoneAppender(batch, tools)).write(ranges, joinRule));
+            rooms.writeAgain(batch, again.blocks(), () -> write(batch, again.ranges()));
         }
-        submitted(
-                batch,
-                List.copyOf(batch.segments().subList(kept, batch.segments().size())));
         return true;
     }
 
-    /** What is to be appended elsewhere; what had a place is taken to be as hot as the mean. */
-    private List<PlacedRange> placed(List<Segment> lost, List<Ioend> refused) {
-        List<PlacedRange> ranges = new ArrayList<>();
-        for (Segment segment : lost) {
-            int temperature = segment.zone().temperature();
-            segment.ranges().forEach(range -> ranges.add(new PlacedRange(range, temperature)));
-        }
-        int middle = parts.temperatures().classes() / 2;
-        for (Ioend part : refused) {
-            int flags = part.flags() & IoendFlags.NOMERGE & ~IoendFlags.UNWRITTEN;
-            DirtyRange.ofPart(part, flags).forEach(range -> ranges.add(new PlacedRange(range, middle)));
-        }
-        return ranges;
-    }
-
     private void dataAppendEnded(Batch batch) {
-        if (batch.ioendsOutstanding() > 0 || stops(batch) || batch.state() != Batch.State.WRITING_DATA) {
+        boolean waits = batch.ioendsOutstanding() > 0 || rooms.holds(batch);
+        if (waits || stops(batch) || batch.state() != Batch.State.WRITING_DATA) {
             return;
         }
         if (writesAgain(batch)) {
@@ -328,14 +359,13 @@ public final class BatchPipeline {
         batch.dirtyFiles().forEach(parts.tails()::update);
         batch.release();
         for (ZoneUsage usage : changed) {
-            Zone zone = parts.allocator().zone(usage.zoneIndex());
+            Zone zone = parts.space().allocator().zone(usage.zoneIndex());
             if (zone.resetEpoch() == usage.resetEpoch()) {
                 noteOverwrites(batch, zone, usage.usedBlocks());
-                parts.allocator().table().used(zone, usage.usedBlocks());
+                parts.space().allocator().table().used(zone, usage.usedBlocks());
             }
             parts.reclaimer().visit(zone);
         }
-        batch.lostSegments().forEach(segment -> parts.reclaimer().visit(segment.zone()));
         if (!relocation) {
             counters.batches++;
             parts.listener().batchDurable(batch);
@@ -344,7 +374,7 @@ public final class BatchPipeline {
     }
 
     private void noteOverwrites(Batch batch, Zone zone, int usedBlocks) {
-        if (!parts.device().queue().geometry().isConventional(zone.zoneIndex())) {
+        if (!geometry().isConventional(zone.zoneIndex())) {
             int overwritten = batch.isRelocation() ? 0 : zone.usedBlocks() + batch.blocksIn(zone) - usedBlocks;
             parts.temperatures().changes(zone, usedBlocks, Math.max(0, overwritten));
         }

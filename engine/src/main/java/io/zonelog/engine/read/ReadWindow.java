@@ -9,11 +9,16 @@ import io.zonelog.device.ZonedDevice;
 import io.zonelog.mapping.Extent;
 import io.zonelog.mapping.MappingStore;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 
 /** Memory for one piece of an extent on its way from the device, and the checksums that it must have. Used by one thread. */
 final class ReadWindow {
     /** The longest piece. */
     static final int MAX_BYTES = 512 << 10;
+    /** How often a piece is read before it counts as lost or damaged: it may be the read that went wrong, and not what is stored. */
+    private static final int MAX_TRIES = 3;
+
+    private static final int NONE = -1;
 
     private final MappingStore store;
     private final ZonedDevice device;
@@ -72,18 +77,30 @@ final class ReadWindow {
         return checked(fileId, piece, completion.await());
     }
 
-    private ByteBuffer checked(long fileId, Extent piece, DeviceStatus status) {
+    private ByteBuffer checked(long fileId, Extent piece, DeviceStatus firstStatus) {
+        DeviceStatus status = firstStatus;
+        int wrong = firstWrongBlock(piece, status);
+        for (int tries = 1; tries < MAX_TRIES && wrong != NONE && !status.isFailedZone(); tries++) {
+            memory.limit(piece.lengthBlocks() * geometry.blockSizeBytes()).position(0);
+            status = device.readAwaited(piece.sector(), memory);
+            wrong = firstWrongBlock(piece, status);
+        }
         if (!status.isSuccess()) {
             throw DataReadException.deviceError(fileId, piece, status);
+        }
+        if (wrong != NONE) {
+            throw DataReadException.checksumMismatch(fileId, piece, wrong);
+        }
+        return memory;
+    }
+
+    private int firstWrongBlock(Extent piece, DeviceStatus status) {
+        if (!status.isSuccess()) {
+            return 0;
         }
         int count = piece.lengthBlocks();
         memory.limit(count * geometry.blockSizeBytes()).position(0);
         checksums.compute(memory, actual, 0);
-        for (int i = 0; i < count; i++) {
-            if (actual[i] != expected[i]) {
-                throw DataReadException.checksumMismatch(fileId, piece, i);
-            }
-        }
-        return memory;
+        return Arrays.mismatch(actual, 0, count, expected, 0, count);
     }
 }

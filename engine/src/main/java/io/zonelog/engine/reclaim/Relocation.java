@@ -7,9 +7,11 @@ import io.zonelog.mapping.Extent;
 import io.zonelog.zone.Zone;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** Live blocks of one or more zones on their way to other zones. Owned by the engine's thread. */
@@ -18,6 +20,7 @@ final class Relocation {
     private final DeviceGeometry geometry;
     private final NavigableMap<Place, LiveExtent> byFile = new TreeMap<>();
     private final List<LiveBlocks.Run> runs = new ArrayList<>();
+    private final Set<Zone> zones = new HashSet<>();
     private final List<Zone> emptied = new ArrayList<>();
     private int blocks;
     private int emptiedLiveBlocks;
@@ -39,7 +42,8 @@ final class Relocation {
         return arena;
     }
 
-    void add(LiveBlocks live) {
+    void add(Zone zone, LiveBlocks live) {
+        zones.add(zone);
         live.extents().forEach(this::put);
         runs.addAll(live.runs());
         blocks += live.count();
@@ -91,6 +95,11 @@ final class Relocation {
     /** What is to be read. */
     List<LiveBlocks.Run> runs() {
         return runs;
+    }
+
+    /** Zones that it takes live blocks from. */
+    Set<Zone> zones() {
+        return zones;
     }
 
     /** Zones that hold nothing live any more when this relocation is committed. */

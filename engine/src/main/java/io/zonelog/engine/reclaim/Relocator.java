@@ -16,6 +16,8 @@ import io.zonelog.iomap.IoendFlags;
 import io.zonelog.mapping.Extent;
 import io.zonelog.zone.Temperatures;
 import io.zonelog.zone.Zone;
+import io.zonelog.zone.ZoneAllocator;
+import io.zonelog.zone.ZoneReclaimer;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -40,6 +42,7 @@ public final class Relocator {
             CommitThread commitThread,
             LiveScan scan,
             SpaceAccount space,
+            ZoneReclaimer reclaimer,
             VictimChoice victims,
             Temperatures temperatures) {}
 
@@ -55,6 +58,7 @@ public final class Relocator {
     private int victimNextBlock;
     private int victimLiveBlocks;
     private int promisedLiveBlocks;
+    private long waitedForBlocks;
     private int reading;
     private boolean stopped;
 
@@ -94,9 +98,34 @@ public final class Relocator {
         return parts.victims().demandAll();
     }
 
+    /** Somebody waits to write so many blocks at once, 0 if nobody does; these are wanted too. */
+    public void waitedFor(long blocks) {
+        waitedForBlocks = blocks;
+    }
+
+    /**
+     * Lets one of the open zones take no more data, so that it can be reclaimed: for when no other zone is left to reclaim, and somebody
+     * waits for space.
+     *
+     * @return whether there was one from which there is something to gain
+     */
+    public boolean closeOpenZone() {
+        ZoneAllocator allocator = parts.space().allocator();
+        Optional<Zone> best = parts.victims().bestToClose(allocator.openZones());
+        best.ifPresent(zone -> {
+            allocator.close(zone);
+            parts.reclaimer().visit(zone);
+        });
+        return best.isPresent();
+    }
+
     /** How much reclaim is to do now, and why. */
     public ReclaimPace pace() {
-        return ReclaimPace.decide(parts.space(), wantedBlocks, parts.victims().demanded());
+        return ReclaimPace.decide(parts.space(), wanted(), parts.victims().demanded());
+    }
+
+    private long wanted() {
+        return Math.max(wantedBlocks, waitedForBlocks);
     }
 
     /** Starts what the pace asks for; returns how much was done. */
@@ -114,7 +143,7 @@ public final class Relocator {
     }
 
     private Optional<Zone> nextVictim() {
-        boolean spaceLow = !parts.space().isRoomy(wantedBlocks);
+        boolean spaceLow = !parts.space().isRoomy(wanted());
         return parts.victims().next(promisedLiveBlocks, spaceLow);
     }
 
@@ -156,7 +185,7 @@ public final class Relocator {
     }
 
     private void looked(Relocation relocation, Zone zone, LiveBlocks live) {
-        relocation.add(live);
+        relocation.add(zone, live);
         victimNextBlock = live.nextBlock();
         if (live.nextBlock() == LiveBlocks.END) {
             relocation.empties(zone, victimLiveBlocks);
@@ -193,10 +222,16 @@ public final class Relocator {
         parts.space().promiseToReclaim(promisedLiveBlocks);
     }
 
-    /** A relocation is durable: its victims are empty, but for what could not be read and what came back by sharing. */
+    /**
+     * A relocation is durable: its victims are empty, but for what could not be read and what came back by sharing. Or it was given up for
+     * want of room, and they are as they were.
+     */
     public void ended(Batch batch) {
         Relocation relocation = writing.remove(batch);
         if (relocation != null) {
+            if (batch.state() == Batch.State.FAILED) {
+                relocation.zones().forEach(parts.victims()::interrupted);
+            }
             relocation.emptied().forEach(parts.victims()::ended);
         }
     }

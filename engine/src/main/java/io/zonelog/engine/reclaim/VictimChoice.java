@@ -6,6 +6,7 @@ import io.zonelog.zone.Zone;
 import io.zonelog.zone.ZoneTable;
 import java.util.BitSet;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -20,6 +21,9 @@ public final class VictimChoice {
     private final Temperatures temperatures;
     private final BitSet begun = new BitSet();
     private final BitSet demanded = new BitSet();
+    /** Zones of which not everything was moved that could have been. */
+    private final BitSet interrupted = new BitSet();
+
     private final Map<Integer, LeftBehind> leftBehind = new HashMap<>();
 
     /** What reclaim could not move out of a zone in one life of it. */
@@ -80,6 +84,22 @@ public final class VictimChoice {
         return Optional.ofNullable(best);
     }
 
+    /** Of the open zones from which there is something to gain once they take no more data, the one with most that is dead. */
+    Optional<Zone> bestToClose(List<Zone> openZones) {
+        Zone best = null;
+        for (Zone zone : openZones) {
+            boolean better = best == null || deadBlocks(zone) > deadBlocks(best);
+            if (better && zone.segmentsInFlight() == 0 && space.gainsFromClosing(zone)) {
+                best = zone;
+            }
+        }
+        return Optional.ofNullable(best);
+    }
+
+    private static int deadBlocks(Zone zone) {
+        return zone.allocatedBlocks() - zone.usedBlocks();
+    }
+
     private boolean isCandidate(Zone zone) {
         boolean worthwhile = zone.state() == Zone.State.READ_ONLY
                 || (zone.state() == Zone.State.CLOSED && space.gains(zone.usedBlocks()));
@@ -107,10 +127,18 @@ public final class VictimChoice {
         demanded.clear(zone.zoneIndex());
     }
 
-    /** What is left in a zone afterwards cannot be moved; it is looked at again when it has become less. */
+    /** Part of what a zone holds was not moved for want of room: it may be tried again. */
+    void interrupted(Zone zone) {
+        interrupted.set(zone.zoneIndex(), begun.get(zone.zoneIndex()));
+        leftBehind.remove(zone.zoneIndex());
+    }
+
+    /** What is left in a zone afterwards cannot be moved, unless it was interrupted; it is looked at again when it has become less. */
     void ended(Zone zone) {
         begun.clear(zone.zoneIndex());
-        if (zone.usedBlocks() > 0) {
+        boolean tried = !interrupted.get(zone.zoneIndex());
+        interrupted.clear(zone.zoneIndex());
+        if (zone.usedBlocks() > 0 && tried) {
             leftBehind.put(zone.zoneIndex(), new LeftBehind(zone.resetEpoch(), zone.usedBlocks()));
         } else {
             leftBehind.remove(zone.zoneIndex());

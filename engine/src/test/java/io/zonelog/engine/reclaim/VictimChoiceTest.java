@@ -9,6 +9,7 @@ import io.zonelog.device.WriteDurability;
 import io.zonelog.device.simulated.InMemoryZonedDevice;
 import io.zonelog.engine.batch.SpaceAccount;
 import io.zonelog.segment.SummaryLimits;
+import io.zonelog.zone.OpenZoneLimit;
 import io.zonelog.zone.Temperatures;
 import io.zonelog.zone.UpdateIntervals;
 import io.zonelog.zone.Zone;
@@ -46,9 +47,9 @@ class VictimChoiceTest {
 
     private static VictimChoice victims(ZoneTable table) {
         SpaceAccount space = new SpaceAccount(
-                new ZoneAllocator(table, 2, 1),
+                new ZoneAllocator(table, new OpenZoneLimit(2, 1, 0), 1),
                 new SummaryLimits(GEOMETRY.blockSizeBytes(), 4),
-                new SpaceAccount.Shape(GEOMETRY.zoneCapacityBlocks(), 2, 0, 1),
+                new SpaceAccount.Shape(GEOMETRY.zoneCapacityBlocks(), 0, 1),
                 () -> 1);
         Temperatures temperatures = new Temperatures(
                 1, GEOMETRY.zoneCount(), new UpdateIntervals(table.usableBlocks(), 1 << 10), table::liveBlocks);

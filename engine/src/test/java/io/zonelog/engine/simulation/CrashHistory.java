@@ -29,6 +29,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 
 /**
@@ -38,6 +39,9 @@ import java.util.function.Function;
  * checked. A {@link WatchedDevice} looks at each command, and at the zones' counters after each step.
  */
 final class CrashHistory {
+    /** Turns of the engine in which anything that waits for the engine itself must have come about. */
+    private static final int MAX_TURNS = 100_000;
+
     private final SplittableRandom random;
     private final HistoryShape shape;
     private final List<RecordLog> logs = new ArrayList<>();
@@ -49,7 +53,7 @@ final class CrashHistory {
     private long nowNanos;
     private int crashes;
     private int operations;
-    private int stops;
+    private final List<String> stops = new ArrayList<>();
     private int timesFull;
     private long relocations;
 
@@ -87,27 +91,26 @@ final class CrashHistory {
             try {
                 step();
             } catch (EngineException stop) {
-                stops++;
-                cutPower();
+                stopped(stop);
             }
             device.assertZonesHold();
         }
-        while (!drained()) {
-            stops++;
-            cutPower();
+        boolean drained = false;
+        while (!drained) {
+            try {
+                drain();
+                drained = true;
+            } catch (EngineException stop) {
+                stopped(stop);
+            }
         }
         compare();
         countRelocations();
     }
 
-    /** Whether everything became durable before the engine stopped. */
-    private boolean drained() {
-        try {
-            drain();
-            return true;
-        } catch (EngineException stop) {
-            return false;
-        }
+    private void stopped(EngineException stop) {
+        stops.add(stop.getMessage());
+        cutPower();
     }
 
     /** Closes the device, whose threads and files would be left otherwise. */
@@ -120,8 +123,8 @@ final class CrashHistory {
         return crashes;
     }
 
-    /** How often the engine stopped after an error. */
-    int stops() {
+    /** Why the engine stopped, each time that it did. */
+    List<String> stops() {
         return stops;
     }
 
@@ -161,7 +164,7 @@ final class CrashHistory {
         }
     }
 
-    private void applyNext(int partition) {
+    private ApplyResult applyNext(int partition) {
         SourcePosition position = engine.findSource(identity(partition)).orElseThrow();
         RecordLog.Entry entry = logs.get(partition).entry(position.nextOffset());
         ApplyResult result = engine.apply(
@@ -180,6 +183,7 @@ final class CrashHistory {
             timesFull++;
             logs.get(partition).unlinkInstead(position.nextOffset());
         }
+        return result;
     }
 
     /** A clone's source is named in the log without the number that the engine has given to the partition. */
@@ -211,15 +215,26 @@ final class CrashHistory {
         engine = open();
     }
 
+    /** Makes everything durable, and sees that no record waits in vain: each partition's next one is taken or has an answer. */
     private void drain() {
+        for (int partition = 0; partition < logs.size(); partition++) {
+            int next = partition;
+            goOnUntil("a record of partition " + next + " has its answer", () -> applyNext(next) != ApplyResult.BUSY);
+        }
         engine.closeBatch();
-        while (!engine.isIdle()) {
+        goOnUntil("the engine is idle", engine::isIdle);
+        device.settle();
+    }
+
+    /** Fails when nothing comes of it in so many turns that the engine must be turning in vain. */
+    private void goOnUntil(String what, BooleanSupplier condition) {
+        for (int turn = 0; !condition.getAsBoolean(); turn++) {
+            assertThat(turn).as("turns until %s", what).isLessThan(MAX_TURNS);
             nowNanos += 1000;
             device.goOn();
             runCommit();
             engine.doWork();
         }
-        device.settle();
     }
 
     private StorageEngine open() {

@@ -37,6 +37,20 @@ class FailingZonesSimulationTest {
             flush one in 23: delay
             """;
 
+    private static final String EVERYTHING = FAILING_APPENDS + FAILING_FLUSHES + """
+            append one in 401: read-only
+            append one in 53: delay
+            reset one in 5: error
+            reset one in 7: delay
+            reset one in 97: read-only
+            finish one in 9: error
+            """;
+
+    private static final String FAILING_READS = """
+            read one in 5: error
+            read one in 7: bit-rot
+            """;
+
     @Test
     void filesEqualTheModelWhileAppendsFail() {
         Tally tally = run(TORN_AND_LATE_COMMANDS, HistoryShape::small);
@@ -47,7 +61,7 @@ class FailingZonesSimulationTest {
                         FaultEffect.ERROR_POINTER_PAST,
                         FaultEffect.ERROR_TORN,
                         FaultEffect.DELAY);
-        assertThat(tally.stops).as("engines that stopped").isZero();
+        assertThat(tally.stops).isEmpty();
     }
 
     @Test
@@ -66,52 +80,106 @@ class FailingZonesSimulationTest {
         Tally tally = run(plan, HistoryShape::small);
         assertThat(tally.struck).containsKeys(FaultEffect.READ_ONLY, FaultEffect.ERROR);
         assertThat(tally.relocations).as("relocations off Read Only zones").isPositive();
-        assertThat(tally.stops).as("engines that stopped").isZero();
+        assertThat(tally.stops).isEmpty();
     }
 
     @Test
     void filesEqualTheModelWhileFlushesFail() {
         Tally tally = run(FAILING_FLUSHES, HistoryShape::small);
         assertThat(tally.struck).containsKeys(FaultEffect.ERROR, FaultEffect.ERROR_DATA_LOST);
-        assertThat(tally.stops).as("engines that stopped").isZero();
+        assertThat(tally.stops).isEmpty();
     }
 
     @Test
     void filesEqualTheModelWhileEverythingFailsOnDevicesThatFilesOutgrow() {
-        String plan = FAILING_APPENDS + FAILING_FLUSHES + """
-                append one in 401: read-only
-                append one in 53: delay
-                reset one in 5: error
-                reset one in 97: read-only
-                """;
-        Tally tally = run(plan, HistoryShape::nearlyFull);
+        Tally tally = run(EVERYTHING, HistoryShape::nearlyFull);
         assertThat(tally.struck).containsKeys(FaultEffect.ERROR, FaultEffect.ERROR_DATA_LOST, FaultEffect.READ_ONLY);
         assertThat(tally.relocations).as("relocations in all histories").isPositive();
+        assertEachStopIsAtABound(tally);
     }
+
+    @Test
+    void filesEqualTheModelWhileEverythingFailsOnTinyDevices() {
+        Tally tally = run(EVERYTHING, HistoryShape::tiny);
+        assertThat(tally.relocations).as("relocations in all histories").isPositive();
+        assertEachStopIsAtABound(tally);
+    }
+
+    @Test
+    void filesEqualTheModelWhileResetsAreLateOnDevicesThatFilesOutgrow() {
+        Tally tally = run(FAILING_APPENDS + """
+                reset one in 2: delay
+                finish one in 3: delay
+                finish one in 5: error
+                """, HistoryShape::nearlyFull);
+        assertThat(tally.struck).containsKeys(FaultEffect.ERROR, FaultEffect.DELAY);
+        assertEachStopIsAtABound(tally);
+    }
+
+    @Test
+    void filesEqualTheModelWhileReadsOfReclaimFail() {
+        Tally tally = run(EVERYTHING, FAILING_READS, HistoryShape::nearlyFull);
+        assertThat(tally.struck).containsKeys(FaultEffect.ERROR, FaultEffect.BIT_ROT);
+        assertThat(tally.relocations).as("relocations in all histories").isPositive();
+        assertEachStopIsAtABound(tally);
+    }
+
+    @Test
+    void filesEqualTheModelWhileReadsOfReclaimFailAndNothingElseDoes() {
+        Tally tally = run("", FAILING_READS, HistoryShape::nearlyFull);
+        assertThat(tally.struck).containsOnlyKeys(FaultEffect.ERROR, FaultEffect.BIT_ROT);
+        assertThat(tally.stops).isEmpty();
+    }
+
+    /** The bounds of {@code engine/FAULTS.md}. */
+    private static void assertEachStopIsAtABound(Tally tally) {
+        assertThat(tally.stops)
+                .allSatisfy(reason -> assertThat(reason)
+                        .containsAnyOf(
+                                "IO_ERROR",
+                                "flushes failed one after another",
+                                "failed zones have left no room for it"));
+    }
+
+    /**
+     * What goes wrong.
+     *
+     * @param commands all but reads
+     * @param reads those of reclaim
+     */
+    private record Plans(String commands, String reads) {}
 
     private static final class Tally {
         private final Map<FaultEffect, Long> struck = new EnumMap<>(FaultEffect.class);
-        private int stops;
+        private final List<String> stops = new ArrayList<>();
         private long relocations;
     }
 
     private static Tally run(String plan, Function<SplittableRandom, HistoryShape> shapes) {
+        return run(plan, "", shapes);
+    }
+
+    private static Tally run(String plan, String reads, Function<SplittableRandom, HistoryShape> shapes) {
         Tally tally = new Tally();
         for (long seed = FIRST_SEED; seed < FIRST_SEED + HISTORIES; seed++) {
-            run(seed, plan, shapes, tally);
+            run(seed, new Plans(plan, reads), shapes, tally);
         }
-        System.out.println(tally.struck + ", " + tally.stops + " stops and " + tally.relocations + " relocations in "
-                + HISTORIES + " histories from seed " + FIRST_SEED);
+        System.out.println(tally.struck + ", " + tally.stops.size() + " stops and " + tally.relocations
+                + " relocations in " + HISTORIES + " histories from seed " + FIRST_SEED);
+        tally.stops.forEach(System.out::println);
         return tally;
     }
 
-    private static void run(long seed, String text, Function<SplittableRandom, HistoryShape> shapes, Tally tally) {
+    private static void run(long seed, Plans texts, Function<SplittableRandom, HistoryShape> shapes, Tally tally) {
         List<FaultPlan> plans = new ArrayList<>();
         CrashHistory history = new CrashHistory(seed, shapes, (geometry, deviceSeed) -> {
-            FaultPlan plan = FaultPlan.parse("seed " + deviceSeed + "\n" + text);
-            plans.add(plan);
-            return new SteppedDevice(
-                    InMemoryZonedDevice.seeded(geometry, DeviceBehaviour.STANDARD.withSeed(deviceSeed), plan));
+            FaultPlan plan = FaultPlan.parse("seed " + deviceSeed + "\n" + texts.commands());
+            FaultPlan reads = FaultPlan.parse("seed " + deviceSeed + "\n" + texts.reads());
+            plans.addAll(List.of(plan, reads));
+            return new FailingReads(
+                    new SteppedDevice(
+                            InMemoryZonedDevice.seeded(geometry, DeviceBehaviour.STANDARD.withSeed(deviceSeed), plan)),
+                    reads);
         });
         try {
             history.run(STEPS);
@@ -120,7 +188,7 @@ class FailingZonesSimulationTest {
                     "history failed; run it alone with -Dzonelog.histories=1 -Dzonelog.seed=" + seed, failure);
         }
         plans.forEach(plan -> plan.struck().forEach((effect, count) -> tally.struck.merge(effect, count, Long::sum)));
-        tally.stops += history.stops();
+        tally.stops.addAll(history.stops());
         tally.relocations += history.relocations();
     }
 }

@@ -39,6 +39,38 @@ record HistoryShape(
         return small(random, 512, random.nextInt(8, 14), random.nextInt(16, 48));
     }
 
+    /** The same with a device of hardly more zones than may be open, and data of many lives. */
+    static HistoryShape tiny(SplittableRandom random) {
+        HistoryShape shape = small(random, 512, random.nextInt(3, 9), random.nextInt(2, 24));
+        EngineOptions options = shape.options();
+        DeviceGeometry free = shape.geometry();
+        DeviceGeometry geometry = new DeviceGeometry(
+                free.deviceUuid(),
+                free.blockSizeBytes(),
+                free.zoneCount() + free.conventionalZoneCount(),
+                free.conventionalZoneCount(),
+                free.zoneSizeBlocks(),
+                free.zoneCapacityBlocks(),
+                free.maxAppendBlocks(),
+                0,
+                0);
+        return new HistoryShape(
+                geometry,
+                new EngineOptions(
+                        options.batchMaxBytes(),
+                        options.batchLingerNanos(),
+                        options.maxBatchesInFlight(),
+                        options.poolBytes(),
+                        options.tailBlocks(),
+                        options.cachedFiles(),
+                        random.nextInt(1, 11),
+                        options.space()),
+                shape.partitions(),
+                shape.filesPerPartition(),
+                shape.largestFileBytes(),
+                shape.longestWriteBits());
+    }
+
     /** The same with blocks that files take with direct I/O. */
     static HistoryShape smallForFiles(SplittableRandom random) {
         return small(random, 4096, random.nextInt(24, 64), random.nextInt(1, 8));
@@ -114,7 +146,7 @@ record HistoryShape(
                 new UUID(random.nextLong(), random.nextLong()),
                 blockSizeBytes,
                 zoneCount,
-                random.nextInt(2) * random.nextInt(4),
+                Math.min(zoneCount - 1, random.nextInt(2) * random.nextInt(4)),
                 capacityBlocks + random.nextInt(8),
                 capacityBlocks,
                 maxAppendBlocks,

@@ -2,6 +2,8 @@ package io.zonelog.engine.simulation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.SplittableRandom;
+import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 
 /** All operations on devices that the files outgrow, with power cuts: {@code -Dzonelog.histories=N}, {@code -Dzonelog.seed=N}. */
@@ -12,25 +14,36 @@ class NearlyFullSimulationTest {
 
     @Test
     void filesEqualTheModelWhileReclaimNeverRests() {
+        run(HistoryShape::nearlyFull);
+    }
+
+    @Test
+    void filesEqualTheModelOnDevicesOfThreeToEightZones() {
+        run(HistoryShape::tiny);
+    }
+
+    private static void run(Function<SplittableRandom, HistoryShape> shapes) {
         int crashes = 0;
         int timesFull = 0;
         long relocations = 0;
         for (long seed = FIRST_SEED; seed < FIRST_SEED + HISTORIES; seed++) {
-            CrashHistory history = run(seed);
+            CrashHistory history = run(seed, shapes);
             crashes += history.crashes();
             timesFull += history.timesFull();
             relocations += history.relocations();
         }
-        System.out.println(relocations + " relocations in " + HISTORIES + " histories from seed " + FIRST_SEED);
+        System.out.println(relocations + " relocations, " + timesFull + " times full in " + HISTORIES
+                + " histories from seed " + FIRST_SEED);
         assertThat(crashes).as("power cuts in all histories").isPositive();
         assertThat(timesFull).as("records without room").isPositive();
         assertThat(relocations).as("relocations in all histories").isGreaterThan(HISTORIES);
     }
 
-    private static CrashHistory run(long seed) {
+    private static CrashHistory run(long seed, Function<SplittableRandom, HistoryShape> shapes) {
         try {
-            CrashHistory history = new CrashHistory(seed, HistoryShape::nearlyFull);
+            CrashHistory history = new CrashHistory(seed, shapes);
             history.run(STEPS);
+            assertThat(history.stops()).isEmpty();
             return history;
         } catch (RuntimeException | AssertionError failure) {
             throw new AssertionError(

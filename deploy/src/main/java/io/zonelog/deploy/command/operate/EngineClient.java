@@ -12,6 +12,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * The way from a command to the engine that runs on the same data directory: its HTTP commands.
@@ -19,7 +20,7 @@ import java.time.Duration;
  * @param base where it listens
  * @param token what it was given as {@code http.token}
  */
-record EngineClient(String base, String token) {
+public record EngineClient(String base, String token) {
     private static final Duration LONGEST = Duration.ofSeconds(15);
     private static final int OK = 200;
 
@@ -35,9 +36,35 @@ record EngineClient(String base, String token) {
                     + " and takes commands over HTTP only: give it and this command the same http.token"
                     + " (ZONELOG_HTTP_TOKEN), or stop it first");
         }
+        return new EngineClient(base(settings), token);
+    }
+
+    private static String base(Configuration settings) {
         String address = settings.text(Key.HTTP_ADDRESS);
         String host = address.equals("0.0.0.0") || address.equals("::") ? "127.0.0.1" : address;
-        return new EngineClient("http://" + host + ":" + settings.integer(Key.HTTP_PORT), token);
+        return "http://" + host + ":" + settings.integer(Key.HTTP_PORT);
+    }
+
+    /** What the engine that has the same settings tells everybody at a path; empty if none answers there. */
+    public static Optional<JsonNode> ask(Configuration settings, String path) {
+        if (settings.text(Key.HTTP).equals("off")) {
+            return Optional.empty();
+        }
+        HttpRequest request = HttpRequest.newBuilder(URI.create(base(settings) + path))
+                .timeout(LONGEST)
+                .build();
+        try {
+            HttpResponse<String> response =
+                    HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
+            return response.statusCode() == OK
+                    ? Optional.of(new ObjectMapper().readTree(response.body()))
+                    : Optional.empty();
+        } catch (IOException unreachable) {
+            return Optional.empty();
+        } catch (InterruptedException interrupt) {
+            Thread.currentThread().interrupt();
+            return Optional.empty();
+        }
     }
 
     /**

@@ -1,21 +1,29 @@
 package io.zonelog.deploy.command.query;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.zonelog.deploy.CommandFailure;
 import io.zonelog.deploy.ExitCode;
 import io.zonelog.deploy.FailureLine;
+import io.zonelog.deploy.command.ConfigurationOptions;
 import io.zonelog.deploy.command.DataOption;
 import io.zonelog.deploy.command.OutputOption;
 import io.zonelog.deploy.command.Verb;
+import io.zonelog.deploy.command.operate.EngineClient;
 import io.zonelog.deploy.data.DataDirectory;
 import io.zonelog.deploy.data.QueryData;
 import io.zonelog.deploy.terminal.Terminal;
 import io.zonelog.deploy.terminal.Terminal.Colour;
 import io.zonelog.deploy.terminal.Terminal.Screen;
 import io.zonelog.deploy.view.BlkzoneLine;
+import io.zonelog.deploy.view.SpaceLines;
 import io.zonelog.deploy.view.ZoneReport;
 import io.zonelog.deploy.view.ZoneRow;
+import io.zonelog.deploy.watch.SpaceView;
+import io.zonelog.deploy.watch.ZoneCensus;
 import io.zonelog.device.simulated.SimulatedZonedDevice;
 import java.io.IOException;
+import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -27,7 +35,12 @@ import picocli.CommandLine.Option;
             "Reports the zones much as blkzone report does, with used and dead blocks and a bar.",
             "In the bar, # is used, . is dead, blank is not written."
         },
-        footer = {"  zonelog zones", "  zonelog zones --watch 2", "  zonelog zones --all --json"})
+        footer = {
+            "  zonelog zones",
+            "  zonelog zones --watch 2",
+            "  zonelog zones --all --json",
+            "  zonelog zones --space --json"
+        })
 public final class ZonesCommand implements Verb {
     private final Terminal terminal;
 
@@ -42,6 +55,16 @@ public final class ZonesCommand implements Verb {
 
     @Option(names = "--all", description = "Show empty zones too; JSON always has them.")
     private boolean all;
+
+    @Option(
+            names = "--space",
+            description =
+                    "Show sums instead of zones; with a running engine that listens also what it has left, its open"
+                            + " zones, and what reclaim did.")
+    private boolean space;
+
+    @Mixin
+    private ConfigurationOptions configuration = new ConfigurationOptions();
 
     @Mixin
     private WatchOption watch = new WatchOption();
@@ -61,7 +84,10 @@ public final class ZonesCommand implements Verb {
         if (blkzone && (output.isJson() || all)) {
             throw CommandFailure.usage("--blkzone goes with neither --json nor --all");
         }
-        watch.repeat(terminal, blkzone ? this::answerAsBlkzone : this::answer);
+        if (space && (blkzone || all)) {
+            throw CommandFailure.usage("--space goes with neither --blkzone nor --all");
+        }
+        watch.repeat(terminal, space ? this::answerSpace : blkzone ? this::answerAsBlkzone : this::answer);
         return ExitCode.FINE;
     }
 
@@ -77,6 +103,26 @@ public final class ZonesCommand implements Verb {
                 terminal.line(report.byUse());
             }
         }
+    }
+
+    private void answerSpace() {
+        DataDirectory directory = data.directory(terminal.environment());
+        JsonNode answer = (directory.isInUse() ? askEngine() : Optional.<JsonNode>empty()).orElseGet(() -> {
+            try (QueryData open = QueryData.open(directory)) {
+                ZoneCensus.Space sums = ZoneCensus.Space.of(
+                        ZoneRow.of(open.device(), open.store()), open.geometry().blockSizeBytes());
+                return new ObjectMapper().valueToTree(SpaceView.of(open.geometry(), sums, SpaceView.Engine.NONE));
+            }
+        });
+        if (output.isJson()) {
+            terminal.json(answer);
+        } else {
+            SpaceLines.of(answer).forEach(terminal::line);
+        }
+    }
+
+    private Optional<JsonNode> askEngine() {
+        return EngineClient.ask(configuration.sources(terminal.environment()).load(), "/api/v1/space");
     }
 
     /** A zone that takes no data any more, or gives none back, stands out. */

@@ -1,6 +1,5 @@
 package io.zonelog.deploy.http.api;
 
-import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import io.zonelog.connector.Connector;
 import io.zonelog.deploy.http.Answer;
 import io.zonelog.deploy.http.Call;
@@ -9,14 +8,9 @@ import io.zonelog.deploy.http.Route;
 import io.zonelog.deploy.view.ZoneFiles;
 import io.zonelog.deploy.view.ZoneRow;
 import io.zonelog.deploy.watch.RunningEngine;
+import io.zonelog.deploy.watch.SpaceView;
 import io.zonelog.deploy.watch.ZoneCensus;
-import io.zonelog.device.DeviceGeometry;
-import io.zonelog.engine.EngineStatistics;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 
 /** Zones and space, as of at most a moment ago. */
 final class ZoneRoutes {
@@ -48,71 +42,6 @@ final class ZoneRoutes {
      */
     private record ZoneMap(int zoneCount, String conditions, List<Integer> written, List<Integer> used) {}
 
-    /**
-     * What zones there are.
-     *
-     * @param zoneCount zones
-     * @param zoneCapacityBytes what one of them can hold
-     * @param openLimit open zones at most, 0 for any number
-     */
-    private record Zones(int zoneCount, long zoneCapacityBytes, int openLimit) {
-        static Zones of(DeviceGeometry geometry) {
-            return new Zones(
-                    geometry.zoneCount(),
-                    (long) geometry.zoneCapacityBlocks() * geometry.blockSizeBytes(),
-                    geometry.maxOpenZones());
-        }
-    }
-
-    /**
-     * Sums over all zones; one flat object in JSON.
-     *
-     * @param zones what zones there are
-     * @param zonesByCondition how many zones are in each condition
-     * @param capacityBytes what all zones together can hold
-     * @param usedBytes what files map
-     * @param deadBytes written and mapped by no file
-     * @param writableBytes not written yet, in zones that take data
-     * @param zonesByUse how many written zones there are in each tenth of use by files
-     * @param partitionsWithoutSpace partitions that wait in front of a record for which there is no room
-     * @param writeAmplification device blocks written for each block of data since the start
-     * @param engine what the engine's counters of space leave, and the zones that take data; null until it has recovered
-     * @param reclaim what reclaim did since the start; null until the engine has recovered
-     * @param zoneResets zones reset since the start
-     */
-    private record SpaceView(
-            @JsonUnwrapped Zones zones,
-            Map<String, Integer> zonesByCondition,
-            long capacityBytes,
-            long usedBytes,
-            long deadBytes,
-            long writableBytes,
-            List<Integer> zonesByUse,
-            int partitionsWithoutSpace,
-            double writeAmplification,
-            EngineStatistics.@Nullable Space engine,
-            EngineStatistics.@Nullable Reclaim reclaim,
-            long zoneResets) {
-        static SpaceView of(DeviceGeometry geometry, ZoneCensus.Space space, Connector connector) {
-            Optional<EngineStatistics> statistics = connector.engineStatistics();
-            Map<String, Integer> counts = new TreeMap<>();
-            space.zonesByCondition().forEach((condition, count) -> counts.put(ZoneRow.name(condition), count));
-            return new SpaceView(
-                    Zones.of(geometry),
-                    counts,
-                    space.capacityBytes(),
-                    space.usedBytes(),
-                    space.deadBytes(),
-                    space.writableBytes(),
-                    space.zonesByUse(),
-                    connector.partitionsWithoutSpace(),
-                    statistics.map(EngineStatistics::writeAmplification).orElse(1.0),
-                    statistics.map(EngineStatistics::space).orElse(null),
-                    statistics.map(EngineStatistics::reclaim).orElse(null),
-                    statistics.map(EngineStatistics::zoneResets).orElse(0L));
-        }
-    }
-
     List<Route> all() {
         return List.of(
                 Route.read("/api/v1/space", call -> space()),
@@ -123,8 +52,11 @@ final class ZoneRoutes {
     }
 
     private Answer space() {
-        return Answer.json(
-                SpaceView.of(engine.zones().geometry(), engine.zones().now().space(), engine.connector()));
+        Connector connector = engine.connector();
+        return Answer.json(SpaceView.of(
+                engine.zones().geometry(),
+                engine.zones().now().space(),
+                new SpaceView.Engine(connector.engineStatistics(), connector.partitionsWithoutSpace())));
     }
 
     private Answer zones(Call call) {

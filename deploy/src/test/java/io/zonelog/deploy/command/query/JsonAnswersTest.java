@@ -45,6 +45,7 @@ class JsonAnswersTest {
         "locate, locate writes 0 1",
         "locate-none, locate writes 0 99",
         "zones, zones",
+        "zones-space, zones --space",
         "offsets, offsets --bootstrap localhost:1",
         "check, check",
         "scrub, scrub",

@@ -1,0 +1,56 @@
+package io.zonelog.deploy.view;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.zonelog.deploy.config.Sizes;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** Prints the JSON of space for people. */
+public final class SpaceLines {
+    private SpaceLines() {}
+
+    /** The lines; without an engine those that only it knows are left out. */
+    public static List<String> of(JsonNode space) {
+        List<String> lines = new ArrayList<>();
+        lines.add(space.path("zoneCount").asInt() + " zones of " + bytes(space, "zoneCapacityBytes") + "; used "
+                + bytes(space, "usedBytes") + ", dead " + bytes(space, "deadBytes") + ", writable "
+                + bytes(space, "writableBytes"));
+        List<String> tenths = new ArrayList<>();
+        space.path("zonesByUse").forEach(count -> tenths.add(count.asText()));
+        lines.add("zones by use, in tenths: " + String.join(" ", tenths));
+        JsonNode engine = space.path("engine");
+        if (engine.isObject()) {
+            lines.add("files may hold " + bytes(engine, "limitBytes") + ", and grow by " + bytes(engine, "freeBytes")
+                    + "; writable before reclaim " + bytes(engine, "availableBytes") + ", reserved "
+                    + bytes(engine, "reservedBytes"));
+            lines.add(space.path("partitionsWithoutSpace").asInt() + " partitions wait for space");
+            engine.path("openZones").forEach(zone -> lines.add(openZone(zone)));
+            lines.add(reclaim(space));
+        }
+        return lines;
+    }
+
+    private static String openZone(JsonNode zone) {
+        return "open zone " + zone.path("zone").asInt() + ": class "
+                + zone.path("temperature").asInt() + ", "
+                + zone.path("filledBlocks").asInt() + " of "
+                + zone.path("capacityBlocks").asInt() + " blocks";
+    }
+
+    private static String reclaim(JsonNode space) {
+        JsonNode reclaim = space.path("reclaim");
+        return "since the start: write amplification "
+                + String.format(
+                        Locale.ROOT, "%.3f", space.path("writeAmplification").asDouble()) + ", "
+                + space.path("zoneResets").asLong() + " resets, "
+                + reclaim.path("relocations").asLong() + " relocations with "
+                + reclaim.path("readBlocks").asLong() + " blocks read and "
+                + reclaim.path("copiedBlocks").asLong() + " written";
+    }
+
+    private static String bytes(JsonNode object, String field) {
+        long bytes = object.path(field).asLong();
+        return bytes < 0 ? "-" + Sizes.rounded(-bytes) : Sizes.rounded(bytes);
+    }
+}
