@@ -97,13 +97,14 @@ final class EngineSpace {
     }
 
     /** Takes in the zones that the device has more than before; returns how many. */
-    int takeAddedZones(DeviceQueue device, BatchPipeline pipeline) {
+    int takeAddedZones(DeviceQueue device, BatchPipeline pipeline, Relocator relocator) {
         int known = zones.zones().size();
         DeviceGeometry present = device.geometry();
         if (present.zoneCount() > known) {
             pipeline.grow(present.zoneCount());
             zones.grow(present, device.reportFrom(known));
             account.grow(options.space().reserveZonesOf(present.zoneCount()));
+            relocator.usersChanged();
         }
         return present.zoneCount() - known;
     }

@@ -248,11 +248,9 @@ public final class StorageEngine implements AutoCloseable {
     public int doWork() {
         int done = ports.mailbox().runTurn();
         throwIfFailed();
-        if (open != null && nanosUntilDue() == 0) {
-            closeRequested = true;
-        }
-        done += (closeIfRequested() ? 1 : 0) + space.reclaimTurn(relocator);
-        return space.relieve(pipeline, relocator, device, done);
+        closeRequested |= open != null && nanosUntilDue() == 0;
+        done += closeIfRequested() ? 1 : 0;
+        return space.relieve(pipeline, relocator, device, done + space.reclaimTurn(relocator));
     }
 
     /** How long {@link EngineMailbox#await} may wait before the open batch is due; {@link Long#MAX_VALUE} without one. */
@@ -294,7 +292,7 @@ public final class StorageEngine implements AutoCloseable {
 
     /** Takes in the zones that the device has more than before ({@link io.zonelog.device.ZonedDevice#rescan}); returns how many. */
     public int takeAddedZones() {
-        return space.takeAddedZones(device, pipeline);
+        return space.takeAddedZones(device, pipeline, relocator);
     }
 
     /** Follows an operator's order; returns how many zones are to be emptied because of it, 0 for other orders. */
@@ -380,15 +378,16 @@ public final class StorageEngine implements AutoCloseable {
     }
 
     private void batchDurable(Batch batch) {
-        if (!batch.isRelocation()) {
-            space.account().committed(batch);
-        }
-        statistics = EngineStatistics.of(counters, zones, space.statistics());
         if (batch.isRelocation()) {
             relocator.ended(batch);
-            return;
+        } else {
+            space.account().committed(batch);
+            relocator.usersChanged();
         }
-        listener.committed(batch.sequence(), batch.positions());
+        statistics = EngineStatistics.of(counters, zones, space.statistics());
+        if (!batch.isRelocation()) {
+            listener.committed(batch.sequence(), batch.positions());
+        }
     }
 
     private void throwIfFailed() {

@@ -35,6 +35,9 @@ import org.jspecify.annotations.Nullable;
  * resets it. It has its own memory, and its room is promised before it reads.
  */
 public final class Relocator {
+    /** As often as this, and twice for each zone, a victim is dealt with for room before users change anything; more is in vain. */
+    private static final int MIN_VICTIMS = 16;
+
     /** What it works with. */
     public record Parts(
             DeviceQueue device,
@@ -59,6 +62,9 @@ public final class Relocator {
     private int victimLiveBlocks;
     private int promisedLiveBlocks;
     private long waitedForBlocks;
+    /** Victims dealt with since users changed anything. */
+    private int victimsSinceChange;
+
     private int reading;
     private boolean stopped;
 
@@ -98,6 +104,25 @@ public final class Relocator {
         return parts.victims().demandAll();
     }
 
+    /** Users have changed what is live, or there are more zones: reclaim may gain again where it did not before. */
+    public void usersChanged() {
+        victimsSinceChange = 0;
+    }
+
+    /**
+     * Whether reclaim has dealt with every zone, and users can still not write what they want to. Where zones are small what copies cost beside
+     * their data, summaries and ends of zones, may be all that emptying a zone gives.
+     */
+    private boolean isInVain() {
+        int zones = parts.space().allocator().table().zones().size();
+        return victimsSinceChange >= Math.max(MIN_VICTIMS, 2 * zones);
+    }
+
+    private void ended(List<Zone> victims) {
+        victims.forEach(parts.victims()::ended);
+        victimsSinceChange += victims.size();
+    }
+
     /** Somebody waits to write so many blocks at once, 0 if nobody does; these are wanted too. */
     public void waitedFor(long blocks) {
         waitedForBlocks = blocks;
@@ -111,7 +136,7 @@ public final class Relocator {
      */
     public boolean closeOpenZone() {
         ZoneAllocator allocator = parts.space().allocator();
-        Optional<Zone> best = parts.victims().bestToClose(allocator.openZones());
+        Optional<Zone> best = isInVain() ? Optional.empty() : parts.victims().bestToClose(allocator.openZones());
         best.ifPresent(zone -> {
             allocator.close(zone);
             parts.reclaimer().visit(zone);
@@ -143,7 +168,7 @@ public final class Relocator {
     }
 
     private Optional<Zone> nextVictim() {
-        boolean spaceLow = !parts.space().isRoomy(wanted());
+        boolean spaceLow = !isInVain() && !parts.space().isRoomy(wanted());
         return parts.victims().next(promisedLiveBlocks, spaceLow);
     }
 
@@ -213,7 +238,7 @@ public final class Relocator {
         if (ranges.isEmpty()) {
             parts.space().promiseToReclaim(promisedLiveBlocks);
             relocation.arena().release();
-            relocation.emptied().forEach(parts.victims()::ended);
+            ended(relocation.emptied());
             return;
         }
         Batch batch = Batch.relocation(parts.pipeline().lastSequence(), 0, relocation.arena(), extents);
@@ -232,7 +257,7 @@ public final class Relocator {
             if (batch.state() == Batch.State.FAILED) {
                 relocation.zones().forEach(parts.victims()::interrupted);
             }
-            relocation.emptied().forEach(parts.victims()::ended);
+            ended(relocation.emptied());
         }
     }
 

@@ -57,6 +57,8 @@ final class RecordLog {
     /** The producer gives a record up that the device has no room for, and unlinks the file instead. */
     void unlinkInstead(long offset) {
         entries.set((int) (offset - firstKept), new Entry(entry(offset).name(), new FileOperation.Unlink()));
+        // What a crash undid may come out differently behind it.
+        verdicts.keySet().removeIf(other -> other >= offset);
     }
 
     private Entry next() {
