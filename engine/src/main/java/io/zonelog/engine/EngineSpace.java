@@ -205,7 +205,7 @@ final class EngineSpace {
             BatchPipeline pipeline,
             ZoneReclaimer reclaimer,
             CommitThread commitThread,
-            MappingStore store,
+            LiveScan scan,
             EngineCounters counters) {
         int blockSizeBytes = geometry.blockSizeBytes();
         // Not more than a zone, so that what is copied needs few zones before it has given one back.
@@ -220,7 +220,7 @@ final class EngineSpace {
                         device,
                         pipeline,
                         commitThread,
-                        new LiveScan(store, geometry),
+                        scan,
                         account,
                         reclaimer,
                         new VictimChoice(zones, account, VictimPolicy.MINIMUM_DECLINING_COST, temperatures),

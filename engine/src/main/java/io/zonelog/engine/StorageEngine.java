@@ -14,13 +14,14 @@ import io.zonelog.engine.batch.WritebackListener;
 import io.zonelog.engine.commit.BatchCommitter;
 import io.zonelog.engine.commit.CommitThread;
 import io.zonelog.engine.pipeline.BatchPipeline;
+import io.zonelog.engine.reclaim.LiveScan;
 import io.zonelog.engine.reclaim.Relocator;
 import io.zonelog.engine.recovery.Recovery;
 import io.zonelog.mapping.FileKey;
 import io.zonelog.mapping.MappingStore;
 import io.zonelog.mapping.SourceIdentity;
 import io.zonelog.mapping.SourcePosition;
-import io.zonelog.segment.SummaryLimits;
+import io.zonelog.zone.Zone;
 import io.zonelog.zone.ZoneReclaimer;
 import io.zonelog.zone.ZoneTable;
 import java.util.Optional;
@@ -66,20 +67,19 @@ public final class StorageEngine implements AutoCloseable {
         device = new DeviceQueue(ports.device(), ports.mailbox()::post);
         zones = recovered.zones();
         PipelineDevice pipelineDevice = PipelineDevice.of(device);
-        SummaryLimits limits = pipelineDevice.summaryLimits();
-        sources = new Sources(store.positions(), limits.maxPositions());
-        space = new EngineSpace(zones, options, limits, sources::count);
+        sources = new Sources(store.positions(), pipelineDevice.summaryLimits().maxPositions());
+        space = new EngineSpace(zones, options, pipelineDevice.summaryLimits(), sources::count);
         admission = new Admission(space, options, sources);
         pool = new FolioPool(options.poolBytes(), options.chunkBytes(), geometry.blockSizeBytes());
-        reclaimer = new ZoneReclaimer(
-                device, space.allocator(), zone -> this.pipeline().zoneWasReset(zone));
+        reclaimer = new ZoneReclaimer(device, space.allocator(), this::zoneWasReset);
+        BatchCommitter committer = new BatchCommitter(store, geometry, recovered.ledger(), recovered.conventional());
         CommitThread commitThread = new CommitThread(ports.commitExecutor(), ports.mailbox()::post);
         pipeline = new BatchPipeline(
                 new BatchPipeline.Parts(
                         pipelineDevice,
                         space.account(),
                         reclaimer,
-                        new BatchCommitter(store, geometry, recovered.ledger(), recovered.conventional()),
+                        committer,
                         commitThread,
                         new TailBlocks(options.tailBlocks(), geometry.blockSizeBytes()),
                         space.temperatures(),
@@ -89,7 +89,8 @@ public final class StorageEngine implements AutoCloseable {
                 store.batchSequence(),
                 () -> this.files().nextFileId(),
                 this::batchDurable);
-        relocator = space.relocator(device, pipeline, reclaimer, commitThread, store, counters);
+        LiveScan scan = new LiveScan(store, committer.extents(), geometry);
+        relocator = space.relocator(device, pipeline, reclaimer, commitThread, scan, counters);
         files = FileApplier.of(store, ports.device(), options.cachedFiles(), pipeline, zones);
         lastBatchSequence = pipeline.lastSequence();
         statistics = EngineStatistics.of(counters, zones, space.statistics());
@@ -97,8 +98,8 @@ public final class StorageEngine implements AutoCloseable {
         reclaimer.visitAll();
     }
 
-    private BatchPipeline pipeline() {
-        return pipeline;
+    private void zoneWasReset(Zone zone) {
+        pipeline.zoneWasReset(zone);
     }
 
     private FileApplier files() {

@@ -11,4 +11,9 @@ package io.zonelog.mapping;
  * @param lastSourceOffset the offset of the last record that changed the file
  */
 public record FileRecord(
-        long fileId, FileKey key, long sizeBytes, long mappedBlocks, long extentCount, long lastSourceOffset) {}
+        long fileId, FileKey key, long sizeBytes, long mappedBlocks, long extentCount, long lastSourceOffset) {
+    /** Blocks of one extent on average, at least 1. */
+    public long meanExtentBlocks() {
+        return extentCount == 0 ? 1 : Math.max(1, mappedBlocks / extentCount);
+    }
+}

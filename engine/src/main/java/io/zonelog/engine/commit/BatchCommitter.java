@@ -17,9 +17,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class BatchCommitter {
     private static final int REMEMBERED_FILES = 16_384;
-    /** The share of the heap that remembered extents may take. */
-    private static final int HEAP_SHARE_OF_EXTENTS = 8;
-
     private final MappingStore store;
     private final ZoneLedger ledger;
     private final ExtentCache extents;
@@ -39,9 +36,14 @@ public final class BatchCommitter {
             MappingStore store, DeviceGeometry geometry, ZoneLedger ledger, ConventionalSpace conventional) {
         this.store = store;
         this.ledger = ledger;
-        this.extents = new ExtentCache(store, Runtime.getRuntime().maxMemory() / HEAP_SHARE_OF_EXTENTS);
+        this.extents = ExtentCache.of(store);
         this.remapper = new ExtentRemapper(store, extents, ledger, geometry, conventional);
-        this.guardedRemap = new GuardedRemap(store, ledger, geometry, remapper.shared());
+        this.guardedRemap = new GuardedRemap(extents, ledger, geometry, remapper.shared());
+    }
+
+    /** The extents that are remembered; for the commit thread. */
+    public ExtentCache extents() {
+        return extents;
     }
 
     /**
@@ -152,14 +154,14 @@ public final class BatchCommitter {
 
     private void moveOfFile(List<Move> moves, MappingBatch batch) {
         FileRecord before = recordOf(moves.get(0).fileId());
-        long extents = before == null ? 0 : guardedRemap.apply(moves, batch);
-        if (before != null && extents != 0) {
+        long added = before == null || before.extentCount() == 0 ? 0 : guardedRemap.apply(before, moves, batch);
+        if (before != null && added != 0) {
             FileRecord after = new FileRecord(
                     before.fileId(),
                     before.key(),
                     before.sizeBytes(),
                     before.mappedBlocks(),
-                    before.extentCount() + extents,
+                    before.extentCount() + added,
                     before.lastSourceOffset());
             batch.putFile(after);
             records.put(after.fileId(), after);

@@ -12,17 +12,19 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Rows of extents that commits lately asked for, as the store has them, so that overwriting a block of a large file costs no seek. Rows lie
+ * Rows of extents that commits and reclaim lately asked for, as the store has them, so that overwriting a block of a large file costs no seek. Rows lie
  * in pages by the block where they start; a page has all rows that start in it, or is not here. Least recently used pages go first.
  *
  * <p>Every change of an extent goes through {@link #observe}, and reaches the pages when {@link #committed} says that the store has it.
  * Owned by the commit thread.
  */
-final class ExtentCache {
+public final class ExtentCache {
     /** Blocks of a file whose rows are kept together. */
     static final int PAGE_BLOCKS = 64;
     /** A page is read in at every so many misses: where nothing is asked for twice, reading in must not cost more than it may save. */
     private static final int MISSES_FOR_A_PAGE = 4;
+    /** The share of the heap that a store's remembered extents may take. */
+    private static final int HEAP_SHARE = 8;
 
     private final MappingStore store;
     private final long maxBytes;
@@ -49,6 +51,20 @@ final class ExtentCache {
     ExtentCache(MappingStore store, long maxBytes) {
         this.store = store;
         this.maxBytes = maxBytes;
+    }
+
+    /** Creates the empty cache of a store, which may take an eighth of the heap. */
+    public static ExtentCache of(MappingStore store) {
+        return new ExtentCache(store, Runtime.getRuntime().maxMemory() / HEAP_SHARE);
+    }
+
+    /**
+     * Looks at a file's extents in rising order.
+     *
+     * @param meanExtentBlocks blocks of the file's extents on average
+     */
+    public ExtentWalk walk(long fileId, long meanExtentBlocks) {
+        return new ExtentWalk(store, fileId, meanExtentBlocks, this);
     }
 
     /**

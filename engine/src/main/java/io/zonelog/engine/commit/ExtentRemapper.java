@@ -3,7 +3,6 @@ package io.zonelog.engine.commit;
 import io.zonelog.cache.BlockRanges;
 import io.zonelog.cache.BlockRemap;
 import io.zonelog.device.DeviceGeometry;
-import io.zonelog.mapping.Cursor;
 import io.zonelog.mapping.Extent;
 import io.zonelog.mapping.FileRecord;
 import io.zonelog.mapping.MappingBatch;
@@ -72,8 +71,7 @@ final class ExtentRemapper {
         List<BlockRanges.Range> cleared = List.of();
         if (before != null && before.mappedBlocks() > 0) {
             cleared = clearedRanges(change, mappedEndBlock(before));
-            long meanExtentBlocks = before.mappedBlocks() / before.extentCount();
-            try (OldExtents old = new OldExtents(change.fileId(), meanExtentBlocks, known)) {
+            try (ExtentWalk old = known.walk(change.fileId(), before.meanExtentBlocks())) {
                 clear(old, cleared, new Starts(change.extents()), batch, delta);
             }
         }
@@ -112,7 +110,7 @@ final class ExtentRemapper {
     /** Removes all extents of a file. */
     void removeAll(long fileId, MappingBatch batch) {
         // All are asked for once, and none again.
-        try (OldExtents old = new OldExtents(fileId, 1, null)) {
+        try (ExtentWalk old = new ExtentWalk(store, fileId, 1, null)) {
             clear(
                     old,
                     List.of(new BlockRanges.Range(0, BlockRanges.UNBOUNDED)),
@@ -146,16 +144,16 @@ final class ExtentRemapper {
 
     /** Walks ranges and old extents side by side; both are sorted. */
     private void clear(
-            OldExtents extents, List<BlockRanges.Range> ranges, Starts replaced, MappingBatch batch, Delta delta) {
+            ExtentWalk extents, List<BlockRanges.Range> ranges, Starts replaced, MappingBatch batch, Delta delta) {
         Extent old = null;
         for (BlockRanges.Range range : ranges) {
             old = old != null && old.endBlock() > range.fromBlock() ? old : extents.nextFrom(range.fromBlock());
             while (old != null && old.fileBlock() < range.toBlock()) {
                 if (old.fileBlock() >= range.fromBlock() && !replaced.contains(old.fileBlock())) {
-                    batch.removeExtent(extents.fileId, old.fileBlock());
+                    batch.removeExtent(extents.fileId(), old.fileBlock());
                 }
                 long endBlock = old.endBlock();
-                old = cut(extents.fileId, old, range, batch, delta);
+                old = cut(extents.fileId(), old, range, batch, delta);
                 if (old == null && endBlock < range.toBlock()) {
                     old = extents.nextFrom(endBlock);
                 }
@@ -207,64 +205,6 @@ final class ExtentRemapper {
                 next++;
             }
             return next < extents.size() && extents.get(next).fileBlock() == block;
-        }
-    }
-
-    /** The committed extents of one file, asked for in rising order. */
-    private final class OldExtents implements AutoCloseable {
-        /** A seek costs about as much as this many steps. */
-        private static final int STEPS_OF_A_SEEK = 8;
-
-        private final long fileId;
-        private final long meanExtentBlocks;
-        private final @Nullable ExtentCache cache;
-        private @Nullable Cursor<Extent> cursor;
-        private long atBlock;
-
-        OldExtents(long fileId, long meanExtentBlocks, @Nullable ExtentCache cache) {
-            this.fileId = fileId;
-            this.meanExtentBlocks = meanExtentBlocks;
-            this.cache = cache;
-        }
-
-        /** The next extent that ends behind a block; null at the end. No extent is asked for twice. */
-        @Nullable
-        Extent nextFrom(long block) {
-            Extent found = cache == null ? null : cache.find(fileId, block);
-            return found != null ? found : walkTo(block);
-        }
-
-        private @Nullable Extent walkTo(long block) {
-            Cursor<Extent> walk = cursor;
-            if (walk == null || (block - atBlock) / STEPS_OF_A_SEEK > meanExtentBlocks) {
-                walk = seek(block);
-            }
-            for (int step = 0; walk.advance(); step++) {
-                Extent extent = walk.current();
-                atBlock = extent.endBlock();
-                if (extent.endBlock() > block) {
-                    return extent;
-                }
-                if (step == STEPS_OF_A_SEEK) {
-                    walk = seek(block);
-                    step = 0;
-                }
-            }
-            return null;
-        }
-
-        private Cursor<Extent> seek(long block) {
-            close();
-            Cursor<Extent> sought = store.extents(fileId, block);
-            cursor = sought;
-            return sought;
-        }
-
-        @Override
-        public void close() {
-            if (cursor != null) {
-                cursor.close();
-            }
         }
     }
 }

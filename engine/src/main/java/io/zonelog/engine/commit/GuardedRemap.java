@@ -1,8 +1,8 @@
 package io.zonelog.engine.commit;
 
 import io.zonelog.device.DeviceGeometry;
-import io.zonelog.mapping.Cursor;
 import io.zonelog.mapping.Extent;
+import io.zonelog.mapping.FileRecord;
 import io.zonelog.mapping.MappingBatch;
 import io.zonelog.mapping.MappingStore;
 import io.zonelog.mapping.RmapRun;
@@ -20,9 +20,7 @@ final class GuardedRemap {
     /** Neighbours merge if no more records than this lie between the records that wrote them, so that a record can still be located. */
     private static final long MAX_RECORD_GAP = 1024;
 
-    private static final int STEPS_BEFORE_SEEK = 4;
-
-    private final MappingStore store;
+    private final ExtentCache remembered;
     private final ZoneLedger ledger;
     private final DeviceGeometry geometry;
     private final SharedBlocks shared;
@@ -30,9 +28,9 @@ final class GuardedRemap {
     /** By zone: shared copies that this commit has counted. */
     private final Map<Integer, BitSet> countedShared = new HashMap<>();
 
-    GuardedRemap(MappingStore store, ZoneLedger ledger, DeviceGeometry geometry, SharedBlocks shared) {
+    GuardedRemap(ExtentCache remembered, ZoneLedger ledger, DeviceGeometry geometry, SharedBlocks shared) {
         this.shared = shared;
-        this.store = store;
+        this.remembered = remembered;
         this.ledger = ledger;
         this.geometry = geometry;
         this.blockSectors = geometry.blockSectors();
@@ -41,42 +39,37 @@ final class GuardedRemap {
     /**
      * Moves mappings of one file.
      *
-     * @param moves of one file, sorted and apart
+     * @param file that has extents
+     * @param moves of this file, sorted and apart
      * @return by how much the file's count of extents changes
      */
-    long apply(List<Move> moves, MappingBatch batch) {
-        Output output = new Output(moves.get(0).fileId(), batch);
-        int next = 0;
-        while (next < moves.size()) {
-            next = walk(moves, next, output);
+    long apply(FileRecord file, List<Move> moves, MappingBatch batch) {
+        Output output = new Output(file.fileId(), batch);
+        try (ExtentWalk extents = remembered.walk(file.fileId(), file.meanExtentBlocks())) {
+            int next = 0;
+            long doneBlock = 0;
+            while (next < moves.size()) {
+                Extent old = extents.nextFrom(Math.max(moves.get(next).fileBlock(), doneBlock));
+                if (old == null) {
+                    break;
+                }
+                doneBlock = old.endBlock();
+                next = behind(moves, next, old.fileBlock());
+                replace(old, moves, next, output);
+                next = behind(moves, next, doneBlock);
+            }
         }
         output.flush();
         return output.extents;
     }
 
-    /** Walks old extents beside the moves; returns the first move that is not dealt with: the walk ends early where a seek is better. */
-    private int walk(List<Move> moves, int from, Output output) {
+    /** The first move from a given one on that ends behind a block. */
+    private static int behind(List<Move> moves, int from, long block) {
         int next = from;
-        int steps = 0;
-        try (Cursor<Extent> extents =
-                store.extents(output.fileId, moves.get(from).fileBlock())) {
-            while (extents.advance()) {
-                Extent old = extents.current();
-                while (next < moves.size() && moves.get(next).endBlock() <= old.fileBlock()) {
-                    next++;
-                }
-                if (next == moves.size()) {
-                    return next;
-                }
-                if (moves.get(next).fileBlock() < old.endBlock()) {
-                    replace(old, moves, next, output);
-                    steps = 0;
-                } else if (steps++ == STEPS_BEFORE_SEEK) {
-                    return next;
-                }
-            }
+        while (next < moves.size() && moves.get(next).endBlock() <= block) {
+            next++;
         }
-        return moves.size();
+        return next;
     }
 
     /** Replaces the parts of an extent that were copied. */

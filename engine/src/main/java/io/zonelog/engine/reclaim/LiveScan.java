@@ -3,6 +3,8 @@ package io.zonelog.engine.reclaim;
 import io.zonelog.block.BlockCrcs;
 import io.zonelog.device.DeviceGeometry;
 import io.zonelog.engine.batch.LiveExtent;
+import io.zonelog.engine.commit.ExtentCache;
+import io.zonelog.engine.commit.ExtentWalk;
 import io.zonelog.mapping.Cursor;
 import io.zonelog.mapping.Extent;
 import io.zonelog.mapping.FileRecord;
@@ -18,13 +20,18 @@ import java.util.Optional;
  * Runs on the commit thread, between commits.
  */
 public final class LiveScan {
-    private static final int STEPS_BEFORE_SEEK = 4;
-
     private final MappingStore store;
+    private final ExtentCache remembered;
     private final DeviceGeometry geometry;
 
-    public LiveScan(MappingStore store, DeviceGeometry geometry) {
+    /**
+     * Makes a scan.
+     *
+     * @param remembered extents of the store that the commit thread keeps
+     */
+    public LiveScan(MappingStore store, ExtentCache remembered, DeviceGeometry geometry) {
         this.store = store;
+        this.remembered = remembered;
         this.geometry = geometry;
     }
 
@@ -97,35 +104,25 @@ public final class LiveScan {
         if (file.isEmpty()) {
             return;
         }
-        int next = 0;
-        while (next < candidates.size()) {
-            next = walk(file.get(), candidates, next, live);
+        FileRecord record = file.get();
+        if (record.extentCount() == 0) {
+            return;
         }
-    }
-
-    /** Walks candidates and extents side by side; returns the first candidate not dealt with, to which a seek is better. */
-    private int walk(FileRecord file, List<Candidate> candidates, int from, List<LiveExtent> live) {
-        int next = from;
-        int steps = 0;
-        try (Cursor<Extent> extents =
-                store.extents(file.fileId(), candidates.get(from).fileBlock())) {
-            while (extents.advance()) {
-                Extent extent = extents.current();
-                while (next < candidates.size() && candidates.get(next).endBlock() <= extent.fileBlock()) {
+        try (ExtentWalk extents = remembered.walk(record.fileId(), record.meanExtentBlocks())) {
+            int next = 0;
+            long doneBlock = 0;
+            while (next < candidates.size()) {
+                Extent extent = extents.nextFrom(Math.max(candidates.get(next).fileBlock(), doneBlock));
+                if (extent == null) {
+                    return;
+                }
+                addOverlaps(record, extent, candidates, next, live);
+                doneBlock = extent.endBlock();
+                while (next < candidates.size() && candidates.get(next).endBlock() <= doneBlock) {
                     next++;
-                }
-                if (next == candidates.size()) {
-                    return next;
-                }
-                if (candidates.get(next).fileBlock() < extent.endBlock()) {
-                    addOverlaps(file, extent, candidates, next, live);
-                    steps = 0;
-                } else if (steps++ == STEPS_BEFORE_SEEK) {
-                    return next;
                 }
             }
         }
-        return candidates.size();
     }
 
     private void addOverlaps(

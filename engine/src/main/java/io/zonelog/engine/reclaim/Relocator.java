@@ -57,6 +57,9 @@ public final class Relocator {
     private final int targetBlocks;
     private final Map<Batch, Relocation> writing = new HashMap<>();
     private @Nullable Relocation gathering;
+    /** Gathered while as many were on their way as the pace allows: it begins to read as soon as one of them has ended. */
+    private @Nullable Relocation gathered;
+
     private @Nullable Zone victim;
     private int victimNextBlock;
     private int victimLiveBlocks;
@@ -86,7 +89,7 @@ public final class Relocator {
 
     /** Whether anything is on its way that will free space. */
     public boolean isActive() {
-        return gathering != null || reading > 0 || !writing.isEmpty();
+        return gathering != null || gathered != null || reading > 0 || !writing.isEmpty();
     }
 
     /** Whether there is a zone that could be reclaimed now. */
@@ -155,8 +158,8 @@ public final class Relocator {
 
     /** Starts what the pace asks for; returns how much was done. */
     public int turn() {
-        int done = 0;
-        while (!stopped && gathering == null && reading + writing.size() < pace().relocations()) {
+        int done = readGathered();
+        while (!stopped && gathering == null && gathered == null && pace() != ReclaimPace.IDLE) {
             if (victim == null && (nextVictim().isEmpty() || !parts.space().mayStart(targetBlocks))) {
                 return done;
             }
@@ -165,6 +168,17 @@ public final class Relocator {
             done++;
         }
         return done;
+    }
+
+    /** Begins to read what is gathered, if the pace allows it; returns how many relocations. */
+    private int readGathered() {
+        Relocation next = gathered;
+        if (stopped || next == null || reading + writing.size() >= Math.max(1, pace().relocations())) {
+            return 0;
+        }
+        gathered = null;
+        read(next);
+        return 1;
     }
 
     private Optional<Zone> nextVictim() {
@@ -186,7 +200,8 @@ public final class Relocator {
         }
         if (zone == null || relocation.blocks() >= targetBlocks) {
             gathering = null;
-            read(relocation);
+            gathered = relocation;
+            readGathered();
             return;
         }
         Zone looked = zone;
