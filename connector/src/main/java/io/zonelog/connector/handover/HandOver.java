@@ -3,6 +3,7 @@ package io.zonelog.connector.handover;
 import io.zonelog.connector.options.HandOverOptions;
 import java.util.ArrayDeque;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,7 +45,7 @@ public final class HandOver {
         FULL
     }
 
-    /** Hands a poll over if there is room. A poll beyond the limit is accepted when nothing else waits. */
+    /** Hands a poll or a part of one over if there is room. One beyond the limit is accepted when nothing else waits. */
     public Offer offer(PolledBatch batch) {
         synchronized (this) {
             boolean fits = pollCount < limits.maxPolls() && batch.sizeBytes() <= limits.maxBytes() - sizeBytes;
@@ -59,9 +60,29 @@ public final class HandOver {
         return Offer.ACCEPTED;
     }
 
-    /** Whether so much is applied that consumers may go on: half of the limits. */
-    public synchronized boolean isBelowLowWater() {
-        return sizeBytes <= limits.maxBytes() / 2 && pollCount <= limits.maxPolls() / 2;
+    /** The size of the parts in which a large poll should be offered, in bytes. */
+    public long partBytes() {
+        return limits.partBytes();
+    }
+
+    /**
+     * A consumer's thread: waits until a quarter of the limits is free, so that it is not woken for each part that is applied.
+     *
+     * @param maxNanos how long at most
+     */
+    public synchronized void awaitRoom(long maxNanos) throws InterruptedException {
+        long startNanos = System.nanoTime();
+        long leftNanos = maxNanos;
+        while (!hasRoom() && leftNanos > 0) {
+            TimeUnit.NANOSECONDS.timedWait(this, leftNanos);
+            leftNanos = maxNanos - (System.nanoTime() - startNanos);
+        }
+    }
+
+    private boolean hasRoom() {
+        return pollCount == 0
+                || (sizeBytes <= limits.maxBytes() - limits.maxBytes() / 4
+                        && pollCount <= limits.maxPolls() - limits.maxPolls() / 4);
     }
 
     /** Sends a request, which is refused at once if the engine has ended. */
@@ -89,6 +110,9 @@ public final class HandOver {
     public synchronized void release(PolledBatch batch) {
         sizeBytes -= batch.sizeBytes();
         pollCount--;
+        if (hasRoom()) {
+            notifyAll();
+        }
     }
 
     public synchronized Optional<SourceRequest> nextRequest() {

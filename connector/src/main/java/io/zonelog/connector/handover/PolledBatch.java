@@ -13,35 +13,33 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * What one poll brought, by partition.
+ * What one poll brought, or a part of it, by partition.
  *
- * @param slices one for each partition that moved
+ * @param slices parts of partitions that moved, a partition's in the order of their offsets
  * @param sizeBytes keys and values of all records
  */
 public record PolledBatch(List<PartitionSlice> slices, long sizeBytes) {
     /**
-     * Sorts a poll's records under the leases of their partitions.
+     * Sorts a poll's records under the leases of their partitions, in parts: the hand-over forgets a part as soon as it is applied, so
+     * that the consumer goes on long before the whole poll is.
      *
+     * @param partBytes a part ends with the record that reaches so many bytes
+     * @return none if nothing moved
      * @throws IllegalStateException if a record's partition has no lease: the consumer delivered what it was not assigned
      */
-    public static PolledBatch of(
-            ConsumerRecords<byte[], ByteBuffer> polled, Map<TopicPartition, PartitionLease> leases) {
+    public static List<PolledBatch> partsOf(
+            ConsumerRecords<byte[], ByteBuffer> polled, Map<TopicPartition, PartitionLease> leases, long partBytes) {
         Set<TopicPartition> moved = new LinkedHashSet<>(polled.nextOffsets().keySet());
         moved.addAll(polled.partitions());
-        List<PartitionSlice> slices = new ArrayList<>(moved.size());
-        long sizeBytes = 0;
+        Parts parts = new Parts(partBytes);
         for (TopicPartition partition : moved) {
             PartitionLease lease = leases.get(partition);
             if (lease == null) {
                 throw new IllegalStateException("records of " + partition + " came without an assignment");
             }
-            PartitionSlice slice = slice(lease, polled);
-            slices.add(slice);
-            for (ConsumerRecord<byte[], ByteBuffer> record : slice.records()) {
-                sizeBytes += Math.max(0, record.serializedKeySize()) + Math.max(0, record.serializedValueSize());
-            }
+            parts.add(slice(lease, polled));
         }
-        return new PolledBatch(slices, sizeBytes);
+        return parts.finish();
     }
 
     private static PartitionSlice slice(PartitionLease lease, ConsumerRecords<byte[], ByteBuffer> polled) {
@@ -51,12 +49,61 @@ public record PolledBatch(List<PartitionSlice> slices, long sizeBytes) {
             int epoch = next.leaderEpoch().orElse(SourcePosition.NO_LEADER_EPOCH);
             return new PartitionSlice(lease, records, next.offset(), epoch);
         }
+        return upToLast(lease, records);
+    }
+
+    /** A slice behind whose last record the partition goes on. */
+    private static PartitionSlice upToLast(PartitionLease lease, List<ConsumerRecord<byte[], ByteBuffer>> records) {
         ConsumerRecord<byte[], ByteBuffer> last = records.get(records.size() - 1);
         int epoch = last.leaderEpoch().orElse(SourcePosition.NO_LEADER_EPOCH);
         return new PartitionSlice(lease, records, last.offset() + 1, epoch);
     }
 
-    public boolean isEmpty() {
-        return slices.isEmpty();
+    /** Cuts slices into parts. */
+    private static final class Parts {
+        private final long partBytes;
+        private final List<PolledBatch> done = new ArrayList<>();
+        private List<PartitionSlice> slices = new ArrayList<>();
+        private long sizeBytes;
+
+        Parts(long partBytes) {
+            this.partBytes = partBytes;
+        }
+
+        void add(PartitionSlice whole) {
+            List<ConsumerRecord<byte[], ByteBuffer>> records = whole.records();
+            int from = 0;
+            for (int index = 0; index < records.size(); index++) {
+                sizeBytes += sizeBytesOf(records.get(index));
+                int end = index + 1;
+                if (sizeBytes >= partBytes && end < records.size()) {
+                    slices.add(upToLast(whole.lease(), records.subList(from, end)));
+                    cut();
+                    from = end;
+                }
+            }
+            slices.add(new PartitionSlice(
+                    whole.lease(), records.subList(from, records.size()), whole.nextOffset(), whole.leaderEpoch()));
+            if (sizeBytes >= partBytes) {
+                cut();
+            }
+        }
+
+        private void cut() {
+            done.add(new PolledBatch(slices, sizeBytes));
+            slices = new ArrayList<>();
+            sizeBytes = 0;
+        }
+
+        List<PolledBatch> finish() {
+            if (!slices.isEmpty()) {
+                cut();
+            }
+            return done;
+        }
+
+        private static long sizeBytesOf(ConsumerRecord<byte[], ByteBuffer> record) {
+            return (long) Math.max(0, record.serializedKeySize()) + Math.max(0, record.serializedValueSize());
+        }
     }
 }

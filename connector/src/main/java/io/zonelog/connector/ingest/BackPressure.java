@@ -4,6 +4,7 @@ import io.zonelog.connector.handover.HandOver;
 import io.zonelog.connector.handover.HandOver.Offer;
 import io.zonelog.connector.handover.PolledBatch;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.HashSet;
@@ -13,12 +14,16 @@ import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * Keeps the consumer from polling more than the engine takes: a poll that finds no room is kept here and all partitions are
- * paused, while the polling goes on so that the group keeps its member; they are resumed once the hand-over is half empty. An
+ * Keeps the consumer from polling more than the engine takes: what finds no room of a poll is kept here and all partitions are
+ * paused, while the polling goes on so that the group keeps its member and a fetch under way arrives; they are resumed once all is handed
+ * over. An
  * operator's pause works the same way and lasts until the operator ends it. A partition whose next record finds no space on the device is
  * paused on its own, while the others deliver.
  */
 final class BackPressure {
+    private static final Duration POLL_OPEN = Duration.ofMillis(100);
+    private static final Duration WAIT_PAUSED = Duration.ofMillis(10);
+
     private final Consumer<byte[], ByteBuffer> consumer;
     private final HandOver handOver;
     private final IntakeSwitch intake;
@@ -44,16 +49,31 @@ final class BackPressure {
         return flow;
     }
 
-    /** Hands over what a poll brought, or keeps it. */
-    void handOver(PolledBatch batch) {
-        kept.add(batch);
+    /** Hands over what a poll brought, and keeps what finds no room. */
+    void handOver(List<PolledBatch> parts) {
+        kept.addAll(parts);
         handOverKept();
-        if (!kept.isEmpty()) {
+        if (!kept.isEmpty() && flow == Flow.OPEN) {
             pause();
         }
     }
 
-    /** Before each poll: hands over what was kept, pauses if an operator said so, and resumes when nothing stands against it. */
+    /** How long the next poll may wait for records. */
+    Duration pollTimeout() {
+        if (flow == Flow.OPEN) {
+            return POLL_OPEN;
+        }
+        return kept.isEmpty() ? WAIT_PAUSED : Duration.ZERO;
+    }
+
+    /** Before each poll: waits for room if something is kept, but not so long that the group would lose its member. */
+    void awaitRoom() throws InterruptedException {
+        if (!kept.isEmpty()) {
+            handOver.awaitRoom(WAIT_PAUSED.toNanos());
+        }
+    }
+
+    /** Then: hands over what was kept, pauses if an operator said so, and resumes when nothing stands against it. */
     void regulate() {
         List<TopicPartition> released = heldBack.release();
         if (flow == Flow.OPEN) {
@@ -64,7 +84,7 @@ final class BackPressure {
             return;
         }
         handOverKept();
-        if (kept.isEmpty() && !intake.isPaused() && handOver.isBelowLowWater()) {
+        if (kept.isEmpty() && !intake.isPaused()) {
             flow = Flow.OPEN;
             Set<TopicPartition> delivering = new HashSet<>(consumer.assignment());
             delivering.removeAll(heldBack.partitions());

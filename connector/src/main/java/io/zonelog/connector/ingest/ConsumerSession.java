@@ -20,8 +20,6 @@ import org.slf4j.LoggerFactory;
 /** The life of one Kafka consumer: subscribe, turns of poll and hand-over and commit, the last commit, close. */
 final class ConsumerSession implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ConsumerSession.class);
-    private static final Duration POLL_OPEN = Duration.ofMillis(100);
-    private static final Duration POLL_PAUSED = Duration.ofMillis(10);
     private static final Duration LAST_COMMIT_MAX = Duration.ofSeconds(3);
     private static final Duration CLOSE_MAX = Duration.ofSeconds(5);
     private static final long LAG_INTERVAL_NANOS = 1_000_000_000L;
@@ -72,16 +70,18 @@ final class ConsumerSession implements AutoCloseable {
     }
 
     /** One turn; returns whether partitions deliver. */
-    Flow turn() {
+    Flow turn() throws InterruptedException {
         committer.commitDue(leases.values());
         holdBackWhatFindsNoSpace();
+        backPressure.awaitRoom();
         backPressure.regulate();
         ConsumerRecords<byte[], ByteBuffer> polled = poll();
-        PolledBatch batch = PolledBatch.of(polled, leases);
-        if (!batch.isEmpty()) {
-            batch.slices().forEach(slice -> slice.lease().publishPolled(slice.nextOffset()));
-            backPressure.handOver(batch);
+        List<PolledBatch> parts =
+                PolledBatch.partsOf(polled, leases, ports.handOver().partBytes());
+        for (PolledBatch part : parts) {
+            part.slices().forEach(slice -> slice.lease().publishPolled(slice.nextOffset()));
         }
+        backPressure.handOver(parts);
         long nowNanos = ports.nanoClock().getAsLong();
         measureLag(nowNanos);
         noticeEmptiness(nowNanos);
@@ -108,7 +108,7 @@ final class ConsumerSession implements AutoCloseable {
 
     private ConsumerRecords<byte[], ByteBuffer> poll() {
         try {
-            return consumer.poll(backPressure.flow() == Flow.OPEN ? POLL_OPEN : POLL_PAUSED);
+            return consumer.poll(backPressure.pollTimeout());
         } catch (RetriableException again) {
             ports.counters().increment(Counted.POLLS_FAILED);
             LOG.debug("a poll failed and is repeated", again);

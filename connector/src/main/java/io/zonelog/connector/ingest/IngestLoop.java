@@ -102,7 +102,7 @@ public final class IngestLoop implements Runnable {
         return End.STOPPING;
     }
 
-    private void consume(ConsumerSession session) {
+    private void consume(ConsumerSession session) throws InterruptedException {
         session.subscribe(subscription);
         while (!ports.stopLatch().isStopping()) {
             flow = session.turn();

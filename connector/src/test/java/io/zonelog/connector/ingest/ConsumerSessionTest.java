@@ -116,9 +116,9 @@ class ConsumerSessionTest {
         pipe.intake.pause();
         pipe.settle();
         assertThat(pipe.brokers.consumer.paused()).containsExactly(P0);
-        assertThat(pipe.session.turn()).isEqualTo(Flow.PAUSED);
+        assertThat(pipe.sessionTurn()).isEqualTo(Flow.PAUSED);
         pipe.intake.resume();
-        assertThat(pipe.session.turn()).isEqualTo(Flow.OPEN);
+        assertThat(pipe.sessionTurn()).isEqualTo(Flow.OPEN);
         assertThat(pipe.brokers.consumer.paused()).isEmpty();
         pipe.deliver(append(P0, 1, "a", "two"));
         pipe.settle();

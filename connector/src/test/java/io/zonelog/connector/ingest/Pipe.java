@@ -180,11 +180,20 @@ final class Pipe {
 
     /** The consumer's turn, then the engine's until it is idle. */
     Flow turn() {
-        Flow flow = session.turn();
+        Flow flow = sessionTurn();
         if (!engineAsleep) {
             engineTurns();
         }
         return flow;
+    }
+
+    /** The consumer's turn alone. */
+    Flow sessionTurn() {
+        try {
+            return session.turn();
+        } catch (InterruptedException interrupt) {
+            throw new IllegalStateException("nobody interrupts the test's thread", interrupt);
+        }
     }
 
     /** Time passes, enough for a batch to be due and a commit to be made. */
