@@ -26,12 +26,13 @@ import org.apache.kafka.common.serialization.ByteBufferDeserializer;
 public final class ClientSettings {
     /**
      * Preferences of the consumer. Large polls and a receive buffer sized by the operating system double the throughput of
-     * Kafka's defaults. The sticky assignor keeps partitions where their device is.
+     * Kafka's defaults; larger answers only fill the heap, where a collection copies what is not applied yet. The sticky assignor keeps
+     * partitions where their device is.
      */
     private static final Map<String, Object> CONSUMER_PREFERENCES = Map.ofEntries(
             entry(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 5000),
             entry(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, 8 << 20),
-            entry(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, 50 << 20),
+            entry(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, 16 << 20),
             entry(ConsumerConfig.RECEIVE_BUFFER_CONFIG, -1));
 
     /** What the guarantees rest on: no offset moves and no record is skipped but by our own decision. */

@@ -28,7 +28,7 @@ import java.util.concurrent.locks.LockSupport;
  * in use they have been written before. If the settings let it serve HTTP, an audience looks at it meanwhile.
  */
 final class KafkaToDurable implements BenchCase {
-    private static final long LOOK_NANOS = 500_000L;
+    private static final long LOOK_NANOS = 2_000_000L;
 
     private final Path directory;
     private final Path writtenZones;
