@@ -47,8 +47,8 @@ public final class ConnectorMetrics implements MeterBinder {
                     .description(counted.description())
                     .register(registry);
         }
-        gauge(registry, "handover.bytes", "bytes polled and not applied yet", handOver::sizeBytes);
-        gauge(registry, "handover.polls", "polls not applied yet", handOver::pollCount);
+        gauge(registry, "handover.bytes", "memory of the records polled and not applied yet", handOver::sizeBytes);
+        gauge(registry, "handover.polls", "polls, or parts of large ones, not applied yet", handOver::pollCount);
         gauge(registry, "partitions.assigned", "partitions held", this::assignedPartitions);
         gauge(
                 registry,

@@ -130,7 +130,7 @@ public final class HandOver {
         refused.forEach(request -> request.refuse(cause));
     }
 
-    /** Keys and values waiting or being applied. */
+    /** Memory of the records waiting or being applied, in bytes. */
     public synchronized long sizeBytes() {
         return sizeBytes;
     }

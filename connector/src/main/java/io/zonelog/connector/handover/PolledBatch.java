@@ -16,9 +16,12 @@ import org.apache.kafka.common.TopicPartition;
  * What one poll brought, or a part of it, by partition.
  *
  * @param slices parts of partitions that moved, a partition's in the order of their offsets
- * @param sizeBytes keys and values of all records
+ * @param sizeBytes what all records take in memory
  */
 public record PolledBatch(List<PartitionSlice> slices, long sizeBytes) {
+    /** What the objects of a record take beside its key and value: the record, its headers, the key's array and the value's buffer. */
+    private static final int OBJECT_BYTES = 256;
+
     /**
      * Sorts a poll's records under the leases of their partitions, in parts: the hand-over forgets a part as soon as it is applied, so
      * that the consumer goes on long before the whole poll is.
@@ -103,7 +106,9 @@ public record PolledBatch(List<PartitionSlice> slices, long sizeBytes) {
         }
 
         private static long sizeBytesOf(ConsumerRecord<byte[], ByteBuffer> record) {
-            return (long) Math.max(0, record.serializedKeySize()) + Math.max(0, record.serializedValueSize());
+            return (long) OBJECT_BYTES
+                    + Math.max(0, record.serializedKeySize())
+                    + Math.max(0, record.serializedValueSize());
         }
     }
 }

@@ -3,7 +3,7 @@ package io.zonelog.connector.options;
 /**
  * How much may wait between the consumers and the engine. Beside it each consumer keeps at most one poll that found no room.
  *
- * @param maxBytes keys and values waiting; a single larger record is taken when nothing else waits
+ * @param maxBytes memory of the records waiting, see {@link io.zonelog.connector.handover.PolledBatch#sizeBytes}; a single larger record is taken when nothing else waits
  * @param maxPolls polls waiting, or parts of large ones
  */
 public record HandOverOptions(long maxBytes, int maxPolls) {

@@ -85,9 +85,9 @@ final class Definitions {
         define(
                 Group.KAFKA,
                 Key.CONSUMER_HANDOVER_BYTES,
-                "64MiB",
+                "32MiB",
                 Allowed.size("1MiB", "1GiB"),
-                "Polled bytes that wait for the engine; more than that pauses the partitions.");
+                "Memory for records that wait for the engine, 256 bytes for the objects of each included; more than that pauses the partitions.");
     }
 
     private void assignment() {
