@@ -192,7 +192,9 @@ class ConsumerSessionTest {
         narrow.deliver(append(P0, 1, "a", "abc"));
         assertThat(narrow.turn()).isEqualTo(Flow.PAUSED);
         assertThat(narrow.brokers.consumer.paused()).containsExactly(P0);
-        assertThat(narrow.handOver.sizeBytes()).isEqualTo(10);
+        assertThat(narrow.handOver.sizeBytes())
+                .as("key, value and objects of the first")
+                .isEqualTo(10 + 256);
         narrow.wakeEngineUp();
         assertThat(narrow.turn()).isEqualTo(Flow.OPEN);
         assertThat(narrow.brokers.consumer.paused()).isEmpty();

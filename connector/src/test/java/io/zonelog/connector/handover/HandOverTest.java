@@ -1,0 +1,78 @@
+package io.zonelog.connector.handover;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.zonelog.connector.handover.HandOver.Offer;
+import io.zonelog.connector.options.HandOverOptions;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+class HandOverTest {
+    private static final long FOREVER_NANOS = TimeUnit.MINUTES.toNanos(10);
+
+    private final HandOver handOver = new HandOver(new HandOverOptions(100, 8), () -> {});
+
+    @Test
+    void whatDoesNotFitIsRefusedUnlessNothingElseWaits() {
+        assertThat(handOver.offer(part(500))).isEqualTo(Offer.ACCEPTED);
+        assertThat(handOver.offer(part(1))).isEqualTo(Offer.FULL);
+        assertThat(handOver.sizeBytes()).isEqualTo(500);
+    }
+
+    @Test
+    void theNumberOfPartsIsLimitedToo() {
+        for (int number = 0; number < 8; number++) {
+            assertThat(handOver.offer(part(1))).isEqualTo(Offer.ACCEPTED);
+        }
+        assertThat(handOver.offer(part(1))).isEqualTo(Offer.FULL);
+    }
+
+    @Test
+    void whatTheEngineIsApplyingStillCounts() {
+        handOver.offer(part(100));
+        PolledBatch taken = handOver.take().orElseThrow();
+        assertThat(handOver.offer(part(1))).isEqualTo(Offer.FULL);
+        handOver.release(taken);
+        assertThat(handOver.offer(part(1))).isEqualTo(Offer.ACCEPTED);
+    }
+
+    @Test
+    void aConsumerThatWaitsIsWokenWhenAQuarterIsFree() throws Exception {
+        handOver.offer(part(60));
+        handOver.offer(part(20));
+        handOver.offer(part(20));
+        CompletableFuture<Void> woken = new CompletableFuture<>();
+        Thread consumer = new Thread(() -> awaitRoom(woken), "waiting-consumer");
+        consumer.start();
+        handOver.release(part(20));
+        while (consumer.getState() != Thread.State.TIMED_WAITING) {
+            Thread.onSpinWait();
+        }
+        assertThat(woken).as("a fifth is free").isNotDone();
+        handOver.release(part(20));
+        consumer.join();
+        assertThat(woken).isCompleted();
+    }
+
+    @Test
+    void aConsumerDoesNotWaitWhereThereIsRoomAndNotLongerThanItSays() throws Exception {
+        handOver.awaitRoom(FOREVER_NANOS);
+        handOver.offer(part(100));
+        handOver.awaitRoom(1);
+    }
+
+    private void awaitRoom(CompletableFuture<Void> woken) {
+        try {
+            handOver.awaitRoom(FOREVER_NANOS);
+            woken.complete(null);
+        } catch (InterruptedException interrupt) {
+            woken.completeExceptionally(interrupt);
+        }
+    }
+
+    private static PolledBatch part(long sizeBytes) {
+        return new PolledBatch(List.of(), sizeBytes);
+    }
+}
