@@ -32,8 +32,8 @@ public record PolledBatch(List<PartitionSlice> slices, long sizeBytes) {
      */
     public static List<PolledBatch> partsOf(
             ConsumerRecords<byte[], ByteBuffer> polled, Map<TopicPartition, PartitionLease> leases, long partBytes) {
-        Set<TopicPartition> moved = new LinkedHashSet<>(polled.nextOffsets().keySet());
-        moved.addAll(polled.partitions());
+        Set<TopicPartition> moved = new LinkedHashSet<>(polled.partitions());
+        moved.addAll(polled.nextOffsets().keySet());
         Parts parts = new Parts(partBytes);
         for (TopicPartition partition : moved) {
             PartitionLease lease = leases.get(partition);
