@@ -72,7 +72,7 @@ public final class StorageEngine implements AutoCloseable {
         admission = new Admission(space, options, sources);
         pool = new FolioPool(options.poolBytes(), options.chunkBytes(), geometry.blockSizeBytes());
         reclaimer = new ZoneReclaimer(device, space.allocator(), this::zoneWasReset);
-        BatchCommitter committer = new BatchCommitter(store, geometry, recovered.ledger(), recovered.conventional());
+        BatchCommitter committer = recovered.committer(store, geometry, options.cachedFiles());
         CommitThread commitThread = new CommitThread(ports.commitExecutor(), ports.mailbox()::post);
         pipeline = new BatchPipeline(
                 new BatchPipeline.Parts(

@@ -16,29 +16,41 @@ import org.jspecify.annotations.Nullable;
  * become durable together. Owned by the commit thread; plans come in batch order.
  */
 public final class BatchCommitter {
-    private static final int REMEMBERED_FILES = 16_384;
     private final MappingStore store;
     private final ZoneLedger ledger;
     private final ExtentCache extents;
     private final ExtentRemapper remapper;
     private final GuardedRemap guardedRemap;
-    private final Map<Long, FileRecord> records = new LinkedHashMap<>(1024, 0.75f, true) {
-        private static final long serialVersionUID = 1L;
+    private final Map<Long, FileRecord> records;
 
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<Long, FileRecord> eldest) {
-            return size() > REMEMBERED_FILES;
-        }
-    };
-
-    /** Makes the one committer of a store. */
+    /**
+     * Makes the one committer of a store.
+     *
+     * @param rememberedFiles files whose records are kept in memory, so that a change of one of them asks the store for nothing
+     */
     public BatchCommitter(
-            MappingStore store, DeviceGeometry geometry, ZoneLedger ledger, ConventionalSpace conventional) {
+            MappingStore store,
+            DeviceGeometry geometry,
+            ZoneLedger ledger,
+            ConventionalSpace conventional,
+            int rememberedFiles) {
         this.store = store;
         this.ledger = ledger;
+        this.records = leastRecentlyUsed(rememberedFiles);
         this.extents = ExtentCache.of(store);
         this.remapper = new ExtentRemapper(store, extents, ledger, geometry, conventional);
         this.guardedRemap = new GuardedRemap(extents, ledger, geometry, remapper.shared());
+    }
+
+    private static Map<Long, FileRecord> leastRecentlyUsed(int most) {
+        return new LinkedHashMap<>(1024, 0.75f, true) {
+            private static final long serialVersionUID = 1L;
+
+            @Override
+            protected boolean removeEldestEntry(Map.Entry<Long, FileRecord> eldest) {
+                return size() > most;
+            }
+        };
     }
 
     /** The extents that are remembered; for the commit thread. */

@@ -5,6 +5,7 @@ import io.zonelog.device.ZoneCondition;
 import io.zonelog.device.ZoneDescriptor;
 import io.zonelog.device.ZonedDevice;
 import io.zonelog.engine.EngineException;
+import io.zonelog.engine.commit.BatchCommitter;
 import io.zonelog.engine.commit.ZoneLedger;
 import io.zonelog.mapping.MappingStore;
 import io.zonelog.mapping.ZoneUsage;
@@ -41,7 +42,12 @@ public final class Recovery {
      * @param conventional the blocks of conventional zones that files map, as the commit thread keeps them
      * @param otherLife zones of whose present life the store knows nothing; their rows are to be dropped
      */
-    public record Recovered(ZoneTable zones, ZoneLedger ledger, ConventionalSpace conventional, List<Zone> otherLife) {}
+    public record Recovered(ZoneTable zones, ZoneLedger ledger, ConventionalSpace conventional, List<Zone> otherLife) {
+        /** Who commits from here on, with so many files' records in memory. */
+        public BatchCommitter committer(MappingStore store, DeviceGeometry geometry, int rememberedFiles) {
+            return new BatchCommitter(store, geometry, ledger, conventional, rememberedFiles);
+        }
+    }
 
     /**
      * Reads and compares.
