@@ -48,8 +48,7 @@ public final class HandOver {
     /** Hands a poll or a part of one over if there is room. One beyond the limit is accepted when nothing else waits. */
     public Offer offer(PolledBatch batch) {
         synchronized (this) {
-            boolean fits = pollCount < limits.maxPolls() && batch.sizeBytes() <= limits.maxBytes() - sizeBytes;
-            if (!fits && pollCount > 0) {
+            if (!fits(batch)) {
                 return Offer.FULL;
             }
             batches.add(batch);
@@ -66,20 +65,25 @@ public final class HandOver {
     }
 
     /**
-     * A consumer's thread: waits until a quarter of the limits is free, so that it is not woken for each part that is applied.
+     * A consumer's thread: waits until what it will offer next fits, and a quarter of the limits is free, so that it is not woken for
+     * each part that is applied.
      *
      * @param maxNanos how long at most
      */
-    public synchronized void awaitRoom(long maxNanos) throws InterruptedException {
+    public synchronized void awaitRoom(PolledBatch next, long maxNanos) throws InterruptedException {
         long startNanos = System.nanoTime();
         long leftNanos = maxNanos;
-        while (!hasRoom() && leftNanos > 0) {
+        while (!(isQuarterFree() && fits(next)) && leftNanos > 0) {
             TimeUnit.NANOSECONDS.timedWait(this, leftNanos);
             leftNanos = maxNanos - (System.nanoTime() - startNanos);
         }
     }
 
-    private boolean hasRoom() {
+    private boolean fits(PolledBatch batch) {
+        return pollCount == 0 || (pollCount < limits.maxPolls() && batch.sizeBytes() <= limits.maxBytes() - sizeBytes);
+    }
+
+    private boolean isQuarterFree() {
         return pollCount == 0
                 || (sizeBytes <= limits.maxBytes() - limits.maxBytes() / 4
                         && pollCount <= limits.maxPolls() - limits.maxPolls() / 4);
@@ -110,7 +114,7 @@ public final class HandOver {
     public synchronized void release(PolledBatch batch) {
         sizeBytes -= batch.sizeBytes();
         pollCount--;
-        if (hasRoom()) {
+        if (isQuarterFree()) {
             notifyAll();
         }
     }

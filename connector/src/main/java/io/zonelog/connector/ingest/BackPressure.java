@@ -66,15 +66,11 @@ final class BackPressure {
         return kept.isEmpty() ? WAIT_PAUSED : Duration.ZERO;
     }
 
-    /** Before each poll: waits for room if something is kept, but not so long that the group would lose its member. */
-    void awaitRoom() throws InterruptedException {
-        if (!kept.isEmpty()) {
-            handOver.awaitRoom(WAIT_PAUSED.toNanos());
-        }
-    }
-
-    /** Then: hands over what was kept, pauses if an operator said so, and resumes when nothing stands against it. */
-    void regulate() {
+    /**
+     * Before each poll: hands over what was kept, pauses if an operator said so, and resumes when nothing stands against it. What was kept
+     * waits for room, but not so long that the group would lose its member.
+     */
+    void regulate() throws InterruptedException {
         List<TopicPartition> released = heldBack.release();
         if (flow == Flow.OPEN) {
             consumer.resume(released);
@@ -83,7 +79,10 @@ final class BackPressure {
             }
             return;
         }
-        handOverKept();
+        if (!kept.isEmpty()) {
+            handOver.awaitRoom(kept.element(), WAIT_PAUSED.toNanos());
+            handOverKept();
+        }
         if (kept.isEmpty() && !intake.isPaused()) {
             flow = Flow.OPEN;
             Set<TopicPartition> delivering = new HashSet<>(consumer.assignment());

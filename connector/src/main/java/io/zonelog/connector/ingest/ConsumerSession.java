@@ -73,7 +73,6 @@ final class ConsumerSession implements AutoCloseable {
     Flow turn() throws InterruptedException {
         committer.commitDue(leases.values());
         holdBackWhatFindsNoSpace();
-        backPressure.awaitRoom();
         backPressure.regulate();
         ConsumerRecords<byte[], ByteBuffer> polled = poll();
         List<PolledBatch> parts =

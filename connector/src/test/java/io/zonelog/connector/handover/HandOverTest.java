@@ -44,12 +44,8 @@ class HandOverTest {
         handOver.offer(part(20));
         handOver.offer(part(20));
         CompletableFuture<Void> woken = new CompletableFuture<>();
-        Thread consumer = new Thread(() -> awaitRoom(woken), "waiting-consumer");
-        consumer.start();
+        Thread consumer = waiting(part(1), woken);
         handOver.release(part(20));
-        while (consumer.getState() != Thread.State.TIMED_WAITING) {
-            Thread.onSpinWait();
-        }
         assertThat(woken).as("a fifth is free").isNotDone();
         handOver.release(part(20));
         consumer.join();
@@ -58,14 +54,36 @@ class HandOverTest {
 
     @Test
     void aConsumerDoesNotWaitWhereThereIsRoomAndNotLongerThanItSays() throws Exception {
-        handOver.awaitRoom(FOREVER_NANOS);
+        handOver.awaitRoom(part(1), FOREVER_NANOS);
         handOver.offer(part(100));
-        handOver.awaitRoom(1);
+        handOver.awaitRoom(part(1), 1);
     }
 
-    private void awaitRoom(CompletableFuture<Void> woken) {
+    @Test
+    void aConsumerWithALargePartWaitsUntilThatFits() throws Exception {
+        handOver.offer(part(30));
+        handOver.offer(part(30));
+        CompletableFuture<Void> woken = new CompletableFuture<>();
+        Thread consumer = waiting(part(50), woken);
+        assertThat(woken).as("more than a quarter is free").isNotDone();
+        handOver.release(part(30));
+        consumer.join();
+        assertThat(woken).isCompleted();
+    }
+
+    /** A thread that waits for room, once it does. */
+    private Thread waiting(PolledBatch next, CompletableFuture<Void> woken) {
+        Thread consumer = new Thread(() -> awaitRoom(next, woken), "waiting-consumer");
+        consumer.start();
+        while (consumer.getState() != Thread.State.TIMED_WAITING) {
+            Thread.onSpinWait();
+        }
+        return consumer;
+    }
+
+    private void awaitRoom(PolledBatch next, CompletableFuture<Void> woken) {
         try {
-            handOver.awaitRoom(FOREVER_NANOS);
+            handOver.awaitRoom(next, FOREVER_NANOS);
             woken.complete(null);
         } catch (InterruptedException interrupt) {
             woken.completeExceptionally(interrupt);

@@ -195,8 +195,7 @@ public final class EmbeddedBroker implements AutoCloseable {
         settings.put("broker.session.timeout.ms", "3000");
         settings.put("broker.heartbeat.interval.ms", "500");
         settings.put("num.network.threads", "1");
-        // sized by the operating system: with 100 KiB, as by default, broker and consumer wake each other for every 200
-        // KB of a fetch
+        // sized by the operating system: with 100 KiB, as by default, broker and consumer wake each other all the time
         settings.put("socket.send.buffer.bytes", "-1");
         settings.put("num.io.threads", "2");
         settings.put("background.threads", "2");
