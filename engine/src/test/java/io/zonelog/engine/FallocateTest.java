@@ -80,6 +80,35 @@ class FallocateTest {
     }
 
     @Test
+    void writesInPlaceThatCrossAZonesEndAreCutAndNotMergedThere() {
+        int blocks = 2 * ZONE_BLOCKS;
+        fallocate("file", 0, (long) blocks * BLOCK);
+        fixture.drain();
+        byte[] expected = filled(blocks * BLOCK, 1);
+        fixture.write("file", 0, expected);
+        assertContent("file", expected);
+        assertThat(extents("file")).extracting(Extent::fileBlock).containsExactly(0L, (long) ZONE_BLOCKS);
+        assertThat(extents("file")).extracting(Extent::lengthBlocks).containsOnly(ZONE_BLOCKS);
+        assertThat(usedConventional()).isEqualTo(blocks);
+        fixture.apply("file", new FileOperation.Unlink());
+        fixture.drain();
+        assertThat(usedConventional()).isZero();
+    }
+
+    @Test
+    void aShortWriteInPlaceAcrossAZonesEndIsCutThere() {
+        fallocate("file", 0, 2L * ZONE_BLOCKS * BLOCK);
+        fixture.drain();
+        fixture.write("file", (ZONE_BLOCKS - 3L) * BLOCK, filled(5 * BLOCK, 1));
+        byte[] expected = filled((ZONE_BLOCKS + 2) * BLOCK, 1);
+        Arrays.fill(expected, 0, (ZONE_BLOCKS - 3) * BLOCK, (byte) 0);
+        assertContent("file", expected);
+        assertThat(extents("file"))
+                .extracting(Extent::fileBlock)
+                .containsExactly(0L, ZONE_BLOCKS - 3L, (long) ZONE_BLOCKS, ZONE_BLOCKS + 2L);
+    }
+
+    @Test
     void directWritesGoInPlaceToo() {
         fallocate("file", 0, 4 * BLOCK);
         fixture.apply(

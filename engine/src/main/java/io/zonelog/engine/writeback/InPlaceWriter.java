@@ -19,7 +19,8 @@ import java.util.function.Consumer;
 /**
  * Writes ioends to the unwritten blocks that they are mapped to, as regular writes; the commit converts the blocks. Until then nobody
  * reads them, so a write that fails is done again at the same place, a bounded number of times. Data that their place refuses for good are
- * left to the batch, which appends them elsewhere, as it does with every block that has no place. Owned by the engine's thread.
+ * left to the batch, which appends them elsewhere, as it does with every block that has no place. Zones can touch on the device, so an
+ * ioend is cut at a zone's end, and the part with a zone's first block carries BOUNDARY. Owned by the engine's thread.
  */
 public final class InPlaceWriter {
     /** How often a write is submitted before its error counts. */
@@ -46,10 +47,11 @@ public final class InPlaceWriter {
         this.dataCompleted = dataCompleted;
     }
 
-    /** Submits an ioend in one part or several; returns the first error. */
+    /** Submits an ioend in one part or several, none of which leaves its zone; returns the first error. */
     BlockStatus submit(Batch batch, Ioend ioend, EngineCounters counters) {
         while (true) {
-            SplitResult result = splitter.split(ioend, maxWriteBytes, WriteKind.REGULAR);
+            long budgetBytes = Math.min(maxWriteBytes, roomInZoneBytes(ioend.sector()));
+            SplitResult result = splitter.split(ioend, budgetBytes, WriteKind.REGULAR);
             if (result instanceof SplitResult.Refused refused) {
                 return refused.status();
             }
@@ -62,10 +64,17 @@ public final class InPlaceWriter {
         }
     }
 
+    private long roomInZoneBytes(long sector) {
+        return (long) (geometry.zoneCapacityBlocks() - geometry.blockInZone(sector)) * geometry.blockSizeBytes();
+    }
+
     /** Returns the blocks written. */
     private int write(Batch batch, Ioend part) {
         int blocks = Math.toIntExact(geometry.blocksOf(part.bio().lengthBytes()));
         long sector = part.sector();
+        if (geometry.blockInZone(sector) == 0) {
+            part.markBoundary();
+        }
         part.submitted();
         CommitPlan.InPlaceRun run = new CommitPlan.InPlaceRun(
                 geometry.zoneOf(sector),

@@ -48,6 +48,18 @@ class EngineCrashSimulationTest {
     }
 
     @Test
+    void filesEqualTheModelOnADeviceWithConventionalZones() {
+        int histories = Math.max(1, HISTORIES / 2);
+        long operations = 0;
+        for (long seed = FIRST_SEED; seed < FIRST_SEED + histories; seed++) {
+            operations += run(seed, HistoryShape::conventional, "-Dzonelog.histories=1")
+                    .operations();
+        }
+        System.out.println(operations + " operations in " + histories + " histories from seed " + FIRST_SEED);
+        assertThat(operations).isPositive();
+    }
+
+    @Test
     void writesOfUpToFourMebibytesEqualTheModelToo() {
         long operations = 0;
         long seed = FIRST_SEED;

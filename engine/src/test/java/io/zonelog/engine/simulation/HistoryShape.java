@@ -101,6 +101,30 @@ record HistoryShape(
                 shape.longestWriteBits());
     }
 
+    /** The same with short zones, some of them conventional, so that preallocated files and the writes to them cross their ends. */
+    static HistoryShape conventional(SplittableRandom random) {
+        HistoryShape shape = small(random);
+        DeviceGeometry free = shape.geometry();
+        int capacity = random.nextInt(8, 24);
+        DeviceGeometry geometry = new DeviceGeometry(
+                free.deviceUuid(),
+                free.blockSizeBytes(),
+                2 * free.zoneCount(),
+                random.nextInt(2, 8),
+                capacity + free.zoneSizeBlocks() - free.zoneCapacityBlocks(),
+                capacity,
+                free.maxAppendBlocks(),
+                0,
+                0);
+        return new HistoryShape(
+                geometry,
+                shape.options(),
+                shape.partitions(),
+                shape.filesPerPartition(),
+                free.blockSizeBytes() * 3 * capacity,
+                15);
+    }
+
     private static HistoryShape small(
             SplittableRandom random, int smallestBlockBytes, int zoneCount, int filesPerPartition) {
         int blockSizeBytes = smallestBlockBytes << random.nextInt(3);
@@ -147,7 +171,8 @@ record HistoryShape(
                 blockSizeBytes,
                 zoneCount,
                 Math.min(zoneCount - 1, random.nextInt(2) * random.nextInt(4)),
-                capacityBlocks + random.nextInt(8),
+                // In every other device zones touch, so that nothing but their numbers keeps them apart.
+                capacityBlocks + random.nextInt(2) * random.nextInt(1, 8),
                 capacityBlocks,
                 maxAppendBlocks,
                 0,

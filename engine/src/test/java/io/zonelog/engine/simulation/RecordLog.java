@@ -31,6 +31,9 @@ final class RecordLog {
     /** Stands for the partition's own source, whose number only the engine knows. */
     static final int NO_SOURCE = 0;
 
+    /** The highest of the kinds, from 0 to 99, that are preallocations; on devices with conventional zones they come more often. */
+    private static final int FALLOCATE = 94;
+
     private static final List<WriteLife> LIVES = List.of(WriteLife.values());
 
     private final SplittableRandom random;
@@ -64,7 +67,8 @@ final class RecordLog {
     private Entry next() {
         String name = "file-" + random.nextInt(shape.filesPerPartition());
         int largest = shape.largestFileBytes();
-        int kind = random.nextInt(100);
+        boolean preallocates = shape.geometry().conventionalZoneCount() > 0 && random.nextInt(6) == 0;
+        int kind = preallocates ? FALLOCATE : random.nextInt(100);
         if (kind < 45) {
             return new Entry(name, write(FileOperation.Write.AT_END_OF_FILE));
         }
@@ -86,7 +90,7 @@ final class RecordLog {
         if (kind < 91) {
             return new Entry(name, cloneOf());
         }
-        if (kind < 95) {
+        if (kind <= FALLOCATE) {
             return new Entry(name, new FileOperation.Fallocate(random.nextInt(largest), random.nextInt(largest)));
         }
         return new Entry(name, kind < 98 ? new FileOperation.Unlink() : new FileOperation.Sync());
