@@ -13,12 +13,17 @@ import io.zonelog.connector.outcome.ConnectorStopException;
 import io.zonelog.connector.outcome.StopLatch;
 import io.zonelog.connector.outcome.StopReason;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.LongSupplier;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.config.TopicConfig;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,6 +34,8 @@ import org.slf4j.LoggerFactory;
 final class StartUp {
     private static final Logger LOG = LoggerFactory.getLogger(StartUp.class);
     private static final long NOTICE_INTERVAL_NANOS = 30_000_000_000L;
+    /** More than the headers of a letter take, a message of several names included. */
+    private static final long LETTER_HEADERS_BYTES = 16 << 10;
 
     private final ConnectorOptions options;
     private final KafkaCluster cluster;
@@ -87,25 +94,43 @@ final class StartUp {
     }
 
     private boolean isComplete(ClusterView view) throws BrokerUnreachableException {
-        if (options.badRecords() instanceof BadRecordPolicy.DeadLetter deadLetter
-                && !view.topics().containsKey(deadLetter.topic())) {
-            LOG.info("creating dead-letter topic {} with one partition", deadLetter.topic());
-            cluster.createTopics(List.of(deadLetter.topic()), 1);
-            return false;
-        }
         List<String> missing = options.topics().stream()
                 .filter(topic -> !view.topics().containsKey(topic))
                 .toList();
-        if (missing.isEmpty()) {
-            return true;
+        if (!missing.isEmpty()) {
+            createOrNotice(missing);
+            return false;
         }
+        if (options.badRecords() instanceof BadRecordPolicy.DeadLetter deadLetter
+                && !view.topics().containsKey(deadLetter.topic())) {
+            createDeadLetterTopic(deadLetter.topic());
+            return false;
+        }
+        return true;
+    }
+
+    private void createOrNotice(List<String> missing) throws BrokerUnreachableException {
         if (options.topicCreation() instanceof TopicCreation.CreateTopic create) {
             LOG.info("creating {} with {} partitions", missing, create.partitions());
-            cluster.createTopics(missing, create.partitions());
+            cluster.createTopics(missing, create.partitions(), Map.of());
         } else {
             noticeMissing(missing);
         }
-        return false;
+    }
+
+    /** Takes whatever the sources take, and a letter's headers beside it; the broker's own limit is enough where theirs is not told. */
+    private void createDeadLetterTopic(String topic) throws BrokerUnreachableException {
+        OptionalLong largest = cluster.settings(options.topics()).values().stream()
+                .map(settings -> settings.get(TopicConfig.MAX_MESSAGE_BYTES_CONFIG))
+                .filter(Objects::nonNull)
+                .mapToLong(Long::parseLong)
+                .max();
+        Map<String, String> settings = new HashMap<>();
+        largest.ifPresent(bytes -> settings.put(
+                TopicConfig.MAX_MESSAGE_BYTES_CONFIG,
+                Long.toString(Math.min(Integer.MAX_VALUE, bytes + LETTER_HEADERS_BYTES))));
+        LOG.info("creating dead-letter topic {} with one partition and {}", topic, settings);
+        cluster.createTopics(List.of(topic), 1, settings);
     }
 
     private void noticeMissing(List<String> missing) {

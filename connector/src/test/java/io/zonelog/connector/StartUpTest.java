@@ -80,6 +80,15 @@ class StartUpTest {
     }
 
     @Test
+    void theDeadLetterTopicTakesWhateverTheSourcesTake() throws Exception {
+        cluster.withTopic("a", "id", 3).withSettings("a", Map.of("max.message.bytes", "5000000"));
+        startUp(options(new TopicCreation.WaitForTopic(), new BadRecordPolicy.DeadLetter("dead")))
+                .awaitTopics();
+        assertThat(cluster.settings(List.of("dead")).get("dead"))
+                .containsExactly(Map.entry("max.message.bytes", Integer.toString(5_000_000 + (16 << 10))));
+    }
+
+    @Test
     void anAssignedPartitionThatDoesNotExistStopsTheConnector() {
         cluster.withTopic("a", "id", 3);
         assertThatThrownBy(() -> startUp(manual(3)).awaitTopics())

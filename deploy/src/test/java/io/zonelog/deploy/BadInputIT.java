@@ -13,6 +13,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.Random;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.internals.RecordHeader;
@@ -80,6 +82,33 @@ class BadInputIT {
             assertThat(engine.query("cat", "good").out()).isEqualTo(".".repeat(goods) + "!");
             assertThat(engine.query("ls").out()).doesNotContain("bad");
             assertThat(engine.query("check").status()).isZero();
+        }
+    }
+
+    @Test
+    void badRecordsOfEverySizeGoOnWithWhatTheDeadLetterTopicHasRoomFor(TestBroker broker) throws Exception {
+        byte[] noise = new byte[100_000];
+        new Random(3).nextBytes(noise);
+        try (TestTopic topic = TestTopic.create(broker, 1)) {
+            topic.createDeadLetterTopic(Map.of("max.message.bytes", "3000"));
+            try (TestEngine engine = TestEngine.start(directory, topic)) {
+                topic.append(0, "good", bytes("before"));
+                topic.send(0, bytes("compressible"), new byte[5_000_000], headers("zonelog.op=explode"));
+                topic.send(0, bytes("value"), noise, headers("zonelog.op=explode"));
+                topic.send(0, noise, bytes("key"), headers("zonelog.op=explode"));
+                topic.send(0, bytes("header"), bytes("v"), List.of(new RecordHeader("zonelog.colour", noise)));
+                topic.append(0, "good", bytes(" after"));
+                topic.awaitCommitted();
+                List<ConsumerRecord<byte[], byte[]>> letters = topic.deadLetters(4);
+                letters.sort(Comparator.comparing(letter -> Long.parseLong(header(letter, "offset"))));
+                assertThat(letters.get(0).value()).isEqualTo(new byte[5_000_000]);
+                assertThat(letters.get(0).headers().lastHeader("__zonelog.errors.omitted"))
+                        .isNull();
+                assertThat(letters.subList(1, 4))
+                        .extracting(letter -> header(letter, "omitted"))
+                        .containsExactly("value (100000 bytes)", "key (100000 bytes)", "headers (100014 bytes)");
+                assertThat(engine.query("cat", "good").out()).isEqualTo("before after");
+            }
         }
     }
 

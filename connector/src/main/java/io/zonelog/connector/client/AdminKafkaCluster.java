@@ -11,6 +11,8 @@ import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.Config;
+import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.ListOffsetsResult;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
@@ -19,6 +21,9 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigException;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.errors.ApiException;
+import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
@@ -82,9 +87,35 @@ public final class AdminKafkaCluster implements KafkaCluster {
     }
 
     @Override
-    public void createTopics(Collection<String> topics, int partitions) throws BrokerUnreachableException {
+    public Map<String, Map<String, String>> settings(Collection<String> topics) throws BrokerUnreachableException {
+        List<ConfigResource> asked = topics.stream()
+                .map(topic -> new ConfigResource(ConfigResource.Type.TOPIC, topic))
+                .toList();
+        Map<String, Map<String, String>> found = new HashMap<>();
+        for (Map.Entry<ConfigResource, KafkaFuture<Config>> answer :
+                admin().describeConfigs(asked).values().entrySet()) {
+            String topic = answer.getKey().name();
+            find(answer.getValue(), "the settings of topic " + topic, AuthorizationException.class)
+                    .ifPresent(config -> found.put(topic, byName(config)));
+        }
+        return found;
+    }
+
+    private static Map<String, String> byName(Config config) {
+        Map<String, String> settings = new HashMap<>();
+        for (ConfigEntry entry : config.entries()) {
+            if (entry.value() != null) {
+                settings.put(entry.name(), entry.value());
+            }
+        }
+        return settings;
+    }
+
+    @Override
+    public void createTopics(Collection<String> topics, int partitions, Map<String, String> settings)
+            throws BrokerUnreachableException {
         List<NewTopic> asked = topics.stream()
-                .map(topic -> new NewTopic(topic, Optional.of(partitions), Optional.empty()))
+                .map(topic -> new NewTopic(topic, Optional.of(partitions), Optional.empty()).configs(settings))
                 .toList();
         for (Map.Entry<String, KafkaFuture<Void>> answer :
                 admin().createTopics(asked).values().entrySet()) {
@@ -107,10 +138,17 @@ public final class AdminKafkaCluster implements KafkaCluster {
     }
 
     private static <T> Optional<T> find(KafkaFuture<T> answer, String what) throws BrokerUnreachableException {
+        return find(answer, what, UnknownTopicOrPartitionException.class);
+    }
+
+    /** Empty if the brokers do not know it, or for a reason that need not matter. */
+    private static <T> Optional<T> find(KafkaFuture<T> answer, String what, Class<? extends ApiException> tolerated)
+            throws BrokerUnreachableException {
         try {
             return Optional.of(answer.get());
         } catch (ExecutionException failure) {
-            if (failure.getCause() instanceof UnknownTopicOrPartitionException) {
+            if (failure.getCause() instanceof UnknownTopicOrPartitionException
+                    || tolerated.isInstance(failure.getCause())) {
                 return Optional.empty();
             }
             throw refused(failure, "to tell " + what);

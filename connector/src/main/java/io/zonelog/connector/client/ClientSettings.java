@@ -42,14 +42,21 @@ public final class ClientSettings {
             entry(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed"),
             entry(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false));
 
+    /** A letter that is sent takes three times its size, since its record is still there. */
+    private static final long LARGEST_LETTER_BYTES =
+            Math.min(100 << 20, Runtime.getRuntime().maxMemory() / 8);
+
     /**
-     * A dead letter is at least as large as its record, so the broker's limit is the one that counts. No linger: a partition may be
-     * waiting for this letter.
+     * A dead letter is at least as large as its record, so the topic's limit is the one that counts; the record may have come compressed,
+     * so its letter is too. No linger: a partition may be waiting for this letter. One request in flight, so that one that is refused as too
+     * large does not turn those behind it back.
      */
     private static final Map<String, Object> PRODUCER_PREFERENCES = Map.ofEntries(
             entry(ProducerConfig.LINGER_MS_CONFIG, 0),
-            entry(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, 100 << 20),
-            entry(ProducerConfig.BUFFER_MEMORY_CONFIG, 128L << 20));
+            entry(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION, 1),
+            entry(ProducerConfig.COMPRESSION_TYPE_CONFIG, "zstd"),
+            entry(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, (int) LARGEST_LETTER_BYTES),
+            entry(ProducerConfig.BUFFER_MEMORY_CONFIG, LARGEST_LETTER_BYTES + (LARGEST_LETTER_BYTES >> 2)));
 
     private static final Map<String, Object> PRODUCER_GUARANTEES = Map.ofEntries(
             entry(ProducerConfig.ACKS_CONFIG, "all"), entry(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true));

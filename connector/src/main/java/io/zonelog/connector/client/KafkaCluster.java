@@ -19,8 +19,16 @@ public interface KafkaCluster extends AutoCloseable {
     Map<TopicPartition, OffsetRange> offsetRanges(Collection<TopicPartition> partitions)
             throws BrokerUnreachableException;
 
-    /** Creates topics with the broker's replication factor; one that exists already is fine. */
-    void createTopics(Collection<String> topics, int partitions) throws BrokerUnreachableException;
+    /** The settings of topics, defaults included, by topic and name; a topic that we may not ask about, or that does not exist, is not there. */
+    Map<String, Map<String, String>> settings(Collection<String> topics) throws BrokerUnreachableException;
+
+    /**
+     * Creates topics with the broker's replication factor; one that exists already is fine.
+     *
+     * @param settings of each topic, where they are not to be the broker's own
+     */
+    void createTopics(Collection<String> topics, int partitions, Map<String, String> settings)
+            throws BrokerUnreachableException;
 
     @Override
     void close();

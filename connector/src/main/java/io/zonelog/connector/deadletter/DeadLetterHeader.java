@@ -13,7 +13,9 @@ public enum DeadLetterHeader {
     /** Which rule it breaks, a {@link io.zonelog.connector.decode.BadRecordReason}. */
     REASON("reason"),
     /** What is wrong with it, in one line. */
-    MESSAGE("message");
+    MESSAGE("message"),
+    /** What of the record the topic had no room for, with sizes; only where something is left out. */
+    OMITTED("omitted");
 
     private final String headerName;
 

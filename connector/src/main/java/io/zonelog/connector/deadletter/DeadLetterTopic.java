@@ -6,27 +6,26 @@ import io.zonelog.connector.metrics.ConnectorCounters.Counted;
 import io.zonelog.connector.outcome.ConnectorStopException;
 import io.zonelog.connector.outcome.StopReason;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.Producer;
-import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
-import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.RecordBatchTooLargeException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
-import org.apache.kafka.common.header.Headers;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The policy to go on: a bad record is copied, with key, value and headers as they are and the {@link DeadLetterHeader}s added.
+ * The policy to go on: a bad record is copied, with key, value and headers as they are and the {@link DeadLetterHeader}s added. A copy
+ * that the topic finds too large goes without its largest part, as often as need be.
  *
  * <p>The same record may be copied more than once, if the connector ends between the copy and the position that passes it.
  * The producer is owned by the thread "zonelog-dead-letter"; a send may block it, never the engine.
@@ -72,66 +71,63 @@ public final class DeadLetterTopic implements BadRecords {
     @Override
     public DeadLetterReceipt report(ConsumerRecord<byte[], ByteBuffer> record, BadRecord bad) {
         DeadLetterReceipt receipt = new DeadLetterReceipt();
-        ProducerRecord<byte[], byte[]> letter = letter(record, bad);
-        sender.execute(() -> send(letter, failure -> settle(record, bad, receipt, failure)));
+        enqueue(DeadLetter.whole(record, bad), receipt);
         return receipt;
     }
 
-    private ProducerRecord<byte[], byte[]> letter(ConsumerRecord<byte[], ByteBuffer> record, BadRecord bad) {
-        ProducerRecord<byte[], byte[]> letter =
-                new ProducerRecord<>(topic, null, null, record.key(), copy(record.value()), record.headers());
-        Headers headers = letter.headers();
-        add(headers, DeadLetterHeader.TOPIC, record.topic());
-        add(headers, DeadLetterHeader.PARTITION, Integer.toString(record.partition()));
-        add(headers, DeadLetterHeader.OFFSET, Long.toString(record.offset()));
-        add(headers, DeadLetterHeader.TIMESTAMP, Long.toString(record.timestamp()));
-        add(headers, DeadLetterHeader.REASON, bad.reason().name());
-        add(headers, DeadLetterHeader.MESSAGE, bad.detail());
-        return letter;
+    /** A letter is in the queue or on its way, never both, so the queue has room for all that may be unconfirmed. */
+    private void enqueue(DeadLetter letter, DeadLetterReceipt receipt) {
+        sender.execute(() -> send(letter, receipt));
     }
 
-    private static void add(Headers headers, DeadLetterHeader header, String text) {
-        headers.add(header.headerName(), text.getBytes(StandardCharsets.UTF_8));
-    }
-
-    private static byte @Nullable [] copy(@Nullable ByteBuffer value) {
-        if (value == null) {
-            return null;
-        }
-        byte[] bytes = new byte[value.remaining()];
-        value.duplicate().get(bytes);
-        return bytes;
-    }
-
-    private void send(ProducerRecord<byte[], byte[]> letter, Consumer<@Nullable Exception> settled) {
+    private void send(DeadLetter letter, DeadLetterReceipt receipt) {
         try {
-            Future<RecordMetadata> unused = producer().send(letter, (metadata, failure) -> settled.accept(failure));
-        } catch (KafkaException | IllegalStateException failure) {
-            settled.accept(failure);
+            Future<RecordMetadata> unused = producer()
+                    .send(
+                            letter.to(topic),
+                            (metadata, failure) -> settle(letter, receipt, Optional.ofNullable(failure)));
+        } catch (RuntimeException | Error failure) {
+            settle(letter, receipt, Optional.of(failure));
         }
     }
 
-    private void settle(
-            ConsumerRecord<byte[], ByteBuffer> record,
-            BadRecord bad,
-            DeadLetterReceipt receipt,
-            @Nullable Exception failure) {
-        if (failure == null) {
+    private void settle(DeadLetter letter, DeadLetterReceipt receipt, Optional<Throwable> failure) {
+        if (failure.isEmpty()) {
             counters.increment(Counted.DEAD_LETTERS);
             receipt.confirm();
-            lines.next(record, bad).ifPresent(LOG::warn);
-        } else {
-            String advice = failure instanceof RecordTooLargeException
-                    ? "; raise max.message.bytes of that topic"
-                    : "; the record is consumed again after a restart";
-            receipt.fail(new ConnectorStopException(
-                    StopReason.DEAD_LETTER_FAILED,
-                    "the bad record in topic " + record.topic() + " partition " + record.partition() + " offset "
-                            + record.offset() + " could not be written to dead-letter topic " + topic + ": "
-                            + failure.getMessage() + advice,
-                    failure));
+            lines.next(letter).ifPresent(LOG::warn);
+        } else if (!isSentShorter(letter, receipt, failure.get())) {
+            receipt.fail(refused(letter, failure.get()));
         }
         wakeEngine.run();
+    }
+
+    /** Not from here, which may be the producer's own thread: a send can wait for that. */
+    private boolean isSentShorter(DeadLetter letter, DeadLetterReceipt receipt, Throwable failure) {
+        Optional<DeadLetter> shorter = isTooLarge(failure) ? letter.shorter() : Optional.empty();
+        try {
+            shorter.ifPresent(next -> enqueue(next, receipt));
+            return shorter.isPresent();
+        } catch (RejectedExecutionException closing) {
+            return false;
+        }
+    }
+
+    private static boolean isTooLarge(Throwable failure) {
+        return failure instanceof RecordTooLargeException || failure instanceof RecordBatchTooLargeException;
+    }
+
+    private ConnectorStopException refused(DeadLetter letter, Throwable failure) {
+        String advice = isTooLarge(failure)
+                ? "; raise max.message.bytes of that topic"
+                : "; the record is consumed again after a restart";
+        return new ConnectorStopException(
+                StopReason.DEAD_LETTER_FAILED,
+                "the bad record in topic " + letter.record().topic() + " partition "
+                        + letter.record().partition() + " offset "
+                        + letter.record().offset()
+                        + " could not be written to dead-letter topic " + topic + ": " + failure.getMessage() + advice,
+                failure);
     }
 
     private synchronized Producer<byte[], byte[]> producer() {

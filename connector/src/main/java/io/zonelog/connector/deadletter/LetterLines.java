@@ -1,6 +1,5 @@
 package io.zonelog.connector.deadletter;
 
-import io.zonelog.connector.decode.DecodedRecord.BadRecord;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
@@ -30,7 +29,7 @@ final class LetterLines {
     }
 
     /** The line about a letter; empty if it is only counted. */
-    Optional<String> next(ConsumerRecord<?, ?> record, BadRecord bad) {
+    Optional<String> next(DeadLetter letter) {
         long nowNanos = nanoClock.getAsLong();
         if (nowNanos - nextLineNanos < 0) {
             untold++;
@@ -39,8 +38,11 @@ final class LetterLines {
         String others = untold == 0 ? "" : "; so did " + untold + " since the line before";
         nextLineNanos = nowNanos + PAUSE_NANOS;
         untold = 0;
+        ConsumerRecord<?, ?> record = letter.record();
+        String omission = letter.omission();
+        String without = omission.isEmpty() ? "" : ", without its " + omission + ", for which that topic has no room";
         return Optional.of("a bad record in topic " + record.topic() + " partition " + record.partition() + " offset "
-                + record.offset() + " went to dead-letter topic " + topic + ": " + bad.detail() + " (" + bad.reason()
-                + ")" + others);
+                + record.offset() + " went to dead-letter topic " + topic + without + ": "
+                + letter.bad().detail() + " (" + letter.bad().reason() + ")" + others);
     }
 }

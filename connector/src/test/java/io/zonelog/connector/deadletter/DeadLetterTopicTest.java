@@ -12,6 +12,7 @@ import io.zonelog.connector.outcome.StopReason;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
@@ -21,6 +22,7 @@ import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.errors.RecordTooLargeException;
+import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.AfterEach;
@@ -88,7 +90,7 @@ class DeadLetterTopicTest {
     void aLetterThatTheBrokersRefuseStopsTheConnector() throws InterruptedException {
         DeadLetterReceipt receipt = topic.report(record(), BAD);
         sent.acquire();
-        producer.errorNext(new RecordTooLargeException("too large"));
+        producer.errorNext(new TopicAuthorizationException("not yours"));
         woken.acquire();
         assertThatThrownBy(receipt::isConfirmed)
                 .isInstanceOfSatisfying(
@@ -96,7 +98,56 @@ class DeadLetterTopicTest {
                         stop -> assertThat(stop.reason()).isEqualTo(StopReason.DEAD_LETTER_FAILED))
                 .hasMessage(
                         "the bad record in topic source partition 4 offset 77 could not be written to dead-letter topic"
+                                + " dead: not yours; the record is consumed again after a restart");
+    }
+
+    @Test
+    void aLetterThatIsTooLargeGoesWithoutItsLargestPartsAndSaysSo() throws InterruptedException {
+        ConsumerRecord<byte[], ByteBuffer> record = record();
+        record.headers().add("note", new byte[30]);
+        DeadLetterReceipt receipt = topic.report(record, BAD);
+        sent.acquire();
+        for (String omitted : List.of(
+                "headers (34 bytes)",
+                "headers (34 bytes), message (21 bytes)",
+                "value (3 bytes), headers (34 bytes), message (21 bytes)",
+                "value (3 bytes), headers (34 bytes), key (3 bytes), message (21 bytes)")) {
+            tooLarge();
+            sent.acquire();
+            assertThat(headers(last())).containsEntry("__zonelog.errors.omitted", omitted);
+            assertThat(receipt.isConfirmed()).isFalse();
+        }
+        assertThat(last().key()).isNull();
+        assertThat(last().value()).isNull();
+        assertThat(headers(last()))
+                .containsEntry("__zonelog.errors.offset", "77")
+                .doesNotContainKeys("note", "__zonelog.errors.message");
+        assertThat(producer.completeNext()).isTrue();
+        woken.acquire();
+        assertThat(receipt.isConfirmed()).isTrue();
+        assertThat(counters.value(Counted.DEAD_LETTERS)).isEqualTo(1);
+    }
+
+    @Test
+    void aTopicWithoutRoomForTheShortestLetterStopsTheConnectorAndIsNamedWithItsLimit() throws InterruptedException {
+        DeadLetterReceipt receipt = topic.report(new ConsumerRecord<>("source", 4, 77, null, null), BAD);
+        for (int part = 0; part < 2; part++) {
+            sent.acquire();
+            tooLarge();
+        }
+        assertThatThrownBy(receipt::isConfirmed)
+                .hasMessage(
+                        "the bad record in topic source partition 4 offset 77 could not be written to dead-letter topic"
                                 + " dead: too large; raise max.message.bytes of that topic");
+    }
+
+    private void tooLarge() throws InterruptedException {
+        producer.errorNext(new RecordTooLargeException("too large"));
+        woken.acquire();
+    }
+
+    private ProducerRecord<byte[], byte[]> last() {
+        return producer.history().get(producer.history().size() - 1);
     }
 
     @Test

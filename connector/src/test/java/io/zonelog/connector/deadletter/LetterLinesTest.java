@@ -16,26 +16,26 @@ class LetterLinesTest {
 
     @Test
     void theFirstLetterIsToldAtOnceWithItsPlaceAndReason() {
-        assertThat(lines.next(record(77), BAD))
+        assertThat(lines.next(letter(77)))
                 .contains("a bad record in topic source partition 4 offset 77 went to dead-letter topic dead:"
                         + " unknown operation \"x\" (UNKNOWN_OPERATION)");
     }
 
     @Test
     void aFloodHasALineInTenSecondsThatCountsTheOthers() {
-        assertThat(lines.next(record(0), BAD)).isPresent();
+        assertThat(lines.next(letter(0))).isPresent();
         nowNanos += TimeUnit.MILLISECONDS.toNanos(9_999);
-        assertThat(lines.next(record(1), BAD)).isEmpty();
-        assertThat(lines.next(record(2), BAD)).isEmpty();
+        assertThat(lines.next(letter(1))).isEmpty();
+        assertThat(lines.next(letter(2))).isEmpty();
         nowNanos += TimeUnit.MILLISECONDS.toNanos(1);
-        assertThat(lines.next(record(3), BAD).orElseThrow())
+        assertThat(lines.next(letter(3)).orElseThrow())
                 .contains("offset 3")
                 .endsWith("; so did 2 since the line before");
         nowNanos += TimeUnit.SECONDS.toNanos(10);
-        assertThat(lines.next(record(4), BAD).orElseThrow()).endsWith("(UNKNOWN_OPERATION)");
+        assertThat(lines.next(letter(4)).orElseThrow()).endsWith("(UNKNOWN_OPERATION)");
     }
 
-    private static ConsumerRecord<byte[], byte[]> record(long offset) {
-        return new ConsumerRecord<>("source", 4, offset, null, null);
+    private static DeadLetter letter(long offset) {
+        return DeadLetter.whole(new ConsumerRecord<>("source", 4, offset, null, null), BAD);
     }
 }

@@ -11,6 +11,7 @@ import org.apache.kafka.common.TopicPartition;
 /** The port's twin in memory: a test says what exists, and how many questions find nobody there. Any thread. */
 public final class InMemoryKafkaCluster implements KafkaCluster {
     private final Map<String, TopicView> topics = new ConcurrentHashMap<>();
+    private final Map<String, Map<String, String>> settings = new ConcurrentHashMap<>();
     private final Map<TopicPartition, OffsetRange> ranges = new ConcurrentHashMap<>();
     private volatile String clusterId = "cluster-1";
     private int unansweredQuestions;
@@ -20,6 +21,11 @@ public final class InMemoryKafkaCluster implements KafkaCluster {
 
     public InMemoryKafkaCluster withTopic(String topic, String topicId, int partitions) {
         topics.put(topic, new TopicView(topicId, partitions));
+        return this;
+    }
+
+    public InMemoryKafkaCluster withSettings(String topic, Map<String, String> made) {
+        settings.put(topic, made);
         return this;
     }
 
@@ -79,10 +85,20 @@ public final class InMemoryKafkaCluster implements KafkaCluster {
     }
 
     @Override
-    public void createTopics(Collection<String> created, int partitions) throws BrokerUnreachableException {
+    public Map<String, Map<String, String>> settings(Collection<String> asked) throws BrokerUnreachableException {
+        ask();
+        Map<String, Map<String, String>> found = new HashMap<>(settings);
+        found.keySet().retainAll(asked);
+        return found;
+    }
+
+    @Override
+    public void createTopics(Collection<String> created, int partitions, Map<String, String> with)
+            throws BrokerUnreachableException {
         ask();
         for (String topic : created) {
             topics.putIfAbsent(topic, new TopicView("id-of-" + topic, partitions));
+            settings.putIfAbsent(topic, with);
         }
     }
 

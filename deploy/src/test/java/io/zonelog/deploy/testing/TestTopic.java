@@ -46,17 +46,24 @@ public record TestTopic(String name, int partitions, String bootstrapServers, Ka
     private static TestTopic create(TestBroker broker, String name, int partitions, Map<String, String> configuration)
             throws Exception {
         String bootstrapServers = broker.bootstrapServers();
-        try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers))) {
-            admin.createTopics(List.of(new NewTopic(name, partitions, (short) 1).configs(configuration)))
-                    .all()
-                    .get(1, TimeUnit.MINUTES);
-        }
+        make(bootstrapServers, new NewTopic(name, partitions, (short) 1).configs(configuration));
         Map<String, Object> settings = Map.of("bootstrap.servers", bootstrapServers, "max.request.size", 16 << 20);
         return new TestTopic(
                 name,
                 partitions,
                 bootstrapServers,
                 new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer()));
+    }
+
+    private static void make(String bootstrapServers, NewTopic topic) throws Exception {
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers))) {
+            admin.createTopics(List.of(topic)).all().get(1, TimeUnit.MINUTES);
+        }
+    }
+
+    /** Creates the dead-letter topic, which the engine does otherwise. */
+    public void createDeadLetterTopic(Map<String, String> configuration) throws Exception {
+        make(bootstrapServers, new NewTopic(deadLetterTopic(), 1, (short) 1).configs(configuration));
     }
 
     /** A topic of the same name on another broker. */
