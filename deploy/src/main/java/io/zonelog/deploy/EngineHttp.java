@@ -42,7 +42,8 @@ final class EngineHttp implements AutoCloseable {
         HttpOptions options = new HttpOptions(
                 configuration.text(Key.HTTP_ADDRESS),
                 configuration.integer(Key.HTTP_PORT),
-                configuration.text(Key.HTTP_TOKEN));
+                configuration.text(Key.HTTP_TOKEN),
+                engine.zones().geometry().deviceUuid());
         service = HttpService.start(options, Api.routes(engine, registry));
     }
 
@@ -65,6 +66,11 @@ final class EngineHttp implements AutoCloseable {
             problems.close();
             throw refused;
         }
+    }
+
+    /** Where this host reaches it. */
+    String url() {
+        return service.url();
     }
 
     int port() {

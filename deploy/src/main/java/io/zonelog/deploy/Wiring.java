@@ -11,6 +11,7 @@ import io.zonelog.deploy.config.Configuration;
 import io.zonelog.deploy.config.Key;
 import io.zonelog.deploy.data.DataDirectory;
 import io.zonelog.deploy.data.DeviceDrill;
+import io.zonelog.deploy.data.EngineAddress;
 import io.zonelog.deploy.data.EngineData;
 import io.zonelog.deploy.metrics.Registries;
 import io.zonelog.deploy.watch.GrowthWatch;
@@ -60,7 +61,7 @@ public final class Wiring implements AutoCloseable {
             PrometheusMeterRegistry meters = Registries.prometheus();
             connector = Connector.start(new ConnectorPorts(new EnginePart(ports, limits), clients, meters), options);
             growth = GrowthWatch.start(data.device(), connector);
-            http = startHttp(configuration, meters);
+            http = startHttp(configuration, directory, meters);
         } catch (RuntimeException refused) {
             closeBehindTheEngine();
             throw refused instanceof ConnectorStopException stop ? CommandFailure.usage(stop.line(), stop) : refused;
@@ -91,13 +92,20 @@ public final class Wiring implements AutoCloseable {
         return http == null ? OptionalInt.empty() : OptionalInt.of(http.port());
     }
 
-    private @Nullable EngineHttp startHttp(Configuration configuration, PrometheusMeterRegistry meters) {
+    private @Nullable EngineHttp startHttp(
+            Configuration configuration, DataDirectory directory, PrometheusMeterRegistry meters) {
         if (configuration.text(Key.HTTP).equals("off")) {
             return null;
         }
+        EngineHttp started = null;
         try {
-            return EngineHttp.start(configuration, data, connector, growth, meters);
+            started = EngineHttp.start(configuration, data, connector, growth, meters);
+            new EngineAddress(started.url(), data.device().geometry().deviceUuid()).save(directory);
+            return started;
         } catch (RuntimeException refused) {
+            if (started != null) {
+                started.close();
+            }
             growth.close();
             connector.close();
             throw refused;

@@ -18,6 +18,12 @@ public final class ConfiguredData {
 
     /** The settings; {@code --data} wins over all that name the data directory. */
     public Configuration settings(Map<String, String> environment) {
+        return settings(configuration, data, environment);
+    }
+
+    /** The same for a command that has the two options itself. */
+    public static Configuration settings(
+            ConfigurationOptions configuration, DataOption data, Map<String, String> environment) {
         ConfigurationSources sources = configuration.sources(environment);
         Path given = data.given();
         if (given != null) {

@@ -20,6 +20,7 @@ import java.util.UUID;
  *   metadata/       the mapping store
  *   identity.json   the device that this directory belongs to
  *   last-run.json   the brokers, group and topics of the last run, for tools
+ *   engine.json     where the engine that runs is reached
  *   lock            held by the one engine that runs
  * </pre>
  *
@@ -38,6 +39,10 @@ public record DataDirectory(Path root) {
 
     Path lockFile() {
         return root.resolve("lock");
+    }
+
+    Path engineAddressFile() {
+        return root.resolve("engine.json");
     }
 
     Path lastRunFile() {

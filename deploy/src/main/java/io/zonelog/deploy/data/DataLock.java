@@ -8,14 +8,16 @@ import java.nio.file.StandardOpenOption;
 
 /** The lock that lets one engine at a time run on a data directory; the system releases it when the process ends, however. */
 final class DataLock implements AutoCloseable {
+    private final DataDirectory directory;
     private final FileChannel channel;
 
-    private DataLock(FileChannel channel) {
+    private DataLock(DataDirectory directory, FileChannel channel) {
+        this.directory = directory;
         this.channel = channel;
     }
 
     /**
-     * Takes the lock.
+     * Takes the lock, and removes the address that a killed engine has left.
      *
      * @throws CommandFailure if another engine has it
      */
@@ -28,7 +30,14 @@ final class DataLock implements AutoCloseable {
                 throw CommandFailure.usage("another zonelog engine is running on " + directory.root()
                         + ": stop it first, or use another data directory");
             }
-            return new DataLock(channel);
+            DataLock taken = new DataLock(directory, channel);
+            try {
+                EngineAddress.remove(directory);
+            } catch (IOException failure) {
+                channel.close();
+                throw failure;
+            }
+            return taken;
         } catch (IOException failure) {
             throw directory.unusable(failure);
         }
@@ -54,10 +63,10 @@ final class DataLock implements AutoCloseable {
 
     @Override
     public void close() {
-        try {
-            channel.close();
+        try (channel) {
+            EngineAddress.remove(directory);
         } catch (IOException ignored) {
-            // The system releases the lock with the process; nothing was written through this channel.
+            // The system releases the lock with the process; an address without a lock counts for nothing.
         }
     }
 }

@@ -3,6 +3,7 @@ package io.zonelog.deploy.http;
 import io.zonelog.deploy.CommandFailure;
 import io.zonelog.deploy.FailureLine;
 import java.io.IOException;
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
@@ -24,6 +25,9 @@ import org.eclipse.jetty.util.thread.QueuedThreadPool;
  * headers and bodies, and how long a connection may be silent.
  */
 public final class HttpService implements AutoCloseable {
+    /** In a request: the device that it is for; in an answer: the device that the engine works on. */
+    public static final String DEVICE_HEADER = "Zonelog-Device";
+
     private static final int MOST_THREADS = 12;
     private static final int MOST_CONNECTIONS = 128;
     private static final int MOST_RUNNING = 4;
@@ -34,10 +38,12 @@ public final class HttpService implements AutoCloseable {
     private static final long LARGEST_BODY_BYTES = 4 << 10;
     private static final long NO_LIMIT = -1;
 
+    private final InetAddress address;
     private final Server server;
     private final ServerConnector connector;
 
-    private HttpService(Server server, ServerConnector connector) {
+    private HttpService(InetAddress address, Server server, ServerConnector connector) {
+        this.address = address;
         this.server = server;
         this.connector = connector;
     }
@@ -48,20 +54,21 @@ public final class HttpService implements AutoCloseable {
      * @throws CommandFailure with one line, if it cannot listen there
      */
     public static HttpService start(HttpOptions options, List<Route> routes) {
+        InetAddress address = address(options);
         QueuedThreadPool threads = new QueuedThreadPool(MOST_THREADS, 1);
         threads.setName("zonelog-http");
         threads.setDaemon(true);
         threads.setReservedThreads(0);
         Server server = new Server(threads);
         ServerConnector connector = new ServerConnector(server, 1, 1, new HttpConnectionFactory(requests()));
-        connector.setHost(address(options).getHostAddress());
+        connector.setHost(address.getHostAddress());
         connector.setPort(options.port());
         connector.setIdleTimeout(LONGEST_SILENCE_MILLIS);
         server.addConnector(connector);
         server.addBean(new NetworkConnectionLimit(MOST_CONNECTIONS, connector));
         server.setErrorHandler(new JsonErrors());
-        server.setHandler(handlers(routes, new BearerToken(options.token())));
-        HttpService service = new HttpService(server, connector);
+        server.setHandler(handlers(routes, options));
+        HttpService service = new HttpService(address, server, connector);
         try {
             server.start();
             return service;
@@ -80,6 +87,15 @@ public final class HttpService implements AutoCloseable {
     /** The port that it listens on. */
     public int port() {
         return connector.getLocalPort();
+    }
+
+    /** Where this host reaches it: scheme, address and port, without a slash at the end. */
+    public String url() {
+        InetAddress reached = address.isAnyLocalAddress() ? InetAddress.getLoopbackAddress() : address;
+        String host = reached instanceof Inet6Address
+                ? "[" + reached.getHostAddress().replaceFirst("%.*", "") + "]"
+                : reached.getHostAddress();
+        return "http://" + host + ":" + port();
     }
 
     private static InetAddress address(HttpOptions options) {
@@ -107,16 +123,16 @@ public final class HttpService implements AutoCloseable {
         return configuration;
     }
 
-    private static Handler handlers(List<Route> routes, BearerToken token) {
+    private static Handler handlers(List<Route> routes, HttpOptions options) {
         SizeLimitHandler limited = new SizeLimitHandler(LARGEST_BODY_BYTES, NO_LIMIT);
-        limited.setHandler(new RouteHandler(routes, token));
+        limited.setHandler(new RouteHandler(routes, options));
         QoSHandler running = new QoSHandler(limited);
         running.setMaxRequestCount(MOST_RUNNING);
         running.setMaxSuspendedRequestCount(MOST_WAITING);
         running.setMaxSuspend(LONGEST_WAIT);
         // health is told however busy the rest is
         running.excludePath("/health/*");
-        return new AnswerHeaders(running);
+        return new AnswerHeaders(options.deviceUuid(), running);
     }
 
     @Override

@@ -42,6 +42,11 @@ public final class Refusal extends RuntimeException {
         return new Refusal(HttpStatus.FORBIDDEN_403, line, Map.of());
     }
 
+    /** The request is for another engine: 409. */
+    static Refusal conflict(String line) {
+        return new Refusal(HttpStatus.CONFLICT_409, line, Map.of());
+    }
+
     /** The engine cannot answer now: 503. */
     public static Refusal unavailable(String line) {
         return new Refusal(HttpStatus.SERVICE_UNAVAILABLE_503, line, Map.of());

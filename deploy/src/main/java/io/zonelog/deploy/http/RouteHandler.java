@@ -4,6 +4,7 @@ import io.zonelog.mapping.MappingStoreException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.http.pathmap.MatchedResource;
@@ -15,6 +16,7 @@ import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.Fields;
 import org.eclipse.jetty.util.URIUtil;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,9 +26,11 @@ final class RouteHandler extends Handler.Abstract {
 
     private final PathMappings<Route> routes = new PathMappings<>();
     private final BearerToken token;
+    private final UUID deviceUuid;
 
-    RouteHandler(List<Route> all, BearerToken token) {
-        this.token = token;
+    RouteHandler(List<Route> all, HttpOptions options) {
+        this.token = new BearerToken(options.token());
+        this.deviceUuid = options.deviceUuid();
         for (Route route : all) {
             if (routes.put(new UriTemplatePathSpec(route.template()), route) != null) {
                 throw new IllegalArgumentException("two routes for " + route.template());
@@ -66,6 +70,7 @@ final class RouteHandler extends Handler.Abstract {
         if (!route.allows(request.getMethod())) {
             throw Refusal.method(request.getMethod(), route.allowedMethods());
         }
+        requireOwnDevice(request.getHeaders().get(HttpService.DEVICE_HEADER));
         if (route.access() == Route.Access.COMMAND) {
             token.require(request.getHeaders().get(HttpHeader.AUTHORIZATION));
         }
@@ -73,6 +78,13 @@ final class RouteHandler extends Handler.Abstract {
         return route.action()
                 .apply(new Call(
                         variables(matched, path), query(request, route), accept == null ? "" : accept, deadlineNanos));
+    }
+
+    /** Whoever names a device means this engine's, or has reached the wrong engine. */
+    private void requireOwnDevice(@Nullable String named) {
+        if (named != null && !named.strip().equalsIgnoreCase(deviceUuid.toString())) {
+            throw Refusal.conflict("this engine works on device " + deviceUuid + ", the request is for another one");
+        }
     }
 
     /** A segment still has its slashes and percent signs encoded, so that it is one segment. */

@@ -17,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
@@ -28,6 +29,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What the server does around its routes: who may call them, what is refused, and how much may run at once. */
 class HttpServiceTest {
     private static final String TOKEN = "0123456789abcdef-secret";
+    private static final UUID DEVICE = new UUID(1, 2);
     private final CountDownLatch gate = new CountDownLatch(1);
     private final List<Route> routes = List.of(
             Route.read("/echo/{name}", call -> Answer.json(call.variable("name"))),
@@ -41,9 +43,13 @@ class HttpServiceTest {
             }),
             Route.read("/health/live", call -> Answer.json("up")),
             Route.command("/act", call -> Answer.json(Map.of("done", true))));
-    private final HttpService open = HttpService.start(new HttpOptions("127.0.0.1", 0, TOKEN), routes);
-    private final HttpService locked = HttpService.start(new HttpOptions("127.0.0.1", 0, ""), routes);
+    private final HttpService open = HttpService.start(options("127.0.0.1", 0, TOKEN), routes);
+    private final HttpService locked = HttpService.start(options("127.0.0.1", 0, ""), routes);
     private final HttpClient client = HttpClient.newHttpClient();
+
+    private static HttpOptions options(String address, int port, String token) {
+        return new HttpOptions(address, port, token, DEVICE);
+    }
 
     @AfterEach
     void stop() {
@@ -138,6 +144,29 @@ class HttpServiceTest {
     }
 
     @Test
+    void aRequestForAnotherDeviceIsRefusedBeforeAnythingIsDone() throws Exception {
+        for (Route route : List.of(routes.get(0), routes.get(5))) {
+            String path = route.template().replace("{name}", "a");
+            HttpRequest.Builder request = HttpRequest.newBuilder(uri(open, path))
+                    .header("Authorization", "Bearer " + TOKEN)
+                    .method(route.access() == Route.Access.READ ? "GET" : "POST", BodyPublishers.noBody());
+            HttpResponse<String> other = client.send(
+                    request.copy()
+                            .header("Zonelog-Device", new UUID(1, 3).toString())
+                            .build(),
+                    BodyHandlers.ofString());
+            assertThat(other.statusCode()).isEqualTo(409);
+            assertThat(other.body())
+                    .contains("this engine works on device " + DEVICE)
+                    .hasLineCount(1);
+            HttpResponse<String> own = client.send(
+                    request.copy().header("Zonelog-Device", DEVICE.toString()).build(), BodyHandlers.ofString());
+            assertThat(own.statusCode()).isEqualTo(200);
+            assertThat(own.headers().firstValue("Zonelog-Device")).contains(DEVICE.toString());
+        }
+    }
+
+    @Test
     void commandsNeedTheToken() throws Exception {
         assertThat(send(open, "/act", "GET", "Bearer " + TOKEN).statusCode()).isEqualTo(405);
         HttpResponse<String> none = send(open, "/act", "POST", "");
@@ -203,12 +232,12 @@ class HttpServiceTest {
 
     @Test
     void aPortInUseAndAnUnknownAddressEndTheCommandWithOneLine() {
-        assertThatThrownBy(() -> HttpService.start(new HttpOptions("127.0.0.1", open.port(), ""), routes))
+        assertThatThrownBy(() -> HttpService.start(options("127.0.0.1", open.port(), ""), routes))
                 .isInstanceOfSatisfying(
                         CommandFailure.class,
                         failure -> assertThat(failure.exitCode()).isEqualTo(ExitCode.USAGE))
                 .hasMessageContaining("http.port=" + open.port());
-        assertThatThrownBy(() -> HttpService.start(new HttpOptions("no such host", 0, ""), routes))
+        assertThatThrownBy(() -> HttpService.start(options("no such host", 0, ""), routes))
                 .hasMessageContaining("http.address=no such host");
     }
 

@@ -6,6 +6,7 @@ import io.zonelog.deploy.command.ConfiguredData;
 import io.zonelog.deploy.command.OutputOption;
 import io.zonelog.deploy.command.Verb;
 import io.zonelog.deploy.command.device.OfflineReclaim.ZoneSums;
+import io.zonelog.deploy.command.operate.EngineClient;
 import io.zonelog.deploy.config.Configuration;
 import io.zonelog.deploy.config.Sizes;
 import io.zonelog.deploy.data.DataDirectory;
@@ -16,12 +17,13 @@ import io.zonelog.deploy.terminal.Terminal;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
-/** {@code zonelog gc}: reclaim now, beside no engine. */
+/** {@code zonelog gc}: reclaim now, by the engine that runs on the data directory, or here if none does. */
 @Command(
         name = "gc",
         description = {
             "Empties all zones from which there is something to gain: moves their live data, checked, and resets them.",
-            "No engine may run on the data directory; a running one is told by POST /api/v1/gc (HTTP.md)."
+            "A running engine is told over HTTP, with the http.token that it was given, and goes on with it by itself;"
+                    + " without one, it is done here."
         },
         footer = {"  zonelog gc", "  zonelog gc --data /var/lib/zonelog --json"})
 public final class GcCommand implements Verb {
@@ -41,6 +43,11 @@ public final class GcCommand implements Verb {
     public ExitCode call() {
         Configuration settings = configured.settings(terminal.environment());
         DataDirectory directory = ConfiguredData.directory(settings);
+        directory.verifiedDevice();
+        if (directory.isInUse()) {
+            print(EngineClient.of(directory, settings).post("/api/v1/gc", Ordered.class));
+            return ExitCode.FINE;
+        }
         try (EngineData open = EngineData.open(directory, EngineSettings.metadata(settings), DeviceDrill.of(settings));
                 Progress progress = terminal.progress("gc", 0)) {
             OfflineReclaim.Result result = OfflineReclaim.run(
@@ -48,6 +55,23 @@ public final class GcCommand implements Verb {
             print(result);
         }
         return ExitCode.FINE;
+    }
+
+    /**
+     * What a running engine answers to the order.
+     *
+     * @param zones how many it will empty
+     */
+    private record Ordered(int zones) {}
+
+    private void print(Ordered ordered) {
+        if (output.isJson()) {
+            terminal.json(ordered);
+            return;
+        }
+        terminal.line("the engine that runs empties "
+                + (ordered.zones() == 1 ? "1 zone" : ordered.zones() + " zones")
+                + " now; zonelog zones --space shows what reclaim has done");
     }
 
     private void print(OfflineReclaim.Result result) {

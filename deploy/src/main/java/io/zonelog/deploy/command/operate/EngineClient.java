@@ -6,6 +6,9 @@ import io.zonelog.deploy.CommandFailure;
 import io.zonelog.deploy.FailureLine;
 import io.zonelog.deploy.config.Configuration;
 import io.zonelog.deploy.config.Key;
+import io.zonelog.deploy.data.DataDirectory;
+import io.zonelog.deploy.data.EngineAddress;
+import io.zonelog.deploy.http.HttpService;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -15,72 +18,61 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * The way from a command to the engine that runs on the same data directory: its HTTP commands.
+ * The way from a command to the engine that runs on a data directory: HTTP at the address that the engine has put there. Each request
+ * names the directory's device, so that an engine of another directory refuses it, whatever listens at that address by now.
  *
- * @param base where it listens
- * @param token what it was given as {@code http.token}
+ * @param engine where the engine is, and on which device it works
+ * @param token what it was given as {@code http.token}; empty for requests that need none
  */
-public record EngineClient(String base, String token) {
+public record EngineClient(EngineAddress engine, String token) {
     private static final Duration LONGEST = Duration.ofSeconds(15);
     private static final int OK = 200;
 
     /**
-     * The engine that has the same settings.
+     * The engine that runs on a data directory.
      *
-     * @throws CommandFailure if the settings say that it takes no commands
+     * @param settings hold its token
+     * @throws CommandFailure if it takes no orders: it has told no address, or the token is missing
      */
-    static EngineClient of(Configuration settings) {
+    public static EngineClient of(DataDirectory directory, Configuration settings) {
+        String busy =
+                "another zonelog engine is running on " + directory.root() + " and takes commands over HTTP only: ";
+        EngineAddress engine = EngineAddress.of(directory)
+                .orElseThrow(() -> CommandFailure.usage(
+                        busy + "it has told no address, so stop it first, or start it with http=on and an http.token"));
         String token = settings.text(Key.HTTP_TOKEN);
-        if (settings.text(Key.HTTP).equals("off") || token.isEmpty()) {
-            throw CommandFailure.usage("an engine runs on " + settings.text(Key.DATA_DIR)
-                    + " and takes commands over HTTP only: give it and this command the same http.token"
-                    + " (ZONELOG_HTTP_TOKEN), or stop it first");
+        if (token.isEmpty()) {
+            throw CommandFailure.usage(
+                    busy + "give it and this command the same http.token (ZONELOG_HTTP_TOKEN), or stop it first");
         }
-        return new EngineClient(base(settings), token);
+        return new EngineClient(engine, token);
     }
 
-    private static String base(Configuration settings) {
-        String address = settings.text(Key.HTTP_ADDRESS);
-        String host = address.equals("0.0.0.0") || address.equals("::") ? "127.0.0.1" : address;
-        return "http://" + host + ":" + settings.integer(Key.HTTP_PORT);
+    /** What the engine that runs on a data directory tells everybody at a path; empty if none answers. */
+    public static Optional<JsonNode> ask(DataDirectory directory, String path) {
+        return EngineAddress.of(directory).flatMap(engine -> new EngineClient(engine, "").get(path));
     }
 
-    /** What the engine that has the same settings tells everybody at a path; empty if none answers there. */
-    public static Optional<JsonNode> ask(Configuration settings, String path) {
-        if (settings.text(Key.HTTP).equals("off")) {
-            return Optional.empty();
-        }
-        HttpRequest request = HttpRequest.newBuilder(URI.create(base(settings) + path))
-                .timeout(LONGEST)
-                .build();
+    private Optional<JsonNode> get(String path) {
         try {
-            HttpResponse<String> response =
-                    HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
+            HttpResponse<String> response = send(request(path));
             return response.statusCode() == OK
                     ? Optional.of(new ObjectMapper().readTree(response.body()))
                     : Optional.empty();
         } catch (IOException unreachable) {
             return Optional.empty();
-        } catch (InterruptedException interrupt) {
-            Thread.currentThread().interrupt();
-            return Optional.empty();
         }
     }
 
     /**
-     * Gives a command and reads the answer.
+     * Gives an order and reads the answer.
      *
      * @throws CommandFailure with the engine's own line if it refuses, or if it cannot be reached
      */
-    <T> T post(String path, Class<T> answer) {
-        HttpRequest request = HttpRequest.newBuilder(URI.create(base + path))
-                .timeout(LONGEST)
-                .header("Authorization", "Bearer " + token)
-                .POST(HttpRequest.BodyPublishers.noBody())
-                .build();
+    public <T> T post(String path, Class<T> answer) {
         try {
-            HttpResponse<String> response =
-                    HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
+            HttpResponse<String> response = send(
+                    request(path).header("Authorization", "Bearer " + token).POST(HttpRequest.BodyPublishers.noBody()));
             ObjectMapper json = new ObjectMapper();
             if (response.statusCode() == OK) {
                 return json.readValue(response.body(), answer);
@@ -89,10 +81,22 @@ public record EngineClient(String base, String token) {
             throw CommandFailure.problem(error.asText("the engine answers with status " + response.statusCode()));
         } catch (IOException failure) {
             throw CommandFailure.problem(
-                    "the engine at " + base + " does not answer: " + FailureLine.of(failure), failure);
+                    "the engine at " + engine.url() + " does not answer: " + FailureLine.of(failure), failure);
+        }
+    }
+
+    private HttpRequest.Builder request(String path) {
+        return HttpRequest.newBuilder(URI.create(engine.url() + path))
+                .timeout(LONGEST)
+                .header(HttpService.DEVICE_HEADER, engine.deviceUuid().toString());
+    }
+
+    private HttpResponse<String> send(HttpRequest.Builder request) throws IOException {
+        try {
+            return HttpClient.newHttpClient().send(request.build(), HttpResponse.BodyHandlers.ofString());
         } catch (InterruptedException interrupt) {
             Thread.currentThread().interrupt();
-            throw CommandFailure.problem("interrupted while waiting for the engine at " + base, interrupt);
+            throw CommandFailure.problem("interrupted while waiting for the engine at " + engine.url(), interrupt);
         }
     }
 }

@@ -41,7 +41,7 @@ final class FileOrder {
         DataDirectory directory = ConfiguredData.directory(settings);
         directory.verifiedDevice();
         FileOrderView done = directory.isInUse()
-                ? EngineClient.of(settings)
+                ? EngineClient.of(directory, settings)
                         .post(
                                 "/api/v1/files/" + verb + "?key=" + URLEncoder.encode(key, StandardCharsets.UTF_8)
                                         + parameters,

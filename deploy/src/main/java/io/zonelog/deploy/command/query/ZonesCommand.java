@@ -6,6 +6,7 @@ import io.zonelog.deploy.CommandFailure;
 import io.zonelog.deploy.ExitCode;
 import io.zonelog.deploy.FailureLine;
 import io.zonelog.deploy.command.ConfigurationOptions;
+import io.zonelog.deploy.command.ConfiguredData;
 import io.zonelog.deploy.command.DataOption;
 import io.zonelog.deploy.command.OutputOption;
 import io.zonelog.deploy.command.Verb;
@@ -23,7 +24,6 @@ import io.zonelog.deploy.watch.SpaceView;
 import io.zonelog.deploy.watch.ZoneCensus;
 import io.zonelog.device.simulated.SimulatedZonedDevice;
 import java.io.IOException;
-import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -106,8 +106,9 @@ public final class ZonesCommand implements Verb {
     }
 
     private void answerSpace() {
-        DataDirectory directory = data.directory(terminal.environment());
-        JsonNode answer = (directory.isInUse() ? askEngine() : Optional.<JsonNode>empty()).orElseGet(() -> {
+        DataDirectory directory =
+                ConfiguredData.directory(ConfiguredData.settings(configuration, data, terminal.environment()));
+        JsonNode answer = EngineClient.ask(directory, "/api/v1/space").orElseGet(() -> {
             try (QueryData open = QueryData.open(directory)) {
                 ZoneCensus.Space sums = ZoneCensus.Space.of(
                         ZoneRow.of(open.device(), open.store()), open.geometry().blockSizeBytes());
@@ -119,10 +120,6 @@ public final class ZonesCommand implements Verb {
         } else {
             SpaceLines.of(answer).forEach(terminal::line);
         }
-    }
-
-    private Optional<JsonNode> askEngine() {
-        return EngineClient.ask(configuration.sources(terminal.environment()).load(), "/api/v1/space");
     }
 
     /** A zone that takes no data any more, or gives none back, stands out. */
