@@ -33,7 +33,7 @@ final class EngineHttp implements AutoCloseable {
         new EngineMeters(engine.connector()::engineStatistics).bindTo(registry);
         new DeviceMeters(
                         () -> engine.zones().now().space(),
-                        engine.data().backEnd()::clientBugs,
+                        engine.data().backEnd()::protocolViolations,
                         engine.data().backEnd().faults())
                 .bindTo(registry);
         new StoreMeters(new Sampled<>(engine.data().store()::statistics, System::nanoTime, SHARED_NANOS))

@@ -18,4 +18,20 @@ public record DeviceFeatures(WriteCache writeCache, UnwrittenReads unwrittenRead
             throw new IllegalArgumentException("atomic unit must be at least one block, not " + atomicUnitBlocks);
         }
     }
+
+    /** Whether a completed command may be lost with the power. */
+    public enum WriteCache {
+        /** Completed commands are durable with the next flush (NVMe: volatile write cache present and enabled). */
+        VOLATILE,
+        /** Every command is durable when it completes; a flush has nothing to do. */
+        ABSENT
+    }
+
+    /** What a read of blocks gives that hold no data: beyond the write pointer, or beyond a zone's capacity. */
+    public enum UnwrittenReads {
+        /** Zeros (Zoned Namespace command set 1.1, 2.1.1.5: deallocated blocks). */
+        ZEROS,
+        /** {@link DeviceStatus#UNWRITTEN_BLOCK}: finds clients that read what they never wrote. */
+        ERROR
+    }
 }

@@ -14,7 +14,7 @@ import java.util.List;
  * @param maxSegmentBytes the longest vector in one append
  */
 public record IoendSplitter(int blockSizeBytes, long maxAppendBytes, int maxSegments, long maxSegmentBytes) {
-    private static final SplitResult FITS = new SplitResult.Fits();
+    private static final Result FITS = new Result.Fits();
 
     /**
      * Cuts the front off an ioend that is longer than allowed.
@@ -22,18 +22,18 @@ public record IoendSplitter(int blockSizeBytes, long maxAppendBytes, int maxSegm
      * @param maxLengthBytes the caller's budget, for instance the room left in the zone
      * @param kind regular writes are cut only by the budget, appends also by the device's limits
      */
-    public SplitResult split(Ioend ioend, long maxLengthBytes, WriteKind kind) {
+    public Result split(Ioend ioend, long maxLengthBytes, WriteKind kind) {
         long allowed = maxLengthBytes;
-        SplitLimit limit = SplitLimit.BUDGET;
+        Limit limit = Limit.BUDGET;
         if (kind == WriteKind.ZONE_APPEND) {
             if (maxAppendBytes < allowed) {
                 allowed = maxAppendBytes;
-                limit = SplitLimit.APPEND_LIMIT;
+                limit = Limit.APPEND_LIMIT;
             }
             long inSegments = bytesInSegments(ioend.bio().vectors(), allowed);
             if (inSegments < allowed) {
                 allowed = inSegments;
-                limit = SplitLimit.SEGMENT_LIMITS;
+                limit = Limit.SEGMENT_LIMITS;
             }
         }
         if (ioend.bio().lengthBytes() <= allowed) {
@@ -41,9 +41,9 @@ public record IoendSplitter(int blockSizeBytes, long maxAppendBytes, int maxSegm
         }
         long cutBytes = allowed - Math.floorMod(allowed, (long) blockSizeBytes);
         if (cutBytes <= 0) {
-            return new SplitResult.Refused(BlockStatus.INVALID_SPLIT, limit);
+            return new Result.Refused(BlockStatus.INVALID_SPLIT, limit);
         }
-        return new SplitResult.Front(ioend.splitFront(cutBytes, kind), limit);
+        return new Result.Front(ioend.splitFront(cutBytes, kind), limit);
     }
 
     /** How many bytes from the front the segment limits let through: the bytes asked for, or fewer. */
@@ -62,5 +62,37 @@ public record IoendSplitter(int blockSizeBytes, long maxAppendBytes, int maxSegm
             bytes += vector.remaining();
         }
         return wantedBytes;
+    }
+
+    /** What keeps the front part of an ioend short. */
+    public enum Limit {
+        /** The caller's budget, for instance the room left in the zone. */
+        BUDGET,
+        /** The device's append limit. */
+        APPEND_LIMIT,
+        /** The most segments in one append, or the longest segment. */
+        SEGMENT_LIMITS
+    }
+
+    /** What {@link IoendSplitter#split} found. */
+    public sealed interface Result {
+        /** The ioend is short enough as it is. */
+        record Fits() implements Result {}
+
+        /**
+         * The ioend was cut.
+         *
+         * @param child its front part; the ioend itself is now the rest
+         * @param limit what kept the part from being longer
+         */
+        record Front(Ioend child, Limit limit) implements Result {}
+
+        /**
+         * There is no legal cut; nothing changed.
+         *
+         * @param status the status to fail the ioend with
+         * @param cause which limit leaves no room for a block
+         */
+        record Refused(BlockStatus status, Limit cause) implements Result {}
     }
 }

@@ -10,6 +10,38 @@ import org.jspecify.annotations.Nullable;
  * @param maxIoendFolios the most folios an ioend may have
  */
 public record JoinRule(long maxIoendBytes, int maxIoendFolios) {
+    /** Whether a dirty range may join the open ioend, and if not, why. */
+    public enum Decision {
+        /** It continues the ioend. */
+        JOIN,
+        /** There is no open ioend. */
+        NO_OPEN_IOEND,
+        /** The range is of another file. */
+        OTHER_FILE,
+        /** The range starts a mapping that forbids joining from before. */
+        BOUNDARY,
+        /** SHARED, UNWRITTEN or DIRECT differ: the completion work would differ. */
+        NOMERGE_FLAGS_DIFFER,
+        /** The range does not start where the ioend ends. */
+        NOT_FILE_CONTIGUOUS,
+        /** One is a zone append and the other a regular write. */
+        WRITE_KIND_DIFFERS,
+        /** Regular write: the range does not lie behind the ioend on the device. */
+        NOT_DEVICE_CONTIGUOUS,
+        /** Zone append: the two go to different zones. */
+        OTHER_ZONE,
+        /** The ioend has as many folios as it may. */
+        FOLIO_LIMIT,
+        /** The ioend would become longer than it may. */
+        BYTE_LIMIT,
+        /** No range is left; only {@link WritebackContext#finish} gives this reason. */
+        END_OF_PASS;
+
+        public boolean joins() {
+            return this == JOIN;
+        }
+    }
+
     /** The folio limit of the kernel ({@code IOEND_BATCH_SIZE}). */
     public static final int STANDARD_MAX_FOLIOS = 4096;
 
@@ -22,47 +54,45 @@ public record JoinRule(long maxIoendBytes, int maxIoendFolios) {
     }
 
     /** The decision, with the first reason against joining in the order of the kernel's tests. */
-    public JoinDecision decide(@Nullable Ioend open, Iomap iomap, DirtyRange range) {
+    public Decision decide(@Nullable Ioend open, Iomap iomap, DirtyRange range) {
         if (open == null) {
-            return JoinDecision.NO_OPEN_IOEND;
+            return Decision.NO_OPEN_IOEND;
         }
         if (open.fileId() != range.fileId()) {
-            return JoinDecision.OTHER_FILE;
+            return Decision.OTHER_FILE;
         }
         int flags = IoendFlags.of(iomap, range);
         if ((flags & IoendFlags.BOUNDARY) != 0) {
-            return JoinDecision.BOUNDARY;
+            return Decision.BOUNDARY;
         }
         if ((flags & IoendFlags.NOMERGE) != (open.flags() & IoendFlags.NOMERGE)) {
-            return JoinDecision.NOMERGE_FLAGS_DIFFER;
+            return Decision.NOMERGE_FLAGS_DIFFER;
         }
         if (open.endBytes() != range.offsetBytes()) {
-            return JoinDecision.NOT_FILE_CONTIGUOUS;
+            return Decision.NOT_FILE_CONTIGUOUS;
         }
-        JoinDecision onDevice = decideOnDevice(open, iomap, range);
+        Decision onDevice = decideOnDevice(open, iomap, range);
         if (!onDevice.joins()) {
             return onDevice;
         }
         if (open.bio().vectorCount() >= maxIoendFolios) {
-            return JoinDecision.FOLIO_LIMIT;
+            return Decision.FOLIO_LIMIT;
         }
         if (open.bio().lengthBytes() + range.data().remaining() > maxIoendBytes) {
-            return JoinDecision.BYTE_LIMIT;
+            return Decision.BYTE_LIMIT;
         }
-        return JoinDecision.JOIN;
+        return Decision.JOIN;
     }
 
-    private static JoinDecision decideOnDevice(Ioend open, Iomap iomap, DirtyRange range) {
+    private static Decision decideOnDevice(Ioend open, Iomap iomap, DirtyRange range) {
         if (open.isZoneAppend() != iomap.isZoneAppend()) {
-            return JoinDecision.WRITE_KIND_DIFFERS;
+            return Decision.WRITE_KIND_DIFFERS;
         }
         if (iomap.isZoneAppend()) {
             // An unassigned target has no physical test: the zone is chosen when the ioend is submitted.
-            return open.sector() == iomap.sector() ? JoinDecision.JOIN : JoinDecision.OTHER_ZONE;
+            return open.sector() == iomap.sector() ? Decision.JOIN : Decision.OTHER_ZONE;
         }
         long endSector = open.sector() + Sectors.fromBytes(open.bio().lengthBytes());
-        return endSector == iomap.sectorAt(range.offsetBytes())
-                ? JoinDecision.JOIN
-                : JoinDecision.NOT_DEVICE_CONTIGUOUS;
+        return endSector == iomap.sectorAt(range.offsetBytes()) ? Decision.JOIN : Decision.NOT_DEVICE_CONTIGUOUS;
     }
 }

@@ -7,26 +7,48 @@ import io.zonelog.block.Sectors;
  * back from the device, which the completion has recorded in the ioends.
  */
 public final class MergeRule {
+    /** Whether a completed ioend may take in the next one, and if not, why; see {@link MergeRule}. */
+    public enum Decision {
+        /** The next one continues this one in the file and on the device. */
+        MERGE,
+        /** They are of different files. */
+        OTHER_FILE,
+        /** They ended differently. */
+        STATUS_DIFFERS,
+        /** The next one holds the first block of a zone, or otherwise must start anew. */
+        BOUNDARY,
+        /** SHARED, UNWRITTEN or DIRECT differ. */
+        NOMERGE_FLAGS_DIFFER,
+        /** The next one does not start where this one ends. */
+        NOT_FILE_CONTIGUOUS,
+        /** The next one does not lie behind this one on the device. */
+        NOT_DEVICE_CONTIGUOUS;
+
+        public boolean merges() {
+            return this == MERGE;
+        }
+    }
+
     private MergeRule() {}
 
     /** The decision, with the first reason against merging. */
-    public static MergeDecision decide(Ioend ioend, Ioend next) {
+    public static Decision decide(Ioend ioend, Ioend next) {
         if (ioend.fileId() != next.fileId()) {
-            return MergeDecision.OTHER_FILE;
+            return Decision.OTHER_FILE;
         }
         if (ioend.status() != next.status()) {
-            return MergeDecision.STATUS_DIFFERS;
+            return Decision.STATUS_DIFFERS;
         }
         if (next.isBoundary()) {
-            return MergeDecision.BOUNDARY;
+            return Decision.BOUNDARY;
         }
         if ((ioend.flags() & IoendFlags.NOMERGE) != (next.flags() & IoendFlags.NOMERGE)) {
-            return MergeDecision.NOMERGE_FLAGS_DIFFER;
+            return Decision.NOMERGE_FLAGS_DIFFER;
         }
         if (ioend.endBytes() != next.offsetBytes()) {
-            return MergeDecision.NOT_FILE_CONTIGUOUS;
+            return Decision.NOT_FILE_CONTIGUOUS;
         }
-        return touchOnDevice(ioend, next) ? MergeDecision.MERGE : MergeDecision.NOT_DEVICE_CONTIGUOUS;
+        return touchOnDevice(ioend, next) ? Decision.MERGE : Decision.NOT_DEVICE_CONTIGUOUS;
     }
 
     private static boolean touchOnDevice(Ioend ioend, Ioend next) {

@@ -28,7 +28,7 @@ public final class WritebackContext {
         if (iomap.type() == Iomap.Type.HOLE) {
             return;
         }
-        JoinDecision decision = joinRule.decide(open, iomap, range);
+        JoinRule.Decision decision = joinRule.decide(open, iomap, range);
         if (open != null && decision.joins()) {
             open.join(range);
             return;
@@ -46,7 +46,7 @@ public final class WritebackContext {
      */
     public BlockStatus finish(BlockStatus error) {
         status = status.orElse(error);
-        submitOpen(JoinDecision.END_OF_PASS);
+        submitOpen(JoinRule.Decision.END_OF_PASS);
         return status;
     }
 
@@ -55,7 +55,7 @@ public final class WritebackContext {
         return ioendCount;
     }
 
-    private void submitOpen(JoinDecision reason) {
+    private void submitOpen(JoinRule.Decision reason) {
         if (open == null) {
             return;
         }

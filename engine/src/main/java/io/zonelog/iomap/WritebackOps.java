@@ -24,5 +24,5 @@ public interface WritebackOps extends Ioend.FinishHandler {
     BlockStatus submitIoend(Ioend ioend, BlockStatus status);
 
     /** Told, before an ioend is submitted, why nothing more joined it; for traces. */
-    default void cut(Ioend ioend, JoinDecision reason) {}
+    default void cut(Ioend ioend, JoinRule.Decision reason) {}
 }

@@ -7,8 +7,8 @@ import io.zonelog.device.simulated.InMemoryZonedDevice;
 import io.zonelog.engine.batch.Batch;
 import io.zonelog.engine.batch.WritebackListener;
 import io.zonelog.iomap.Ioend;
-import io.zonelog.iomap.JoinDecision;
-import io.zonelog.iomap.SplitLimit;
+import io.zonelog.iomap.IoendSplitter;
+import io.zonelog.iomap.JoinRule;
 import io.zonelog.mapping.InMemoryMappingStore;
 import io.zonelog.segment.Segment;
 import io.zonelog.zone.Zone;
@@ -30,12 +30,12 @@ class BoundaryTest {
         private int firstBlocks;
 
         @Override
-        public void ioendCut(Batch batch, Ioend ioend, JoinDecision reason) {
+        public void ioendCut(Batch batch, Ioend ioend, JoinRule.Decision reason) {
             zoneBefore = -1;
         }
 
         @Override
-        public void partSubmitted(Batch batch, Ioend part, Zone zone, Optional<SplitLimit> limit) {
+        public void partSubmitted(Batch batch, Ioend part, Zone zone, Optional<IoendSplitter.Limit> limit) {
             boolean changed = zoneBefore >= 0 && zone.zoneIndex() != zoneBefore;
             assertThat(part.isBoundary())
                     .as("part for zone %d behind %d", zone.zoneIndex(), zoneBefore)

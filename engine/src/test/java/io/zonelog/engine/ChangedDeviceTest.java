@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.zonelog.device.DeviceFeatures;
 import io.zonelog.device.DeviceGeometry;
-import io.zonelog.device.UnwrittenReads;
-import io.zonelog.device.WriteCache;
 import io.zonelog.device.ZoneCondition;
 import io.zonelog.device.simulated.SimulatedZonedDevice;
 import io.zonelog.device.state.DeviceBehaviour;
@@ -98,7 +96,8 @@ class ChangedDeviceTest {
     void conventionalZonesAreLeftAloneAndNothingUnwrittenIsRead() throws Exception {
         DeviceGeometry geometry =
                 new DeviceGeometry(EngineFixture.geometry(6, 256).deviceUuid(), 4096, 12, 4, 256, 256, 256, 4, 6);
-        DeviceFeatures features = new DeviceFeatures(WriteCache.ABSENT, UnwrittenReads.ERROR, 4);
+        DeviceFeatures features =
+                new DeviceFeatures(DeviceFeatures.WriteCache.ABSENT, DeviceFeatures.UnwrittenReads.ERROR, 4);
         SimulatedZonedDevice.create(device(), geometry, DeviceBehaviour.STANDARD.withFeatures(features));
         try (EngineFixture fixture = open()) {
             assertThat(fills(fixture, 8)).isFalse();

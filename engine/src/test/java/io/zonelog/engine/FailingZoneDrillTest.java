@@ -2,7 +2,7 @@ package io.zonelog.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.zonelog.device.fault.FaultEffect;
+import io.zonelog.device.fault.Fault;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -23,11 +23,11 @@ class FailingZoneDrillTest {
             drill.verify();
             assertThat(drill.plan().struck())
                     .containsKeys(
-                            FaultEffect.ERROR_POINTER_UNCHANGED,
-                            FaultEffect.ERROR_POINTER_PARTIAL,
-                            FaultEffect.ERROR_POINTER_PAST,
-                            FaultEffect.ERROR,
-                            FaultEffect.ERROR_DATA_LOST);
+                            Fault.Effect.ERROR_POINTER_UNCHANGED,
+                            Fault.Effect.ERROR_POINTER_PARTIAL,
+                            Fault.Effect.ERROR_POINTER_PAST,
+                            Fault.Effect.ERROR,
+                            Fault.Effect.ERROR_DATA_LOST);
         }
     }
 }

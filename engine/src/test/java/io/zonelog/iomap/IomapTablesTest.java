@@ -33,11 +33,11 @@ class IomapTablesTest {
 
     @Test
     void theTablesHoldEveryDecision() {
-        assertThat(named("join.txt", JoinDecision.values())).containsExactly(JoinDecision.END_OF_PASS);
-        assertThat(named("writeback.txt", new JoinDecision[] {JoinDecision.END_OF_PASS}))
+        assertThat(named("join.txt", JoinRule.Decision.values())).containsExactly(JoinRule.Decision.END_OF_PASS);
+        assertThat(named("writeback.txt", new JoinRule.Decision[] {JoinRule.Decision.END_OF_PASS}))
                 .isEmpty();
-        assertThat(named("merge.txt", MergeDecision.values())).isEmpty();
-        assertThat(named("split.txt", SplitLimit.values())).isEmpty();
+        assertThat(named("merge.txt", MergeRule.Decision.values())).isEmpty();
+        assertThat(named("split.txt", IoendSplitter.Limit.values())).isEmpty();
         assertThat(CaseFile.read("split.txt").expectedAnswers())
                 .anyMatch(answer -> answer.startsWith("fits, "))
                 .anyMatch(answer -> answer.startsWith("front "))

@@ -28,7 +28,7 @@ final class JoinScript implements CaseFile.Script {
     private List<String> dirty(Command command) {
         DirtyRange range = Wording.range(command, blockSizeBytes);
         Iomap iomap = Wording.iomap(command, blockSizeBytes);
-        JoinDecision decision = rule.decide(open, iomap, range);
+        JoinRule.Decision decision = rule.decide(open, iomap, range);
         Ioend ioend = open;
         if (ioend != null && decision.joins()) {
             ioend.join(range);

@@ -99,7 +99,7 @@ class MergePropertiesTest {
                     Ioend last = merged.get(index - 1);
                     require(isInOrder(last, ioend), seed, "order of file and offset");
                     require(!shouldBeOne(last, ioend), seed, "not merged: " + Wording.of(ioend));
-                    MergeDecision decision = MergeRule.decide(last, ioend);
+                    MergeRule.Decision decision = MergeRule.decide(last, ioend);
                     require(!decision.merges(), seed, "merged once is merged for good");
                     require(decision == MergeRule.decide(last, ioend), seed, "a decision is a function of its input");
                 }

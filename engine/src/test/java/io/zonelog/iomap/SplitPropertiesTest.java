@@ -73,10 +73,13 @@ class SplitPropertiesTest {
                 int outstanding = whole.outstandingParts();
                 long legal =
                         RandomIoends.longestLegalCut(whole.bio().vectors(), this::isLegal, blockSizeBytes, budgetBytes);
-                SplitResult result = splitter.split(whole, budgetBytes, kind);
-                if (!(result instanceof SplitResult.Front front)) {
+                IoendSplitter.Result result = splitter.split(whole, budgetBytes, kind);
+                if (!(result instanceof IoendSplitter.Result.Front front)) {
                     boolean fits = legal == bioBytes;
-                    require(fits == (result instanceof SplitResult.Fits), seed, "fits only if all of it is legal");
+                    require(
+                            fits == (result instanceof IoendSplitter.Result.Fits),
+                            seed,
+                            "fits only if all of it is legal");
                     require(fits || legal == 0, seed, "refused although " + legal + " bytes are legal");
                     require(whole.bio().lengthBytes() == bioBytes, seed, "an ioend that is not split stays whole");
                     parts.add(whole);

@@ -60,21 +60,21 @@ final class SplitScript implements CaseFile.Script {
     private boolean split(Command command, String name) {
         WriteKind kind = command.has("regular") ? WriteKind.REGULAR : WriteKind.ZONE_APPEND;
         Ioend ioend = part(name);
-        SplitResult result;
+        IoendSplitter.Result result;
         try {
             result = splitter.split(ioend, command.bytes("budget", "1024m"), kind);
         } catch (IllegalStateException broken) {
             answers.add("broken invariant: " + broken.getMessage());
             return false;
         }
-        if (result instanceof SplitResult.Front front) {
+        if (result instanceof IoendSplitter.Result.Front front) {
             String child = (name.equals("ioend") ? "" : name) + (ioend.outstandingParts() - 1);
             parts.put(child, front.child());
             answers.add("front " + child + ": " + Wording.of(front.child()));
             answers.add("rest " + name + ": " + Wording.of(ioend) + ", parts outstanding " + ioend.outstandingParts());
             return true;
         }
-        String verdict = result instanceof SplitResult.Refused refused
+        String verdict = result instanceof IoendSplitter.Result.Refused refused
                 ? "refused " + refused.status() + ": " + refused.cause()
                 : "fits";
         answers.add(verdict + ", " + name + " is still " + Wording.of(ioend) + ", parts outstanding "

@@ -128,7 +128,7 @@ class WritebackPropertiesTest {
                 }
                 long budgetBytes = (1 + random.nextInt(30)) * (long) BLOCK_SIZE_BYTES;
                 WriteKind kind = ioend.isZoneAppend() ? WriteKind.ZONE_APPEND : WriteKind.REGULAR;
-                if (!(splitter.split(ioend, budgetBytes, kind) instanceof SplitResult.Front front)) {
+                if (!(splitter.split(ioend, budgetBytes, kind) instanceof IoendSplitter.Result.Front front)) {
                     submit(ioend);
                     return BlockStatus.OK;
                 }

@@ -55,7 +55,7 @@ final class WritebackScript implements CaseFile.Script, WritebackOps {
     }
 
     @Override
-    public void cut(Ioend ioend, JoinDecision reason) {
+    public void cut(Ioend ioend, JoinRule.Decision reason) {
         numbers.put(ioend, numbers.size() + 1);
         answers.add("cut " + numbers.get(ioend) + ": " + Wording.of(ioend) + " " + reason);
     }
@@ -74,8 +74,8 @@ final class WritebackScript implements CaseFile.Script, WritebackOps {
                 answers.add("refused " + number + ": " + plan.failure());
                 return plan.failure();
             }
-            SplitResult result = splitter.split(ioend, plan.partBytes(), WriteKind.ZONE_APPEND);
-            if (!(result instanceof SplitResult.Front front)) {
+            IoendSplitter.Result result = splitter.split(ioend, plan.partBytes(), WriteKind.ZONE_APPEND);
+            if (!(result instanceof IoendSplitter.Result.Front front)) {
                 submit(Integer.toString(number), ioend);
                 return BlockStatus.OK;
             }

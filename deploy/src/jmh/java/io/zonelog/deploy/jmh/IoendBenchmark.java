@@ -8,7 +8,6 @@ import io.zonelog.iomap.IoendMerger;
 import io.zonelog.iomap.IoendSplitter;
 import io.zonelog.iomap.Iomap;
 import io.zonelog.iomap.JoinRule;
-import io.zonelog.iomap.SplitResult;
 import io.zonelog.iomap.WritebackContext;
 import io.zonelog.iomap.WritebackOps;
 import io.zonelog.iomap.WriteKind;
@@ -68,8 +67,8 @@ public class IoendBenchmark {
 
         @Override
         public BlockStatus submitIoend(Ioend ioend, BlockStatus status) {
-            SplitResult result = splitter.split(ioend, APPEND_BYTES, WriteKind.ZONE_APPEND);
-            while (result instanceof SplitResult.Front front) {
+            IoendSplitter.Result result = splitter.split(ioend, APPEND_BYTES, WriteKind.ZONE_APPEND);
+            while (result instanceof IoendSplitter.Result.Front front) {
                 place(front.child());
                 result = splitter.split(ioend, APPEND_BYTES, WriteKind.ZONE_APPEND);
             }

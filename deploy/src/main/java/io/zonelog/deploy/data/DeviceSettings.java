@@ -6,10 +6,7 @@ import io.zonelog.deploy.config.Key;
 import io.zonelog.deploy.terminal.Words;
 import io.zonelog.device.DeviceFeatures;
 import io.zonelog.device.DeviceGeometry;
-import io.zonelog.device.UnwrittenReads;
-import io.zonelog.device.WriteCache;
 import io.zonelog.device.state.DeviceBehaviour;
-import io.zonelog.device.state.ImplicitClose;
 import io.zonelog.device.time.TimeProfile;
 import java.util.UUID;
 
@@ -47,14 +44,14 @@ public final class DeviceSettings {
     public static DeviceBehaviour behaviour(Configuration configuration) {
         int blockBytes = (int) configuration.sizeBytes(Key.DEVICE_BLOCK_SIZE);
         DeviceFeatures features = new DeviceFeatures(
-                Words.value(WriteCache.class, configuration.text(Key.DEVICE_WRITE_CACHE)),
-                Words.value(UnwrittenReads.class, configuration.text(Key.DEVICE_UNWRITTEN_READS)),
+                Words.value(DeviceFeatures.WriteCache.class, configuration.text(Key.DEVICE_WRITE_CACHE)),
+                Words.value(DeviceFeatures.UnwrittenReads.class, configuration.text(Key.DEVICE_UNWRITTEN_READS)),
                 configuration.isEmpty(Key.DEVICE_ATOMIC_UNIT)
                         ? 1
                         : blocks(configuration, Key.DEVICE_ATOMIC_UNIT, blockBytes));
         return new DeviceBehaviour(
                 features,
-                Words.value(ImplicitClose.class, configuration.text(Key.DEVICE_IMPLICIT_CLOSE)),
+                Words.value(DeviceBehaviour.ImplicitClose.class, configuration.text(Key.DEVICE_IMPLICIT_CLOSE)),
                 Words.value(TimeProfile.class, configuration.text(Key.DEVICE_TIME_PROFILE)),
                 configuration.integer(Key.DEVICE_SEED));
     }

@@ -3,8 +3,7 @@ package io.zonelog.deploy.data;
 import io.zonelog.deploy.CommandFailure;
 import io.zonelog.deploy.FailureLine;
 import io.zonelog.device.ZonedDevice;
-import io.zonelog.device.command.ClientBugCounts;
-import io.zonelog.device.simulated.SimulatedDeviceOptions;
+import io.zonelog.device.command.ProtocolViolations;
 import io.zonelog.device.simulated.SimulatedZonedDevice;
 import io.zonelog.device.time.RealClock;
 import io.zonelog.device.time.TimeProfile;
@@ -44,8 +43,8 @@ public record EngineData(DataLock lock, SimulatedZonedDevice backEnd, ZonedDevic
         UUID deviceUuid = directory.verifiedDevice();
         DataLock lock = DataLock.take(directory);
         try {
-            SimulatedZonedDevice backEnd =
-                    SimulatedZonedDevice.open(directory.device(), SimulatedDeviceOptions.STANDARD, drill.faults());
+            SimulatedZonedDevice backEnd = SimulatedZonedDevice.open(
+                    directory.device(), SimulatedZonedDevice.Options.STANDARD, drill.faults());
             ZonedDevice device = drilled(timed(backEnd), drill);
             try {
                 return new EngineData(
@@ -81,7 +80,7 @@ public record EngineData(DataLock lock, SimulatedZonedDevice backEnd, ZonedDevic
     @Override
     public void close() {
         store.close();
-        ClientBugCounts mistakes = backEnd.clientBugs();
+        ProtocolViolations.Counts mistakes = backEnd.protocolViolations();
         if (!mistakes.isNone()) {
             LOG.warn("The device counted mistakes of the engine: {}", mistakes);
         }

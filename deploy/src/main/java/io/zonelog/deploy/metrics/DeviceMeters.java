@@ -8,8 +8,8 @@ import io.micrometer.core.instrument.binder.MeterBinder;
 import io.zonelog.deploy.view.ZoneRow;
 import io.zonelog.deploy.watch.ZoneCensus.Space;
 import io.zonelog.device.ZoneCondition;
-import io.zonelog.device.command.ClientBugCounts;
-import io.zonelog.device.fault.FaultEffect;
+import io.zonelog.device.command.ProtocolViolations;
+import io.zonelog.device.fault.Fault;
 import io.zonelog.device.fault.FaultPlan;
 import java.util.function.Supplier;
 
@@ -18,7 +18,7 @@ public final class DeviceMeters implements MeterBinder {
     private static final int TENTHS = 10;
 
     private final Supplier<Space> space;
-    private final Supplier<ClientBugCounts> bugs;
+    private final Supplier<ProtocolViolations.Counts> bugs;
     private final FaultPlan faults;
 
     /**
@@ -26,7 +26,7 @@ public final class DeviceMeters implements MeterBinder {
      *
      * @param faults what goes wrong on purpose
      */
-    public DeviceMeters(Supplier<Space> space, Supplier<ClientBugCounts> bugs, FaultPlan faults) {
+    public DeviceMeters(Supplier<Space> space, Supplier<ProtocolViolations.Counts> bugs, FaultPlan faults) {
         this.space = space;
         this.bugs = bugs;
         this.faults = faults;
@@ -63,28 +63,28 @@ public final class DeviceMeters implements MeterBinder {
     }
 
     private void bindMistakesTo(MeterRegistry registry) {
-        MeterGroup<ClientBugCounts> mistakes = new MeterGroup<>(registry, "zonelog.device", bugs);
+        MeterGroup<ProtocolViolations.Counts> mistakes = new MeterGroup<>(registry, "zonelog.device", bugs);
         mistakes.counter(
                 "management.races",
                 PLAIN,
                 "management commands sent while another one was in flight on the zone; always 0 unless the engine is wrong",
-                ClientBugCounts::managementRaces);
+                ProtocolViolations.Counts::managementRaces);
         mistakes.counter(
                 "misplaced.writes",
                 PLAIN,
                 "writes that were not at the write pointer; always 0 unless the engine is wrong",
-                ClientBugCounts::invalidWritePointerUses);
+                ProtocolViolations.Counts::invalidWritePointerUses);
         mistakes.counter(
                 "unwritten.reads",
                 PLAIN,
                 "reads of blocks that were never written; always 0 unless the engine is wrong",
-                ClientBugCounts::unwrittenReads);
+                ProtocolViolations.Counts::unwrittenReads);
     }
 
     private void bindFaultsTo(MeterRegistry registry) {
         MeterGroup<FaultPlan> drill = new MeterGroup<>(registry, "zonelog.device", () -> faults);
-        for (FaultEffect effect : FaultEffect.values()) {
-            if (effect != FaultEffect.NONE) {
+        for (Fault.Effect effect : Fault.Effect.values()) {
+            if (effect != Fault.Effect.NONE) {
                 drill.counter(
                         "faults",
                         PLAIN,

@@ -5,7 +5,7 @@ import io.zonelog.device.ForwardingDevice;
 import io.zonelog.device.WriteDurability;
 import io.zonelog.device.ZoneAction;
 import io.zonelog.device.simulated.InMemoryZonedDevice;
-import io.zonelog.device.steps.StepOutcome;
+import io.zonelog.device.steps.SeededSteps;
 import io.zonelog.device.time.TimeProfile;
 import io.zonelog.device.time.TimedZonedDevice;
 import io.zonelog.device.time.VirtualClock;
@@ -28,15 +28,15 @@ final class DrivenDevice extends ForwardingDevice {
     }
 
     /** Takes one step, or lets time pass until something happens. */
-    StepOutcome step() {
-        if (memory.runOne() == StepOutcome.RAN) {
-            return StepOutcome.RAN;
+    SeededSteps.Outcome step() {
+        if (memory.runOne() == SeededSteps.Outcome.RAN) {
+            return SeededSteps.Outcome.RAN;
         }
         if (clock.pendingCount() == 0) {
-            return StepOutcome.NOTHING_PENDING;
+            return SeededSteps.Outcome.NOTHING_PENDING;
         }
         clock.runNext();
-        return StepOutcome.RAN;
+        return SeededSteps.Outcome.RAN;
     }
 
     /** From now on every command is carried out at once: nobody is there any more who takes steps. */
@@ -46,7 +46,7 @@ final class DrivenDevice extends ForwardingDevice {
     }
 
     private void runAll() {
-        while (step() == StepOutcome.RAN) {}
+        while (step() == SeededSteps.Outcome.RAN) {}
     }
 
     private void submitted() {
@@ -87,7 +87,7 @@ final class DrivenDevice extends ForwardingDevice {
             completion.completed(status, at);
         });
         while (!done.get()) {
-            if (step() == StepOutcome.NOTHING_PENDING) {
+            if (step() == SeededSteps.Outcome.NOTHING_PENDING) {
                 throw new IllegalStateException("a read of sector " + sector + " never completes");
             }
         }

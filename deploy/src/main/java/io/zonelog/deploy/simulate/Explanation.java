@@ -5,9 +5,9 @@ import io.zonelog.device.DeviceGeometry;
 import io.zonelog.engine.batch.Batch;
 import io.zonelog.engine.batch.WritebackListener;
 import io.zonelog.iomap.Ioend;
-import io.zonelog.iomap.JoinDecision;
+import io.zonelog.iomap.IoendSplitter;
+import io.zonelog.iomap.JoinRule;
 import io.zonelog.iomap.MergeRule;
-import io.zonelog.iomap.SplitLimit;
 import io.zonelog.segment.Segment;
 import io.zonelog.segment.SegmentAppend;
 import io.zonelog.zone.Zone;
@@ -55,7 +55,7 @@ public final class Explanation implements WritebackListener {
     }
 
     @Override
-    public void ioendCut(Batch batch, Ioend ioend, JoinDecision reason) {
+    public void ioendCut(Batch batch, Ioend ioend, JoinRule.Decision reason) {
         say(
                 batch,
                 "  ioend " + range(ioend) + ", " + counted(ioend.bio().vectorCount(), "folio") + ", records "
@@ -63,7 +63,7 @@ public final class Explanation implements WritebackListener {
     }
 
     @Override
-    public void partSubmitted(Batch batch, Ioend part, Zone zone, Optional<SplitLimit> limit) {
+    public void partSubmitted(Batch batch, Ioend part, Zone zone, Optional<IoendSplitter.Limit> limit) {
         boolean whole = limit.isEmpty() && part.outstandingParts() == 1 && part.parent() == null;
         String what = whole ? "whole" : "part " + part.offsetBytes() + "+" + part.sizeBytes();
         say(

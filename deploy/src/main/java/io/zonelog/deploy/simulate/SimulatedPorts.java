@@ -5,10 +5,10 @@ import io.zonelog.deploy.data.DeviceDrill;
 import io.zonelog.deploy.data.EngineData;
 import io.zonelog.device.DeviceGeometry;
 import io.zonelog.device.ZonedDevice;
-import io.zonelog.device.command.ClientBugCounts;
+import io.zonelog.device.command.ProtocolViolations;
 import io.zonelog.device.simulated.InMemoryZonedDevice;
 import io.zonelog.device.state.DeviceBehaviour;
-import io.zonelog.device.steps.StepOutcome;
+import io.zonelog.device.steps.SeededSteps;
 import io.zonelog.device.time.VirtualClock;
 import io.zonelog.engine.EngineMailbox;
 import io.zonelog.engine.EnginePorts;
@@ -36,7 +36,7 @@ public final class SimulatedPorts implements AutoCloseable {
     /** Lets a device in memory take a step; tells whether there was one. */
     @FunctionalInterface
     private interface Progress {
-        StepOutcome step();
+        SeededSteps.Outcome step();
     }
 
     /**
@@ -44,11 +44,14 @@ public final class SimulatedPorts implements AutoCloseable {
      *
      * @param progress lets it go on
      * @param runFree lets it go on by itself
-     * @param clientBugs asks for the mistakes that it has noticed
+     * @param protocolViolations asks for the mistakes that it has noticed
      * @param drill what it does besides its work
      */
     private record Driver(
-            Progress progress, Runnable runFree, Supplier<ClientBugCounts> clientBugs, DeviceDrill drill) {}
+            Progress progress,
+            Runnable runFree,
+            Supplier<ProtocolViolations.Counts> protocolViolations,
+            DeviceDrill drill) {}
 
     private SimulatedPorts(
             ZonedDevice device, MappingStore store, VirtualClock clock, Driver driver, AutoCloseable owner) {
@@ -76,7 +79,7 @@ public final class SimulatedPorts implements AutoCloseable {
         DrivenDevice driven = new DrivenDevice(memory, behaviour.timeProfile(), clock);
         ZonedDevice device = drill.recorded(driven);
         MappingStore store = new InMemoryMappingStore(geometry.deviceUuid());
-        Driver driver = new Driver(driven::step, driven::runFree, memory::clientBugs, drill);
+        Driver driver = new Driver(driven::step, driven::runFree, memory::protocolViolations, drill);
         return new SimulatedPorts(device, store, clock, driver, () -> {
             store.close();
             device.close();
@@ -97,9 +100,9 @@ public final class SimulatedPorts implements AutoCloseable {
         directory.create(geometry, behaviour);
         EngineData data = EngineData.open(directory, metadata, drill);
         Driver driver = new Driver(
-                () -> StepOutcome.NOTHING_PENDING,
+                () -> SeededSteps.Outcome.NOTHING_PENDING,
                 () -> {},
-                () -> data.backEnd().clientBugs(),
+                () -> data.backEnd().protocolViolations(),
                 drill);
         return new SimulatedPorts(data.device(), data.store(), new VirtualClock(), driver, data);
     }
@@ -127,8 +130,8 @@ public final class SimulatedPorts implements AutoCloseable {
     }
 
     /** Mistakes of the engine that the device has noticed. */
-    ClientBugCounts clientBugs() {
-        return driver.clientBugs.get();
+    ProtocolViolations.Counts protocolViolations() {
+        return driver.protocolViolations.get();
     }
 
     /** How often each fault of the drill has struck, by its word. */
@@ -138,7 +141,7 @@ public final class SimulatedPorts implements AutoCloseable {
 
     /** Lets something happen on the device, or waits until something has. */
     void step() {
-        if (driver.progress.step() == StepOutcome.NOTHING_PENDING) {
+        if (driver.progress.step() == SeededSteps.Outcome.NOTHING_PENDING) {
             mailbox.await(WAIT_NANOS);
         }
     }

@@ -3,7 +3,7 @@ package io.zonelog.deploy.simulate;
 import io.zonelog.deploy.config.Sizes;
 import io.zonelog.deploy.simulate.model.Verification;
 import io.zonelog.deploy.view.ZoneRow;
-import io.zonelog.device.command.ClientBugCounts;
+import io.zonelog.device.command.ProtocolViolations;
 import io.zonelog.engine.EngineStatistics;
 import io.zonelog.engine.StorageEngine;
 import java.util.ArrayList;
@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param amplification what that cost
  * @param batches batches made durable
  * @param zoneResets zones reset
- * @param clientBugs mistakes of the engine that the device has noticed
+ * @param protocolViolations mistakes of the engine that the device has noticed
  * @param faults how often each fault of a plan has struck
  * @param elapsedNanos time that the device's profile let pass; 0 without one
  * @param zones zones that are not empty
@@ -39,7 +39,7 @@ public record SimulationReport(
         Amplification amplification,
         long batches,
         long zoneResets,
-        ClientBugCounts clientBugs,
+        ProtocolViolations.Counts protocolViolations,
         Map<String, Long> faults,
         long elapsedNanos,
         List<ZoneRow> zones,
@@ -100,7 +100,7 @@ public record SimulationReport(
                 new Amplification(statistics.writeAmplification(), ofPayload, engine.utilisation()),
                 statistics.batches(),
                 statistics.zoneResets(),
-                ports.clientBugs(),
+                ports.protocolViolations(),
                 ports.faults(),
                 ports.elapsedNanos(),
                 ZoneRow.of(ports.device(), ports.store()).stream()
@@ -157,8 +157,8 @@ public record SimulationReport(
                             .map(fault -> fault.getValue() + " " + fault.getKey())
                             .collect(Collectors.joining(", ")));
         }
-        if (!clientBugs.isNone()) {
-            lines.add("mistakes    the device counted these of the engine: " + clientBugs);
+        if (!protocolViolations.isNone()) {
+            lines.add("mistakes    the device counted these of the engine: " + protocolViolations);
         }
     }
 

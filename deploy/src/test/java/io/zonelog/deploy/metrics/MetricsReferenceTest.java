@@ -9,7 +9,7 @@ import io.zonelog.connector.metrics.ConnectorCounters;
 import io.zonelog.connector.metrics.LatencyTimer;
 import io.zonelog.connector.options.HandOverOptions;
 import io.zonelog.deploy.watch.ZoneCensus.Space;
-import io.zonelog.device.command.ClientBugCounts;
+import io.zonelog.device.command.ProtocolViolations;
 import io.zonelog.device.fault.FaultPlan;
 import io.zonelog.metadata.MetadataStatistics;
 import java.nio.file.Files;
@@ -54,7 +54,7 @@ class MetricsReferenceTest {
         new EngineMeters(Optional::empty).bindTo(registry);
         new DeviceMeters(
                         () -> new Space(Map.of(), 0, 0, 0, 0, List.of()),
-                        () -> new ClientBugCounts(0, 0, 0),
+                        () -> new ProtocolViolations.Counts(0, 0, 0),
                         FaultPlan.none())
                 .bindTo(registry);
         new StoreMeters(() -> new MetadataStatistics(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)).bindTo(registry);

@@ -17,7 +17,7 @@ import io.zonelog.device.state.DeviceBehaviour;
 import io.zonelog.device.state.LegalStates;
 import io.zonelog.device.state.PowerCut;
 import io.zonelog.device.state.ZoneRecord;
-import io.zonelog.device.state.ZoneTable;
+import io.zonelog.device.state.ZoneStates;
 import io.zonelog.device.steps.Steps;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -30,6 +30,21 @@ import java.util.SplittableRandom;
  * the power, let zones fail, and see what its client did wrong.
  */
 public final class CommandCore implements ZonedDevice {
+    /**
+     * How a device is set up.
+     *
+     * @param behaviour what it does where the specification leaves a choice
+     * @param faults what it does wrong on purpose
+     * @param access what it was opened for
+     */
+    public record Setup(DeviceBehaviour behaviour, FaultPlan faults, Access access) {
+        /** What a device was opened for. */
+        public enum Access {
+            READ_WRITE,
+            READ_ONLY
+        }
+    }
+
     private final CoreState state;
     private final BufferCheck bufferCheck;
     private final Durability durability;
@@ -43,7 +58,7 @@ public final class CommandCore implements ZonedDevice {
      *
      * @param steps who runs the steps of its commands
      */
-    public CommandCore(ZoneTable table, DeviceSetup setup, ZoneMedium medium, Steps steps) {
+    public CommandCore(ZoneStates table, Setup setup, ZoneMedium medium, Steps steps) {
         state = new CoreState(table, setup, medium, steps);
         bufferCheck = new BufferCheck(state.geometry().blockSizeBytes(), medium.alignmentBytes());
         durability = new Durability(state);
@@ -129,7 +144,7 @@ public final class CommandCore implements ZonedDevice {
     /** What a flush covers is fixed here, when it is submitted. */
     @Override
     public void flush(DeviceCompletion completion) {
-        FlushBarrier barrier;
+        Durability.Barrier barrier;
         state.lock.lock();
         try {
             barrier = durability.flushBarrier(status -> state.end(completion, status));
@@ -170,7 +185,7 @@ public final class CommandCore implements ZonedDevice {
     }
 
     /** Mistakes of the client that were counted so far. */
-    public ClientBugCounts clientBugs() {
+    public ProtocolViolations.Counts protocolViolations() {
         state.lock.lock();
         try {
             return state.bugs.counts();

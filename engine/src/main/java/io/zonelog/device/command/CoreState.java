@@ -3,14 +3,14 @@ package io.zonelog.device.command;
 import io.zonelog.block.AlignedBuffers;
 import io.zonelog.block.Sectors;
 import io.zonelog.device.DeviceCompletion;
+import io.zonelog.device.DeviceFeatures;
 import io.zonelog.device.DeviceGeometry;
 import io.zonelog.device.DeviceStatus;
-import io.zonelog.device.WriteCache;
 import io.zonelog.device.fault.FaultPlan;
 import io.zonelog.device.medium.ZoneMedium;
 import io.zonelog.device.state.DeviceBehaviour;
 import io.zonelog.device.state.ZoneStateMachine;
-import io.zonelog.device.state.ZoneTable;
+import io.zonelog.device.state.ZoneStates;
 import io.zonelog.device.steps.Steps;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -21,21 +21,21 @@ final class CoreState {
     final DeviceBehaviour behaviour;
     final ZoneMedium medium;
     final Steps steps;
-    final DeviceSetup.Access access;
+    final CommandCore.Setup.Access access;
 
     /** Guards the table, the flights, the barriers and the dirty zones; held for decisions only, never during I/O. */
     final ReentrantLock lock = new ReentrantLock();
 
-    final ZoneTable table;
+    final ZoneStates table;
     final ZoneStateMachine machine;
     final ZoneFlights flights = new ZoneFlights();
-    final ClientBugs bugs;
+    final ProtocolViolations bugs;
     final FaultPlan faults;
 
-    CoreState(ZoneTable table, DeviceSetup setup, ZoneMedium medium, Steps steps) {
+    CoreState(ZoneStates table, CommandCore.Setup setup, ZoneMedium medium, Steps steps) {
         behaviour = setup.behaviour();
         faults = setup.faults();
-        bugs = new ClientBugs(table.geometry().zoneCount());
+        bugs = new ProtocolViolations(table.geometry().zoneCount());
         this.medium = medium;
         this.steps = steps;
         access = setup.access();
@@ -49,7 +49,7 @@ final class CoreState {
     }
 
     boolean hasNoCache() {
-        return behaviour.features().writeCache() == WriteCache.ABSENT;
+        return behaviour.features().writeCache() == DeviceFeatures.WriteCache.ABSENT;
     }
 
     /** Overwrites a block with zeros, on purpose. Called without the lock. */

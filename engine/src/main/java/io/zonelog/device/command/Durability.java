@@ -2,9 +2,7 @@ package io.zonelog.device.command;
 
 import io.zonelog.device.DeviceStatus;
 import io.zonelog.device.ZoneCondition;
-import io.zonelog.device.fault.FaultEffect;
-import io.zonelog.device.fault.FaultKind;
-import io.zonelog.device.fault.FaultTarget;
+import io.zonelog.device.fault.Fault;
 import io.zonelog.device.state.ZoneRecord;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -43,7 +41,7 @@ final class Durability {
 
     /** Why the device takes no command that changes it, if it does not. */
     DeviceStatus refusal() {
-        if (core.access == DeviceSetup.Access.READ_ONLY) {
+        if (core.access == CommandCore.Setup.Access.READ_ONLY) {
             return DeviceStatus.NAMESPACE_IS_WRITE_PROTECTED;
         }
         return failed ? DeviceStatus.INTERNAL_ERROR : DeviceStatus.SUCCESS;
@@ -55,16 +53,16 @@ final class Durability {
     }
 
     /** A barrier for everything acknowledged so far. Locked. */
-    FlushBarrier barrierForAll(Consumer<DeviceStatus> end) {
-        return barrierForAll(FaultEffect.NONE, end);
+    Barrier barrierForAll(Consumer<DeviceStatus> end) {
+        return barrierForAll(Fault.Effect.NONE, end);
     }
 
     /** The same on behalf of a flush, which may go wrong. Locked. */
-    FlushBarrier flushBarrier(Consumer<DeviceStatus> end) {
-        return barrierForAll(core.faults.strike(FaultTarget.of(FaultKind.FLUSH, -1)), end);
+    Barrier flushBarrier(Consumer<DeviceStatus> end) {
+        return barrierForAll(core.faults.strike(Fault.Target.of(Fault.Kind.FLUSH, -1)), end);
     }
 
-    private FlushBarrier barrierForAll(FaultEffect fault, Consumer<DeviceStatus> end) {
+    private Barrier barrierForAll(Fault.Effect fault, Consumer<DeviceStatus> end) {
         List<ZoneRecord> targets = new ArrayList<>();
         for (int zone = dirty.nextSetBit(0); zone >= 0; zone = dirty.nextSetBit(zone + 1)) {
             targets.add(core.table.acknowledgedRecord(zone));
@@ -76,12 +74,12 @@ final class Durability {
     }
 
     /** A barrier for given states. Locked. The caller starts it if it waits for nothing. */
-    FlushBarrier barrierFor(List<ZoneRecord> targets, Consumer<DeviceStatus> end) {
-        return barrierFor(targets, FaultEffect.NONE, end);
+    Barrier barrierFor(List<ZoneRecord> targets, Consumer<DeviceStatus> end) {
+        return barrierFor(targets, Fault.Effect.NONE, end);
     }
 
-    private FlushBarrier barrierFor(List<ZoneRecord> targets, FaultEffect fault, Consumer<DeviceStatus> end) {
-        FlushBarrier barrier = new FlushBarrier(targets, fault, end);
+    private Barrier barrierFor(List<ZoneRecord> targets, Fault.Effect fault, Consumer<DeviceStatus> end) {
+        Barrier barrier = new Barrier(targets, fault, end);
         for (ZoneRecord target : targets) {
             if (target.resetEpoch() == core.table.resetEpoch(target.zoneIndex())) {
                 core.flights.await(target.zoneIndex(), target.writtenBlocks(), barrier);
@@ -91,10 +89,10 @@ final class Durability {
     }
 
     /** Starts a barrier that waits for no write any more: syncs the zones' data, then records their states. */
-    void start(FlushBarrier barrier) {
+    void start(Barrier barrier) {
         if (!isSound(barrier.fault)) {
             core.steps.transfer(() -> goWrong(barrier));
-        } else if (barrier.fault == FaultEffect.DELAY) {
+        } else if (barrier.fault == Fault.Effect.DELAY) {
             core.steps.delay(() -> syncAndRecord(barrier));
         } else {
             syncAndRecord(barrier);
@@ -102,11 +100,11 @@ final class Durability {
     }
 
     /** A late flush makes durable what it should. */
-    private static boolean isSound(FaultEffect fault) {
-        return fault == FaultEffect.NONE || fault == FaultEffect.DELAY;
+    private static boolean isSound(Fault.Effect fault) {
+        return fault == Fault.Effect.NONE || fault == Fault.Effect.DELAY;
     }
 
-    private void syncAndRecord(FlushBarrier barrier) {
+    private void syncAndRecord(Barrier barrier) {
         List<ZoneRecord> toSync = new ArrayList<>();
         core.lock.lock();
         try {
@@ -128,7 +126,7 @@ final class Durability {
     }
 
     /** Takes away the hold that a new barrier has on itself, and starts it if it waits for nothing else. */
-    void begin(FlushBarrier barrier) {
+    void begin(Barrier barrier) {
         boolean ready;
         core.lock.lock();
         try {
@@ -143,8 +141,8 @@ final class Durability {
     }
 
     /** A flush that makes nothing durable, and says so or not. */
-    private void goWrong(FlushBarrier barrier) {
-        if (barrier.fault == FaultEffect.ERROR_DATA_LOST) {
+    private void goWrong(Barrier barrier) {
+        if (barrier.fault == Fault.Effect.ERROR_DATA_LOST) {
             try {
                 for (ZoneRecord target : barrier.targets) {
                     loseUnsyncedData(target);
@@ -153,7 +151,7 @@ final class Durability {
                 failedWith("losing data on purpose", error);
             }
         }
-        barrier.end.accept(barrier.fault == FaultEffect.LIE ? DeviceStatus.SUCCESS : DeviceStatus.INTERNAL_ERROR);
+        barrier.end.accept(barrier.fault == Fault.Effect.LIE ? DeviceStatus.SUCCESS : DeviceStatus.INTERNAL_ERROR);
     }
 
     private void loseUnsyncedData(ZoneRecord target) throws IOException {
@@ -179,7 +177,7 @@ final class Durability {
         return target.writtenBlocks() > synced;
     }
 
-    private void sync(FlushBarrier barrier, int zoneIndex) {
+    private void sync(Barrier barrier, int zoneIndex) {
         DeviceStatus status = failed ? DeviceStatus.INTERNAL_ERROR : DeviceStatus.SUCCESS;
         if (status.isSuccess()) {
             try {
@@ -202,7 +200,7 @@ final class Durability {
         }
     }
 
-    private void finish(FlushBarrier barrier) {
+    private void finish(Barrier barrier) {
         DeviceStatus status = failed ? DeviceStatus.INTERNAL_ERROR : barrier.status;
         barrier.end.accept(status.isSuccess() ? record(barrier.targets) : status);
     }
@@ -311,5 +309,30 @@ final class Durability {
         // asked for only here: setting logging up takes a third of a query's time
         LoggerFactory.getLogger(Durability.class).error("{} failed; the device takes no more writes", doing, error);
         return DeviceStatus.INTERNAL_ERROR;
+    }
+
+    /**
+     * States that are to become durable together, on behalf of a flush or of a command that is durable before it completes.
+     *
+     * <p>It passes through three phases: it waits until the writes below each target's end are transferred; then the zones' data
+     * are synced, in parallel; then the states are recorded and the command ends. Fields are guarded by the core's lock.
+     */
+    static final class Barrier {
+        final List<ZoneRecord> targets;
+        /** Called once, without the lock. */
+        final Consumer<DeviceStatus> end;
+
+        /** What goes wrong with it, if it is a flush. */
+        final Fault.Effect fault;
+
+        int zonesAwaited;
+        int syncsAwaited;
+        DeviceStatus status = DeviceStatus.SUCCESS;
+
+        Barrier(List<ZoneRecord> targets, Fault.Effect fault, Consumer<DeviceStatus> end) {
+            this.fault = fault;
+            this.targets = targets;
+            this.end = end;
+        }
     }
 }

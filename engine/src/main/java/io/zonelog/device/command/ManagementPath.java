@@ -4,9 +4,7 @@ import io.zonelog.device.DeviceCompletion;
 import io.zonelog.device.DeviceStatus;
 import io.zonelog.device.ZoneAction;
 import io.zonelog.device.ZoneCondition;
-import io.zonelog.device.fault.FaultEffect;
-import io.zonelog.device.fault.FaultKind;
-import io.zonelog.device.fault.FaultTarget;
+import io.zonelog.device.fault.Fault;
 import io.zonelog.device.state.ZoneRecord;
 import java.util.BitSet;
 
@@ -28,7 +26,7 @@ final class ManagementPath {
     /** Decides and carries out a command on one zone. */
     void decide(ZoneAction action, int zoneIndex, DeviceCompletion completion) {
         DeviceStatus status;
-        FaultEffect fault = FaultEffect.NONE;
+        Fault.Effect fault = Fault.Effect.NONE;
         core.lock.lock();
         try {
             status = durability.refusal();
@@ -42,7 +40,7 @@ final class ManagementPath {
             if (status.isSuccess()) {
                 fault = strike(action, zoneIndex);
             }
-            if (status.isSuccess() && (fault == FaultEffect.NONE || fault == FaultEffect.DELAY)) {
+            if (status.isSuccess() && (fault == Fault.Effect.NONE || fault == Fault.Effect.DELAY)) {
                 core.machine.manage(action, zoneIndex);
                 durability.changed(zoneIndex);
             }
@@ -50,24 +48,24 @@ final class ManagementPath {
             core.lock.unlock();
         }
         DeviceStatus outcome = status.isSuccess() ? afterFault(fault, zoneIndex) : status;
-        if (fault == FaultEffect.DELAY) {
+        if (fault == Fault.Effect.DELAY) {
             core.steps.delay(() -> finish(outcome, completion));
         } else {
             finish(outcome, completion);
         }
     }
 
-    private FaultEffect strike(ZoneAction action, int zoneIndex) {
+    private Fault.Effect strike(ZoneAction action, int zoneIndex) {
         return switch (action) {
-            case CLOSE -> core.faults.strike(FaultTarget.of(FaultKind.CLOSE, zoneIndex));
-            case FINISH -> core.faults.strike(FaultTarget.of(FaultKind.FINISH, zoneIndex));
-            case OPEN -> core.faults.strike(FaultTarget.of(FaultKind.OPEN, zoneIndex));
-            case RESET -> core.faults.strike(FaultTarget.of(FaultKind.RESET, zoneIndex));
-            case OFFLINE -> FaultEffect.NONE;
+            case CLOSE -> core.faults.strike(Fault.Target.of(Fault.Kind.CLOSE, zoneIndex));
+            case FINISH -> core.faults.strike(Fault.Target.of(Fault.Kind.FINISH, zoneIndex));
+            case OPEN -> core.faults.strike(Fault.Target.of(Fault.Kind.OPEN, zoneIndex));
+            case RESET -> core.faults.strike(Fault.Target.of(Fault.Kind.RESET, zoneIndex));
+            case OFFLINE -> Fault.Effect.NONE;
         };
     }
 
-    private DeviceStatus afterFault(FaultEffect fault, int zoneIndex) {
+    private DeviceStatus afterFault(Fault.Effect fault, int zoneIndex) {
         return switch (fault) {
             case ERROR -> DeviceStatus.INTERNAL_ERROR;
             case READ_ONLY -> {
@@ -141,7 +139,7 @@ final class ManagementPath {
             core.end(completion, status);
             return;
         }
-        FlushBarrier barrier;
+        Durability.Barrier barrier;
         core.lock.lock();
         try {
             barrier = durability.barrierForAll(durable -> core.end(completion, durable));

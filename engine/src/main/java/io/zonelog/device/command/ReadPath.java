@@ -2,9 +2,7 @@ package io.zonelog.device.command;
 
 import io.zonelog.device.DeviceCompletion;
 import io.zonelog.device.DeviceStatus;
-import io.zonelog.device.fault.FaultEffect;
-import io.zonelog.device.fault.FaultKind;
-import io.zonelog.device.fault.FaultTarget;
+import io.zonelog.device.fault.Fault;
 import io.zonelog.device.state.SeededChoice;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -25,7 +23,7 @@ final class ReadPath {
      */
     void decide(long sector, int blocks, ByteBuffer buffer, DeviceCompletion completion, Consumer<Runnable> transfers) {
         DeviceStatus status;
-        ReadCommand command = new ReadCommand(sector, 0, 0, FaultEffect.NONE, buffer, completion);
+        ReadCommand command = new ReadCommand(sector, 0, 0, Fault.Effect.NONE, buffer, completion);
         core.lock.lock();
         try {
             status = core.machine.checkRead(sector, blocks);
@@ -54,8 +52,8 @@ final class ReadPath {
         }
         long sectors = blocks * core.geometry().blockSectors();
         long lengthBytes = (long) blocks * core.geometry().blockSizeBytes();
-        FaultEffect fault =
-                core.faults.strike(new FaultTarget(FaultKind.READ, zoneIndex, command.sector, sectors, lengthBytes));
+        Fault.Effect fault =
+                core.faults.strike(new Fault.Target(Fault.Kind.READ, zoneIndex, command.sector, sectors, lengthBytes));
         long epoch = core.table.resetEpoch(zoneIndex);
         return new ReadCommand(command.sector, epoch, stored, fault, command.buffer, command.completion);
     }
@@ -65,22 +63,22 @@ final class ReadPath {
             long sector,
             long resetEpoch,
             int storedBlocks,
-            FaultEffect fault,
+            Fault.Effect fault,
             ByteBuffer buffer,
             DeviceCompletion completion) {
         ReadCommand withoutFault() {
-            return new ReadCommand(sector, resetEpoch, storedBlocks, FaultEffect.NONE, buffer, completion);
+            return new ReadCommand(sector, resetEpoch, storedBlocks, Fault.Effect.NONE, buffer, completion);
         }
     }
 
     private void transfer(ReadCommand command) {
-        if (command.fault == FaultEffect.DELAY) {
+        if (command.fault == Fault.Effect.DELAY) {
             core.steps.delay(() -> transfer(command.withoutFault()));
             return;
         }
         int start = command.buffer.position();
-        DeviceStatus status = command.fault == FaultEffect.ERROR ? DeviceStatus.UNRECOVERED_READ_ERROR : fill(command);
-        if (command.fault == FaultEffect.BIT_ROT && status.isSuccess()) {
+        DeviceStatus status = command.fault == Fault.Effect.ERROR ? DeviceStatus.UNRECOVERED_READ_ERROR : fill(command);
+        if (command.fault == Fault.Effect.BIT_ROT && status.isSuccess()) {
             rot(command, start);
         }
         core.end(command.completion, status, command.sector);
@@ -93,12 +91,12 @@ final class ReadPath {
         int zoneIndex = core.geometry().zoneOf(command.sector);
         DeviceStatus status = DeviceStatus.SUCCESS;
         try {
-            if (command.fault == FaultEffect.STALE && core.geometry().zoneCapacityBlocks() > block) {
+            if (command.fault == Fault.Effect.STALE && core.geometry().zoneCapacityBlocks() > block) {
                 readStale(command, zoneIndex, block);
             } else if (command.storedBlocks > 0) {
                 boolean roomBehind =
                         block + command.storedBlocks < core.geometry().zoneCapacityBlocks();
-                int misdirection = command.fault == FaultEffect.MISDIRECTED && roomBehind ? 1 : 0;
+                int misdirection = command.fault == Fault.Effect.MISDIRECTED && roomBehind ? 1 : 0;
                 buffer.limit(buffer.position()
                         + command.storedBlocks * core.geometry().blockSizeBytes());
                 core.medium.read(zoneIndex, command.resetEpoch, block + misdirection, buffer);

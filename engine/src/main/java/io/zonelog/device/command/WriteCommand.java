@@ -3,7 +3,7 @@ package io.zonelog.device.command;
 import io.zonelog.block.Sectors;
 import io.zonelog.device.DeviceCompletion;
 import io.zonelog.device.WriteDurability;
-import io.zonelog.device.fault.FaultEffect;
+import io.zonelog.device.fault.Fault;
 import java.nio.ByteBuffer;
 
 /**
@@ -25,7 +25,7 @@ final class WriteCommand {
     boolean transferred;
 
     /** What goes wrong with it; set when it is placed. */
-    FaultEffect fault = FaultEffect.NONE;
+    Fault.Effect fault = Fault.Effect.NONE;
 
     private WriteCommand(
             long sector, ByteBuffer[] buffers, int blocks, WriteDurability durability, DeviceCompletion completion) {

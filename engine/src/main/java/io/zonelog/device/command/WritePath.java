@@ -3,9 +3,7 @@ package io.zonelog.device.command;
 import io.zonelog.device.DeviceStatus;
 import io.zonelog.device.WriteDurability;
 import io.zonelog.device.ZoneCondition;
-import io.zonelog.device.fault.FaultEffect;
-import io.zonelog.device.fault.FaultKind;
-import io.zonelog.device.fault.FaultTarget;
+import io.zonelog.device.fault.Fault;
 import io.zonelog.device.state.SeededChoice;
 import io.zonelog.device.state.ZoneRecord;
 import java.io.IOException;
@@ -84,21 +82,21 @@ final class WritePath {
         };
     }
 
-    private FaultTarget targetOf(WriteCommand command) {
+    private Fault.Target targetOf(WriteCommand command) {
         long sectors = command.blocks * core.geometry().blockSectors();
         long lengthBytes = (long) command.blocks * core.geometry().blockSizeBytes();
-        return new FaultTarget(FaultKind.APPEND, command.zoneIndex, sectorOf(command), sectors, lengthBytes);
+        return new Fault.Target(Fault.Kind.APPEND, command.zoneIndex, sectorOf(command), sectors, lengthBytes);
     }
 
     private void transfer(WriteCommand command) {
-        if (command.fault == FaultEffect.DELAY) {
-            command.fault = FaultEffect.NONE;
+        if (command.fault == Fault.Effect.DELAY) {
+            command.fault = Fault.Effect.NONE;
             core.steps.delay(() -> transfer(command));
             return;
         }
         DeviceStatus status = faultyWrite(command);
         boolean conventional = core.geometry().isConventional(command.zoneIndex);
-        List<FlushBarrier> released = new ArrayList<>();
+        List<Durability.Barrier> released = new ArrayList<>();
         List<Runnable> whenIdle = List.of();
         boolean mustBeDurable = mustBeDurable(command);
         core.lock.lock();
@@ -107,7 +105,7 @@ final class WritePath {
                 whenIdle = core.flights.transferred(command, released);
             }
             if (status.isSuccess() && mustBeDurable) {
-                FlushBarrier own = barrierOf(command);
+                Durability.Barrier own = barrierOf(command);
                 if (own.zonesAwaited == 0) {
                     released.add(own);
                 }
@@ -126,7 +124,7 @@ final class WritePath {
 
     private boolean mustBeDurable(WriteCommand command) {
         boolean asked = command.durability == WriteDurability.BEFORE_COMPLETION || core.hasNoCache();
-        return asked && command.fault != FaultEffect.LIE;
+        return asked && command.fault != Fault.Effect.LIE;
     }
 
     /** Writes, or fails as the plan of faults says. */
@@ -205,7 +203,7 @@ final class WritePath {
         }
     }
 
-    private FlushBarrier barrierOf(WriteCommand command) {
+    private Durability.Barrier barrierOf(WriteCommand command) {
         int end = Math.max(command.endBlock(), core.table.acknowledgedBlocks(command.zoneIndex));
         ZoneRecord target = core.table.recordWith(command.zoneIndex, end);
         return durability.barrierFor(List.of(target), status -> {

@@ -14,7 +14,7 @@ import java.util.Map;
  * <p>Guarded by the core's lock.
  */
 final class ZoneFlights {
-    private record Wait(int endBlock, FlushBarrier barrier) {}
+    private record Wait(int endBlock, Durability.Barrier barrier) {}
 
     private static final class Flight {
         /** In the order of their places. */
@@ -40,7 +40,7 @@ final class ZoneFlights {
     }
 
     /** Lets the barrier wait for the writes below an end, if there are any. */
-    void await(int zoneIndex, int endBlock, FlushBarrier barrier) {
+    void await(int zoneIndex, int endBlock, Durability.Barrier barrier) {
         Flight flight = flights.get(zoneIndex);
         if (flight != null && flight.placed.getFirst().firstBlock < endBlock) {
             flight.waits.add(new Wait(endBlock, barrier));
@@ -61,7 +61,7 @@ final class ZoneFlights {
      * @param released receives the barriers that wait for nothing any more
      * @return what was to be done when the zone became idle, if it did
      */
-    List<Runnable> transferred(WriteCommand command, List<FlushBarrier> released) {
+    List<Runnable> transferred(WriteCommand command, List<Durability.Barrier> released) {
         command.transferred = true;
         Flight flight = flight(command.zoneIndex);
         while (!flight.placed.isEmpty() && flight.placed.getFirst().transferred) {

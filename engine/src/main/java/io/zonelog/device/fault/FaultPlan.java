@@ -28,10 +28,10 @@ import java.util.Map;
 public final class FaultPlan {
     private final long seed;
     private final List<Fault> pending;
-    private final Map<FaultKind, Long> commands = new EnumMap<>(FaultKind.class);
-    private final Map<FaultKind, Long> bytes = new EnumMap<>(FaultKind.class);
-    private final Map<FaultKind, Map<Integer, Long>> commandsOfZone = new EnumMap<>(FaultKind.class);
-    private final Map<FaultEffect, Long> struck = new EnumMap<>(FaultEffect.class);
+    private final Map<Fault.Kind, Long> commands = new EnumMap<>(Fault.Kind.class);
+    private final Map<Fault.Kind, Long> bytes = new EnumMap<>(Fault.Kind.class);
+    private final Map<Fault.Kind, Map<Integer, Long>> commandsOfZone = new EnumMap<>(Fault.Kind.class);
+    private final Map<Fault.Effect, Long> struck = new EnumMap<>(Fault.Effect.class);
 
     private FaultPlan(long seed, List<Fault> faults) {
         this.seed = seed;
@@ -62,9 +62,9 @@ public final class FaultPlan {
     }
 
     /** What goes wrong with a command; counts it. */
-    public synchronized FaultEffect strike(FaultTarget target) {
+    public synchronized Fault.Effect strike(Fault.Target target) {
         if (pending.isEmpty()) {
-            return FaultEffect.NONE;
+            return Fault.Effect.NONE;
         }
         long number = commands.merge(target.kind(), 1L, Long::sum);
         long before = bytes.getOrDefault(target.kind(), 0L);
@@ -82,12 +82,12 @@ public final class FaultPlan {
                 return fault.effect();
             }
         }
-        return FaultEffect.NONE;
+        return Fault.Effect.NONE;
     }
 
     private record Counts(long number, long numberInZone, long bytesBefore) {}
 
-    private boolean isDue(Fault.Trigger trigger, FaultTarget target, Counts counts) {
+    private boolean isDue(Fault.Trigger trigger, Fault.Target target, Counts counts) {
         if (trigger instanceof Fault.Nth nth) {
             return counts.number == nth.number();
         }
@@ -106,7 +106,7 @@ public final class FaultPlan {
     }
 
     /** How often each effect has struck. */
-    public synchronized Map<FaultEffect, Long> struck() {
+    public synchronized Map<Fault.Effect, Long> struck() {
         return new EnumMap<>(struck);
     }
 }

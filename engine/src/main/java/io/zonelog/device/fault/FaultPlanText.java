@@ -47,10 +47,10 @@ final class FaultPlanText {
         if (!parts.matches()) {
             throw new IllegalArgumentException("not a fault; it must be COMMAND WHEN: EFFECT");
         }
-        FaultKind kind = FaultKind.valueOf(parts.group(1).toUpperCase(Locale.ROOT));
+        Fault.Kind kind = Fault.Kind.valueOf(parts.group(1).toUpperCase(Locale.ROOT));
         String word = parts.group(3);
-        for (FaultEffect effect : FaultEffect.values()) {
-            if (effect != FaultEffect.NONE && effect.word().equals(word)) {
+        for (Fault.Effect effect : Fault.Effect.values()) {
+            if (effect != Fault.Effect.NONE && effect.word().equals(word)) {
                 return new Fault(kind, trigger(parts.group(2)), effect);
             }
         }

@@ -2,10 +2,7 @@ package io.zonelog.device.file;
 
 import io.zonelog.device.DeviceFeatures;
 import io.zonelog.device.DeviceGeometry;
-import io.zonelog.device.UnwrittenReads;
-import io.zonelog.device.WriteCache;
 import io.zonelog.device.state.DeviceBehaviour;
-import io.zonelog.device.state.ImplicitClose;
 import io.zonelog.device.time.TimeProfile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -54,15 +51,15 @@ public record Superblock(DeviceGeometry geometry, DeviceBehaviour behaviour) {
         bytes.putInt(geometry.maxAppendBlocks()).putInt(geometry.maxOpenZones());
         bytes.putInt(geometry.maxActiveZones()).putInt(behaviour.features().atomicUnitBlocks());
         bytes.putLong(behaviour.seed());
-        bytes.put((byte) (behaviour.features().writeCache() == WriteCache.VOLATILE ? 0 : 1));
-        bytes.put((byte) (behaviour.features().unwrittenReads() == UnwrittenReads.ZEROS ? 0 : 1));
+        bytes.put((byte) (behaviour.features().writeCache() == DeviceFeatures.WriteCache.VOLATILE ? 0 : 1));
+        bytes.put((byte) (behaviour.features().unwrittenReads() == DeviceFeatures.UnwrittenReads.ZEROS ? 0 : 1));
         bytes.put(codeOf(behaviour.implicitClose()));
         bytes.put((byte) (behaviour.timeProfile() == TimeProfile.INSTANT ? 0 : 1));
         bytes.putInt(CRC_OFFSET, checksum(bytes));
         return bytes.clear();
     }
 
-    private static byte codeOf(ImplicitClose implicitClose) {
+    private static byte codeOf(DeviceBehaviour.ImplicitClose implicitClose) {
         return switch (implicitClose) {
             case OLDEST -> 0;
             case LEAST_RECENTLY_WRITTEN -> 1;
@@ -72,13 +69,13 @@ public record Superblock(DeviceGeometry geometry, DeviceBehaviour behaviour) {
         };
     }
 
-    private static ImplicitClose implicitCloseOf(byte code) throws DeviceOpenException {
+    private static DeviceBehaviour.ImplicitClose implicitCloseOf(byte code) throws DeviceOpenException {
         return switch (code) {
-            case 0 -> ImplicitClose.OLDEST;
-            case 1 -> ImplicitClose.LEAST_RECENTLY_WRITTEN;
-            case 2 -> ImplicitClose.LOWEST;
-            case 3 -> ImplicitClose.SEEDED_RANDOM;
-            case 4 -> ImplicitClose.NEVER;
+            case 0 -> DeviceBehaviour.ImplicitClose.OLDEST;
+            case 1 -> DeviceBehaviour.ImplicitClose.LEAST_RECENTLY_WRITTEN;
+            case 2 -> DeviceBehaviour.ImplicitClose.LOWEST;
+            case 3 -> DeviceBehaviour.ImplicitClose.SEEDED_RANDOM;
+            case 4 -> DeviceBehaviour.ImplicitClose.NEVER;
             default -> throw new DeviceOpenException("the superblock names an unknown implicit close policy, " + code);
         };
     }
@@ -113,8 +110,8 @@ public record Superblock(DeviceGeometry geometry, DeviceBehaviour behaviour) {
                 bytes.getInt(52),
                 bytes.getInt(56));
         DeviceFeatures features = new DeviceFeatures(
-                bytes.get(72) == 0 ? WriteCache.VOLATILE : WriteCache.ABSENT,
-                bytes.get(73) == 0 ? UnwrittenReads.ZEROS : UnwrittenReads.ERROR,
+                bytes.get(72) == 0 ? DeviceFeatures.WriteCache.VOLATILE : DeviceFeatures.WriteCache.ABSENT,
+                bytes.get(73) == 0 ? DeviceFeatures.UnwrittenReads.ZEROS : DeviceFeatures.UnwrittenReads.ERROR,
                 bytes.getInt(60));
         return new Superblock(
                 geometry,

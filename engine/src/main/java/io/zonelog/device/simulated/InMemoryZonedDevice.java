@@ -3,18 +3,15 @@ package io.zonelog.device.simulated;
 import io.zonelog.device.DeviceGeometry;
 import io.zonelog.device.ForwardingDevice;
 import io.zonelog.device.ZoneCondition;
-import io.zonelog.device.command.ClientBugCounts;
 import io.zonelog.device.command.CommandCore;
-import io.zonelog.device.command.DeviceSetup;
+import io.zonelog.device.command.ProtocolViolations;
 import io.zonelog.device.fault.FaultPlan;
 import io.zonelog.device.medium.MemoryMedium;
 import io.zonelog.device.state.DeviceBehaviour;
 import io.zonelog.device.state.PowerCut;
 import io.zonelog.device.state.ZoneRecord;
-import io.zonelog.device.state.ZoneTable;
-import io.zonelog.device.steps.InlineSteps;
+import io.zonelog.device.state.ZoneStates;
 import io.zonelog.device.steps.SeededSteps;
-import io.zonelog.device.steps.StepOutcome;
 import io.zonelog.device.steps.Steps;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -39,11 +36,11 @@ public final class InMemoryZonedDevice extends ForwardingDevice {
     }
 
     /** What the device is made of. The seeded steps of an immediate device wait for nothing. */
-    private record Parts(ZoneTable table, MemoryMedium medium, SeededSteps seededSteps, CommandCore core, Mode mode) {
-        static Parts of(ZoneTable table, MemoryMedium medium, DeviceBehaviour behaviour, FaultPlan faults, Mode mode) {
+    private record Parts(ZoneStates table, MemoryMedium medium, SeededSteps seededSteps, CommandCore core, Mode mode) {
+        static Parts of(ZoneStates table, MemoryMedium medium, DeviceBehaviour behaviour, FaultPlan faults, Mode mode) {
             SeededSteps seeded = new SeededSteps(behaviour.seed());
-            DeviceSetup setup = new DeviceSetup(behaviour, faults, DeviceSetup.Access.READ_WRITE);
-            Steps steps = mode == Mode.SEEDED ? seeded : new InlineSteps();
+            CommandCore.Setup setup = new CommandCore.Setup(behaviour, faults, CommandCore.Setup.Access.READ_WRITE);
+            Steps steps = mode == Mode.SEEDED ? seeded : new Steps.Inline();
             return new Parts(table, medium, seeded, new CommandCore(table, setup, medium, steps), mode);
         }
     }
@@ -56,7 +53,7 @@ public final class InMemoryZonedDevice extends ForwardingDevice {
     private static InMemoryZonedDevice create(
             DeviceGeometry geometry, DeviceBehaviour behaviour, FaultPlan faults, Mode mode) {
         return new InMemoryZonedDevice(
-                Parts.of(new ZoneTable(geometry), new MemoryMedium(geometry), behaviour, faults, mode));
+                Parts.of(new ZoneStates(geometry), new MemoryMedium(geometry), behaviour, faults, mode));
     }
 
     /** A new device whose commands wait for {@link #runOne()}; the behaviour's seed picks their order. */
@@ -95,13 +92,13 @@ public final class InMemoryZonedDevice extends ForwardingDevice {
     }
 
     /** Takes one command one step on; its completion is called on this thread, if that was its last step. */
-    public StepOutcome runOne() {
+    public SeededSteps.Outcome runOne() {
         return parts.seededSteps.runOne();
     }
 
     /** Runs until every accepted command has completed. */
     public void runAll() {
-        while (runOne() == StepOutcome.RAN) {}
+        while (runOne() == SeededSteps.Outcome.RAN) {}
     }
 
     /**
@@ -148,7 +145,7 @@ public final class InMemoryZonedDevice extends ForwardingDevice {
     }
 
     private InMemoryZonedDevice poweredOn(List<ZoneRecord> image, MemoryMedium left, long seed) {
-        ZoneTable zones = new ZoneTable(geometry());
+        ZoneStates zones = new ZoneStates(geometry());
         image.forEach(zones::load);
         return new InMemoryZonedDevice(
                 Parts.of(zones, left, behaviour().withSeed(seed), parts.core.faults(), parts.mode));
@@ -164,8 +161,8 @@ public final class InMemoryZonedDevice extends ForwardingDevice {
     }
 
     /** Mistakes of the client that were counted so far. */
-    public ClientBugCounts clientBugs() {
-        return parts.core.clientBugs();
+    public ProtocolViolations.Counts protocolViolations() {
+        return parts.core.protocolViolations();
     }
 
     /** Adds Empty zones behind those that are there, at once. */

@@ -4,16 +4,15 @@ import io.zonelog.device.DeviceGeometry;
 import io.zonelog.device.DeviceStatus;
 import io.zonelog.device.ForwardingDevice;
 import io.zonelog.device.ZoneCondition;
-import io.zonelog.device.command.ClientBugCounts;
 import io.zonelog.device.command.CommandCore;
-import io.zonelog.device.command.DeviceSetup;
+import io.zonelog.device.command.ProtocolViolations;
 import io.zonelog.device.fault.FaultPlan;
 import io.zonelog.device.file.FileMedium;
 import io.zonelog.device.file.Superblock;
 import io.zonelog.device.state.DeviceBehaviour;
 import io.zonelog.device.state.PowerCut;
 import io.zonelog.device.state.ZoneRecord;
-import io.zonelog.device.state.ZoneTable;
+import io.zonelog.device.state.ZoneStates;
 import io.zonelog.device.steps.ThreadedSteps;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -34,13 +33,13 @@ public final class SimulatedZonedDevice extends ForwardingDevice {
 
     /** What the device is made of. */
     private record Parts(FileMedium medium, ThreadedSteps steps, CommandCore core) {
-        static Parts of(FileMedium medium, SimulatedDeviceOptions options, FaultPlan faults) throws IOException {
+        static Parts of(FileMedium medium, Options options, FaultPlan faults) throws IOException {
             Superblock superblock = medium.superblock();
-            ZoneTable table = new ZoneTable(superblock.geometry());
+            ZoneStates table = new ZoneStates(superblock.geometry());
             medium.states().forEach(table::load);
-            DeviceSetup.Access access =
-                    medium.isReadOnly() ? DeviceSetup.Access.READ_ONLY : DeviceSetup.Access.READ_WRITE;
-            DeviceSetup setup = new DeviceSetup(superblock.behaviour(), faults, access);
+            CommandCore.Setup.Access access =
+                    medium.isReadOnly() ? CommandCore.Setup.Access.READ_ONLY : CommandCore.Setup.Access.READ_WRITE;
+            CommandCore.Setup setup = new CommandCore.Setup(superblock.behaviour(), faults, access);
             ThreadedSteps steps = new ThreadedSteps(options.ioThreads(), options.maxCommandsInFlight());
             return new Parts(medium, steps, new CommandCore(table, setup, medium, steps));
         }
@@ -71,19 +70,18 @@ public final class SimulatedZonedDevice extends ForwardingDevice {
      * @throws io.zonelog.device.file.DeviceOpenException if there is none, if another process owns it, or if its state is
      *     damaged
      */
-    public static SimulatedZonedDevice open(Path directory, SimulatedDeviceOptions options) throws IOException {
+    public static SimulatedZonedDevice open(Path directory, Options options) throws IOException {
         return open(directory, options, FaultPlan.none());
     }
 
     /** Opens a device that goes wrong as a plan says. */
-    public static SimulatedZonedDevice open(Path directory, SimulatedDeviceOptions options, FaultPlan faults)
-            throws IOException {
+    public static SimulatedZonedDevice open(Path directory, Options options, FaultPlan faults) throws IOException {
         return opened(FileMedium.open(directory, options.maxOpenFilesPerThread()), options, faults);
     }
 
     /** Opens a device with the standard options. */
     public static SimulatedZonedDevice open(Path directory) throws IOException {
-        return open(directory, SimulatedDeviceOptions.STANDARD);
+        return open(directory, Options.STANDARD);
     }
 
     /**
@@ -92,11 +90,11 @@ public final class SimulatedZonedDevice extends ForwardingDevice {
      * {@link DeviceStatus#NAMESPACE_IS_WRITE_PROTECTED}.
      */
     public static SimulatedZonedDevice openReadOnly(Path directory) throws IOException {
-        SimulatedDeviceOptions options = new SimulatedDeviceOptions(2, 64, 64);
+        Options options = new Options(2, 64, 64);
         return opened(FileMedium.openReadOnly(directory, options.maxOpenFilesPerThread()), options, FaultPlan.none());
     }
 
-    private static SimulatedZonedDevice opened(FileMedium medium, SimulatedDeviceOptions options, FaultPlan faults)
+    private static SimulatedZonedDevice opened(FileMedium medium, Options options, FaultPlan faults)
             throws IOException {
         try {
             return new SimulatedZonedDevice(Parts.of(medium, options, faults));
@@ -185,8 +183,8 @@ public final class SimulatedZonedDevice extends ForwardingDevice {
     }
 
     /** Mistakes of the client that were counted so far. */
-    public ClientBugCounts clientBugs() {
-        return parts.core.clientBugs();
+    public ProtocolViolations.Counts protocolViolations() {
+        return parts.core.protocolViolations();
     }
 
     /** What the device does wrong on purpose. */
@@ -215,5 +213,25 @@ public final class SimulatedZonedDevice extends ForwardingDevice {
     @Override
     public DeviceStatus readAwaited(long sector, ByteBuffer buffer) {
         return parts.core.readAwaited(sector, buffer);
+    }
+
+    /**
+     * How a simulated device in files works; none of it changes what it does.
+     *
+     * @param ioThreads threads that write, read and sync, 1 or more
+     * @param maxCommandsInFlight a submitter waits while so many commands are in flight
+     * @param maxOpenFilesPerThread zone files that each thread keeps open
+     */
+    public record Options(int ioThreads, int maxCommandsInFlight, int maxOpenFilesPerThread) {
+        /** Four threads, 256 commands, 64 files for each thread. */
+        public static final Options STANDARD = new Options(4, 256, 64);
+
+        /** Checks the ranges. */
+        public Options {
+            if (ioThreads < 1 || maxCommandsInFlight < 1 || maxOpenFilesPerThread < 1) {
+                throw new IllegalArgumentException("threads, commands and files must each be at least 1: " + ioThreads
+                        + ", " + maxCommandsInFlight + ", " + maxOpenFilesPerThread);
+            }
+        }
     }
 }

@@ -15,10 +15,10 @@ import java.util.SplittableRandom;
  * and conventional zones have one state.
  */
 public final class LegalStates {
-    private final ZoneTable table;
+    private final ZoneStates table;
     private final PowerCut.HalfWritten halfWritten;
 
-    public LegalStates(ZoneTable table, PowerCut.HalfWritten halfWritten) {
+    public LegalStates(ZoneStates table, PowerCut.HalfWritten halfWritten) {
         this.table = table;
         this.halfWritten = halfWritten;
     }

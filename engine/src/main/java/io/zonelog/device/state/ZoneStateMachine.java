@@ -1,9 +1,9 @@
 package io.zonelog.device.state;
 
 import io.zonelog.block.Sectors;
+import io.zonelog.device.DeviceFeatures;
 import io.zonelog.device.DeviceGeometry;
 import io.zonelog.device.DeviceStatus;
-import io.zonelog.device.UnwrittenReads;
 import io.zonelog.device.ZoneAction;
 import io.zonelog.device.ZoneCondition;
 import java.util.BitSet;
@@ -25,10 +25,10 @@ public final class ZoneStateMachine {
     /** No zone can be closed by the device itself. */
     private static final int NO_VICTIM = -1;
 
-    private final ZoneTable table;
+    private final ZoneStates table;
     private final DeviceBehaviour behaviour;
 
-    public ZoneStateMachine(ZoneTable table, DeviceBehaviour behaviour) {
+    public ZoneStateMachine(ZoneStates table, DeviceBehaviour behaviour) {
         this.table = table;
         this.behaviour = behaviour;
     }
@@ -86,7 +86,7 @@ public final class ZoneStateMachine {
             return DeviceStatus.ZONE_IS_OFFLINE;
         }
         boolean beyondData = block + blocks > readableBlocks(zoneIndex);
-        return beyondData && behaviour.features().unwrittenReads() == UnwrittenReads.ERROR
+        return beyondData && behaviour.features().unwrittenReads() == DeviceFeatures.UnwrittenReads.ERROR
                 ? DeviceStatus.UNWRITTEN_BLOCK
                 : DeviceStatus.SUCCESS;
     }

@@ -48,7 +48,7 @@ public final class SeededSteps implements Steps {
 
     @Override
     public void close() {
-        while (runOne() == StepOutcome.RAN) {}
+        while (runOne() == Outcome.RAN) {}
     }
 
     /** The steps that wait. */
@@ -57,11 +57,11 @@ public final class SeededSteps implements Steps {
     }
 
     /** Runs one of the steps that wait. */
-    public StepOutcome runOne() {
+    public Outcome runOne() {
         Runnable step;
         synchronized (this) {
             if (pending.isEmpty()) {
-                return StepOutcome.NOTHING_PENDING;
+                return Outcome.NOTHING_PENDING;
             }
             int last = pending.size() - 1;
             int index = chance.nextInt(pending.size());
@@ -69,11 +69,17 @@ public final class SeededSteps implements Steps {
             pending.remove(last);
         }
         step.run();
-        return StepOutcome.RAN;
+        return Outcome.RAN;
     }
 
     /** The power is gone: nothing that waits will run. */
     public synchronized void drop() {
         pending.clear();
+    }
+
+    /** Whether a device that was told to go one step on had a step to run. */
+    public enum Outcome {
+        RAN,
+        NOTHING_PENDING
     }
 }

@@ -4,7 +4,7 @@ package io.zonelog.device.steps;
  * Who runs the steps of the commands, and in which order. A command is first decided (is it legal, where do its data go), then
  * its bytes are transferred and it completes.
  */
-public sealed interface Steps permits InlineSteps, SeededSteps, ThreadedSteps {
+public sealed interface Steps permits Steps.Inline, SeededSteps, ThreadedSteps {
     /** A new command: runs its decision now or later. May wait until earlier commands have ended. */
     void decide(Runnable step);
 
@@ -19,4 +19,32 @@ public sealed interface Steps permits InlineSteps, SeededSteps, ThreadedSteps {
 
     /** Runs or waits for everything that was accepted. */
     void close();
+
+    /** Runs every step at once, on the thread that asks: commands are complete when the submitting call returns. */
+    final class Inline implements Steps {
+        @Override
+        public void decide(Runnable step) {
+            step.run();
+        }
+
+        @Override
+        public void transfer(Runnable step) {
+            step.run();
+        }
+
+        @Override
+        public void delay(Runnable step) {
+            step.run();
+        }
+
+        @Override
+        public void commandEnded() {
+            // Nothing waits.
+        }
+
+        @Override
+        public void close() {
+            // Nothing is left.
+        }
+    }
 }

@@ -24,7 +24,7 @@ import java.util.Map;
  *
  * <p>A trace sink itself, so that it can watch a run as it goes on. Violations beyond the first {@value #MAX_VIOLATIONS} are only counted.
  */
-public final class TraceChecker implements TraceSink {
+public final class TraceChecker implements TraceEvent.Sink {
     private static final int MAX_VIOLATIONS = 100;
 
     private final DeviceGeometry geometry;

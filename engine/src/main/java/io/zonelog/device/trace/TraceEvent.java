@@ -34,4 +34,14 @@ public sealed interface TraceEvent {
      * @param contents what was read, block by block; empty for other commands
      */
     record Completed(long command, DeviceStatus status, long sector, BlockSums contents) implements TraceEvent {}
+
+    /** Receives the events of a trace, one at a time, in their order. */
+    @FunctionalInterface
+    public interface Sink extends AutoCloseable {
+        void accept(TraceEvent event);
+
+        /** There are no more events. */
+        @Override
+        default void close() {}
+    }
 }

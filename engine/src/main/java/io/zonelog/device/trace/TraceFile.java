@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
  * <p>Recording never disturbs what is recorded: if the file cannot be written any more, the trace ends there, with a warning in the log.
  * Belongs to the {@link TracingZonedDevice} that tells it.
  */
-public final class TraceFile implements TraceSink {
+public final class TraceFile implements TraceEvent.Sink {
     private static final Logger LOG = LoggerFactory.getLogger(TraceFile.class);
     private static final int BUFFER_BYTES = 1024 * 1024;
 

@@ -65,7 +65,7 @@ public final class TraceReader implements AutoCloseable {
      * @return how many there were
      * @throws IOException if the file is damaged; the events before were handed over
      */
-    public long readAll(TraceSink sink) throws IOException {
+    public long readAll(TraceEvent.Sink sink) throws IOException {
         long events = 0;
         for (Optional<ByteBuffer> next = payload(); next.isPresent(); next = payload()) {
             sink.accept(TraceFormat.decodeEvent(next.get()));

@@ -20,7 +20,7 @@ import java.util.function.Consumer;
  * completes without help. The bytes are not in the trace; every block is filled with the checksum that the trace has of it. Commands that the
  * trace has no end of are left out.
  */
-public final class TraceReplay implements TraceSink {
+public final class TraceReplay implements TraceEvent.Sink {
     private final ZonedDevice device;
     private final Map<Long, TraceEvent.Submitted> submitted = new HashMap<>();
     private final List<String> differences = new ArrayList<>();

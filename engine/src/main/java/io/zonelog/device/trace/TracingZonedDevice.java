@@ -15,10 +15,10 @@ import java.util.Collections;
  * <p>The sink is called under this object's guard, by whichever thread submits or completes, and closed with the device.
  */
 public final class TracingZonedDevice extends ForwardingDevice {
-    private final TraceSink sink;
+    private final TraceEvent.Sink sink;
     private long lastCommand;
 
-    public TracingZonedDevice(ZonedDevice device, TraceSink sink) {
+    public TracingZonedDevice(ZonedDevice device, TraceEvent.Sink sink) {
         super(device);
         this.sink = sink;
     }

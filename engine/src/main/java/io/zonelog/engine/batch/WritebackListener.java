@@ -1,8 +1,8 @@
 package io.zonelog.engine.batch;
 
 import io.zonelog.iomap.Ioend;
-import io.zonelog.iomap.JoinDecision;
-import io.zonelog.iomap.SplitLimit;
+import io.zonelog.iomap.IoendSplitter;
+import io.zonelog.iomap.JoinRule;
 import io.zonelog.segment.Segment;
 import io.zonelog.zone.Zone;
 import java.util.List;
@@ -20,7 +20,7 @@ public interface WritebackListener {
     default void batchClosed(Batch batch) {}
 
     /** An ioend is complete and about to be submitted. */
-    default void ioendCut(Batch batch, Ioend ioend, JoinDecision reason) {}
+    default void ioendCut(Batch batch, Ioend ioend, JoinRule.Decision reason) {}
 
     /**
      * A part of an ioend goes to a zone.
@@ -28,7 +28,7 @@ public interface WritebackListener {
      * @param part a front part, or what is left of the ioend
      * @param limit what cut the part off; empty for the last part
      */
-    default void partSubmitted(Batch batch, Ioend part, Zone zone, Optional<SplitLimit> limit) {}
+    default void partSubmitted(Batch batch, Ioend part, Zone zone, Optional<IoendSplitter.Limit> limit) {}
 
     /** All data of a segment are on the device; its completed ioends are neither sorted nor merged yet. */
     default void dataOnDevice(Batch batch, Segment segment) {}

@@ -14,7 +14,6 @@ import io.zonelog.iomap.DirtyRange;
 import io.zonelog.iomap.Ioend;
 import io.zonelog.iomap.IoendFlags;
 import io.zonelog.iomap.Iomap;
-import io.zonelog.iomap.JoinDecision;
 import io.zonelog.iomap.JoinRule;
 import io.zonelog.iomap.WritebackContext;
 import io.zonelog.iomap.WritebackOps;
@@ -130,7 +129,7 @@ public final class BatchWriter implements WritebackOps {
     }
 
     @Override
-    public void cut(Ioend ioend, JoinDecision reason) {
+    public void cut(Ioend ioend, JoinRule.Decision reason) {
         listener.ioendCut(batch, ioend, reason);
     }
 

@@ -10,7 +10,6 @@ import io.zonelog.engine.batch.PipelineDevice;
 import io.zonelog.engine.commit.CommitPlan;
 import io.zonelog.iomap.Ioend;
 import io.zonelog.iomap.IoendSplitter;
-import io.zonelog.iomap.SplitResult;
 import io.zonelog.iomap.WriteKind;
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -51,11 +50,11 @@ public final class InPlaceWriter {
     BlockStatus submit(Batch batch, Ioend ioend, EngineCounters counters) {
         while (true) {
             long budgetBytes = Math.min(maxWriteBytes, roomInZoneBytes(ioend.sector()));
-            SplitResult result = splitter.split(ioend, budgetBytes, WriteKind.REGULAR);
-            if (result instanceof SplitResult.Refused refused) {
+            IoendSplitter.Result result = splitter.split(ioend, budgetBytes, WriteKind.REGULAR);
+            if (result instanceof IoendSplitter.Result.Refused refused) {
                 return refused.status();
             }
-            Ioend part = result instanceof SplitResult.Front front ? front.child() : ioend;
+            Ioend part = result instanceof IoendSplitter.Result.Front front ? front.child() : ioend;
             counters.dataBlocks += write(batch, part);
             if (part == ioend) {
                 return BlockStatus.OK;

@@ -7,8 +7,6 @@ import io.zonelog.engine.batch.EngineCounters;
 import io.zonelog.engine.batch.WritebackListener;
 import io.zonelog.iomap.Ioend;
 import io.zonelog.iomap.IoendSplitter;
-import io.zonelog.iomap.SplitLimit;
-import io.zonelog.iomap.SplitResult;
 import io.zonelog.iomap.WriteKind;
 import io.zonelog.segment.SegmentPlug;
 import io.zonelog.zone.Temperatures;
@@ -72,13 +70,13 @@ public final class ZoneAppender {
             }
             SegmentPlug plug = room.get();
             long budgetBytes = (long) plug.segment().roomBlocks(ioend) * geometry.blockSizeBytes();
-            SplitResult result = tools.splitter().split(ioend, budgetBytes, WriteKind.ZONE_APPEND);
-            if (result instanceof SplitResult.Refused refused) {
+            IoendSplitter.Result result = tools.splitter().split(ioend, budgetBytes, WriteKind.ZONE_APPEND);
+            if (result instanceof IoendSplitter.Result.Refused refused) {
                 return refused.status();
             }
             Ioend part = ioend;
-            Optional<SplitLimit> limit = Optional.empty();
-            if (result instanceof SplitResult.Front front) {
+            Optional<IoendSplitter.Limit> limit = Optional.empty();
+            if (result instanceof IoendSplitter.Result.Front front) {
                 part = front.child();
                 limit = Optional.of(front.limit());
             }

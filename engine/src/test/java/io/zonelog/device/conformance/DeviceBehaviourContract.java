@@ -6,13 +6,10 @@ import io.zonelog.device.DeviceFeatures;
 import io.zonelog.device.DeviceGeometry;
 import io.zonelog.device.DeviceStatus;
 import io.zonelog.device.ReportFilter;
-import io.zonelog.device.UnwrittenReads;
-import io.zonelog.device.WriteCache;
 import io.zonelog.device.ZoneAction;
 import io.zonelog.device.ZoneCondition;
 import io.zonelog.device.ZoneDescriptor;
 import io.zonelog.device.state.DeviceBehaviour;
-import io.zonelog.device.state.ImplicitClose;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -47,7 +44,7 @@ public abstract class DeviceBehaviourContract {
     }
 
     /** Opens zones 5, 3 and 4 in this order, writes 5 once more, and gives the zone that is closed for another one. */
-    private int victim(ImplicitClose policy, long seed) throws IOException {
+    private int victim(DeviceBehaviour.ImplicitClose policy, long seed) throws IOException {
         DeviceUnderTest device =
                 with(DeviceBehaviour.STANDARD.withImplicitClose(policy).withSeed(seed));
         device.append(5, 1, 1);
@@ -62,20 +59,22 @@ public abstract class DeviceBehaviourContract {
 
     @Test
     void zoneThatIsClosedAtTheOpenLimitIsAMatterOfPolicy() throws IOException {
-        assertThat(victim(ImplicitClose.OLDEST, 0)).isEqualTo(5);
-        assertThat(victim(ImplicitClose.LEAST_RECENTLY_WRITTEN, 0)).isEqualTo(3);
-        assertThat(victim(ImplicitClose.LOWEST, 0)).isEqualTo(3);
+        assertThat(victim(DeviceBehaviour.ImplicitClose.OLDEST, 0)).isEqualTo(5);
+        assertThat(victim(DeviceBehaviour.ImplicitClose.LEAST_RECENTLY_WRITTEN, 0))
+                .isEqualTo(3);
+        assertThat(victim(DeviceBehaviour.ImplicitClose.LOWEST, 0)).isEqualTo(3);
         Set<Integer> seen = new TreeSet<>();
         for (long seed = 0; seed < 12; seed++) {
-            seen.add(victim(ImplicitClose.SEEDED_RANDOM, seed));
-            assertThat(victim(ImplicitClose.SEEDED_RANDOM, seed)).isEqualTo(victim(ImplicitClose.SEEDED_RANDOM, seed));
+            seen.add(victim(DeviceBehaviour.ImplicitClose.SEEDED_RANDOM, seed));
+            assertThat(victim(DeviceBehaviour.ImplicitClose.SEEDED_RANDOM, seed))
+                    .isEqualTo(victim(DeviceBehaviour.ImplicitClose.SEEDED_RANDOM, seed));
         }
         assertThat(seen).containsExactly(3, 4, 5);
     }
 
     @Test
     void deviceThatNeverClosesZonesRefusesOneMore() throws IOException {
-        DeviceUnderTest device = with(DeviceBehaviour.STANDARD.withImplicitClose(ImplicitClose.NEVER));
+        DeviceUnderTest device = with(DeviceBehaviour.STANDARD.withImplicitClose(DeviceBehaviour.ImplicitClose.NEVER));
         for (int zone = 0; zone < 3; zone++) {
             device.append(zone, 1, 1);
         }
@@ -87,7 +86,8 @@ public abstract class DeviceBehaviourContract {
 
     @Test
     void readBeyondTheWritePointerIsAnErrorWhereTheDeviceIsToldSo() throws IOException {
-        DeviceFeatures strict = new DeviceFeatures(WriteCache.VOLATILE, UnwrittenReads.ERROR, 1);
+        DeviceFeatures strict =
+                new DeviceFeatures(DeviceFeatures.WriteCache.VOLATILE, DeviceFeatures.UnwrittenReads.ERROR, 1);
         DeviceUnderTest device = with(DeviceBehaviour.STANDARD.withFeatures(strict));
         device.append(0, 4, 1);
         assertThat(device.readZone(0, 4)).containsExactly(1, 2, 3, 4);

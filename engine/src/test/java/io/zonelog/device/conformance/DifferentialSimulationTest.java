@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.zonelog.device.DeviceFeatures;
 import io.zonelog.device.DeviceGeometry;
 import io.zonelog.device.DeviceStatus;
-import io.zonelog.device.UnwrittenReads;
-import io.zonelog.device.WriteCache;
 import io.zonelog.device.WriteDurability;
 import io.zonelog.device.ZoneAction;
 import io.zonelog.device.ZoneCondition;
@@ -16,10 +14,8 @@ import io.zonelog.device.conformance.DeviceUnderTest.Contents;
 import io.zonelog.device.conformance.ReferenceZones.Mistake;
 import io.zonelog.device.fault.FaultPlan;
 import io.zonelog.device.simulated.InMemoryZonedDevice;
-import io.zonelog.device.simulated.SimulatedDeviceOptions;
 import io.zonelog.device.simulated.SimulatedZonedDevice;
 import io.zonelog.device.state.DeviceBehaviour;
-import io.zonelog.device.state.ImplicitClose;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -45,7 +41,7 @@ class DifferentialSimulationTest {
     private static final int BLOCK_BYTES = 512;
     private static final List<Kind> ALL_ZONES =
             List.of(Kind.OPEN_ALL, Kind.CLOSE_ALL, Kind.FINISH_ALL, Kind.RESET_ALL, Kind.RESET_ALL, Kind.OFFLINE_ALL);
-    private static final List<ImplicitClose> POLICIES = List.of(ImplicitClose.values());
+    private static final List<DeviceBehaviour.ImplicitClose> POLICIES = List.of(DeviceBehaviour.ImplicitClose.values());
     private static final List<Kind> ONE_ZONE =
             List.of(Kind.OPEN, Kind.CLOSE, Kind.FINISH, Kind.RESET, Kind.RESET, Kind.OFFLINE);
 
@@ -69,7 +65,8 @@ class DifferentialSimulationTest {
         try {
             Path directory = Files.createTempDirectory(temporary, "device");
             SimulatedZonedDevice.create(directory, geometry, behaviour);
-            return DeviceUnderTest.of(SimulatedZonedDevice.open(directory, SimulatedDeviceOptions.STANDARD, plan));
+            return DeviceUnderTest.of(
+                    SimulatedZonedDevice.open(directory, SimulatedZonedDevice.Options.STANDARD, plan));
         } catch (IOException error) {
             throw new UncheckedIOException(error);
         }
@@ -84,10 +81,10 @@ class DifferentialSimulationTest {
     }
 
     private static DeviceBehaviour behaviour(long seed) {
-        ImplicitClose policy = POLICIES.get((int) (seed % POLICIES.size()));
+        DeviceBehaviour.ImplicitClose policy = POLICIES.get((int) (seed % POLICIES.size()));
         DeviceFeatures features = new DeviceFeatures(
-                seed % 7 == 3 ? WriteCache.ABSENT : WriteCache.VOLATILE,
-                seed % 6 == 5 ? UnwrittenReads.ERROR : UnwrittenReads.ZEROS,
+                seed % 7 == 3 ? DeviceFeatures.WriteCache.ABSENT : DeviceFeatures.WriteCache.VOLATILE,
+                seed % 6 == 5 ? DeviceFeatures.UnwrittenReads.ERROR : DeviceFeatures.UnwrittenReads.ZEROS,
                 1);
         return DeviceBehaviour.STANDARD
                 .withImplicitClose(policy)

@@ -1,8 +1,6 @@
 package io.zonelog.device.conformance;
 
 import io.zonelog.device.fault.Fault;
-import io.zonelog.device.fault.FaultEffect;
-import io.zonelog.device.fault.FaultKind;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -15,32 +13,32 @@ import java.util.TreeMap;
  * gets the same faults as a plan.
  */
 final class ReferenceFaults {
-    private static final Map<FaultKind, List<FaultEffect>> FREQUENT = Map.of(
-            FaultKind.APPEND,
+    private static final Map<Fault.Kind, List<Fault.Effect>> FREQUENT = Map.of(
+            Fault.Kind.APPEND,
             List.of(
-                    FaultEffect.ERROR_POINTER_UNCHANGED,
-                    FaultEffect.ERROR_POINTER_PARTIAL,
-                    FaultEffect.ERROR_POINTER_PAST,
-                    FaultEffect.ERROR_TORN,
-                    FaultEffect.LIE,
-                    FaultEffect.DELAY),
-            FaultKind.READ,
-            List.of(FaultEffect.ERROR, FaultEffect.DELAY),
-            FaultKind.RESET,
-            List.of(FaultEffect.ERROR, FaultEffect.DELAY),
-            FaultKind.FINISH,
-            List.of(FaultEffect.ERROR, FaultEffect.DELAY),
-            FaultKind.OPEN,
-            List.of(FaultEffect.ERROR, FaultEffect.DELAY),
-            FaultKind.CLOSE,
-            List.of(FaultEffect.ERROR, FaultEffect.DELAY),
-            FaultKind.FLUSH,
-            List.of(FaultEffect.ERROR, FaultEffect.LIE, FaultEffect.ERROR_DATA_LOST, FaultEffect.DELAY));
+                    Fault.Effect.ERROR_POINTER_UNCHANGED,
+                    Fault.Effect.ERROR_POINTER_PARTIAL,
+                    Fault.Effect.ERROR_POINTER_PAST,
+                    Fault.Effect.ERROR_TORN,
+                    Fault.Effect.LIE,
+                    Fault.Effect.DELAY),
+            Fault.Kind.READ,
+            List.of(Fault.Effect.ERROR, Fault.Effect.DELAY),
+            Fault.Kind.RESET,
+            List.of(Fault.Effect.ERROR, Fault.Effect.DELAY),
+            Fault.Kind.FINISH,
+            List.of(Fault.Effect.ERROR, Fault.Effect.DELAY),
+            Fault.Kind.OPEN,
+            List.of(Fault.Effect.ERROR, Fault.Effect.DELAY),
+            Fault.Kind.CLOSE,
+            List.of(Fault.Effect.ERROR, Fault.Effect.DELAY),
+            Fault.Kind.FLUSH,
+            List.of(Fault.Effect.ERROR, Fault.Effect.LIE, Fault.Effect.ERROR_DATA_LOST, Fault.Effect.DELAY));
 
-    private static final List<FaultEffect> RARE = List.of(FaultEffect.READ_ONLY, FaultEffect.OFFLINE);
+    private static final List<Fault.Effect> RARE = List.of(Fault.Effect.READ_ONLY, Fault.Effect.OFFLINE);
 
-    private final Map<FaultKind, Map<Integer, FaultEffect>> effects = new EnumMap<>(FaultKind.class);
-    private final Map<FaultKind, Integer> counts = new EnumMap<>(FaultKind.class);
+    private final Map<Fault.Kind, Map<Integer, Fault.Effect>> effects = new EnumMap<>(Fault.Kind.class);
+    private final Map<Fault.Kind, Integer> counts = new EnumMap<>(Fault.Kind.class);
 
     private ReferenceFaults() {}
 
@@ -52,10 +50,10 @@ final class ReferenceFaults {
     static ReferenceFaults seeded(long seed, int commands) {
         SplittableRandom chance = new SplittableRandom(seed);
         ReferenceFaults faults = new ReferenceFaults();
-        for (FaultKind kind : FaultKind.values()) {
-            Map<Integer, FaultEffect> ofKind = new TreeMap<>();
-            List<FaultEffect> frequent = FREQUENT.getOrDefault(kind, List.of());
-            boolean canKill = kind != FaultKind.READ && kind != FaultKind.FLUSH;
+        for (Fault.Kind kind : Fault.Kind.values()) {
+            Map<Integer, Fault.Effect> ofKind = new TreeMap<>();
+            List<Fault.Effect> frequent = FREQUENT.getOrDefault(kind, List.of());
+            boolean canKill = kind != Fault.Kind.READ && kind != Fault.Kind.FLUSH;
             for (int number = 1; number <= commands; number++) {
                 if (canKill && chance.nextInt(120) == 0) {
                     ofKind.put(number, RARE.get(chance.nextInt(RARE.size())));
@@ -77,8 +75,8 @@ final class ReferenceFaults {
     }
 
     /** The model is about to carry out a legal command of this kind. */
-    FaultEffect next(FaultKind kind) {
+    Fault.Effect next(Fault.Kind kind) {
         int number = counts.merge(kind, 1, Integer::sum);
-        return effects.getOrDefault(kind, Map.of()).getOrDefault(number, FaultEffect.NONE);
+        return effects.getOrDefault(kind, Map.of()).getOrDefault(number, Fault.Effect.NONE);
     }
 }

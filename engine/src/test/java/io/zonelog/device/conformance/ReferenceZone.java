@@ -1,7 +1,7 @@
 package io.zonelog.device.conformance;
 
 import io.zonelog.device.DeviceStatus;
-import io.zonelog.device.fault.FaultEffect;
+import io.zonelog.device.fault.Fault;
 import java.util.Arrays;
 
 /** A zone of the second model. */
@@ -54,11 +54,11 @@ final class ReferenceZone {
         };
     }
 
-    boolean died(FaultEffect fault) {
-        if (fault != FaultEffect.READ_ONLY && fault != FaultEffect.OFFLINE) {
+    boolean died(Fault.Effect fault) {
+        if (fault != Fault.Effect.READ_ONLY && fault != Fault.Effect.OFFLINE) {
             return false;
         }
-        state = fault == FaultEffect.READ_ONLY ? "read-only" : "offline";
+        state = fault == Fault.Effect.READ_ONLY ? "read-only" : "offline";
         settle();
         return true;
     }

@@ -1,15 +1,12 @@
 package io.zonelog.device.conformance;
 
+import io.zonelog.device.DeviceFeatures;
 import io.zonelog.device.DeviceGeometry;
 import io.zonelog.device.DeviceStatus;
-import io.zonelog.device.UnwrittenReads;
-import io.zonelog.device.WriteCache;
 import io.zonelog.device.ZoneCondition;
 import io.zonelog.device.ZoneDescriptor;
-import io.zonelog.device.fault.FaultEffect;
-import io.zonelog.device.fault.FaultKind;
+import io.zonelog.device.fault.Fault;
 import io.zonelog.device.state.DeviceBehaviour;
-import io.zonelog.device.state.ImplicitClose;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -126,7 +123,7 @@ final class ReferenceZones {
         if (command.firstBlock() + command.blocks() > geometry.zoneCapacityBlocks()) {
             return DeviceStatus.ZONE_BOUNDARY_ERROR;
         }
-        FaultEffect fault = faults.next(FaultKind.APPEND);
+        Fault.Effect fault = faults.next(Fault.Kind.APPEND);
         if (succeeds(fault)) {
             fill(zone, command.firstBlock(), command);
             return DeviceStatus.SUCCESS;
@@ -153,12 +150,12 @@ final class ReferenceZones {
         zone.writtenAt = time;
         zone.pointer += command.blocks();
         zone.state = zone.pointer == geometry.zoneCapacityBlocks() ? "full" : zone.state;
-        FaultEffect fault = faults.next(FaultKind.APPEND);
+        Fault.Effect fault = faults.next(Fault.Kind.APPEND);
         if (succeeds(fault)) {
             fill(zone, block, command);
             zone.acknowledged = zone.pointer;
             boolean forced = command.kind() == DeviceCommand.Kind.APPEND_FORCED || hasNoCache();
-            if (forced && fault != FaultEffect.LIE) {
+            if (forced && fault != Fault.Effect.LIE) {
                 zone.settle();
             }
             return DeviceStatus.SUCCESS;
@@ -167,10 +164,10 @@ final class ReferenceZones {
     }
 
     /** A zone that the write filled stays Full; otherwise the pointer goes where the fault says. */
-    private static DeviceStatus failedPut(ReferenceZone zone, int block, DeviceCommand command, FaultEffect fault) {
-        int kept = fault == FaultEffect.ERROR_POINTER_PARTIAL ? command.blocks() / 2 : 0;
+    private static DeviceStatus failedPut(ReferenceZone zone, int block, DeviceCommand command, Fault.Effect fault) {
+        int kept = fault == Fault.Effect.ERROR_POINTER_PARTIAL ? command.blocks() / 2 : 0;
         boolean dead = zone.died(fault);
-        boolean past = fault == FaultEffect.ERROR_POINTER_PAST || fault == FaultEffect.ERROR_TORN;
+        boolean past = fault == Fault.Effect.ERROR_POINTER_PAST || fault == Fault.Effect.ERROR_TORN;
         if (dead || past || zone.state.equals("full")) {
             zone.forget(block, command.blocks());
             return dead ? zone.refusal() : DeviceStatus.WRITE_FAULT;
@@ -183,9 +180,9 @@ final class ReferenceZones {
     }
 
     private DeviceStatus flush() {
-        FaultEffect fault = faults.next(FaultKind.FLUSH);
+        Fault.Effect fault = faults.next(Fault.Kind.FLUSH);
         for (ReferenceZone zone : zones) {
-            if (fault == FaultEffect.NONE || fault == FaultEffect.DELAY) {
+            if (fault == Fault.Effect.NONE || fault == Fault.Effect.DELAY) {
                 zone.settle();
             } else if (losesData(fault) && zone.acknowledged > zone.durableNow()) {
                 Arrays.fill(zone.content, zone.durableNow(), zone.acknowledged, 0);
@@ -200,12 +197,12 @@ final class ReferenceZones {
         }
     }
 
-    private static boolean succeeds(FaultEffect fault) {
-        return fault == FaultEffect.NONE || fault == FaultEffect.DELAY || fault == FaultEffect.LIE;
+    private static boolean succeeds(Fault.Effect fault) {
+        return fault == Fault.Effect.NONE || fault == Fault.Effect.DELAY || fault == Fault.Effect.LIE;
     }
 
     private boolean hasNoCache() {
-        return behaviour.features().writeCache() == WriteCache.ABSENT;
+        return behaviour.features().writeCache() == DeviceFeatures.WriteCache.ABSENT;
     }
 
     private boolean atOpenLimit() {
@@ -225,7 +222,7 @@ final class ReferenceZones {
         if (!zone.active() && geometry.maxActiveZones() > 0 && active == geometry.maxActiveZones()) {
             return DeviceStatus.TOO_MANY_ACTIVE_ZONES;
         }
-        boolean never = behaviour.implicitClose() == ImplicitClose.NEVER;
+        boolean never = behaviour.implicitClose() == DeviceBehaviour.ImplicitClose.NEVER;
         return atOpenLimit() && (never || implicit().isEmpty())
                 ? DeviceStatus.TOO_MANY_OPEN_ZONES
                 : DeviceStatus.SUCCESS;
@@ -269,11 +266,11 @@ final class ReferenceZones {
         int data = conventional(command.zoneIndex())
                 ? geometry.zoneCapacityBlocks()
                 : zones.get(command.zoneIndex()).pointer;
-        boolean strict = behaviour.features().unwrittenReads() == UnwrittenReads.ERROR;
+        boolean strict = behaviour.features().unwrittenReads() == DeviceFeatures.UnwrittenReads.ERROR;
         if (strict && command.firstBlock() + command.blocks() > data) {
             return DeviceStatus.UNWRITTEN_BLOCK;
         }
-        return succeeds(faults.next(FaultKind.READ)) ? DeviceStatus.SUCCESS : DeviceStatus.UNRECOVERED_READ_ERROR;
+        return succeeds(faults.next(Fault.Kind.READ)) ? DeviceStatus.SUCCESS : DeviceStatus.UNRECOVERED_READ_ERROR;
     }
 
     private DeviceStatus manage(DeviceCommand.Kind kind, int zoneIndex) {
@@ -293,8 +290,8 @@ final class ReferenceZones {
         if (kind == DeviceCommand.Kind.OPEN && roomToOpen(zone) != DeviceStatus.SUCCESS) {
             return roomToOpen(zone);
         }
-        FaultEffect fault =
-                kind == DeviceCommand.Kind.OFFLINE ? FaultEffect.NONE : faults.next(FaultKind.valueOf(kind.name()));
+        Fault.Effect fault =
+                kind == DeviceCommand.Kind.OFFLINE ? Fault.Effect.NONE : faults.next(Fault.Kind.valueOf(kind.name()));
         if (!succeeds(fault)) {
             return zone.died(fault) ? zone.refusal() : DeviceStatus.INTERNAL_ERROR;
         }
@@ -332,8 +329,8 @@ final class ReferenceZones {
         }
     }
 
-    private boolean losesData(FaultEffect fault) {
-        return fault == FaultEffect.ERROR_DATA_LOST && mistake != Mistake.FAILED_FLUSH_KEEPS_THE_DATA;
+    private boolean losesData(Fault.Effect fault) {
+        return fault == Fault.Effect.ERROR_DATA_LOST && mistake != Mistake.FAILED_FLUSH_KEEPS_THE_DATA;
     }
 
     private DeviceStatus openAll() {

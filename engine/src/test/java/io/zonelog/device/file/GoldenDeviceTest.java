@@ -5,11 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.zonelog.device.DeviceFeatures;
 import io.zonelog.device.DeviceGeometry;
-import io.zonelog.device.UnwrittenReads;
-import io.zonelog.device.WriteCache;
 import io.zonelog.device.ZoneCondition;
 import io.zonelog.device.state.DeviceBehaviour;
-import io.zonelog.device.state.ImplicitClose;
 import io.zonelog.device.state.ZoneRecord;
 import io.zonelog.device.time.TimeProfile;
 import java.io.IOException;
@@ -34,8 +31,8 @@ class GoldenDeviceTest {
             new DeviceGeometry(
                     UUID.fromString("01234567-89ab-cdef-0123-456789abcdef"), 4096, 6, 2, 1024, 1000, 256, 4, 5),
             new DeviceBehaviour(
-                    new DeviceFeatures(WriteCache.VOLATILE, UnwrittenReads.ERROR, 4),
-                    ImplicitClose.LOWEST,
+                    new DeviceFeatures(DeviceFeatures.WriteCache.VOLATILE, DeviceFeatures.UnwrittenReads.ERROR, 4),
+                    DeviceBehaviour.ImplicitClose.LOWEST,
                     TimeProfile.INSTANT,
                     99));
 

@@ -7,7 +7,7 @@ import io.zonelog.device.DeviceStatus;
 import io.zonelog.device.WriteDurability;
 import io.zonelog.device.ZoneAction;
 import io.zonelog.device.ZoneCondition;
-import io.zonelog.device.command.ClientBugCounts;
+import io.zonelog.device.command.ProtocolViolations;
 import io.zonelog.device.conformance.DeviceUnderTest;
 import io.zonelog.device.conformance.Geometries;
 import io.zonelog.device.fault.FaultPlan;
@@ -210,7 +210,7 @@ class FaultPlanTest {
         FaultPlan plan =
                 FaultPlan.parse("append 2: error-pointer-partial\nread 1: error\nreset 1: offline\nappend 4: delay");
         try (DeviceUnderTest device =
-                DeviceUnderTest.of(SimulatedZonedDevice.open(directory, SimulatedDeviceOptions.STANDARD, plan))) {
+                DeviceUnderTest.of(SimulatedZonedDevice.open(directory, SimulatedZonedDevice.Options.STANDARD, plan))) {
             device.append(0, 2, 1);
             assertThat(device.append(0, 4, 3).status()).isEqualTo(DeviceStatus.WRITE_FAULT);
             assertThat(device.append(0, 1, 9).sector()).isEqualTo(32);
@@ -243,13 +243,13 @@ class FaultPlanTest {
         InMemoryZonedDevice device = InMemoryZonedDevice.seeded(Geometries.small(), 9);
         DeviceUnderTest under = new DeviceUnderTest(device, device::runAll);
         under.append(0, 2, 1);
-        assertThat(device.clientBugs()).isEqualTo(new ClientBugCounts(0, 0, 0));
+        assertThat(device.protocolViolations()).isEqualTo(new ProtocolViolations.Counts(0, 0, 0));
         device.manage(ZoneAction.CLOSE, 0, (status, sector) -> {});
         device.manage(ZoneAction.FINISH, 0, (status, sector) -> {});
         device.runAll();
         under.manage(ZoneAction.FINISH, 0);
         under.write(0, 1, 1);
         under.readStatus(8, 2);
-        assertThat(device.clientBugs()).isEqualTo(new ClientBugCounts(1, 1, 1));
+        assertThat(device.protocolViolations()).isEqualTo(new ProtocolViolations.Counts(1, 1, 1));
     }
 }

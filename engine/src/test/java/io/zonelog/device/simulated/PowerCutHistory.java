@@ -2,9 +2,9 @@ package io.zonelog.device.simulated;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.zonelog.device.DeviceFeatures;
 import io.zonelog.device.DeviceGeometry;
 import io.zonelog.device.DeviceStatus;
-import io.zonelog.device.WriteCache;
 import io.zonelog.device.WriteDurability;
 import io.zonelog.device.ZoneAction;
 import io.zonelog.device.ZoneCondition;
@@ -78,7 +78,7 @@ final class PowerCutHistory {
         chance = new SplittableRandom(seed);
         buffers = DeviceUnderTest.of(device);
         geometry = device.geometry();
-        hasNoCache = device.features().writeCache() == WriteCache.ABSENT;
+        hasNoCache = device.features().writeCache() == DeviceFeatures.WriteCache.ABSENT;
         zones = new Zone[geometry.zoneCount()];
         Arrays.setAll(zones, zone -> new Zone(geometry.zoneCapacityBlocks()));
     }

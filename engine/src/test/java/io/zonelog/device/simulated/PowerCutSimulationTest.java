@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.zonelog.device.DeviceFeatures;
 import io.zonelog.device.DeviceGeometry;
-import io.zonelog.device.UnwrittenReads;
-import io.zonelog.device.WriteCache;
 import io.zonelog.device.WriteDurability;
 import io.zonelog.device.ZoneAction;
 import io.zonelog.device.ZoneCondition;
@@ -92,12 +90,15 @@ class PowerCutSimulationTest {
 
     @Test
     void deviceWithoutACacheKeepsWhatWasAcknowledgedAfterACutAtEveryCommand() throws IOException {
-        cutEverywhere(new DeviceFeatures(WriteCache.ABSENT, UnwrittenReads.ZEROS, 1), HalfWritten.STAY_CLOSED);
+        cutEverywhere(
+                new DeviceFeatures(DeviceFeatures.WriteCache.ABSENT, DeviceFeatures.UnwrittenReads.ZEROS, 1),
+                HalfWritten.STAY_CLOSED);
     }
 
     @Test
     void deviceWithoutACacheLosesNothingThatWasAcknowledged() {
-        DeviceFeatures noCache = new DeviceFeatures(WriteCache.ABSENT, UnwrittenReads.ZEROS, 1);
+        DeviceFeatures noCache =
+                new DeviceFeatures(DeviceFeatures.WriteCache.ABSENT, DeviceFeatures.UnwrittenReads.ZEROS, 1);
         for (long seed = 0; seed < 100; seed++) {
             InMemoryZonedDevice device = device(noCache, seed);
             DeviceUnderTest under = new DeviceUnderTest(device, device::runAll);
@@ -150,7 +151,8 @@ class PowerCutSimulationTest {
 
     @Test
     void writesUpToTheAtomicUnitAreNeverTornAndLargerOnesAre() {
-        DeviceFeatures atomic = new DeviceFeatures(WriteCache.VOLATILE, UnwrittenReads.ZEROS, 2);
+        DeviceFeatures atomic =
+                new DeviceFeatures(DeviceFeatures.WriteCache.VOLATILE, DeviceFeatures.UnwrittenReads.ZEROS, 2);
         List<Integer> pointers = new ArrayList<>();
         InMemoryZonedDevice device = device(atomic, 1);
         DeviceUnderTest under = new DeviceUnderTest(device, device::runAll);

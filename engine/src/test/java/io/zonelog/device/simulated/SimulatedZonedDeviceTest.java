@@ -6,8 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.zonelog.device.DeviceFeatures;
 import io.zonelog.device.DeviceGeometry;
 import io.zonelog.device.DeviceStatus;
-import io.zonelog.device.UnwrittenReads;
-import io.zonelog.device.WriteCache;
 import io.zonelog.device.WriteDurability;
 import io.zonelog.device.ZoneAction;
 import io.zonelog.device.ZoneCondition;
@@ -360,7 +358,8 @@ class SimulatedZonedDeviceTest {
     @Test
     void deviceWithoutACacheKeepsEveryAcknowledgedCommandAfterAKill() throws IOException {
         Path directory = temporary.resolve("no-cache");
-        DeviceFeatures noCache = new DeviceFeatures(WriteCache.ABSENT, UnwrittenReads.ZEROS, 1);
+        DeviceFeatures noCache =
+                new DeviceFeatures(DeviceFeatures.WriteCache.ABSENT, DeviceFeatures.UnwrittenReads.ZEROS, 1);
         SimulatedZonedDevice.create(directory, Geometries.small(), DeviceBehaviour.STANDARD.withFeatures(noCache));
         try (DeviceUnderTest device = open(directory)) {
             device.append(0, 2, 1);

@@ -11,7 +11,6 @@ import io.zonelog.device.conformance.Geometries;
 import io.zonelog.device.fault.FaultPlan;
 import io.zonelog.device.simulated.InMemoryZonedDevice;
 import io.zonelog.device.state.DeviceBehaviour;
-import io.zonelog.device.state.ImplicitClose;
 import io.zonelog.device.state.PowerCut;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -42,8 +41,9 @@ class DeterminismSimulationTest {
                     read 5: bit-rot
                     reset 3: read-only
                     """);
-            DeviceBehaviour behaviour =
-                    DeviceBehaviour.STANDARD.withSeed(seed).withImplicitClose(ImplicitClose.SEEDED_RANDOM);
+            DeviceBehaviour behaviour = DeviceBehaviour.STANDARD
+                    .withSeed(seed)
+                    .withImplicitClose(DeviceBehaviour.ImplicitClose.SEEDED_RANDOM);
             InMemoryZonedDevice device = InMemoryZonedDevice.seeded(Geometries.small(), behaviour, plan);
             List<TraceEvent> events = new ArrayList<>();
             submit(seed, device, new TracingZonedDevice(device, events::add));

@@ -40,7 +40,7 @@ class TraceTest {
     }
 
     /** A seeded run with several commands in flight, on a device of the same seed. */
-    private static void run(long seed, TraceSink sink) {
+    private static void run(long seed, TraceEvent.Sink sink) {
         InMemoryZonedDevice device = InMemoryZonedDevice.seeded(Geometries.small(), seed);
         TracingZonedDevice traced = new TracingZonedDevice(device, sink);
         DeviceUnderTest buffers = DeviceUnderTest.of(traced);
@@ -84,7 +84,7 @@ class TraceTest {
         InMemoryZonedDevice device = InMemoryZonedDevice.immediate(Geometries.small());
         TraceStart start = TraceStart.of(device);
         TraceFile file = TraceFile.create(path, start);
-        TraceSink both = event -> {
+        TraceEvent.Sink both = event -> {
             events.add(event);
             file.accept(event);
         };

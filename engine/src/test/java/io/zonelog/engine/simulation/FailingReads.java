@@ -4,10 +4,8 @@ import io.zonelog.device.AwaitedCompletion;
 import io.zonelog.device.DeviceCompletion;
 import io.zonelog.device.DeviceStatus;
 import io.zonelog.device.ForwardingDevice;
-import io.zonelog.device.fault.FaultEffect;
-import io.zonelog.device.fault.FaultKind;
+import io.zonelog.device.fault.Fault;
 import io.zonelog.device.fault.FaultPlan;
-import io.zonelog.device.fault.FaultTarget;
 import java.nio.ByteBuffer;
 
 /**
@@ -27,8 +25,8 @@ final class FailingReads extends ForwardingDevice implements HistoryDevice {
     @Override
     public void read(long sector, ByteBuffer buffer, DeviceCompletion completion) {
         long bytes = buffer.remaining();
-        FaultTarget target = new FaultTarget(
-                FaultKind.READ,
+        Fault.Target target = new Fault.Target(
+                Fault.Kind.READ,
                 geometry().zoneOf(sector),
                 sector,
                 bytes / geometry().blockSizeBytes() * geometry().blockSectors(),
@@ -37,13 +35,13 @@ final class FailingReads extends ForwardingDevice implements HistoryDevice {
             super.read(sector, buffer, completion);
             return;
         }
-        FaultEffect effect = plan.strike(target);
+        Fault.Effect effect = plan.strike(target);
         ByteBuffer memory = buffer.duplicate();
         super.read(sector, buffer, (status, at) -> {
-            if (effect == FaultEffect.BIT_ROT) {
+            if (effect == Fault.Effect.BIT_ROT) {
                 memory.put(memory.position(), (byte) (memory.get(memory.position()) ^ 1));
             }
-            completion.completed(effect == FaultEffect.ERROR ? DeviceStatus.UNRECOVERED_READ_ERROR : status, at);
+            completion.completed(effect == Fault.Effect.ERROR ? DeviceStatus.UNRECOVERED_READ_ERROR : status, at);
         });
     }
 

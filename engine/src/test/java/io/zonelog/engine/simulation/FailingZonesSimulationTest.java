@@ -2,7 +2,7 @@ package io.zonelog.engine.simulation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.zonelog.device.fault.FaultEffect;
+import io.zonelog.device.fault.Fault;
 import io.zonelog.device.fault.FaultPlan;
 import io.zonelog.device.simulated.InMemoryZonedDevice;
 import io.zonelog.device.state.DeviceBehaviour;
@@ -56,11 +56,11 @@ class FailingZonesSimulationTest {
         Tally tally = run(TORN_AND_LATE_COMMANDS, HistoryShape::small);
         assertThat(tally.struck)
                 .containsKeys(
-                        FaultEffect.ERROR_POINTER_UNCHANGED,
-                        FaultEffect.ERROR_POINTER_PARTIAL,
-                        FaultEffect.ERROR_POINTER_PAST,
-                        FaultEffect.ERROR_TORN,
-                        FaultEffect.DELAY);
+                        Fault.Effect.ERROR_POINTER_UNCHANGED,
+                        Fault.Effect.ERROR_POINTER_PARTIAL,
+                        Fault.Effect.ERROR_POINTER_PAST,
+                        Fault.Effect.ERROR_TORN,
+                        Fault.Effect.DELAY);
         assertThat(tally.stops).isEmpty();
     }
 
@@ -78,7 +78,7 @@ class FailingZonesSimulationTest {
                 reset one in 41: read-only
                 """;
         Tally tally = run(plan, HistoryShape::small);
-        assertThat(tally.struck).containsKeys(FaultEffect.READ_ONLY, FaultEffect.ERROR);
+        assertThat(tally.struck).containsKeys(Fault.Effect.READ_ONLY, Fault.Effect.ERROR);
         assertThat(tally.relocations).as("relocations off Read Only zones").isPositive();
         assertThat(tally.stops).isEmpty();
     }
@@ -86,14 +86,14 @@ class FailingZonesSimulationTest {
     @Test
     void filesEqualTheModelWhileFlushesFail() {
         Tally tally = run(FAILING_FLUSHES, HistoryShape::small);
-        assertThat(tally.struck).containsKeys(FaultEffect.ERROR, FaultEffect.ERROR_DATA_LOST);
+        assertThat(tally.struck).containsKeys(Fault.Effect.ERROR, Fault.Effect.ERROR_DATA_LOST);
         assertThat(tally.stops).isEmpty();
     }
 
     @Test
     void filesEqualTheModelWhileEverythingFailsOnDevicesThatFilesOutgrow() {
         Tally tally = run(EVERYTHING, HistoryShape::nearlyFull);
-        assertThat(tally.struck).containsKeys(FaultEffect.ERROR, FaultEffect.ERROR_DATA_LOST, FaultEffect.READ_ONLY);
+        assertThat(tally.struck).containsKeys(Fault.Effect.ERROR, Fault.Effect.ERROR_DATA_LOST, Fault.Effect.READ_ONLY);
         assertThat(tally.relocations).as("relocations in all histories").isPositive();
         assertEachStopIsAtABound(tally);
     }
@@ -112,14 +112,14 @@ class FailingZonesSimulationTest {
                 finish one in 3: delay
                 finish one in 5: error
                 """, HistoryShape::nearlyFull);
-        assertThat(tally.struck).containsKeys(FaultEffect.ERROR, FaultEffect.DELAY);
+        assertThat(tally.struck).containsKeys(Fault.Effect.ERROR, Fault.Effect.DELAY);
         assertEachStopIsAtABound(tally);
     }
 
     @Test
     void filesEqualTheModelWhileReadsOfReclaimFail() {
         Tally tally = run(EVERYTHING, FAILING_READS, HistoryShape::nearlyFull);
-        assertThat(tally.struck).containsKeys(FaultEffect.ERROR, FaultEffect.BIT_ROT);
+        assertThat(tally.struck).containsKeys(Fault.Effect.ERROR, Fault.Effect.BIT_ROT);
         assertThat(tally.relocations).as("relocations in all histories").isPositive();
         assertEachStopIsAtABound(tally);
     }
@@ -127,7 +127,7 @@ class FailingZonesSimulationTest {
     @Test
     void filesEqualTheModelWhileReadsOfReclaimFailAndNothingElseDoes() {
         Tally tally = run("", FAILING_READS, HistoryShape::nearlyFull);
-        assertThat(tally.struck).containsOnlyKeys(FaultEffect.ERROR, FaultEffect.BIT_ROT);
+        assertThat(tally.struck).containsOnlyKeys(Fault.Effect.ERROR, Fault.Effect.BIT_ROT);
         assertThat(tally.stops).isEmpty();
     }
 
@@ -150,7 +150,7 @@ class FailingZonesSimulationTest {
     private record Plans(String commands, String reads) {}
 
     private static final class Tally {
-        private final Map<FaultEffect, Long> struck = new EnumMap<>(FaultEffect.class);
+        private final Map<Fault.Effect, Long> struck = new EnumMap<>(Fault.Effect.class);
         private final List<String> stops = new ArrayList<>();
         private long relocations;
     }

@@ -7,7 +7,6 @@ import io.zonelog.device.trace.TraceChecker;
 import io.zonelog.device.trace.TraceEvent;
 import io.zonelog.device.trace.TraceReader;
 import io.zonelog.device.trace.TraceReplay;
-import io.zonelog.device.trace.TraceSink;
 import io.zonelog.device.trace.TraceStart;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -70,7 +69,8 @@ public record TraceVerdict(
         }
     }
 
-    private static TraceVerdict read(TraceReader reader, TraceSink also, List<String> differences) throws IOException {
+    private static TraceVerdict read(TraceReader reader, TraceEvent.Sink also, List<String> differences)
+            throws IOException {
         TraceChecker checker = new TraceChecker(reader.start());
         Map<String, Long> commands = new TreeMap<>();
         Map<String, Long> statuses = new TreeMap<>();

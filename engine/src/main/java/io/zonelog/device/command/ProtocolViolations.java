@@ -8,13 +8,28 @@ import java.util.Arrays;
  *
  * <p>Guarded by the core's lock.
  */
-final class ClientBugs {
+public final class ProtocolViolations {
+    /**
+     * Mistakes of its client that a device has counted.
+     *
+     * @param managementRaces management commands submitted while another one was in flight on the same zone, whose result is
+     *     undefined (Zoned Namespace command set 1.1, 3.4.3)
+     * @param invalidWritePointerUses writes at an address that was not the write pointer, or to a zone that has none
+     * @param unwrittenReads reads of blocks at or beyond the write pointer
+     */
+    public record Counts(long managementRaces, long invalidWritePointerUses, long unwrittenReads) {
+        /** Whether nothing was counted. */
+        public boolean isNone() {
+            return managementRaces == 0 && invalidWritePointerUses == 0 && unwrittenReads == 0;
+        }
+    }
+
     private int[] managementInFlight;
     private long managementRaces;
     private long invalidWritePointerUses;
     private long unwrittenReads;
 
-    ClientBugs(int zoneCount) {
+    ProtocolViolations(int zoneCount) {
         managementInFlight = new int[zoneCount];
     }
 
@@ -54,7 +69,7 @@ final class ClientBugs {
         unwrittenReads++;
     }
 
-    ClientBugCounts counts() {
-        return new ClientBugCounts(managementRaces, invalidWritePointerUses, unwrittenReads);
+    Counts counts() {
+        return new Counts(managementRaces, invalidWritePointerUses, unwrittenReads);
     }
 }

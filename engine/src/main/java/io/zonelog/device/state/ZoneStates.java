@@ -20,7 +20,7 @@ import java.util.Map;
  *
  * <p>Guarded by the device's lock.
  */
-public final class ZoneTable {
+public final class ZoneStates {
     /** Changed with the lock held, and read also without it. */
     private volatile DeviceGeometry geometry;
 
@@ -47,7 +47,7 @@ public final class ZoneTable {
     private record AtomicWrite(long resetEpoch, int firstBlock, int endBlock) {}
 
     /** A device as it leaves the factory: conventional zones, and Empty ones never reset. */
-    public ZoneTable(DeviceGeometry geometry) {
+    public ZoneStates(DeviceGeometry geometry) {
         this.geometry = geometry;
         int zones = geometry.zoneCount();
         condition = new byte[zones];
