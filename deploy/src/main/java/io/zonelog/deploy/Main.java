@@ -13,7 +13,6 @@ public final class Main {
         Terminal terminal = Terminal.ofProcess();
         EndOfProcess end = new EndOfProcess();
         int status = Invocation.run(terminal, end, arguments);
-        terminal.out().flush();
         end.finish(status);
     }
 }

@@ -45,7 +45,7 @@ public final class BrokerCommand implements Verb {
         try (EmbeddedBroker broker = EmbeddedBroker.start(options)) {
             end.onSignal(() -> {});
             terminal.line("broker ready: bootstrap.servers=" + broker.bootstrapServers());
-            terminal.out().flush();
+            terminal.flush();
             end.await();
         }
         return ExitCode.FINE;

@@ -24,7 +24,7 @@ record CommandExecution(Terminal terminal) implements IExecutionStrategy, IParam
     public int execute(ParseResult parsed) {
         Integer helpStatus = CommandLine.executeHelpRequest(parsed);
         if (helpStatus != null) {
-            return helpStatus;
+            return VerbCall.statusOf(() -> ExitCode.FINE, terminal, FailureDetail.LINE);
         }
         ParseResult last = parsed;
         while (last.hasSubcommand()) {

@@ -11,10 +11,12 @@ import io.zonelog.deploy.terminal.Terminal.Screen;
 final class VerbCall {
     private VerbCall() {}
 
-    /** The exit code of a verb. */
+    /** The exit code of a verb; what it printed has been written then. */
     static int statusOf(Verb verb, Terminal terminal, FailureDetail detail) {
         try {
-            return verb.call().status();
+            int status = verb.call().status();
+            terminal.flush();
+            return status;
         } catch (Exception failure) {
             terminal.out().flush();
             tell(terminal, "zonelog", FailureLine.of(failure));

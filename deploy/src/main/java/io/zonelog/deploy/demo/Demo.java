@@ -166,6 +166,6 @@ public final class Demo {
 
     private void step(String what) {
         terminal.line(String.format(Locale.ROOT, "%5.1f %s", (System.nanoTime() - startNanos) / 1e9, what));
-        terminal.out().flush();
+        terminal.flush();
     }
 }

@@ -2,13 +2,14 @@ package io.zonelog.deploy.terminal;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.BufferedOutputStream;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
+import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
@@ -53,7 +54,6 @@ public record Terminal(
     private static final String SCREEN_PROPERTY = "zonelog.screen.";
 
     private static final String ESCAPE = "\u001b[";
-    private static final int OUTPUT_BUFFER_BYTES = 1 << 16;
 
     /** Made when the first value is printed: a command that prints none does not wait for it. */
     private static final class Json {
@@ -64,15 +64,41 @@ public record Terminal(
 
     /** The process's own streams and variables. */
     public static Terminal ofProcess() {
-        PrintStream out = new PrintStream(
-                new BufferedOutputStream(new FileOutputStream(FileDescriptor.out), OUTPUT_BUFFER_BYTES),
-                false,
-                StandardCharsets.UTF_8);
+        PrintStream out = new WatchedOutput(new FileOutputStream(FileDescriptor.out), Path.of("/proc/self/fd/1"));
         Set<Screen> screens = Arrays.stream(Screen.values())
                 .filter(screen ->
                         Boolean.getBoolean(SCREEN_PROPERTY + screen.name().toLowerCase(Locale.ROOT)))
                 .collect(Collectors.toUnmodifiableSet());
         return new Terminal(out, System.err, System.in, System.getenv(), screens);
+    }
+
+    /** A stream for results whose failures are told. */
+    public static PrintStream output(OutputStream file) {
+        return new WatchedOutput(file, Path.of(""));
+    }
+
+    /** Whether results still have a reader: false once they went to a pipe that was closed, and long lists may end. */
+    public boolean isRead() {
+        return out instanceof WatchedOutput watched ? watched.failure() == null : !out.checkError();
+    }
+
+    /**
+     * Hands on all that was printed.
+     *
+     * @throws OutputFailure if it could not be written, unless because nobody reads it
+     */
+    public void flush() {
+        out.flush();
+        requireWritten();
+    }
+
+    private void requireWritten() {
+        if (out instanceof WatchedOutput watched) {
+            IOException failure = watched.failure();
+            if (failure != null && !watched.isReaderGone(failure)) {
+                throw new OutputFailure(failure);
+            }
+        }
     }
 
     /** Whether colours are welcome on a stream: it is a screen that can show them, and {@code NO_COLOR} is not set. */
@@ -111,9 +137,24 @@ public record Terminal(
         return new Progress(screen, what, totalBytes, System::nanoTime);
     }
 
-    /** Prints one line of a result. */
+    /**
+     * Prints one line of a result.
+     *
+     * @throws OutputFailure if this or what was printed before could not be written, unless because nobody reads it
+     */
     public void line(String line) {
         out.print(line + "\n");
+        requireWritten();
+    }
+
+    /**
+     * Prints bytes as they are.
+     *
+     * @throws OutputFailure as {@link #line}
+     */
+    public void bytes(byte[] bytes, int count) {
+        out.write(bytes, 0, count);
+        requireWritten();
     }
 
     /** Prints one line that is no result: progress, or a note. */
@@ -130,10 +171,10 @@ public record Terminal(
     /** Prints a JSON array with one row on each line. */
     public void jsonRows(Iterator<?> rows) {
         out.print("[");
-        for (String separator = "\n"; rows.hasNext(); separator = ",\n") {
+        for (String separator = "\n"; isRead() && rows.hasNext(); separator = ",\n") {
             out.print(separator + text(rows.next()));
         }
-        out.print("\n]\n");
+        line("\n]");
     }
 
     private static String text(Object value) {

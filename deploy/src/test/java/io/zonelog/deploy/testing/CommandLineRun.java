@@ -62,7 +62,7 @@ public record CommandLineRun(int status, Bytes bytes, String err) {
 
     private static Terminal terminal(OutputStream out, OutputStream err) {
         return new Terminal(
-                new PrintStream(out, false, StandardCharsets.UTF_8),
+                Terminal.output(out),
                 new PrintStream(err, false, StandardCharsets.UTF_8),
                 InputStream.nullInputStream(),
                 Map.of(),

@@ -79,14 +79,14 @@ public final class CatCommand implements Verb {
         long position = offsetBytes;
         long left = lengthBytes;
         int retries = 0;
-        while (left > 0 && !terminal.out().checkError()) {
+        while (left > 0 && terminal.isRead()) {
             buffer.clear().limit((int) Math.min(buffer.capacity(), left));
             try {
                 int count = reader.read(file, position, buffer);
                 if (count == 0) {
                     return;
                 }
-                terminal.out().write(buffer.array(), 0, count);
+                terminal.bytes(buffer.array(), count);
                 position += count;
                 left -= count;
                 progress.add(count);

@@ -36,10 +36,12 @@ public final class WatchOption {
     /** Answers once, or with the option until nobody reads the answers any more. */
     void repeat(Terminal terminal, Runnable answer) throws InterruptedException {
         answer.run();
-        while (interval != null && !terminal.out().checkError()) {
+        terminal.flush();
+        while (interval != null && terminal.isRead()) {
             Thread.sleep(interval.toMillis(), interval.toNanosPart() % 1_000_000);
             terminal.clearScreen();
             answer.run();
+            terminal.flush();
         }
     }
 }
