@@ -1,7 +1,11 @@
 package io.zonelog.engine;
 
+import io.zonelog.mapping.RecordMark;
 import io.zonelog.mapping.SourceIdentity;
 import io.zonelog.mapping.SourcePosition;
+import io.zonelog.mapping.SourceState;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** One partition that feeds an engine, and how far it is applied. Owned by the engine's thread. */
 final class Source {
@@ -11,6 +15,11 @@ final class Source {
     private final SourceIdentity identity;
     private long nextOffset;
     private int leaderEpoch;
+    private RecordMark lastRecord;
+    /** Tells {@link #lastRecord}, if a record was passed since that was asked; holds the record's memory until then. */
+    private @Nullable Supplier<RecordMark> lastRecordUnasked;
+
+    private SourceState state;
     private long batchSequence = NO_BATCH;
 
     Source(SourcePosition position) {
@@ -18,6 +27,8 @@ final class Source {
         identity = position.identity();
         nextOffset = position.nextOffset();
         leaderEpoch = position.leaderEpoch();
+        lastRecord = position.lastRecord();
+        state = position.state();
     }
 
     SourceIdentity identity() {
@@ -28,6 +39,21 @@ final class Source {
         return nextOffset;
     }
 
+    SourceState state() {
+        return state;
+    }
+
+    void setState(SourceState newState) {
+        state = newState;
+    }
+
+    /** The position is behind a record now. */
+    void pass(SourceRecord record) {
+        move(record.offset() + 1, record.leaderEpoch());
+        lastRecordUnasked = record.mark();
+    }
+
+    /** The position is behind something that is no record. */
     void move(long newNextOffset, int newLeaderEpoch) {
         nextOffset = newNextOffset;
         leaderEpoch = newLeaderEpoch;
@@ -35,7 +61,12 @@ final class Source {
 
     /** The position as of now. */
     SourcePosition position() {
-        return new SourcePosition(sourceId, identity, nextOffset, leaderEpoch);
+        Supplier<RecordMark> unasked = lastRecordUnasked;
+        if (unasked != null) {
+            lastRecord = unasked.get();
+            lastRecordUnasked = null;
+        }
+        return new SourcePosition(sourceId, identity, nextOffset, leaderEpoch, lastRecord, state);
     }
 
     /** Whether a batch carries the position. */

@@ -2,6 +2,8 @@ package io.zonelog.engine;
 
 import io.zonelog.mapping.SourceIdentity;
 import io.zonelog.mapping.SourcePosition;
+import io.zonelog.mapping.SourceState;
+import io.zonelog.segment.SummaryLimits;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
@@ -15,20 +17,23 @@ import java.util.Set;
  * <p>A batch moves a limited number of partitions, so that their positions fit into a summary; what moved beyond that waits for the next
  * batch.
  */
-final class Sources {
+public final class Sources {
     private final List<Source> byId = new ArrayList<>();
     private final int maxMoved;
+    private final Runnable openBatch;
     private final List<Source> moved = new ArrayList<>();
     private final Set<Source> waiting = new LinkedHashSet<>();
-    private long openBatch;
+    private long openSequence;
 
     /**
      * Starts with what the store knows; source ids are given out without gaps.
      *
-     * @param maxMoved partitions that one batch may move
+     * @param limits how many partitions one batch may move
+     * @param openBatch sees to it that a batch is open that can carry a change; throws if the engine has failed
      */
-    Sources(List<SourcePosition> stored, int maxMoved) {
-        this.maxMoved = maxMoved;
+    Sources(List<SourcePosition> stored, SummaryLimits limits, Runnable openBatch) {
+        this.maxMoved = limits.maxPositions();
+        this.openBatch = openBatch;
         stored.stream()
                 .sorted(Comparator.comparingInt(SourcePosition::sourceId))
                 .forEach(this::restore);
@@ -41,8 +46,12 @@ final class Sources {
         byId.add(new Source(position));
     }
 
-    /** The position of a partition; throws if its topic is known by another id. */
-    Optional<SourcePosition> find(SourceIdentity identity) {
+    /**
+     * The position of a partition, as far as it is applied.
+     *
+     * @throws EngineException if its topic is known with another cluster id or topic id
+     */
+    public Optional<SourcePosition> find(SourceIdentity identity) {
         for (Source source : byId) {
             SourceIdentity known = source.identity();
             if (!known.topic().equals(identity.topic()) || known.partition() != identity.partition()) {
@@ -63,14 +72,56 @@ final class Sources {
         return Optional.empty();
     }
 
-    SourcePosition add(SourceIdentity identity, long startOffset) {
+    /** Adds a partition that the store does not know, to be consumed from an offset on; durable with the next batch. */
+    public SourcePosition add(SourceIdentity identity, long startOffset) {
         if (find(identity).isPresent()) {
             throw new IllegalArgumentException(identity + " is known already");
         }
-        SourcePosition position =
-                new SourcePosition(byId.size(), identity, startOffset, SourcePosition.NO_LEADER_EPOCH);
-        byId.add(new Source(position));
-        return position;
+        openBatch.run();
+        Source added =
+                new Source(new SourcePosition(byId.size(), identity, startOffset, SourcePosition.NO_LEADER_EPOCH));
+        byId.add(added);
+        moved(added);
+        return added.position();
+    }
+
+    /**
+     * Moves a position without a record: past transaction markers.
+     *
+     * @param nextOffset ignored if the position is there already
+     */
+    public void advance(int sourceId, long nextOffset, int leaderEpoch) {
+        Source source = source(sourceId);
+        if (nextOffset > source.nextOffset()) {
+            openBatch.run();
+            source.move(nextOffset, leaderEpoch);
+            moved(source);
+        }
+    }
+
+    /** Moves a position past a record that changes no file, as one that went to the dead-letter topic. */
+    public void pass(int sourceId, SourceRecord record) {
+        Source source = source(sourceId);
+        if (record.offset() >= source.nextOffset()) {
+            openBatch.run();
+            source.pass(record);
+            moved(source);
+        }
+    }
+
+    /** Says what the files of a partition are worth from now on; durable with the next batch. */
+    public void setState(int sourceId, SourceState state) {
+        Source source = source(sourceId);
+        if (!state.equals(source.state())) {
+            openBatch.run();
+            source.setState(state);
+            moved(source);
+        }
+    }
+
+    /** All positions, by source id. */
+    public List<SourcePosition> all() {
+        return byId.stream().map(Source::position).toList();
     }
 
     /** How many there are. */
@@ -87,7 +138,7 @@ final class Sources {
 
     /** A batch opens; it takes over what had to wait. */
     void batchOpened(long sequence) {
-        openBatch = sequence;
+        openSequence = sequence;
         List<Source> late = List.copyOf(waiting);
         waiting.clear();
         late.forEach(this::moved);
@@ -95,16 +146,16 @@ final class Sources {
 
     /** Whether the open batch may move a partition. */
     boolean mayMove(Source source) {
-        return source.isIn(openBatch) || moved.size() < maxMoved;
+        return source.isIn(openSequence) || moved.size() < maxMoved;
     }
 
     /** A partition's position has moved: the open batch carries it, or the next one if this one is full. */
     void moved(Source source) {
-        if (source.isIn(openBatch)) {
+        if (source.isIn(openSequence)) {
             return;
         }
         if (moved.size() < maxMoved) {
-            source.enter(openBatch);
+            source.enter(openSequence);
             moved.add(source);
         } else {
             waiting.add(source);
@@ -123,7 +174,7 @@ final class Sources {
     List<SourcePosition> batchClosed() {
         List<SourcePosition> positions = moved.stream().map(Source::position).toList();
         moved.clear();
-        openBatch = 0;
+        openSequence = 0;
         return positions;
     }
 }

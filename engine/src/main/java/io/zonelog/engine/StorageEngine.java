@@ -19,8 +19,6 @@ import io.zonelog.engine.reclaim.Relocator;
 import io.zonelog.engine.recovery.Recovery;
 import io.zonelog.mapping.FileKey;
 import io.zonelog.mapping.MappingStore;
-import io.zonelog.mapping.SourceIdentity;
-import io.zonelog.mapping.SourcePosition;
 import io.zonelog.zone.Zone;
 import io.zonelog.zone.ZoneReclaimer;
 import io.zonelog.zone.ZoneTable;
@@ -67,7 +65,7 @@ public final class StorageEngine implements AutoCloseable {
         device = new DeviceQueue(ports.device(), ports.mailbox()::post);
         zones = recovered.zones();
         PipelineDevice pipelineDevice = PipelineDevice.of(device);
-        sources = new Sources(store.positions(), pipelineDevice.summaryLimits().maxPositions());
+        sources = new Sources(store.positions(), pipelineDevice.summaryLimits(), this::openBatchOfSources);
         space = new EngineSpace(zones, options, pipelineDevice.summaryLimits(), sources::count);
         admission = new Admission(space, options, sources);
         pool = new FolioPool(options.poolBytes(), options.chunkBytes(), geometry.blockSizeBytes());
@@ -121,41 +119,28 @@ public final class StorageEngine implements AutoCloseable {
         return new StorageEngine(ports, options, listener, writebackListener);
     }
 
-    /**
-     * The position of a partition, as far as it is applied.
-     *
-     * @throws EngineException if the store knows the topic and partition with another cluster id or topic id
-     */
-    public Optional<SourcePosition> findSource(SourceIdentity identity) {
-        return sources.find(identity);
-    }
-
-    /** Adds a partition that the store does not know, to be consumed from an offset on; durable with the next batch. */
-    public SourcePosition addSource(SourceIdentity identity, long startOffset) {
-        SourcePosition added = sources.add(identity, startOffset);
-        openBatch();
-        moved(sources.source(added.sourceId()));
-        return added;
+    /** The partitions that feed the engine: their positions, and what their files are worth. */
+    public Sources sources() {
+        return sources;
     }
 
     /**
      * Applies one record's operation to the open batch and moves its source's position past it.
      *
      * @param key the file; its source must be known
-     * @param sourceOffset the record's offset, not below the source's position
-     * @param leaderEpoch the record's leader epoch, or {@link SourcePosition#NO_LEADER_EPOCH}
+     * @param record its offset is not below the source's position
      * @throws EngineException if the engine has failed
      */
-    public ApplyResult apply(FileKey key, long sourceOffset, int leaderEpoch, FileOperation operation) {
+    public ApplyResult apply(FileKey key, SourceRecord record, FileOperation operation) {
         throwIfFailed();
         Source source = sources.source(key.sourceId());
-        if (sourceOffset < source.nextOffset()) {
-            throw new IllegalArgumentException(source.identity() + ": record " + sourceOffset
+        if (record.offset() < source.nextOffset()) {
+            throw new IllegalArgumentException(source.identity() + ": record " + record.offset()
                     + " is already applied, the position is " + source.nextOffset());
         }
-        ApplyResult result = change(key, source, sourceOffset, operation);
+        ApplyResult result = change(key, source, record.offset(), operation);
         if (result == ApplyResult.APPLIED) {
-            source.move(sourceOffset + 1, leaderEpoch);
+            source.pass(record);
             changed(source, operation);
         }
         return result;
@@ -215,28 +200,12 @@ public final class StorageEngine implements AutoCloseable {
 
     /** The open batch holds a change of a source's file. */
     private void changed(Source source, FileOperation operation) {
-        moved(source);
+        sources.moved(source);
         counters.records++;
         counters.recordBytes +=
                 operation instanceof FileOperation.Write write ? write.data().remaining() : 0;
         if (operation instanceof FileOperation.Sync || admission.isFull(openBatch())) {
             closeBatch();
-        }
-    }
-
-    /**
-     * Moves a source's position without an operation: past transaction markers, and past records that went to the dead-letter
-     * topic.
-     *
-     * @param nextOffset ignored if the position is there already
-     */
-    public void advance(int sourceId, long nextOffset, int leaderEpoch) {
-        throwIfFailed();
-        Source source = sources.source(sourceId);
-        if (nextOffset > source.nextOffset()) {
-            openBatch();
-            source.move(nextOffset, leaderEpoch);
-            moved(source);
         }
     }
 
@@ -259,7 +228,7 @@ public final class StorageEngine implements AutoCloseable {
         if (open == null || !sources.isAnyMoved() || admission.isPipelineFull(pipeline)) {
             return Long.MAX_VALUE;
         }
-        if (closeRequested) {
+        if (closeRequested || sources.isAnyWaiting()) {
             return 0;
         }
         long age = ports.nanoClock().getAsLong() - open.openedNanos();
@@ -331,12 +300,9 @@ public final class StorageEngine implements AutoCloseable {
         return open;
     }
 
-    /** Puts a position into the open batch, or into the next one if this one's summaries have no room for it. */
-    private void moved(Source source) {
-        sources.moved(source);
-        if (sources.isAnyWaiting()) {
-            closeRequested = true;
-        }
+    private void openBatchOfSources() {
+        throwIfFailed();
+        openBatch();
     }
 
     private EngineSpace.Demand demand(FileState file, FileOperation operation) {

@@ -42,7 +42,8 @@ class ActiveZonesTest {
                     WriteLife life = LIVES.get(random.nextInt(LIVES.size()));
                     FileOperation write =
                             new FileOperation.Write(random.nextInt(16) * 4096L, data, WriteMode.CACHED, life);
-                    while (fixture.engine().apply(key, record, 0, write) instanceof ApplyResult.Busy) {
+                    while (fixture.engine().apply(key, SourceRecord.unmarked(record, 0), write)
+                            instanceof ApplyResult.Busy) {
                         turn(fixture, commits);
                     }
                 }

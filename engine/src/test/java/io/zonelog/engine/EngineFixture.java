@@ -49,7 +49,8 @@ public final class EngineFixture implements AutoCloseable {
         this.store = store;
         EnginePorts ports = new EnginePorts(device, store, commits, System::nanoTime, new EngineMailbox());
         engine = StorageEngine.open(ports, options, listener, writebackListener);
-        source = engine.findSource(IDENTITY).orElseGet(() -> engine.addSource(IDENTITY, 0));
+        source =
+                engine.sources().find(IDENTITY).orElseGet(() -> engine.sources().add(IDENTITY, 0));
     }
 
     /** An engine over an empty device and store in memory. */
@@ -69,9 +70,10 @@ public final class EngineFixture implements AutoCloseable {
 
     /** Applies an operation as the source's next record, however often the engine is busy. */
     public ApplyResult apply(String name, FileOperation operation) {
-        long offset = engine.findSource(IDENTITY).orElseThrow().nextOffset();
+        long offset = engine.sources().find(IDENTITY).orElseThrow().nextOffset();
         while (true) {
-            ApplyResult result = engine.apply(FileKey.of(source.sourceId(), name), offset, 0, operation);
+            ApplyResult result =
+                    engine.apply(FileKey.of(source.sourceId(), name), SourceRecord.unmarked(offset, 0), operation);
             if (!(result instanceof ApplyResult.Busy)) {
                 return result;
             }

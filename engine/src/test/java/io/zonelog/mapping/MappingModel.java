@@ -2,6 +2,7 @@ package io.zonelog.mapping;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.zonelog.mapping.SourceState.Holding;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -221,7 +222,13 @@ final class MappingModel {
     private void putPosition(MappingBatch batch) {
         int sourceId = random.nextInt(SOURCES);
         SourceIdentity identity = new SourceIdentity("cluster", "topic-id", "tópic", sourceId);
-        SourcePosition position = new SourcePosition(sourceId, identity, anyLong(), random.nextInt(5) - 1);
+        SourcePosition position = new SourcePosition(
+                sourceId,
+                identity,
+                anyLong(),
+                random.nextInt(5) - 1,
+                new RecordMark(anyLong(), anyLong(), random.nextInt()),
+                new SourceState(random.nextBoolean() ? Holding.HELD : Holding.LEFT, anyLong(), anyLong()));
         batch.putPosition(position);
         positions.put(sourceId, position);
     }

@@ -97,7 +97,12 @@ final class StoreOpener {
                 throw refused("belongs to device " + identity.deviceUuid() + ", not to device " + deviceUuid
                         + "; use the device and the metadata of one data directory");
             }
-            return new RocksDbMappingStore(database, identity);
+            RocksDbMappingStore store =
+                    new RocksDbMappingStore(database, new StoreIdentity(MetaLayout.FORMAT_VERSION, deviceUuid));
+            if (role == DatabaseRole.PRIMARY && identity.formatVersion() < MetaLayout.FORMAT_VERSION) {
+                store.commitIdentity();
+            }
+            return store;
         } catch (MappingStoreException e) {
             database.close();
             throw e;

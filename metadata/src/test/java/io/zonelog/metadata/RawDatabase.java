@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.rocksdb.ColumnFamilyDescriptor;
 import org.rocksdb.ColumnFamilyHandle;
 import org.rocksdb.DBOptions;
@@ -39,6 +40,10 @@ final class RawDatabase implements AutoCloseable {
 
     void put(ColumnFamily family, byte[] key, byte[] value) throws RocksDBException {
         rocks.put(handle(family), key, value);
+    }
+
+    byte[] get(ColumnFamily family, byte[] key) throws RocksDBException {
+        return Objects.requireNonNull(rocks.get(handle(family), key));
     }
 
     void delete(ColumnFamily family, byte[] key) throws RocksDBException {

@@ -6,10 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.zonelog.mapping.Extent;
 import io.zonelog.mapping.MappingBatch;
 import io.zonelog.mapping.MappingStoreException;
+import io.zonelog.mapping.SourceIdentity;
+import io.zonelog.mapping.SourcePosition;
 import io.zonelog.mapping.StoreIdentity;
 import io.zonelog.mapping.StoredRows;
 import io.zonelog.metadata.layout.ExtentLayout;
 import io.zonelog.metadata.layout.MetaLayout;
+import io.zonelog.metadata.layout.RowReader;
 import io.zonelog.metadata.layout.RowWriter;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -46,7 +49,7 @@ class StoreOpeningTest {
     @Test
     void aNewStoreTakesTheDevicesIdentity() {
         try (RocksDbMappingStore store = open()) {
-            assertThat(store.identity()).isEqualTo(new StoreIdentity(1, DEVICE));
+            assertThat(store.identity()).isEqualTo(new StoreIdentity(MetaLayout.FORMAT_VERSION, DEVICE));
         }
         assertThat(directory.resolveSibling("metadata.new")).doesNotExist();
     }
@@ -79,11 +82,13 @@ class StoreOpeningTest {
     void aNewerFormatIsRefused(DatabaseRole role) {
         try (RocksDbMappingStore store = open();
                 RocksDbMappingBatch batch = (RocksDbMappingBatch) store.newBatch()) {
-            batch.putIdentity(new StoreIdentity(2, DEVICE));
+            batch.putIdentity(new StoreIdentity(MetaLayout.FORMAT_VERSION + 1, DEVICE));
             store.commit(batch);
         }
         assertRefused(
-                () -> open(role), "has format version 2, and this zonelog reads versions up to 1; use a newer zonelog");
+                () -> open(role),
+                "has format version " + (MetaLayout.FORMAT_VERSION + 1) + ", and this zonelog reads versions up to "
+                        + MetaLayout.FORMAT_VERSION + "; use a newer zonelog");
     }
 
     @ParameterizedTest
@@ -97,9 +102,42 @@ class StoreOpeningTest {
             raw.put(
                     ColumnFamily.META,
                     ascii(MetaLayout.FORMAT_VERSION_KEY),
-                    new RowWriter(4).putInt(2).toByteArray());
+                    new RowWriter(4).putInt(MetaLayout.FORMAT_VERSION + 1).toByteArray());
         }
-        assertRefused(() -> open(role), "has format version 2, and this zonelog reads versions up to 1");
+        assertRefused(
+                () -> open(role),
+                "has format version " + (MetaLayout.FORMAT_VERSION + 1) + ", and this zonelog reads versions up to "
+                        + MetaLayout.FORMAT_VERSION);
+    }
+
+    /** Its rows are as before; the first new row may be written only when an older program would refuse the store. */
+    @Test
+    void aStoreOfTheFirstVersionIsReadAndStepsUpWhenAnEngineOpensIt() throws RocksDBException {
+        open().close();
+        SourceIdentity identity = new SourceIdentity("cluster", "id", "topic", 3);
+        RowWriter old = new RowWriter(64).putSigned(17).putSigned(5).putSigned(3);
+        old.putString("cluster").putString("id").putString("topic");
+        try (RawDatabase raw = new RawDatabase(directory)) {
+            raw.put(ColumnFamily.POSITIONS, new RowWriter(4).putInt(0).toByteArray(), old.toByteArray());
+            putVersion(raw, 1);
+        }
+        for (DatabaseRole role : List.of(DatabaseRole.SECONDARY, DatabaseRole.PRIMARY)) {
+            try (RocksDbMappingStore store = open(role)) {
+                assertThat(store.positions()).containsExactly(new SourcePosition(0, identity, 17, 5));
+            }
+        }
+        try (RawDatabase raw = new RawDatabase(directory)) {
+            assertThat(MetaLayout.version(
+                            new RowReader(raw.get(ColumnFamily.META, ascii(MetaLayout.FORMAT_VERSION_KEY)))))
+                    .isEqualTo(MetaLayout.FORMAT_VERSION);
+        }
+    }
+
+    private static void putVersion(RawDatabase raw, int version) throws RocksDBException {
+        raw.put(
+                ColumnFamily.META,
+                ascii(MetaLayout.FORMAT_VERSION_KEY),
+                new RowWriter(4).putInt(version).toByteArray());
     }
 
     @Test

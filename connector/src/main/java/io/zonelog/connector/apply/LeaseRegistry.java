@@ -85,7 +85,7 @@ final class LeaseRegistry {
 
     private SourcePosition position(PartitionLease lease, StorageEngine engine) {
         SourceIdentity identity = lease.identity();
-        return engine.findSource(identity).orElseGet(() -> {
+        return engine.sources().find(identity).orElseGet(() -> {
             if (newPartitions == NewPartitionPolicy.STOP) {
                 throw new ConnectorStopException(
                         StopReason.NEW_PARTITION,
@@ -93,7 +93,7 @@ final class LeaseRegistry {
                                 + " is new to this device; to build its files from the earliest record, offset "
                                 + lease.earliestOffset() + ", set positions.new-partition=earliest");
             }
-            return engine.addSource(identity, lease.earliestOffset());
+            return engine.sources().add(identity, lease.earliestOffset());
         });
     }
 
@@ -115,7 +115,8 @@ final class LeaseRegistry {
             Integer sourceId = sourceIds.get(lease);
             if (sourceId != null) {
                 leases.put(sourceId, lease);
-                engine.findSource(lease.identity())
+                engine.sources()
+                        .find(lease.identity())
                         .filter(applied -> applied.nextOffset() > lease.earliestOffset())
                         .ifPresent(applied -> offsets.put(sourceId, applied.nextOffset()));
             }

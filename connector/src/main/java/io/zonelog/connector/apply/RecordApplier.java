@@ -10,11 +10,11 @@ import io.zonelog.connector.handover.HandOver;
 import io.zonelog.connector.handover.PartitionLease;
 import io.zonelog.connector.handover.PartitionSlice;
 import io.zonelog.connector.handover.PolledBatch;
+import io.zonelog.connector.handover.RecordMarks;
 import io.zonelog.connector.metrics.ConnectorCounters;
 import io.zonelog.connector.metrics.ConnectorCounters.Counted;
 import io.zonelog.engine.ApplyResult;
 import io.zonelog.engine.StorageEngine;
-import io.zonelog.mapping.SourcePosition;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
@@ -146,7 +146,7 @@ final class RecordApplier {
         if (!letters.settle()) {
             return Step.WAITING;
         }
-        engine.advance(sourceId, slice.nextOffset(), slice.leaderEpoch());
+        engine.sources().advance(sourceId, slice.nextOffset(), slice.leaderEpoch());
         return nextSlice();
     }
 
@@ -171,7 +171,7 @@ final class RecordApplier {
         if (!letters.settle()) {
             return Step.WAITING;
         }
-        ApplyResult result = engine.apply(operation.key(), record.offset(), epoch(record), operation.operation());
+        ApplyResult result = engine.apply(operation.key(), RecordMarks.sourceRecord(record), operation.operation());
         return settle(lease, record, sourceId, result);
     }
 
@@ -237,9 +237,5 @@ final class RecordApplier {
         decoded = null;
         recordIndex++;
         return Step.DONE;
-    }
-
-    static int epoch(ConsumerRecord<byte[], ByteBuffer> record) {
-        return record.leaderEpoch().orElse(SourcePosition.NO_LEADER_EPOCH);
     }
 }

@@ -3,6 +3,8 @@ package io.zonelog.connector.apply;
 import io.zonelog.connector.deadletter.BadRecords;
 import io.zonelog.connector.deadletter.DeadLetterReceipt;
 import io.zonelog.connector.decode.DecodedRecord.BadRecord;
+import io.zonelog.connector.handover.RecordMarks;
+import io.zonelog.engine.SourceRecord;
 import io.zonelog.engine.StorageEngine;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
@@ -30,7 +32,7 @@ final class UnconfirmedLetters {
         this.badRecords = badRecords;
     }
 
-    private record Letter(int sourceId, long nextOffset, int leaderEpoch, DeadLetterReceipt receipt) {}
+    private record Letter(int sourceId, SourceRecord record, DeadLetterReceipt receipt) {}
 
     /** Passes what is confirmed, and tells whether a bad record may be reported. */
     boolean hasRoomAfterSettling(ConsumerRecord<byte[], ByteBuffer> record) {
@@ -45,7 +47,7 @@ final class UnconfirmedLetters {
 
     private boolean isAhead(ConsumerRecord<byte[], ByteBuffer> record) {
         Letter first = ahead.peek();
-        return first != null && first.nextOffset() == record.offset() + 1;
+        return first != null && first.record().offset() == record.offset();
     }
 
     boolean hasRoomAhead() {
@@ -58,7 +60,7 @@ final class UnconfirmedLetters {
     }
 
     private Letter letter(ConsumerRecord<byte[], ByteBuffer> record, int sourceId, BadRecord bad) {
-        return new Letter(sourceId, record.offset() + 1, RecordApplier.epoch(record), badRecords.report(record, bad));
+        return new Letter(sourceId, RecordMarks.sourceRecord(record), badRecords.report(record, bad));
     }
 
     /**
@@ -73,7 +75,7 @@ final class UnconfirmedLetters {
             if (forgotten > 0) {
                 forgotten--;
             } else {
-                engine.advance(first.sourceId(), first.nextOffset(), first.leaderEpoch());
+                engine.sources().pass(first.sourceId(), first.record());
             }
         }
         return letters.isEmpty();

@@ -10,6 +10,7 @@ import io.zonelog.deploy.simulate.trace.TraceReader;
 import io.zonelog.deploy.simulate.trace.TraceRecord;
 import io.zonelog.engine.ApplyResult;
 import io.zonelog.engine.EngineOptions;
+import io.zonelog.engine.SourceRecord;
 import io.zonelog.engine.StorageEngine;
 import io.zonelog.engine.batch.WritebackListener;
 import io.zonelog.mapping.SourcePosition;
@@ -38,7 +39,7 @@ public final class Simulation implements AutoCloseable {
         this.ports = ports;
         engine = StorageEngine.open(ports.enginePorts(), options, (sequence, positions) -> {}, listener);
         decoder = new WriteRecordDecoder(ports.device().geometry().blockSizeBytes());
-        sourceId = engine.addSource(TraceRecord.SOURCE, 0).sourceId();
+        sourceId = engine.sources().add(TraceRecord.SOURCE, 0).sourceId();
     }
 
     /**
@@ -79,8 +80,10 @@ public final class Simulation implements AutoCloseable {
     private void apply(TraceReader trace, TraceRecord next, DecodedRecord.Operation operation) {
         long offset = next.record().offset();
         while (true) {
-            ApplyResult result =
-                    engine.apply(operation.key(), offset, SourcePosition.NO_LEADER_EPOCH, operation.operation());
+            ApplyResult result = engine.apply(
+                    operation.key(),
+                    SourceRecord.unmarked(offset, SourcePosition.NO_LEADER_EPOCH),
+                    operation.operation());
             if (result instanceof ApplyResult.Applied) {
                 engine.doWork();
                 return;

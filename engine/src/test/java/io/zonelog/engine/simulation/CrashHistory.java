@@ -9,6 +9,7 @@ import io.zonelog.engine.EngineException;
 import io.zonelog.engine.EngineMailbox;
 import io.zonelog.engine.EnginePorts;
 import io.zonelog.engine.FileOperation;
+import io.zonelog.engine.SourceRecord;
 import io.zonelog.engine.StorageEngine;
 import io.zonelog.engine.read.Checker;
 import io.zonelog.engine.read.FileReader;
@@ -165,15 +166,14 @@ final class CrashHistory {
     }
 
     private ApplyResult applyNext(int partition) {
-        SourcePosition position = engine.findSource(identity(partition)).orElseThrow();
+        SourcePosition position = engine.sources().find(identity(partition)).orElseThrow();
         RecordLog.Entry entry = logs.get(partition).entry(position.nextOffset());
         ApplyResult result = engine.apply(
                 FileKey.of(position.sourceId(), entry.name()),
-                position.nextOffset(),
-                7,
+                SourceRecord.unmarked(position.nextOffset(), 7),
                 inSource(entry.operation(), position.sourceId()));
         if (result instanceof ApplyResult.Rejected) {
-            engine.advance(position.sourceId(), position.nextOffset() + 1, 7);
+            engine.sources().advance(position.sourceId(), position.nextOffset() + 1, 7);
             logs.get(partition).decided(position.nextOffset(), RecordLog.Verdict.REFUSED);
         } else if (result == ApplyResult.APPLIED) {
             logs.get(partition).decided(position.nextOffset(), RecordLog.Verdict.APPLIED);
@@ -245,8 +245,8 @@ final class CrashHistory {
                 (sequence, positions) ->
                         positions.forEach(position -> acknowledged.put(position.sourceId(), position.nextOffset())));
         for (int partition = 0; partition < shape.partitions(); partition++) {
-            if (opened.findSource(identity(partition)).isEmpty()) {
-                opened.addSource(identity(partition), 0);
+            if (opened.sources().find(identity(partition)).isEmpty()) {
+                opened.sources().add(identity(partition), 0);
             }
         }
         return opened;

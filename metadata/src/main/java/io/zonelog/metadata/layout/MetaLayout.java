@@ -16,8 +16,11 @@ import java.util.UUID;
  * <p>The first two are written when the store is made, and keep their form in every version.
  */
 public final class MetaLayout {
-    /** The version of all layouts in this package. */
-    public static final int FORMAT_VERSION = 1;
+    /**
+     * The version of all layouts in this package. Rows of version 1 are read as they are; an engine that opens such a store steps it up
+     * before it writes the first new row, so that an older program refuses it.
+     */
+    public static final int FORMAT_VERSION = 2;
 
     public static final String FORMAT_VERSION_KEY = "format-version";
     public static final String DEVICE_UUID_KEY = "device-uuid";

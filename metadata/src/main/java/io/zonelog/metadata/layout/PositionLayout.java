@@ -1,10 +1,14 @@
 package io.zonelog.metadata.layout;
 
+import io.zonelog.mapping.MappingStoreException;
+import io.zonelog.mapping.RecordMark;
 import io.zonelog.mapping.SourceIdentity;
 import io.zonelog.mapping.SourcePosition;
+import io.zonelog.mapping.SourceState;
+import io.zonelog.mapping.SourceState.Holding;
 
 /**
- * The rows of the column family {@code positions}: how far one partition is consumed.
+ * The rows of the column family {@code positions}: how far one partition is consumed, and what its files are worth.
  *
  * <pre>
  * key    0         4
@@ -15,13 +19,24 @@ import io.zonelog.mapping.SourcePosition;
  *        |signed varint|signed varint|signed varint|text      |text    |text |
  *        |next offset  |leader epoch |partition    |cluster id|topic id|topic|
  *        +-------------+-------------+-------------+----------+--------+-----+
+ *        +----------+-------------+-------------+-------------+-------------+---------+
+ *        |1 byte    |signed varint|signed varint|signed varint|signed varint|4 bytes  |
+ *        |0 held    |left since   |incomplete   |last record's|last record's|last     |
+ *        |1 left    |(ms), 0 held |from, -1 not |offset,-1 none|timestamp ms|record's |
+ *        |          |             |             |             |             |CRC32C   |
+ *        +----------+-------------+-------------+-------------+-------------+---------+
  * text   +---------------+-----+
  *        |varint length  |UTF-8|
  *        |in bytes       |     |
  *        +---------------+-----+
  * </pre>
+ *
+ * <p>Version 1 had the first line of the value only: such a partition counts as held and complete, and its last record is not known.
  */
 public final class PositionLayout {
+    private static final int HELD = 0;
+    private static final int LEFT = 1;
+
     private PositionLayout() {}
 
     public static void putKey(RowWriter row, int sourceId) {
@@ -34,6 +49,9 @@ public final class PositionLayout {
         row.putSigned(position.leaderEpoch());
         row.putSigned(identity.partition());
         row.putString(identity.clusterId()).putString(identity.topicId()).putString(identity.topic());
+        putState(row, position.state());
+        RecordMark last = position.lastRecord();
+        row.putSigned(last.offset()).putSigned(last.timestampMillis()).putInt(last.checksum());
     }
 
     public static SourcePosition position(RowReader key, RowReader value) {
@@ -44,7 +62,31 @@ public final class PositionLayout {
         int partition = Math.toIntExact(value.getSigned());
         SourceIdentity identity =
                 new SourceIdentity(value.getString(), value.getString(), value.getString(), partition);
+        if (value.remaining() == 0) {
+            return new SourcePosition(sourceId, identity, nextOffset, leaderEpoch);
+        }
+        SourceState state = state(value);
+        RecordMark lastRecord = new RecordMark(value.getSigned(), value.getSigned(), value.getInt());
         value.requireEnd();
-        return new SourcePosition(sourceId, identity, nextOffset, leaderEpoch);
+        return new SourcePosition(sourceId, identity, nextOffset, leaderEpoch, lastRecord, state);
+    }
+
+    private static void putState(RowWriter row, SourceState state) {
+        row.putByte(
+                switch (state.holding()) {
+                    case HELD -> HELD;
+                    case LEFT -> LEFT;
+                });
+        row.putSigned(state.sinceMillis()).putSigned(state.incompleteFrom());
+    }
+
+    private static SourceState state(RowReader value) {
+        int code = value.getByte();
+        Holding holding = switch (code) {
+            case HELD -> Holding.HELD;
+            case LEFT -> Holding.LEFT;
+            default -> throw new MappingStoreException("a partition's state is " + code);
+        };
+        return new SourceState(holding, value.getSigned(), value.getSigned());
     }
 }

@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.zonelog.mapping.Extent;
 import io.zonelog.mapping.FileKey;
 import io.zonelog.mapping.FileRecord;
+import io.zonelog.mapping.RecordMark;
 import io.zonelog.mapping.RmapRun;
 import io.zonelog.mapping.SourceIdentity;
 import io.zonelog.mapping.SourcePosition;
+import io.zonelog.mapping.SourceState;
+import io.zonelog.mapping.SourceState.Holding;
 import io.zonelog.mapping.ZoneUsage;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -19,18 +22,25 @@ import java.util.List;
 import java.util.UUID;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Holds the layouts to what version 1 wrote. {@code -Dzonelog.rewrite=true} writes the file anew: only for a new format version.
+ * Holds the layouts to what each version wrote. {@code -Dzonelog.rewrite=true} writes the newest version's file anew: only for a new
+ * format version.
  */
 class GoldenRowsTest {
-    private static final Path GOLDEN = Path.of("src/test/resources/io/zonelog/metadata/layout/rows-1.txt");
+    private static final Path GOLDEN = golden(MetaLayout.FORMAT_VERSION);
     private static final HexFormat HEX = HexFormat.of();
 
     private final List<String> lines = new ArrayList<>();
 
+    private static Path golden(int version) {
+        return Path.of("src/test/resources/io/zonelog/metadata/layout/rows-" + version + ".txt");
+    }
+
     @Test
-    void rowsAreWrittenAsVersionOneWroteThem() throws IOException {
+    void rowsAreWrittenAsTheirVersionWroteThem() throws IOException {
         addFiles();
         addExtents();
         addRuns();
@@ -43,9 +53,10 @@ class GoldenRowsTest {
         assertThat(text).isEqualTo(Files.readString(GOLDEN));
     }
 
-    @Test
-    void rowsThatVersionOneWroteAreRead() throws IOException {
-        List<String> golden = Files.readAllLines(GOLDEN);
+    @ParameterizedTest
+    @ValueSource(ints = {1, MetaLayout.FORMAT_VERSION})
+    void rowsThatEveryVersionWroteAreRead(int version) throws IOException {
+        List<String> golden = Files.readAllLines(golden(version));
         assertThat(golden.size()).isGreaterThan(30);
         for (int line = 0; line < golden.size(); line += 3) {
             String[] familyAndRow = golden.get(line).split(" ", 2);
@@ -159,7 +170,17 @@ class GoldenRowsTest {
         SourceIdentity identity = new SourceIdentity("MkU3OEVBNTcwNTJENDM2Qg", "vPaeG5ZRTcC1hy", "zonelog.writes", 3);
         addPosition(new SourcePosition(0, identity, 0, SourcePosition.NO_LEADER_EPOCH));
         addPosition(new SourcePosition(70_000, identity, 1L << 40, 12));
-        addMeta("format-version 1", MetaLayout.FORMAT_VERSION_KEY, row -> row.putInt(MetaLayout.FORMAT_VERSION));
+        addPosition(new SourcePosition(
+                3,
+                identity,
+                4_711,
+                12,
+                new RecordMark(4_709, 1_800_000_000_000L, 0xfedcba98),
+                new SourceState(Holding.LEFT, 1_800_000_000_123L, 17)));
+        addMeta(
+                "format-version " + MetaLayout.FORMAT_VERSION,
+                MetaLayout.FORMAT_VERSION_KEY,
+                row -> row.putInt(MetaLayout.FORMAT_VERSION));
         UUID uuid = UUID.fromString("01234567-89ab-cdef-0123-456789abcdef");
         addMeta("device-uuid " + uuid, MetaLayout.DEVICE_UUID_KEY, row -> MetaLayout.putUuid(row, uuid));
         addMeta("next-file-id 77", MetaLayout.NEXT_FILE_ID_KEY, row -> row.putLong(77));

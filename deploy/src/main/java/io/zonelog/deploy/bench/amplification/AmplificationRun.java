@@ -8,6 +8,7 @@ import io.zonelog.engine.EngineOptions;
 import io.zonelog.engine.EnginePorts;
 import io.zonelog.engine.EngineStatistics;
 import io.zonelog.engine.FileOperation;
+import io.zonelog.engine.SourceRecord;
 import io.zonelog.engine.StorageEngine;
 import io.zonelog.mapping.FileKey;
 import io.zonelog.mapping.InMemoryMappingStore;
@@ -84,7 +85,7 @@ public final class AmplificationRun implements AutoCloseable {
         store = new InMemoryMappingStore(geometry.deviceUuid());
         EnginePorts ports = new EnginePorts(device, store, Runnable::run, () -> 0L, new EngineMailbox());
         engine = StorageEngine.open(ports, options(filled), (sequence, positions) -> {});
-        file = FileKey.of(engine.addSource(IDENTITY, 0).sourceId(), "file");
+        file = FileKey.of(engine.sources().add(IDENTITY, 0).sourceId(), "file");
         fileBlocks = filled.fileBlocks();
         for (int i = 0; i < fileBlocks; i++) {
             write(i);
@@ -138,7 +139,8 @@ public final class AmplificationRun implements AutoCloseable {
     private void write(long fileBlock) {
         FileOperation operation = new FileOperation.Write(fileBlock * BLOCK_BYTES, ByteBuffer.wrap(block));
         while (true) {
-            ApplyResult result = engine.apply(file, nextOffset, SourcePosition.NO_LEADER_EPOCH, operation);
+            ApplyResult result =
+                    engine.apply(file, SourceRecord.unmarked(nextOffset, SourcePosition.NO_LEADER_EPOCH), operation);
             if (result == ApplyResult.APPLIED) {
                 nextOffset++;
                 return;

@@ -12,6 +12,7 @@ import io.zonelog.engine.ApplyResult;
 import io.zonelog.engine.EngineMailbox;
 import io.zonelog.engine.EnginePorts;
 import io.zonelog.engine.EngineStatistics;
+import io.zonelog.engine.SourceRecord;
 import io.zonelog.engine.StorageEngine;
 import io.zonelog.engine.batch.Batch;
 import io.zonelog.engine.batch.WritebackListener;
@@ -87,7 +88,9 @@ public final class EngineUnderTest implements AutoCloseable {
         while (sourceIds.size() <= chosen) {
             SourceIdentity identity =
                     new SourceIdentity(SOURCE.clusterId(), SOURCE.topicId(), SOURCE.topic(), sourceIds.size());
-            SourcePosition position = engine.findSource(identity).orElseGet(() -> engine.addSource(identity, 0));
+            SourcePosition position = engine.sources()
+                    .find(identity)
+                    .orElseGet(() -> engine.sources().add(identity, 0));
             sourceIds.add(position.sourceId());
             nextOffsets.add(position.nextOffset());
         }
@@ -133,7 +136,9 @@ public final class EngineUnderTest implements AutoCloseable {
         DecodedRecord.Operation operation = (DecodedRecord.Operation) decoder.decode(sourceId(), record);
         while (true) {
             ApplyResult result = engine.apply(
-                    operation.key(), record.offset(), SourcePosition.NO_LEADER_EPOCH, operation.operation());
+                    operation.key(),
+                    SourceRecord.unmarked(record.offset(), SourcePosition.NO_LEADER_EPOCH),
+                    operation.operation());
             if (result instanceof ApplyResult.Applied) {
                 break;
             }
