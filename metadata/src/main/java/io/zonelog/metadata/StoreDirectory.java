@@ -1,11 +1,8 @@
 package io.zonelog.metadata;
 
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
@@ -20,17 +17,6 @@ final class StoreDirectory {
         }
         try (Stream<Path> entries = Files.list(directory)) {
             return entries.findAny().isEmpty();
-        }
-    }
-
-    /** Puts a complete directory in the place of a missing or empty one; a power cut leaves the one state or the other. */
-    static void rename(Path complete, Path target) throws IOException {
-        Files.move(complete, target, StandardCopyOption.ATOMIC_MOVE);
-        Path parent = target.getParent();
-        if (parent != null) {
-            try (FileChannel channel = FileChannel.open(parent, StandardOpenOption.READ)) {
-                channel.force(true);
-            }
         }
     }
 

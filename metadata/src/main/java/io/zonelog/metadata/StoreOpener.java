@@ -1,5 +1,6 @@
 package io.zonelog.metadata;
 
+import io.zonelog.device.file.DurableFiles;
 import io.zonelog.mapping.MappingStoreException;
 import io.zonelog.mapping.StoreIdentity;
 import io.zonelog.metadata.layout.MetaLayout;
@@ -71,13 +72,13 @@ final class StoreOpener {
     private void create() throws IOException {
         Path unfinished = directory.resolveSibling(directory.getFileName() + UNFINISHED_SUFFIX);
         StoreDirectory.deleteRecursively(unfinished);
-        Files.createDirectories(unfinished);
+        DurableFiles.createDirectories(unfinished);
         StoreIdentity identity = new StoreIdentity(MetaLayout.FORMAT_VERSION, deviceUuid);
         try (RocksDbMappingStore store =
                 new RocksDbMappingStore(openDatabase(DatabaseRole.CREATOR, unfinished), identity)) {
             store.commitIdentity();
         }
-        StoreDirectory.rename(unfinished, directory);
+        DurableFiles.rename(unfinished, directory);
     }
 
     private RocksDbMappingStore openExisting(DatabaseRole role) throws IOException {

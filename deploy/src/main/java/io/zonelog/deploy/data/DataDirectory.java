@@ -4,12 +4,15 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.zonelog.deploy.CommandFailure;
 import io.zonelog.deploy.FailureLine;
 import io.zonelog.device.DeviceGeometry;
+import io.zonelog.device.file.DeviceOpenException;
+import io.zonelog.device.file.DurableFiles;
 import io.zonelog.device.simulated.SimulatedZonedDevice;
 import io.zonelog.device.state.DeviceBehaviour;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.UUID;
 
 /**
@@ -59,27 +62,36 @@ public record DataDirectory(Path root) {
     }
 
     /**
-     * Makes a device and ties the directory to it. A creation that was cut off is taken up again.
+     * Makes a device and ties the directory to it. The identity comes last, when everything it names is durable: a creation that was cut off
+     * before is begun anew.
      *
      * @throws CommandFailure if there is a device already, or the directory cannot be used
      */
     public void create(DeviceGeometry geometry, DeviceBehaviour behaviour) {
+        requireNoDevice();
+        try {
+            DurableFiles.createDirectories(root);
+            DataLock lock = DataLock.take(this);
+            try {
+                requireNoDevice();
+                SimulatedZonedDevice.discardUnused(device());
+                SimulatedZonedDevice.create(device(), geometry, behaviour);
+                write(identityFile(), new Identity(FORMAT_VERSION, geometry.deviceUuid()));
+            } finally {
+                lock.close();
+            }
+        } catch (IOException failure) {
+            throw unusable(failure);
+        }
+    }
+
+    private void requireNoDevice() {
         if (isThere()) {
             throw CommandFailure.usage("there is a device in " + root + " already");
         }
         if (Files.exists(metadata())) {
             throw CommandFailure.usage(root + " holds mappings, but no "
                     + identityFile().getFileName() + ": bring that file back, or use another data directory");
-        }
-        try {
-            Files.createDirectories(root);
-            if (!Files.exists(device().resolve("superblock"))) {
-                SimulatedZonedDevice.create(device(), geometry, behaviour);
-            }
-            UUID deviceUuid = SimulatedZonedDevice.describe(device()).geometry().deviceUuid();
-            write(identityFile(), new Identity(FORMAT_VERSION, deviceUuid));
-        } catch (IOException failure) {
-            throw unusable(failure);
         }
     }
 
@@ -115,16 +127,23 @@ public record DataDirectory(Path root) {
         return DataLock.isHeld(this);
     }
 
-    /** The line for a directory that cannot be read or written. */
+    /**
+     * The line for a directory that cannot be read or written. Exit 2 where another setting or other rights are wanted, or something is missing or in
+     * the way; an error of input or output may pass, so it ends like other problems, with 1.
+     */
     CommandFailure unusable(IOException failure) {
-        String reason = Files.exists(root) && !Files.isDirectory(root) ? "it is no directory" : FailureLine.of(failure);
-        return CommandFailure.usage("cannot use the data directory " + root + ": " + reason, failure);
+        boolean isFile = Files.exists(root) && !Files.isDirectory(root);
+        String line = "cannot use the data directory " + root + ": "
+                + (isFile ? "it is no directory" : FailureLine.of(failure));
+        boolean isInTheWay =
+                failure instanceof FileSystemException && !failure.getClass().equals(FileSystemException.class);
+        return isFile || isInTheWay || failure instanceof DeviceOpenException
+                ? CommandFailure.usage(line, failure)
+                : CommandFailure.problem(line, failure);
     }
 
-    /** Replaces a small file as a whole. */
+    /** Replaces a small file as a whole, durably. */
     static void write(Path file, Object content) throws IOException {
-        Path next = file.resolveSibling(file.getFileName() + ".next");
-        new ObjectMapper().writeValue(next.toFile(), content);
-        Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        DurableFiles.replace(file, ByteBuffer.wrap(new ObjectMapper().writeValueAsBytes(content)));
     }
 }

@@ -1,10 +1,12 @@
 package io.zonelog.deploy.data;
 
 import io.zonelog.deploy.CommandFailure;
+import io.zonelog.device.file.DurableFiles;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.StandardOpenOption;
+import java.util.Set;
 
 /** The lock that lets one engine at a time run on a data directory; the system releases it when the process ends, however. */
 final class DataLock implements AutoCloseable {
@@ -23,8 +25,7 @@ final class DataLock implements AutoCloseable {
      */
     static DataLock take(DataDirectory directory) {
         try {
-            FileChannel channel =
-                    FileChannel.open(directory.lockFile(), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            FileChannel channel = opened(directory);
             if (!isLocked(channel)) {
                 channel.close();
                 throw CommandFailure.usage("another zonelog engine is running on " + directory.root()
@@ -45,12 +46,15 @@ final class DataLock implements AutoCloseable {
 
     /** Whether somebody has the lock now. */
     static boolean isHeld(DataDirectory directory) {
-        try (FileChannel channel =
-                FileChannel.open(directory.lockFile(), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+        try (FileChannel channel = opened(directory)) {
             return !isLocked(channel);
         } catch (IOException failure) {
             throw directory.unusable(failure);
         }
+    }
+
+    private static FileChannel opened(DataDirectory directory) throws IOException {
+        return DurableFiles.open(directory.lockFile(), Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE));
     }
 
     private static boolean isLocked(FileChannel channel) throws IOException {

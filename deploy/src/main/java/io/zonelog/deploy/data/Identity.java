@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.UUID;
 
@@ -22,7 +23,7 @@ record Identity(int formatVersion, UUID deviceUuid) {
     static Identity read(Path file) throws IOException {
         Integer formatVersion = null;
         UUID deviceUuid = null;
-        try (JsonParser parser = new JsonFactory().createParser(file.toFile())) {
+        try (JsonParser parser = new JsonFactory().createParser(Files.readAllBytes(file))) {
             while (parser.nextToken() != null) {
                 if (parser.currentToken() == JsonToken.VALUE_NUMBER_INT
                         && "formatVersion".equals(parser.currentName())) {

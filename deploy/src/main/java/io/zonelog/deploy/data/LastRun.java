@@ -35,7 +35,7 @@ public record LastRun(String bootstrapServers, String groupId, List<String> topi
         }
         try {
             return Optional.of(
-                    new ObjectMapper().readValue(directory.lastRunFile().toFile(), LastRun.class));
+                    new ObjectMapper().readValue(Files.readAllBytes(directory.lastRunFile()), LastRun.class));
         } catch (IOException failure) {
             throw directory.unusable(failure);
         }

@@ -1,15 +1,21 @@
 package io.zonelog.device.file;
 
 import java.io.IOException;
-import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.Set;
 
-/** The names in a device directory, and what it takes to make names durable. */
+/** The names in a device directory. */
 record DeviceDirectory(Path path) {
     Path superblock() {
         return path.resolve("superblock");
+    }
+
+    /** What the superblock is written to before it takes its name. */
+    private Path superblockDraft() {
+        return path.resolve("superblock.new");
     }
 
     Path lock() {
@@ -39,10 +45,37 @@ record DeviceDirectory(Path path) {
         return Files.exists(superblock());
     }
 
-    /** Makes the names in a directory durable. */
-    static void sync(Path directory) throws IOException {
-        try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
-            channel.force(true);
+    /**
+     * Removes what the making of a device left that was cut off, or never used. Then the directory is empty.
+     *
+     * @throws DeviceOpenException if a zone was written, or there is anything else; then nothing was removed
+     */
+    void clear() throws IOException {
+        if (!isEmptyOr(zones(), Set.of())) {
+            throw new DeviceOpenException(zones() + " holds zones that were written; bring back what is missing beside"
+                    + " it, or use another directory");
         }
+        List<Path> made = List.of(superblock(), state(0), state(1), superblockDraft(), lock(), growthLock(), zones());
+        if (!isEmptyOr(path, Set.copyOf(made))) {
+            throw new DeviceOpenException(path + " is not empty");
+        }
+        for (Path entry : made) {
+            Files.deleteIfExists(entry);
+        }
+    }
+
+    /** Whether a directory is missing, or holds no other entries than these. */
+    private static boolean isEmptyOr(Path directory, Set<Path> known) throws IOException {
+        if (!Files.exists(directory)) {
+            return true;
+        }
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory)) {
+            for (Path entry : entries) {
+                if (!known.contains(entry)) {
+                    return false;
+                }
+            }
+        }
+        return true;
     }
 }

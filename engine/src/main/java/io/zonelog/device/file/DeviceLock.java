@@ -6,6 +6,7 @@ import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Set;
 
 /** The right to write to a device, held by one process at a time; the system takes it back when the process ends. */
 final class DeviceLock implements AutoCloseable {
@@ -16,7 +17,7 @@ final class DeviceLock implements AutoCloseable {
     }
 
     static DeviceLock acquire(Path file) throws IOException {
-        FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        FileChannel channel = DurableFiles.open(file, Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE));
         if (!locks(channel)) {
             channel.close();
             throw new DeviceOpenException("the device in " + file.getParent() + " is in use by another process");

@@ -7,7 +7,6 @@ import io.zonelog.device.state.ZoneRecord;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
@@ -57,9 +56,9 @@ public final class FileMedium implements ZoneMedium {
     }
 
     /**
-     * Makes a device with empty zones.
+     * Makes a device with empty zones. It is one as soon as its superblock is there; what is cut off before is made anew the next time.
      *
-     * @param path a directory that does not exist or is empty
+     * @param path a directory that does not exist, is empty, or holds what such a cut left
      * @throws DeviceOpenException if there is a device, or anything else, in the directory
      */
     public static void create(Path path, DeviceGeometry geometry, DeviceBehaviour behaviour) throws IOException {
@@ -67,16 +66,20 @@ public final class FileMedium implements ZoneMedium {
         if (directory.hasDevice()) {
             throw new DeviceOpenException("there is a device in " + path + " already");
         }
-        Files.createDirectories(path);
-        try (DirectoryStream<Path> entries = Files.newDirectoryStream(path)) {
-            if (entries.iterator().hasNext()) {
-                throw new DeviceOpenException(path + " is not empty");
-            }
-        }
-        Files.createDirectory(directory.zones());
+        directory.clear();
+        DurableFiles.createDirectories(directory.zones());
         StateImage image = StateImage.pristine(geometry.zoneCount(), geometry.conventionalZoneCount());
         StateJournal.create(directory, geometry.deviceUuid(), image);
         new Superblock(geometry, behaviour).write(directory.superblock());
+    }
+
+    /**
+     * Removes a device that nobody has open and that was never written, or what the making of one left that was cut off.
+     *
+     * @throws DeviceOpenException if a zone was written, or there is anything else in the directory
+     */
+    public static void discardUnused(Path path) throws IOException {
+        new DeviceDirectory(path).clear();
     }
 
     /**

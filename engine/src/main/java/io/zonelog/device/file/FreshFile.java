@@ -63,7 +63,7 @@ final class FreshFile {
         ByteBuffer zeros = AlignedBuffers.allocate((int) Math.min(ZEROS_BYTES, toBytes - fromBytes), alignmentBytes);
         for (long at = fromBytes; at < toBytes; at += zeros.limit()) {
             zeros.clear().limit((int) Math.min(zeros.capacity(), toBytes - at));
-            StateFile.writeFully(channel, zeros, at);
+            DurableFiles.writeFully(channel, zeros, at);
         }
     }
 

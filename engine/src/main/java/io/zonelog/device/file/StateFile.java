@@ -7,7 +7,6 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -85,7 +84,7 @@ final class StateFile {
             JournalRecord record = new JournalRecord(JournalRecord.Kind.ROTATED, generation, 1, List.of());
             bytes.put(record.encodeTo(ByteBuffer.allocate(JournalRecord.lengthBytes(0))));
         }
-        writeWhole(path, bytes.clear());
+        DurableFiles.write(path, bytes.clear());
     }
 
     /** Header and snapshot; what the journal holds is void with them, since it is of another generation. */
@@ -173,21 +172,5 @@ final class StateFile {
         CRC32C crc = new CRC32C();
         crc.update(bytes.duplicate().limit(to).position(from));
         return (int) crc.getValue();
-    }
-
-    /** Makes a file with this content, durably. */
-    static void writeWhole(Path path, ByteBuffer content) throws IOException {
-        try (FileChannel channel = FileChannel.open(
-                path, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
-            writeFully(channel, content, 0);
-            channel.force(true);
-        }
-    }
-
-    static void writeFully(FileChannel channel, ByteBuffer content, long offsetBytes) throws IOException {
-        long at = offsetBytes;
-        while (content.hasRemaining()) {
-            at += channel.write(content, at);
-        }
     }
 }

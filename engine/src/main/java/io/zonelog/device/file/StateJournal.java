@@ -65,7 +65,7 @@ final class StateJournal implements AutoCloseable {
         List<StateFile> files = files(directory, deviceUuid, image.zoneCount());
         files.get(0).create(image, 1, StateFile.End.ROTATED);
         files.get(1).create(image, 2, StateFile.End.OPEN);
-        DeviceDirectory.sync(directory.path());
+        DurableFiles.sync(directory.path());
     }
 
     /**
@@ -128,7 +128,7 @@ final class StateJournal implements AutoCloseable {
     private void writeRotated(FileChannel channel, long olderGeneration, long olderSequence, int olderOffset)
             throws IOException {
         JournalRecord record = new JournalRecord(JournalRecord.Kind.ROTATED, olderGeneration, olderSequence, List.of());
-        StateFile.writeFully(channel, record.encodeTo(buffer(JournalRecord.lengthBytes(0))), olderOffset);
+        DurableFiles.writeFully(channel, record.encodeTo(buffer(JournalRecord.lengthBytes(0))), olderOffset);
         channel.force(false);
     }
 
@@ -201,7 +201,7 @@ final class StateJournal implements AutoCloseable {
     private void extend(int file, int newEndOffset) throws IOException {
         int end = files.get(file).endOffset();
         ByteBuffer zeros = AlignedBuffers.allocate(newEndOffset - end, JournalRecord.BLOCK_BYTES);
-        StateFile.writeFully(channels.get(file), zeros, end);
+        DurableFiles.writeFully(channels.get(file), zeros, end);
         channels.get(file).force(true);
     }
 
@@ -209,7 +209,7 @@ final class StateJournal implements AutoCloseable {
         FileChannel channel = channels.get(current);
         JournalRecord record = new JournalRecord(JournalRecord.Kind.STATES, generation, sequence, states);
         int lengthBytes = JournalRecord.lengthBytes(states.size());
-        StateFile.writeFully(channel, record.encodeTo(buffer(lengthBytes)), offset);
+        DurableFiles.writeFully(channel, record.encodeTo(buffer(lengthBytes)), offset);
         channel.force(false);
         sequence++;
         offset += lengthBytes;
@@ -224,7 +224,7 @@ final class StateJournal implements AutoCloseable {
 
     private void rotate() throws IOException {
         int next = 1 - current;
-        StateFile.writeFully(channels.get(next), files.get(next).snapshot(image, generation + 1), 0);
+        DurableFiles.writeFully(channels.get(next), files.get(next).snapshot(image, generation + 1), 0);
         channels.get(next).force(false);
         writeRotated(channels.get(current), generation, sequence, offset);
         current = next;

@@ -9,7 +9,6 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.UUID;
 import java.util.zip.CRC32C;
 
@@ -135,9 +134,6 @@ public record Superblock(DeviceGeometry geometry, DeviceBehaviour behaviour) {
 
     /** Writes the file as a whole or not at all. */
     void write(Path file) throws IOException {
-        Path draft = file.resolveSibling("superblock.new");
-        StateFile.writeWhole(draft, encode());
-        Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        DeviceDirectory.sync(file.resolveSibling("").toAbsolutePath());
+        DurableFiles.replace(file, encode());
     }
 }

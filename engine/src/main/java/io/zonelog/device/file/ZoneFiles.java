@@ -2,7 +2,6 @@ package io.zonelog.device.file;
 
 import io.zonelog.device.DeviceGeometry;
 import java.io.IOException;
-import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -63,7 +62,7 @@ final class ZoneFiles implements AutoCloseable {
             }
         }
         if (buffers.length == 1) {
-            StateFile.writeFully(channel, buffers[0], offsetBytes);
+            DurableFiles.writeFully(channel, buffers[0], offsetBytes);
             return;
         }
         channel.position(offsetBytes);
@@ -108,7 +107,7 @@ final class ZoneFiles implements AutoCloseable {
         channel(zoneIndex).force(false);
         synchronized (names) {
             if (namesToSync) {
-                DeviceDirectory.sync(directory.zones());
+                DurableFiles.sync(directory.zones());
                 namesToSync = false;
             }
         }
@@ -136,14 +135,19 @@ final class ZoneFiles implements AutoCloseable {
     /** The zone's file, made if this device may write and there is none yet. */
     private Path made(int zoneIndex) throws IOException {
         Path path = directory.zone(zoneIndex);
-        if (openOptions.contains(StandardOpenOption.WRITE) && !Files.exists(path)) {
+        if (openOptions.contains(StandardOpenOption.WRITE) && !isMade(path)) {
             synchronized (names) {
-                if (!Files.exists(path)) {
+                if (!isMade(path)) {
                     make(zoneIndex, path);
                 }
             }
         }
         return path;
+    }
+
+    /** Whoever was killed while making a file may have left it without a length. */
+    private static boolean isMade(Path path) throws IOException {
+        return Files.exists(path) && Files.size(path) > 0;
     }
 
     /** Conventional zones are written anywhere, so nothing is known of what lies behind a write. */
@@ -152,8 +156,8 @@ final class ZoneFiles implements AutoCloseable {
         if (!geometry.isConventional(zoneIndex)) {
             fresh.put(zoneIndex, new FreshFile(lengthBytes, alignmentBytes));
         }
-        try (RandomAccessFile file = new RandomAccessFile(path.toFile(), "rw")) {
-            file.setLength(lengthBytes);
+        try (FileChannel file = DurableFiles.open(path, Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE))) {
+            DurableFiles.writeFully(file, ByteBuffer.allocate(1), lengthBytes - 1);
         }
         namesToSync = true;
     }

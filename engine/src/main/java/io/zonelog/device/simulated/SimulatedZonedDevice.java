@@ -51,12 +51,21 @@ public final class SimulatedZonedDevice extends ForwardingDevice {
     }
 
     /**
-     * Makes a device with empty zones in a directory that does not exist or is empty.
+     * Makes a device with empty zones in a directory that does not exist, is empty, or holds what a making left that was cut off.
      *
      * @throws io.zonelog.device.file.DeviceOpenException if there is a device, or anything else, already
      */
     public static void create(Path directory, DeviceGeometry geometry, DeviceBehaviour behaviour) throws IOException {
         FileMedium.create(directory, geometry, behaviour);
+    }
+
+    /**
+     * Removes a device that nobody has open and that was never written, or what the making of one left.
+     *
+     * @throws io.zonelog.device.file.DeviceOpenException if a zone was written, or there is anything else in the directory
+     */
+    public static void discardUnused(Path directory) throws IOException {
+        FileMedium.discardUnused(directory);
     }
 
     /** Makes a device with the standard behaviour. */
