@@ -58,8 +58,14 @@ public final class ClientSettings {
             entry(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, (int) LARGEST_LETTER_BYTES),
             entry(ProducerConfig.BUFFER_MEMORY_CONFIG, LARGEST_LETTER_BYTES + (LARGEST_LETTER_BYTES >> 2)));
 
+    /**
+     * One request at a time: a broker that has just made the topic may refuse the first of several and take the second, and the first, sent
+     * again, would be out of sequence.
+     */
     private static final Map<String, Object> PRODUCER_GUARANTEES = Map.ofEntries(
-            entry(ProducerConfig.ACKS_CONFIG, "all"), entry(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true));
+            entry(ProducerConfig.ACKS_CONFIG, "all"),
+            entry(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true),
+            entry(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION, 1));
 
     /** Short enough that a lost broker is noticed and reported; the asker asks again. */
     private static final Map<String, Object> ADMIN_PREFERENCES = Map.ofEntries(

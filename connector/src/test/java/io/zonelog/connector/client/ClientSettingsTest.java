@@ -64,7 +64,8 @@ class ClientSettingsTest {
                 .containsEntry("security.protocol", "SSL")
                 .doesNotContainKey("max.poll.records")
                 .containsEntry("acks", "all")
-                .containsEntry("enable.idempotence", true);
+                .containsEntry("enable.idempotence", true)
+                .containsEntry("max.in.flight.requests.per.connection", 1);
     }
 
     @ParameterizedTest

@@ -7,10 +7,12 @@ import io.zonelog.deploy.FailureLine;
 import io.zonelog.deploy.config.Configuration;
 import io.zonelog.deploy.config.Key;
 import io.zonelog.deploy.config.Sizes;
+import io.zonelog.deploy.kafka.RecordCheck;
 import io.zonelog.deploy.kafka.WriteRecord;
 import io.zonelog.deploy.kafka.WriteRecordSender;
 import io.zonelog.deploy.terminal.Progress;
 import io.zonelog.deploy.terminal.Terminal;
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -144,7 +146,7 @@ public final class ProduceCommand implements Verb {
     }
 
     @Override
-    public ExitCode call() {
+    public ExitCode call() throws IOException {
         checkOptions();
         Configuration settings = configuration.sources(terminal.environment()).load();
         Map<String, String> client = new HashMap<>(settings.kafka());
@@ -153,8 +155,15 @@ public final class ProduceCommand implements Verb {
                 bootstrapServers == null ? settings.text(Key.BOOTSTRAP_SERVERS) : bootstrapServers);
         String target = topic == null ? settings.list(Key.TOPICS).get(0) : topic;
         OptionalInt chosen = partition == null ? OptionalInt.empty() : OptionalInt.of(partition);
-        try (WriteRecordSender sender = new WriteRecordSender(client, target, chosen)) {
-            send(sender);
+        RecordCheck check = new RecordCheck(Math.toIntExact(settings.sizeBytes(Key.DEVICE_BLOCK_SIZE)));
+        checkRecords(check);
+        try (InputStream input = input();
+                WriteRecordSender sender = WriteRecordSender.open(client, target, chosen)) {
+            if (operation == Operation.write) {
+                sendBytes(sender, check, input);
+            } else {
+                sender.send(operationRecord());
+            }
             ProducedRecords produced = ProducedRecords.of(sender, target);
             if (output.isJson()) {
                 terminal.json(produced);
@@ -185,7 +194,7 @@ public final class ProduceCommand implements Verb {
         require(
                 recordBytes >= 1 && recordBytes <= LARGEST_RECORD_BYTES,
                 "--record-size must be from 1 to " + Sizes.exact(LARGEST_RECORD_BYTES));
-        require(!key.isEmpty(), "KEY must not be empty");
+        require(partition == null || partition >= 0, "--partition must be 0 or more");
     }
 
     private static void require(boolean holds, String line) {
@@ -194,16 +203,67 @@ public final class ProduceCommand implements Verb {
         }
     }
 
-    private void send(WriteRecordSender sender) {
-        switch (operation) {
-            case write -> sendBytes(sender, source == null ? "-" : source);
-            case zero, punch, fallocate ->
-                sender.send(WriteRecord.range(key, operation.name(), known(offsetBytes), known(lengthBytes)));
-            case clone -> sender.send(WriteRecord.operation(key, operation.name(), cloneHeaders()));
-            case truncate -> sender.send(WriteRecord.truncate(key, known(sizeBytes)));
-            case unlink -> sender.send(WriteRecord.unlink(key));
-            case sync -> sender.send(WriteRecord.sync(key));
+    /** Before anything is sent: the operation, or the records of a file, of which the first and the last can be wrong if any is. */
+    private void checkRecords(RecordCheck check) {
+        if (operation != Operation.write) {
+            check.require(operationRecord());
+            return;
         }
+        long first = offsetBytes == null ? 0 : offsetBytes;
+        check.require(write(first, ByteBuffer.allocate(0)));
+        long lastBytes = sourceBytes() % recordBytes;
+        if (sourceBytes() > lastBytes) {
+            check.require(write(first, ByteBuffer.allocate((int) recordBytes)));
+        }
+        check.require(write(first + sourceBytes() - lastBytes, ByteBuffer.allocate((int) lastBytes)));
+    }
+
+    /** Opened before a broker is asked for anything, and once only: a pipe can be read once. */
+    private InputStream input() {
+        if (source == null) {
+            return InputStream.nullInputStream();
+        }
+        if (isStandardInput()) {
+            return terminal.in();
+        }
+        Path file = Path.of(source);
+        if (Files.isDirectory(file)) {
+            throw CommandFailure.usage("cannot read " + source + ": it is a directory");
+        }
+        try {
+            return Files.newInputStream(file);
+        } catch (NoSuchFileException missing) {
+            throw CommandFailure.usage("there is no file " + source, missing);
+        } catch (IOException failure) {
+            throw CommandFailure.usage("cannot read " + source + ": " + FailureLine.of(failure), failure);
+        }
+    }
+
+    private boolean isStandardInput() {
+        return "-".equals(source);
+    }
+
+    /** The bytes of the source; 0 where that is not known beforehand. */
+    private long sourceBytes() {
+        return source == null || isStandardInput() || !Files.isRegularFile(Path.of(source))
+                ? 0
+                : new File(source).length();
+    }
+
+    private WriteRecord operationRecord() {
+        return switch (operation) {
+            case zero, punch, fallocate ->
+                WriteRecord.range(key, operation.name(), known(offsetBytes), known(lengthBytes));
+            case clone -> WriteRecord.operation(key, operation.name(), cloneHeaders());
+            case truncate -> WriteRecord.truncate(key, known(sizeBytes));
+            case unlink -> WriteRecord.unlink(key);
+            case sync -> WriteRecord.sync(key);
+            case write -> throw new IllegalStateException("a write has data");
+        };
+    }
+
+    private WriteRecord write(long positionBytes, ByteBuffer data) {
+        return new WriteRecord(key, data, writeHeaders(positionBytes));
     }
 
     private List<Header> cloneHeaders() {
@@ -238,24 +298,22 @@ public final class ProduceCommand implements Verb {
         return option == null ? 0 : option;
     }
 
-    private void sendBytes(WriteRecordSender sender, String name) {
-        boolean standardInput = name.equals("-");
-        try (InputStream input = standardInput ? terminal.in() : Files.newInputStream(Path.of(name));
-                Progress progress = terminal.progress("produce", standardInput ? 0 : Files.size(Path.of(name)))) {
+    private void sendBytes(WriteRecordSender sender, RecordCheck check, InputStream input) {
+        try (Progress progress = terminal.progress("produce", sourceBytes())) {
             long position = offsetBytes == null ? 0 : offsetBytes;
             byte[] data;
             do {
                 data = input.readNBytes((int) recordBytes);
                 if (data.length > 0 || position == 0) {
-                    sender.send(new WriteRecord(key, ByteBuffer.wrap(data), writeHeaders(position)));
+                    WriteRecord record = write(position, ByteBuffer.wrap(data));
+                    check.require(record);
+                    sender.send(record);
                 }
                 position += data.length;
                 progress.add(data.length);
             } while (data.length == recordBytes);
-        } catch (NoSuchFileException missing) {
-            throw CommandFailure.usage("there is no file " + name, missing);
         } catch (IOException failure) {
-            throw CommandFailure.usage("cannot read " + name + ": " + FailureLine.of(failure), failure);
+            throw CommandFailure.usage("cannot read " + source + ": " + FailureLine.of(failure), failure);
         }
     }
 }

@@ -97,7 +97,7 @@ public final class Demo {
         Map<String, String> client = Map.of("bootstrap.servers", settings.text(Key.BOOTSTRAP_SERVERS));
         String topic = settings.list(Key.TOPICS).get(0);
         Path changed = Files.createDirectories(directory.resolve("expected"));
-        try (WriteRecordSender sender = new WriteRecordSender(client, topic, OptionalInt.empty())) {
+        try (WriteRecordSender sender = WriteRecordSender.open(client, topic, OptionalInt.empty())) {
             ExpectedFiles expected = new ExpectedFiles(sender, changed);
             produce(sender, expected);
             step("waiting until everything is durable and committed");

@@ -2,6 +2,7 @@ package io.zonelog.deploy.kafka;
 
 import io.zonelog.deploy.CommandFailure;
 import io.zonelog.deploy.FailureLine;
+import io.zonelog.deploy.terminal.Words;
 import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.Map;
@@ -13,7 +14,6 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.ByteBufferSerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.jspecify.annotations.Nullable;
@@ -25,7 +25,6 @@ public final class WriteRecordSender implements AutoCloseable {
     private static final int MAX_REQUEST_BYTES = 16 << 20;
 
     private final KafkaProducer<String, ByteBuffer> producer;
-    private final String brokers;
     private final String topic;
     private final OptionalInt partition;
     private final AtomicReference<@Nullable Exception> firstFailure = new AtomicReference<>();
@@ -47,14 +46,7 @@ public final class WriteRecordSender implements AutoCloseable {
         }
     }
 
-    /**
-     * A sender.
-     *
-     * @param clientSettings settings of the producer, {@code bootstrap.servers} among them
-     * @param topic where to
-     * @param partition the partition; without one, the key chooses as in every Kafka client
-     */
-    public WriteRecordSender(Map<String, String> clientSettings, String topic, OptionalInt partition) {
+    private WriteRecordSender(Map<String, String> clientSettings, String topic, OptionalInt partition) {
         Map<String, Object> settings = new HashMap<>();
         settings.put("acks", "all");
         settings.put("enable.idempotence", "true");
@@ -64,9 +56,25 @@ public final class WriteRecordSender implements AutoCloseable {
         settings.put("max.block.ms", "30000");
         settings.putAll(clientSettings);
         this.producer = new KafkaProducer<>(settings, new StringSerializer(), new ByteBufferSerializer());
-        this.brokers = String.valueOf(settings.get("bootstrap.servers"));
         this.topic = topic;
         this.partition = partition;
+    }
+
+    /**
+     * A sender to a topic that takes records: waits some seconds until it does.
+     *
+     * @param clientSettings settings of the producer, {@code bootstrap.servers} among them
+     * @param topic where to; a broker that creates topics on first use makes it
+     * @param partition the partition; without one, the key chooses as in every Kafka client
+     * @throws CommandFailure if no broker answers, or there is no such topic or partition
+     */
+    public static WriteRecordSender open(Map<String, String> clientSettings, String topic, OptionalInt partition) {
+        int partitions = TopicReadiness.await(clientSettings, topic);
+        if (partition.isPresent() && partition.getAsInt() >= partitions) {
+            throw CommandFailure.usage("topic " + topic + " has " + Words.counted(partitions, "partition")
+                    + " from 0, so there is no partition " + partition.getAsInt());
+        }
+        return new WriteRecordSender(clientSettings, topic, partition);
     }
 
     /**
@@ -127,12 +135,6 @@ public final class WriteRecordSender implements AutoCloseable {
         }
     }
 
-    private boolean nothingArrived() {
-        synchronized (arrived) {
-            return arrived.isEmpty();
-        }
-    }
-
     private void throwFirstFailure() {
         Optional.ofNullable(firstFailure.get()).ifPresent(failure -> {
             throw failure(failure);
@@ -140,12 +142,6 @@ public final class WriteRecordSender implements AutoCloseable {
     }
 
     private CommandFailure failure(Exception cause) {
-        if (cause instanceof TimeoutException && nothingArrived()) {
-            return CommandFailure.problem(
-                    "no broker at " + brokers + " tells of topic " + topic
-                            + ": check bootstrap.servers, or create the topic (" + FailureLine.of(cause) + ")",
-                    cause);
-        }
         return CommandFailure.problem("topic " + topic + " did not take a record: " + FailureLine.of(cause), cause);
     }
 }

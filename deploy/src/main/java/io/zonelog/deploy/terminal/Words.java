@@ -2,7 +2,7 @@ package io.zonelog.deploy.terminal;
 
 import java.util.Locale;
 
-/** How constants are spelled for people and in JSON: small letters, with hyphens. */
+/** How constants and counts are spelled for people; constants also in JSON: small letters, with hyphens. */
 public final class Words {
     private Words() {}
 
@@ -18,5 +18,10 @@ public final class Words {
      */
     public static <T extends Enum<T>> T value(Class<T> type, String words) {
         return Enum.valueOf(type, words.toUpperCase(Locale.ROOT).replace('-', '_'));
+    }
+
+    /** For instance {@code 1 record}, {@code 2 records}; for nouns whose plural ends in s only. */
+    public static String counted(long count, String noun) {
+        return count + " " + noun + (count == 1 ? "" : "s");
     }
 }

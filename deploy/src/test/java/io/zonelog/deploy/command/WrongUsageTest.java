@@ -47,7 +47,15 @@ class WrongUsageTest {
                     run --data DIR --set bootstrap.servers=host | bootstrap.servers=host (--set): must be a comma list of host:port
                     produce f                                   | FILE goes with --op write
                     produce f DIR/none                          | there is no file DIR/none
+                    produce f DIR                               | cannot read DIR: it is a directory
                     produce f --op truncate                     | --size goes with --op truncate
+                    produce LONG --op sync                      | the key has 1025 bytes, and a file's name at most 1024
+                    produce f --op clone --source LONG          | header zonelog.source has 1025 bytes
+                    produce f DIR/byte --direct                 | a direct write of 1 bytes at the end of file is not a whole number of blocks of 4096 bytes
+                    produce f - --direct --offset 100           | a direct write of 0 bytes at 100 is not a whole number of blocks
+                    produce f DIR/byte --offset 9223372036854775807 | ends behind the largest file
+                    produce f --op punch --offset 9223372036854775807 --length 1 | ends behind the largest file
+                    produce f --op unlink --partition -1        | --partition must be 0 or more
                     broker --port 99999                         | --port must be from 0 to 65535
                     device                                      | a command is missing
                     simulate                                    | Missing required parameter: 'TRACE'
@@ -67,8 +75,9 @@ class WrongUsageTest {
                     """)
     void isOneLineAndExitStatusTwo(String arguments, String message) throws Exception {
         Files.createFile(directory.resolve("file"));
+        Files.writeString(directory.resolve("byte"), "b");
         String[] words = Stream.of(arguments.trim().split("\\s+", -1))
-                .map(word -> word.replace("DIR", directory.toString()))
+                .map(word -> word.replace("DIR", directory.toString()).replace("LONG", "k".repeat(1025)))
                 .toArray(String[]::new);
         CommandLineRun run = CommandLineRun.of(words);
         assertThat(run.status()).as(Arrays.toString(words) + run.err()).isEqualTo(2);
@@ -98,11 +107,10 @@ class WrongUsageTest {
 
     @Test
     void aBrokerThatCannotBeReachedIsOneLineAndExitStatusOne() {
-        CommandLineRun run = CommandLineRun.of(
-                "produce", "f", "--op", "unlink", "--bootstrap", "localhost:1", "--set", "kafka.max.block.ms=300");
+        CommandLineRun run = CommandLineRun.of("produce", "f", "--op", "unlink", "--bootstrap", "localhost:1");
         assertThat(run.status()).isEqualTo(1);
         assertThat(run.err())
-                .contains("no broker at localhost:1 tells of topic zonelog.writes")
+                .contains("no broker answers at localhost:1: start one, or correct bootstrap.servers")
                 .hasLineCount(1);
     }
 

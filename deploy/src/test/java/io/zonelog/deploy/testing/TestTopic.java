@@ -1,6 +1,7 @@
 package io.zonelog.deploy.testing;
 
 import io.zonelog.deploy.kafka.KafkaOffsetsReader;
+import io.zonelog.deploy.kafka.TopicReadiness;
 import io.zonelog.deploy.view.OffsetRow.KafkaOffsets;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -59,6 +60,7 @@ public record TestTopic(String name, int partitions, String bootstrapServers, Ka
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers))) {
             admin.createTopics(List.of(topic)).all().get(1, TimeUnit.MINUTES);
         }
+        TopicReadiness.await(Map.of("bootstrap.servers", bootstrapServers), topic.name());
     }
 
     /** Creates the dead-letter topic, which the engine does otherwise. */

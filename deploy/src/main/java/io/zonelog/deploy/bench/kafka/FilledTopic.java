@@ -41,7 +41,7 @@ record FilledTopic(String bootstrapServers, String name, int partitionCount, Rec
         }
         ByteBuffer value = records.newValue();
         for (int partition = 0; partition < partitionCount; partition++) {
-            try (WriteRecordSender sender = new WriteRecordSender(broker, name, OptionalInt.of(partition))) {
+            try (WriteRecordSender sender = WriteRecordSender.open(broker, name, OptionalInt.of(partition))) {
                 for (long number = 0; number < records.count(); number++) {
                     int file = records.file(number);
                     if (file % partitionCount == partition) {

@@ -42,9 +42,9 @@ final class ProduceToDurable implements BenchCase {
         this.name = "linger " + linger;
         this.records = records;
         String topic = "bench-latency-" + linger;
-        sender = new WriteRecordSender(
+        sender = WriteRecordSender.open(
                 Map.of("bootstrap.servers", bootstrapServers, "linger.ms", "0"), topic, OptionalInt.of(0));
-        // The topic is there when its first record has arrived.
+        // when this one is durable, the engine has started
         sender.send(WriteRecord.append("first", ByteBuffer.allocate(1)));
         sender.confirm();
         BenchData data = BenchData.create(
