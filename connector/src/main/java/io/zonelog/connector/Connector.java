@@ -3,6 +3,7 @@ package io.zonelog.connector;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import io.zonelog.connector.ConnectorStatus.Phase;
 import io.zonelog.connector.apply.EngineLoop;
+import io.zonelog.connector.client.KafkaClients;
 import io.zonelog.connector.client.KafkaCluster;
 import io.zonelog.connector.client.KafkaCluster.ClusterView;
 import io.zonelog.connector.deadletter.BadRecords;
@@ -33,6 +34,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import org.apache.kafka.common.TopicPartition;
 
 /**
  * A connector from Kafka to an engine, from its start to its end. It ends when it is asked to, when somebody outside has to act,
@@ -67,20 +69,17 @@ public final class Connector implements AutoCloseable {
         this.latency = new LatencyTimer(ports.registry());
         this.handOver = new HandOver(options.handOver(), enginePorts.mailbox()::wakeup);
         this.cluster = ports.clients().cluster().get();
-        this.badRecords = badRecords(ports, options, counters);
+        this.badRecords = badRecords(ports.clients(), enginePorts.mailbox()::wakeup, options, counters);
         this.engineLoop =
                 new EngineLoop(ports.engine(), handOver, badRecords, options.newPartitions(), counters, stopLatch);
     }
 
-    private static BadRecords badRecords(ConnectorPorts ports, ConnectorOptions options, ConnectorCounters counters) {
-        if (options.badRecords() instanceof BadRecordPolicy.DeadLetter deadLetter) {
-            return new DeadLetterTopic(
-                    deadLetter.topic(),
-                    ports.clients().deadLetterProducer(),
-                    counters,
-                    ports.engine().ports().mailbox()::wakeup);
-        }
-        return new StopAtBadRecord();
+    /** Where bad records go, as the options say. */
+    static BadRecords badRecords(
+            KafkaClients clients, Runnable wakeEngine, ConnectorOptions options, ConnectorCounters counters) {
+        return options.badRecords() instanceof BadRecordPolicy.DeadLetter deadLetter
+                ? new DeadLetterTopic(deadLetter.topic(), clients.deadLetterProducer(), counters, wakeEngine)
+                : new StopAtBadRecord();
     }
 
     /** Starts a connector; returns at once. */
@@ -154,6 +153,13 @@ public final class Connector implements AutoCloseable {
         CompletableFuture<SourcePosition> durable = new CompletableFuture<>();
         handOver.send(new SourceRequest.FileOrder(key, operation, durable));
         return durable;
+    }
+
+    /** Has one record passed, the next one of its partition; see {@link SourceRequest.Skip}. */
+    public CompletableFuture<SourcePosition> skip(TopicPartition partition, long offset) {
+        CompletableFuture<SourcePosition> passed = new CompletableFuture<>();
+        handOver.send(new SourceRequest.Skip(partition, offset, passed));
+        return passed;
     }
 
     /** The partitions held at this moment; none before the consumers start. */

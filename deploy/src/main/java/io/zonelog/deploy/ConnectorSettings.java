@@ -16,7 +16,7 @@ import java.util.stream.Collectors;
 import org.apache.kafka.common.TopicPartition;
 
 /** Makes the connector's options from the configuration. */
-final class ConnectorSettings {
+public final class ConnectorSettings {
     private ConnectorSettings() {}
 
     /**
@@ -24,7 +24,7 @@ final class ConnectorSettings {
      *
      * @throws CommandFailure if settings do not fit each other
      */
-    static ConnectorOptions of(Configuration configuration, UUID deviceUuid) {
+    public static ConnectorOptions of(Configuration configuration, UUID deviceUuid) {
         try {
             return new ConnectorOptions(
                     configuration.list(Key.TOPICS),

@@ -36,6 +36,7 @@ public final class EngineDuty implements AutoCloseable {
     private final LeaseRegistry leases;
     private final RecordApplier applier;
     private final FileOrders orders;
+    private final SkipOrders skips;
     private @Nullable CompletableFuture<Void> draining;
     private boolean dropping;
 
@@ -58,9 +59,11 @@ public final class EngineDuty implements AutoCloseable {
         this.leases = new LeaseRegistry(ports.store(), newPartitions, System::currentTimeMillis);
         this.engine = StorageEngine.open(ports, part.options(), this::committed);
         this.orders = new FileOrders(engine);
+        this.skips = new SkipOrders(engine, leases);
         WriteRecordDecoder decoder =
                 new WriteRecordDecoder(ports.device().geometry().blockSizeBytes());
-        this.applier = new RecordApplier(engine, handOver, leases, decoder, badRecords, counters);
+        RecordApplier.NotApplied notApplied = new RecordApplier.NotApplied(badRecords, skips);
+        this.applier = new RecordApplier(engine, handOver, leases, decoder, notApplied, counters);
     }
 
     /** Any thread: what the engine has done. */
@@ -71,11 +74,16 @@ public final class EngineDuty implements AutoCloseable {
     private void committed(long batchSequence, List<SourcePosition> positions) {
         leases.committed(positions);
         orders().committed(batchSequence, positions);
+        skips().committed(positions);
     }
 
     /** Commits are told only after the engine was opened. */
     private FileOrders orders() {
         return orders;
+    }
+
+    private SkipOrders skips() {
+        return skips;
     }
 
     /**
@@ -130,8 +138,17 @@ public final class EngineDuty implements AutoCloseable {
             added.taken().complete(engine.takeAddedZones());
         } else if (request instanceof SourceRequest.FileOrder order) {
             orders.add(order);
+        } else if (request instanceof SourceRequest.Skip skip) {
+            skip(skip);
         } else if (request instanceof SourceRequest.Drain drain) {
             draining = drain.drained();
+        }
+    }
+
+    /** The record may be one that waits for space. */
+    private void skip(SourceRequest.Skip order) {
+        if (skips.add(order)) {
+            handOver.spaceGate().openNow();
         }
     }
 
@@ -167,6 +184,7 @@ public final class EngineDuty implements AutoCloseable {
         handOver.close(reason);
         leases.refuseAll(reason);
         orders.refuseAll(reason);
+        skips.refuseAll(reason);
         CompletableFuture<Void> waiting = draining;
         if (waiting != null) {
             waiting.completeExceptionally(reason);

@@ -16,8 +16,10 @@ import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.LongSupplier;
+import org.apache.kafka.common.TopicPartition;
 
 /**
  * Which lease counts for which source, what is durable of each, and who waits for that. Owned by the engine's thread.
@@ -135,6 +137,13 @@ final class LeaseRegistry {
                 current.remove(sourceId);
             }
         }
+    }
+
+    /** The lease that is in force for a partition. */
+    Optional<PartitionLease> holder(TopicPartition partition) {
+        return current.values().stream()
+                .filter(lease -> lease.partition().equals(partition))
+                .findFirst();
     }
 
     /** The source that a lease is in force for; none if it has ended. */

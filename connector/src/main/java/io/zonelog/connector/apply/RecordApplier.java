@@ -36,6 +36,7 @@ final class RecordApplier {
     private final WriteRecordDecoder decoder;
     private final ConnectorCounters counters;
     private final UnconfirmedLetters letters;
+    private final SkipOrders skips;
 
     private @Nullable PolledBatch batch;
     private int sliceIndex;
@@ -50,15 +51,24 @@ final class RecordApplier {
             HandOver handOver,
             LeaseRegistry leases,
             WriteRecordDecoder decoder,
-            BadRecords badRecords,
+            NotApplied notApplied,
             ConnectorCounters counters) {
         this.engine = engine;
         this.handOver = handOver;
         this.leases = leases;
         this.decoder = decoder;
         this.counters = counters;
-        this.letters = new UnconfirmedLetters(engine, badRecords);
+        this.letters = new UnconfirmedLetters(engine, notApplied.badRecords());
+        this.skips = notApplied.skips();
     }
+
+    /**
+     * What becomes of records that are not applied.
+     *
+     * @param badRecords where they go
+     * @param skips those that operators have passed
+     */
+    record NotApplied(BadRecords badRecords, SkipOrders skips) {}
 
     /** How a step ended. */
     private enum Step {
@@ -159,11 +169,14 @@ final class RecordApplier {
     }
 
     private Step applyRecord(PartitionLease lease, ConsumerRecord<byte[], ByteBuffer> record, int sourceId) {
+        if (skips.isOrdered(lease.partition(), record.offset())) {
+            return reportBad(lease, record, sourceId, SkipOrders.SKIPPED);
+        }
         Operation operation = decoded;
         if (operation == null) {
             DecodedRecord outcome = decoder.decode(sourceId, record);
             if (outcome instanceof BadRecord bad) {
-                return reportBad(record, sourceId, bad);
+                return reportBad(lease, record, sourceId, bad);
             }
             operation = (Operation) outcome;
             decoded = operation;
@@ -179,9 +192,7 @@ final class RecordApplier {
             PartitionLease lease, ConsumerRecord<byte[], ByteBuffer> record, int sourceId, ApplyResult result) {
         if (result instanceof ApplyResult.Applied) {
             lease.applied(record.offset(), record.timestamp());
-            if (handOver.spaceGate().waitingPartitions() > 0) {
-                handOver.spaceGate().passed(lease.partition());
-            }
+            passGate(lease);
             counters.increment(Counted.RECORDS_APPLIED);
             counters.add(Counted.BYTES_APPLIED, Math.max(0, record.serializedValueSize()));
             return nextRecord();
@@ -191,7 +202,8 @@ final class RecordApplier {
             return Step.WAITING;
         }
         if (result instanceof ApplyResult.Rejected rejected) {
-            return reportBad(record, sourceId, new BadRecord(BadRecordReason.REJECTED_BY_ENGINE, rejected.reason()));
+            return reportBad(
+                    lease, record, sourceId, new BadRecord(BadRecordReason.REJECTED_BY_ENGINE, rejected.reason()));
         }
         return holdBack(lease, record, (ApplyResult.DeviceFull) result);
     }
@@ -206,11 +218,19 @@ final class RecordApplier {
         return Step.DONE;
     }
 
-    private Step reportBad(ConsumerRecord<byte[], ByteBuffer> record, int sourceId, BadRecord bad) {
+    private void passGate(PartitionLease lease) {
+        if (handOver.spaceGate().waitingPartitions() > 0) {
+            handOver.spaceGate().passed(lease.partition());
+        }
+    }
+
+    private Step reportBad(
+            PartitionLease lease, ConsumerRecord<byte[], ByteBuffer> record, int sourceId, BadRecord bad) {
         if (!letters.hasRoomAfterSettling(record)) {
             return Step.WAITING;
         }
         letters.report(record, sourceId, bad);
+        passGate(lease);
         counters.increment(Counted.BAD_RECORDS);
         sendAhead(sourceId);
         return nextRecord();

@@ -1,20 +1,42 @@
 package io.zonelog.connector.deadletter;
 
+import io.zonelog.connector.decode.BadRecordReason;
 import io.zonelog.connector.decode.DecodedRecord.BadRecord;
 import io.zonelog.connector.outcome.ConnectorStopException;
 import io.zonelog.connector.outcome.StopReason;
 import java.nio.ByteBuffer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** The policy to stop: the position never passes a bad record. */
+/** The policy to stop: the position never passes a bad record, unless an operator has it passed; then the log tells which it was. */
 public final class StopAtBadRecord implements BadRecords {
+    private static final Logger LOG = LoggerFactory.getLogger(StopAtBadRecord.class);
+
     @Override
     public DeadLetterReceipt report(ConsumerRecord<byte[], ByteBuffer> record, BadRecord bad) {
+        if (bad.reason() == BadRecordReason.SKIPPED_BY_OPERATOR) {
+            LOG.warn(
+                    "passed a record without applying it: topic {} partition {} offset {}, timestamp {}, a key of {} and a value of"
+                            + " {} bytes ({})",
+                    record.topic(),
+                    record.partition(),
+                    record.offset(),
+                    record.timestamp(),
+                    Math.max(0, record.serializedKeySize()),
+                    Math.max(0, record.serializedValueSize()),
+                    bad.reason());
+            DeadLetterReceipt receipt = new DeadLetterReceipt();
+            receipt.confirm();
+            return receipt;
+        }
         throw new ConnectorStopException(
                 StopReason.BAD_RECORD,
                 "bad record in topic " + record.topic() + " partition " + record.partition() + " offset "
                         + record.offset() + ": " + bad.detail() + " (" + bad.reason()
-                        + "); to go on past bad records, set errors.policy=dead-letter and errors.dead-letter.topic");
+                        + "); to go on past bad records, set errors.policy=dead-letter and errors.dead-letter.topic; to go on past this"
+                        + " one, zonelog offsets skip " + record.topic() + " " + record.partition() + " "
+                        + record.offset());
     }
 
     @Override

@@ -35,5 +35,7 @@ public enum BadRecordReason {
     /** The range ends behind the largest file. */
     BEYOND_LARGEST_FILE,
     /** The engine refused the operation for this file. */
-    REJECTED_BY_ENGINE
+    REJECTED_BY_ENGINE,
+    /** An operator had it passed, whatever it says. */
+    SKIPPED_BY_OPERATOR
 }

@@ -6,6 +6,7 @@ import io.zonelog.mapping.FileKey;
 import io.zonelog.mapping.SourcePosition;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import org.apache.kafka.common.TopicPartition;
 
 /** What consumers and operators ask of the engine's thread, besides applying records. */
 public sealed interface SourceRequest {
@@ -80,6 +81,22 @@ public sealed interface SourceRequest {
         @Override
         public void refuse(Throwable cause) {
             durable.completeExceptionally(cause);
+        }
+    }
+
+    /**
+     * An operator has one record passed, the next one of its partition, as if it were a bad one. Whoever asked and does not wait any more
+     * has cancelled an order whose record has not come.
+     *
+     * @param offset the record's offset
+     * @param passed answers with the partition's position once it is durable behind the record; fails with
+     *     {@link IllegalArgumentException} if the partition is further already
+     */
+    record Skip(TopicPartition partition, long offset, CompletableFuture<SourcePosition> passed)
+            implements SourceRequest {
+        @Override
+        public void refuse(Throwable cause) {
+            passed.completeExceptionally(cause);
         }
     }
 

@@ -59,6 +59,12 @@ public final class SpaceGate {
         }
     }
 
+    /** Engine's thread: records that wait are worth another try, whatever room is left. */
+    public void openNow() {
+        state = State.OPEN;
+        openings.incrementAndGet();
+    }
+
     /** Engine's thread: a record of a partition was applied, or the partition has moved away. */
     public void passed(TopicPartition partition) {
         if (waiting.remove(partition) != null && waiting.isEmpty()) {

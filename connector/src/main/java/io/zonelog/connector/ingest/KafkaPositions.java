@@ -4,11 +4,11 @@ import java.util.Optional;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 
 /** Our positions in Kafka's terms. */
-final class KafkaPositions {
+public final class KafkaPositions {
     private KafkaPositions() {}
 
     /** A position with its leader epoch, by which Kafka notices a log that was truncated and written anew. */
-    static OffsetAndMetadata of(long nextOffset, int leaderEpoch) {
+    public static OffsetAndMetadata of(long nextOffset, int leaderEpoch) {
         return new OffsetAndMetadata(nextOffset, leaderEpoch < 0 ? Optional.empty() : Optional.of(leaderEpoch), "");
     }
 }

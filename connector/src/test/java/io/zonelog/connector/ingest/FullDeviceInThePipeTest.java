@@ -15,6 +15,7 @@ import io.zonelog.mapping.FileKey;
 import io.zonelog.mapping.SourcePosition;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -98,6 +99,30 @@ class FullDeviceInThePipeTest {
         assertThat(pipe.counters.value(Counted.RECORDS_DROPPED)).isEqualTo(256 - applied);
         assertThat(pipe.stored(P0).orElseThrow().nextOffset()).isEqualTo(applied);
         assertThat(pipe.brokers.consumer.position(P0)).isEqualTo(applied);
+    }
+
+    @Test
+    void anOperatorPassesTheRecordThatWaits() {
+        pipe.join(P0);
+        long applied = fillPartitionZero();
+        CompletableFuture<SourcePosition> passed = new CompletableFuture<>();
+        pipe.handOver.send(new SourceRequest.Skip(P0, applied, passed));
+        pipe.turn();
+        deliverAgainFrom(applied);
+        pipe.settle();
+        assertThat(passed).isCompletedWithValueMatching(position -> position.nextOffset() == applied + 1);
+        assertThat(pipe.stored(P0).orElseThrow().nextOffset()).isEqualTo(applied + 1);
+        assertThat(pipe.content(P0, "a")).isEqualTo(BLOCK.repeat(Math.toIntExact(applied)));
+        assertThat(pipe.handOver.spaceGate().waitingPartitions()).isZero();
+        assertThat(pipe.stopLatch.isStopping()).isFalse();
+        CompletableFuture<SourcePosition> again = new CompletableFuture<>();
+        pipe.handOver.send(new SourceRequest.Skip(P0, applied, again));
+        pipe.engineTurns();
+        assertThat(again)
+                .failsWithin(Duration.ZERO)
+                .withThrowableThat()
+                .havingRootCause()
+                .isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test

@@ -7,6 +7,7 @@ import io.zonelog.deploy.command.device.DeviceGrowCommand;
 import io.zonelog.deploy.command.device.DeviceInfoCommand;
 import io.zonelog.deploy.command.device.DeviceTraceCommand;
 import io.zonelog.deploy.command.device.GcCommand;
+import io.zonelog.deploy.command.operate.SkipCommand;
 import io.zonelog.deploy.command.operate.TruncateCommand;
 import io.zonelog.deploy.command.operate.UnlinkCommand;
 import io.zonelog.deploy.command.query.CatCommand;
@@ -70,7 +71,7 @@ final class Verbs {
             case "locate" -> new LocateCommand(terminal);
             case "cat" -> new CatCommand(terminal);
             case "zones" -> new ZonesCommand(terminal);
-            case "offsets" -> new OffsetsCommand(terminal);
+            case "offsets" -> new CommandLine(new OffsetsCommand(terminal)).addSubcommand(new SkipCommand(terminal));
             case "check" -> new CheckCommand(terminal);
             case "scrub" -> new ScrubCommand(terminal);
             case "gc" -> new GcCommand(terminal);

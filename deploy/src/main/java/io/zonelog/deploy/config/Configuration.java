@@ -2,6 +2,7 @@ package io.zonelog.deploy.config;
 
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -40,6 +41,16 @@ public record Configuration(Map<String, Value> values, Map<String, String> kafka
     /** Whether nobody has set it. */
     public boolean isDefault(String key) {
         return value(key).origin().equals(Value.DEFAULT);
+    }
+
+    /** The same with another value for a key that nobody has set. */
+    public Configuration withDefault(String key, String text, String origin) {
+        if (!isDefault(key)) {
+            return this;
+        }
+        Map<String, Value> others = new HashMap<>(values);
+        others.put(key, new Value(text, origin));
+        return new Configuration(others, kafka);
     }
 
     public long sizeBytes(String key) {

@@ -3,11 +3,14 @@ package io.zonelog.deploy.http.api;
 import io.zonelog.connector.Connector;
 import io.zonelog.connector.ingest.IntakeSwitch;
 import io.zonelog.deploy.FailureLine;
+import io.zonelog.deploy.config.Configuration;
+import io.zonelog.deploy.config.Key;
 import io.zonelog.deploy.http.Answer;
 import io.zonelog.deploy.http.Call;
 import io.zonelog.deploy.http.Refusal;
 import io.zonelog.deploy.http.Route;
 import io.zonelog.deploy.view.FileOrderView;
+import io.zonelog.deploy.view.SkippedRecord;
 import io.zonelog.deploy.watch.RunningEngine;
 import io.zonelog.deploy.watch.Vitals.Intake;
 import io.zonelog.engine.FileOperation;
@@ -21,6 +24,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.apache.kafka.common.TopicPartition;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -58,6 +62,7 @@ final class OperatorRoutes {
                 Route.command("/api/v1/gc/resume", call -> resumeReclaim()),
                 Route.command("/api/v1/files/unlink", this::unlink, "key"),
                 Route.command("/api/v1/files/truncate", this::truncate, "key", "size"),
+                Route.command("/api/v1/offsets/skip", this::skip, "topic", "partition", "offset"),
                 Route.command("/api/v1/device/grow", this::grow, "add"));
     }
 
@@ -100,6 +105,34 @@ final class OperatorRoutes {
         return Answer.json(FileOrderView.of(key, position));
     }
 
+    private Answer skip(Call call) {
+        String topic = call.parameter("topic").orElseThrow(() -> Refusal.badRequest("topic is missing"));
+        TopicPartition partition = new TopicPartition(topic, (int) required(call, "partition", 0, Integer.MAX_VALUE));
+        long offset = required(call, "offset", 0, Long.MAX_VALUE - 1);
+        boolean held = connector.partitions().stream()
+                .anyMatch(each -> each.topic().equals(topic) && each.partition() == partition.partition());
+        if (!held) {
+            throw Refusal.badRequest(
+                    "this engine does not hold topic " + topic + " partition " + partition.partition());
+        }
+        CompletableFuture<SourcePosition> passed = connector.skip(partition, offset);
+        if (!isAnswered(passed)) {
+            throw Refusal.unavailable("offset " + offset + " of topic " + topic + " partition "
+                    + partition.partition() + " has not come up: only the next record of a partition can be passed;"
+                    + " zonelog offsets tells where it is");
+        }
+        SourcePosition position = answer(passed);
+        LOG.warn("an operator had offset {} of {} passed", offset, position.identity());
+        return Answer.json(SkippedRecord.of(position, offset, deadLetterTopic()));
+    }
+
+    private String deadLetterTopic() {
+        Configuration configuration = engine.configuration();
+        return configuration.text(Key.ERRORS_POLICY).equals("stop")
+                ? ""
+                : configuration.text(Key.ERRORS_DEAD_LETTER_TOPIC);
+    }
+
     private Answer grow(Call call) {
         int before = engine.data().device().geometry().zoneCount();
         int more = (int) required(call, "add", 1, MOST_ZONES - before);
@@ -120,6 +153,20 @@ final class OperatorRoutes {
 
     private int order(ReclaimOrder order) {
         return answer(connector.reclaim(order));
+    }
+
+    /** Whether there is an answer in time; an order is cancelled otherwise. */
+    private static boolean isAnswered(CompletableFuture<?> asked) {
+        try {
+            asked.get(LONGEST_ANSWER_SECONDS, TimeUnit.SECONDS);
+        } catch (TimeoutException late) {
+            return !asked.cancel(false);
+        } catch (ExecutionException refused) {
+            return true;
+        } catch (InterruptedException interrupt) {
+            Thread.currentThread().interrupt();
+        }
+        return true;
     }
 
     /** What the engine's thread answers; an order that it has not begun when nobody waits any more is not carried out. */

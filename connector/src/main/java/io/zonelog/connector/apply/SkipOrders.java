@@ -1,0 +1,76 @@
+package io.zonelog.connector.apply;
+
+import io.zonelog.connector.decode.BadRecordReason;
+import io.zonelog.connector.decode.DecodedRecord.BadRecord;
+import io.zonelog.connector.handover.PartitionLease;
+import io.zonelog.connector.handover.SourceRequest.Skip;
+import io.zonelog.engine.StorageEngine;
+import io.zonelog.mapping.SourcePosition;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.kafka.common.TopicPartition;
+
+/**
+ * Records that operators have passed: treated as bad ones when their turn comes, and answered when the position behind them is durable.
+ * Owned by the engine's thread; bounded by the operators' requests at a time.
+ */
+final class SkipOrders {
+    /** What a record that is passed counts as. */
+    static final BadRecord SKIPPED = new BadRecord(BadRecordReason.SKIPPED_BY_OPERATOR, "an operator had it passed");
+
+    private final StorageEngine engine;
+    private final LeaseRegistry leases;
+    private final List<Skip> orders = new ArrayList<>();
+
+    SkipOrders(StorageEngine engine, LeaseRegistry leases) {
+        this.engine = engine;
+        this.leases = leases;
+    }
+
+    /** Takes an order in; returns whether there is a record to be passed. */
+    boolean add(Skip order) {
+        orders.removeIf(each -> each.passed().isDone());
+        TopicPartition partition = order.partition();
+        long position = leases.holder(partition)
+                .map(PartitionLease::identity)
+                .flatMap(engine.sources()::find)
+                .map(SourcePosition::nextOffset)
+                .orElse(0L);
+        if (position > order.offset()) {
+            order.refuse(new IllegalArgumentException("offset " + order.offset() + " of topic " + partition.topic()
+                    + " partition " + partition.partition() + " is passed already: the next one is " + position));
+            return false;
+        }
+        orders.add(order);
+        return true;
+    }
+
+    /** Whether a record is to be passed. */
+    boolean isOrdered(TopicPartition partition, long offset) {
+        return orders.stream()
+                .anyMatch(order -> order.offset() == offset
+                        && order.partition().equals(partition)
+                        && !order.passed().isDone());
+    }
+
+    /** A batch is durable. */
+    void committed(List<SourcePosition> positions) {
+        if (orders.isEmpty()) {
+            return;
+        }
+        for (SourcePosition position : positions) {
+            TopicPartition partition = new TopicPartition(
+                    position.identity().topic(), position.identity().partition());
+            orders.stream()
+                    .filter(order -> order.partition().equals(partition) && position.nextOffset() > order.offset())
+                    .forEach(order -> order.passed().complete(position));
+        }
+        orders.removeIf(order -> order.passed().isDone());
+    }
+
+    /** The engine has ended: nothing more becomes durable. */
+    void refuseAll(Throwable cause) {
+        orders.forEach(order -> order.refuse(cause));
+        orders.clear();
+    }
+}

@@ -1,0 +1,118 @@
+package io.zonelog.deploy.command.operate;
+
+import io.zonelog.connector.OfflineSkip;
+import io.zonelog.connector.apply.EnginePart;
+import io.zonelog.connector.client.KafkaClients;
+import io.zonelog.connector.options.BadRecordPolicy;
+import io.zonelog.connector.options.ConnectorOptions;
+import io.zonelog.connector.outcome.ConnectorStopException;
+import io.zonelog.deploy.CommandFailure;
+import io.zonelog.deploy.ConnectorSettings;
+import io.zonelog.deploy.EngineSettings;
+import io.zonelog.deploy.ExitCode;
+import io.zonelog.deploy.FailureLine;
+import io.zonelog.deploy.command.ConfiguredData;
+import io.zonelog.deploy.command.OutputOption;
+import io.zonelog.deploy.command.Verb;
+import io.zonelog.deploy.config.Configuration;
+import io.zonelog.deploy.config.Key;
+import io.zonelog.deploy.data.DataDirectory;
+import io.zonelog.deploy.data.EngineData;
+import io.zonelog.deploy.data.LastRun;
+import io.zonelog.deploy.terminal.Terminal;
+import io.zonelog.deploy.view.SkippedRecord;
+import io.zonelog.engine.EngineMailbox;
+import io.zonelog.engine.EnginePorts;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.apache.kafka.common.TopicPartition;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** {@code zonelog offsets skip}: passes one record without applying it. */
+@Command(
+        name = "skip",
+        description = {
+            "Passes one record without applying it: the next one of its partition, which holds the partition up.",
+            "It goes to the dead-letter topic if there is one, and is named in the log otherwise.",
+            "A running engine is asked over HTTP, with the http.token that it was given; without one, it is done here,"
+                    + " with the settings of the engine."
+        },
+        footer = {"  zonelog offsets skip zonelog.writes 0 4711"})
+public final class SkipCommand implements Verb {
+    private final Terminal terminal;
+
+    @Mixin
+    private ConfiguredData configured = new ConfiguredData();
+
+    @Mixin
+    private OutputOption output = new OutputOption();
+
+    @Parameters(index = "0", paramLabel = "TOPIC", description = "The record's topic.")
+    private String topic = "";
+
+    @Parameters(index = "1", paramLabel = "PARTITION", description = "Its partition.")
+    private int partition;
+
+    @Parameters(index = "2", paramLabel = "OFFSET", description = "Its offset.")
+    private long offset;
+
+    public SkipCommand(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    @Override
+    public ExitCode call() {
+        if (partition < 0 || offset < 0) {
+            throw CommandFailure.usage("PARTITION and OFFSET must not be negative");
+        }
+        Configuration settings = configured.settings(terminal.environment());
+        DataDirectory directory = ConfiguredData.directory(settings);
+        directory.verifiedDevice();
+        SkippedRecord done = directory.isInUse()
+                ? EngineClient.of(directory, settings)
+                        .post(
+                                "/api/v1/offsets/skip?topic=" + URLEncoder.encode(topic, StandardCharsets.UTF_8)
+                                        + "&partition=" + partition + "&offset=" + offset,
+                                SkippedRecord.class)
+                : offline(settings, directory);
+        if (output.isJson()) {
+            terminal.json(done);
+        } else {
+            terminal.line(done.line());
+        }
+        return ExitCode.FINE;
+    }
+
+    private SkippedRecord offline(Configuration settings, DataDirectory directory) {
+        ExecutorService commitThread = Executors.newSingleThreadExecutor(work -> new Thread(work, "zonelog-commit"));
+        try (EngineData open = EngineData.open(directory, EngineSettings.metadata(settings))) {
+            ConnectorOptions options = ConnectorSettings.of(
+                    ofLastRun(settings, directory), open.device().geometry().deviceUuid());
+            EnginePorts ports =
+                    new EnginePorts(open.device(), open.store(), commitThread, System::nanoTime, new EngineMailbox());
+            EnginePart engine = new EnginePart(
+                    ports, EngineSettings.engine(settings, open.device().geometry()));
+            return SkippedRecord.of(
+                    new OfflineSkip(engine, KafkaClients.of(options), options)
+                            .skip(new TopicPartition(topic, partition), offset),
+                    offset,
+                    options.badRecords() instanceof BadRecordPolicy.DeadLetter letters ? letters.topic() : "");
+        } catch (IllegalArgumentException | ConnectorStopException refused) {
+            throw CommandFailure.problem(FailureLine.of(refused), refused);
+        } finally {
+            commitThread.shutdown();
+        }
+    }
+
+    /** The brokers of the last run, unless told otherwise. */
+    private static Configuration ofLastRun(Configuration settings, DataDirectory directory) {
+        Optional<LastRun> lastRun = LastRun.of(directory);
+        return lastRun.map(run -> settings.withDefault(Key.BOOTSTRAP_SERVERS, run.bootstrapServers(), "last run"))
+                .orElse(settings);
+    }
+}
