@@ -3,6 +3,7 @@ package io.zonelog.deploy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.zonelog.deploy.guide.GuideLinks;
 import io.zonelog.deploy.testing.ShellRun;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -67,6 +68,12 @@ class DistributionIT {
         ShellRun run = ShellRun.shell(home, "ZONELOG_JAVA_OPTS=-Xlog:class+load bin/zonelog " + command);
         assertThat(run.status()).isZero();
         return run.output();
+    }
+
+    @Test
+    void everyLinkOfTheGuidesLeadsSomewhere() throws Exception {
+        assertThat(GuideLinks.pages(home.resolve("doc"))).hasSizeGreaterThan(10);
+        assertThat(GuideLinks.broken(home.resolve("doc"))).isEmpty();
     }
 
     @Test

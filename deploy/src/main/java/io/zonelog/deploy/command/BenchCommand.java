@@ -28,7 +28,7 @@ import picocli.CommandLine.Option;
         name = "bench",
         description = {
             "Measures the engine beside the limits of the machine, in turn and repeated, so that ratios mean something.",
-            "BENCH.md describes the scenarios. The exit status says whether it ran, never whether it was fast."
+            "PERFORMANCE.md describes the scenarios. The exit status says whether it ran, never whether it was fast."
         },
         footer = {"  zonelog bench", "  zonelog bench --scenario memory,cat --size 1GiB --rounds 5 --dir /mnt/scratch"})
 public final class BenchCommand implements Verb {

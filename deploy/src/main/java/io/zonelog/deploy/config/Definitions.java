@@ -239,7 +239,7 @@ final class Definitions {
                 Key.DEVICE_FAULTS,
                 "",
                 Allowed.text().orEmpty(),
-                "A file with a plan of faults (engine/FAULTS.md): the device goes wrong on purpose, as long as this engine runs."
+                "A file with a plan of faults (engine/DEVICE.md): the device goes wrong on purpose, as long as this engine runs."
                         + " When empty: never.");
         define(
                 Group.DEVICE,

@@ -96,7 +96,7 @@ public record Fault(Kind kind, Trigger trigger, Effect effect) {
     }
 
     /**
-     * What goes wrong. The words of a plan's text are the names in lower case with dashes. {@code engine/FAULTS.md} tells how an
+     * What goes wrong. The words of a plan's text are the names in lower case with dashes. {@code engine/DEVICE.md} tells how an
      * engine should take each of them.
      */
     public enum Effect {

@@ -131,7 +131,7 @@ class FailingZonesSimulationTest {
         assertThat(tally.stops).isEmpty();
     }
 
-    /** The bounds of {@code engine/FAULTS.md}. */
+    /** The bounds of {@code engine/DEVICE.md}. */
     private static void assertEachStopIsAtABound(Tally tally) {
         assertThat(tally.stops)
                 .allSatisfy(reason -> assertThat(reason)
