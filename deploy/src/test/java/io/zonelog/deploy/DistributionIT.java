@@ -14,15 +14,17 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The archive that a user unpacks; a quick build makes none. */
+/** The archive that a user unpacks, here to a path with a space in it; a quick build makes none. */
 class DistributionIT {
     @TempDir
-    static Path directory;
+    static Path temporary;
 
+    private static Path directory = Path.of("");
     private static Path home = Path.of("");
 
     @BeforeAll
     static void unpack() throws Exception {
+        directory = Files.createDirectory(temporary.resolve("a directory"));
         try (Stream<Path> files = Files.list(Path.of("target"))) {
             List<Path> archives = files.filter(file -> file.toString().endsWith(".tar.gz"))
                     .map(Path::toAbsolutePath)
@@ -45,6 +47,30 @@ class DistributionIT {
         ShellRun run = ShellRun.shell(directory, "./linked --version");
         assertThat(run.output()).matches("zonelog \\S+ \\(([0-9a-f]{12}(-dirty)?|unknown commit)\\)\n");
         assertThat(run.status()).isZero();
+    }
+
+    /** The checkout's launcher builds where nothing is built, by the wrapper, and runs what it has built. */
+    @Test
+    void aCheckoutMayLieInAPathWithASpace() throws Exception {
+        Path checkout = Files.createDirectories(directory.resolve("a checkout/deploy"));
+        Files.copy(Path.of("zonelog"), checkout.resolve("zonelog"));
+        Path wrapper = Files.writeString(
+                checkout.resolveSibling("mvnw"),
+                "#!/bin/sh\nmkdir -p deploy/target && cp -r \"$BUILT\" deploy/target/zonelog\n");
+        assertThat(wrapper.toFile().setExecutable(true)).isTrue();
+        ShellRun run = ShellRun.shell(directory, "BUILT='" + home + "' 'a checkout/deploy/zonelog' --version");
+        assertThat(run.output()).contains("zonelog: building").containsPattern("\nzonelog \\S+ \\(");
+        assertThat(run.status()).isZero();
+        assertThat(checkout.resolve("target/zonelog/queries.jsa")).isNotEmptyFile();
+    }
+
+    @Test
+    void aColonInThePathIsRefusedWithOneLine() throws Exception {
+        Path copy = Files.createDirectories(directory.resolve("a:b/bin"));
+        Files.copy(home.resolve("bin/zonelog"), copy.resolve("zonelog"));
+        ShellRun run = ShellRun.shell(copy, "sh zonelog --version");
+        assertThat(run.output()).contains("a path with a colon").hasLineCount(1);
+        assertThat(run.status()).isEqualTo(2);
     }
 
     /** A query takes all classes from the archive, and few: what it does not need would take most of its time, and so would opening jars. */

@@ -6,15 +6,19 @@ import java.util.function.LongSupplier;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
- * Which dead letters the log tells of: the first one at once, and in a flood one in ten seconds, with the number of those before it that
- * had no line. Owned by the thread that confirms letters.
+ * Which dead letters the log tells of: each at once, up to twenty within ten seconds; in a flood then one in ten seconds, with the number
+ * of those before it that had no line. Owned by the thread that confirms letters.
  */
 final class LetterLines {
     private static final long PAUSE_NANOS = TimeUnit.SECONDS.toNanos(10);
 
+    /** What is less in one pause is no flood. */
+    private static final int LINES_AT_ONCE = 20;
+
     private final String topic;
     private final LongSupplier nanoClock;
-    private long nextLineNanos;
+    private long periodNanos;
+    private int lines;
     private long untold;
 
     /**
@@ -25,18 +29,23 @@ final class LetterLines {
     LetterLines(String topic, LongSupplier nanoClock) {
         this.topic = topic;
         this.nanoClock = nanoClock;
-        this.nextLineNanos = nanoClock.getAsLong();
+        this.periodNanos = nanoClock.getAsLong();
     }
 
     /** The line about a letter; empty if it is only counted. */
     Optional<String> next(DeadLetter letter) {
         long nowNanos = nanoClock.getAsLong();
-        if (nowNanos - nextLineNanos < 0) {
+        if (nowNanos - periodNanos >= PAUSE_NANOS) {
+            // behind a flood the next period has one line, and all of them again when there was none untold
+            lines = untold == 0 ? 0 : LINES_AT_ONCE - 1;
+            periodNanos = nowNanos;
+        }
+        if (lines == LINES_AT_ONCE) {
             untold++;
             return Optional.empty();
         }
         String others = untold == 0 ? "" : "; so did " + untold + " since the line before";
-        nextLineNanos = nowNanos + PAUSE_NANOS;
+        lines++;
         untold = 0;
         ConsumerRecord<?, ?> record = letter.record();
         String omission = letter.omission();

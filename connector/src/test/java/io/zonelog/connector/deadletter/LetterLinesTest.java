@@ -21,18 +21,34 @@ class LetterLinesTest {
                         + " unknown operation \"x\" (UNKNOWN_OPERATION)");
     }
 
+    /** A few bad records are all told, so that whoever sees their number sees which they are. */
+    @Test
+    void whatIsNoFloodIsToldWhole() {
+        for (int offset = 0; offset < 20; offset++) {
+            assertThat(lines.next(letter(offset)).orElseThrow()).endsWith("(UNKNOWN_OPERATION)");
+        }
+        nowNanos += TimeUnit.SECONDS.toNanos(10);
+        assertThat(lines.next(letter(20))).isPresent();
+        assertThat(lines.next(letter(21))).isPresent();
+    }
+
     @Test
     void aFloodHasALineInTenSecondsThatCountsTheOthers() {
-        assertThat(lines.next(letter(0))).isPresent();
+        for (int offset = 0; offset < 20; offset++) {
+            assertThat(lines.next(letter(offset))).isPresent();
+        }
         nowNanos += TimeUnit.MILLISECONDS.toNanos(9_999);
-        assertThat(lines.next(letter(1))).isEmpty();
-        assertThat(lines.next(letter(2))).isEmpty();
+        assertThat(lines.next(letter(20))).isEmpty();
+        assertThat(lines.next(letter(21))).isEmpty();
         nowNanos += TimeUnit.MILLISECONDS.toNanos(1);
-        assertThat(lines.next(letter(3)).orElseThrow())
-                .contains("offset 3")
+        assertThat(lines.next(letter(22)).orElseThrow())
+                .contains("offset 22")
                 .endsWith("; so did 2 since the line before");
+        assertThat(lines.next(letter(23))).isEmpty();
         nowNanos += TimeUnit.SECONDS.toNanos(10);
-        assertThat(lines.next(letter(4)).orElseThrow()).endsWith("(UNKNOWN_OPERATION)");
+        assertThat(lines.next(letter(24)).orElseThrow()).endsWith("; so did 1 since the line before");
+        nowNanos += TimeUnit.SECONDS.toNanos(10);
+        assertThat(lines.next(letter(25)).orElseThrow()).endsWith("(UNKNOWN_OPERATION)");
     }
 
     private static DeadLetter letter(long offset) {

@@ -2,6 +2,7 @@ package io.zonelog.deploy.command;
 
 import io.zonelog.deploy.config.Sizes;
 import io.zonelog.deploy.kafka.WriteRecordSender;
+import io.zonelog.deploy.terminal.Words;
 import java.util.List;
 
 /**
@@ -37,7 +38,7 @@ record ProducedRecords(String topic, long records, long bytes, List<Arrived> par
     /** The answer for people. */
     List<String> lines() {
         return partitions.stream()
-                .map(arrived -> records + " records, " + Sizes.rounded(bytes) + ", to " + topic + "/"
+                .map(arrived -> Words.counted(records, "record") + ", " + Sizes.rounded(bytes) + ", to " + topic + "/"
                         + arrived.partition() + " offsets " + arrived.firstOffset() + ".." + arrived.lastOffset())
                 .toList();
     }

@@ -10,9 +10,12 @@ import io.zonelog.device.simulated.SimulatedZonedDevice;
 import io.zonelog.device.state.DeviceBehaviour;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.UUID;
 
 /**
@@ -31,6 +34,11 @@ import java.util.UUID;
  */
 public record DataDirectory(Path root) {
     private static final int FORMAT_VERSION = 1;
+
+    /** Messages name it whole. */
+    public DataDirectory {
+        root = root.toAbsolutePath().normalize();
+    }
 
     public Path device() {
         return root.resolve("device");
@@ -56,9 +64,23 @@ public record DataDirectory(Path root) {
         return root.resolve("identity.json");
     }
 
-    /** Whether a device was created here. */
+    /**
+     * Whether a device was created here.
+     *
+     * @throws CommandFailure if the directory cannot be looked into
+     */
     public boolean isThere() {
-        return Files.exists(identityFile());
+        try {
+            Files.readAttributes(identityFile(), BasicFileAttributes.class);
+            return true;
+        } catch (NoSuchFileException none) {
+            return false;
+        } catch (IOException failure) {
+            if (!(failure instanceof AccessDeniedException) && !Files.isDirectory(root)) {
+                return false;
+            }
+            throw unusable(failure);
+        }
     }
 
     /**

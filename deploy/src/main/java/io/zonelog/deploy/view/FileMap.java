@@ -4,6 +4,7 @@ import io.zonelog.block.Sectors;
 import io.zonelog.deploy.terminal.Printable;
 import io.zonelog.deploy.terminal.TextTable;
 import io.zonelog.deploy.terminal.TextTable.Column;
+import io.zonelog.deploy.terminal.Words;
 import io.zonelog.device.DeviceGeometry;
 import io.zonelog.mapping.Cursor;
 import io.zonelog.mapping.Extent;
@@ -88,12 +89,12 @@ public record FileMap(
         List<String> lines = new ArrayList<>();
         long blocks = (sizeBytes + blockSizeBytes - 1) / blockSizeBytes;
         String name = Printable.text(key);
-        lines.add("File size of " + name + " is " + sizeBytes + " (" + blocks + " blocks of " + blockSizeBytes
-                + " bytes), written by " + topic + "/" + partition);
+        lines.add("File size of " + name + " is " + sizeBytes + " (" + Words.counted(blocks, "block") + " of "
+                + blockSizeBytes + " bytes), written by " + topic + "/" + partition);
         lines.addAll(Line.TABLE.lines(IntStream.range(0, extents.size())
                 .mapToObj(index -> Line.of(index, extents.get(index), blockSizeBytes))
                 .toList()));
-        lines.add(name + ": " + extents.size() + (extents.size() == 1 ? " extent found" : " extents found"));
+        lines.add(name + ": " + Words.counted(extents.size(), "extent") + " found");
         return lines;
     }
 

@@ -2,6 +2,7 @@ package io.zonelog.deploy.view;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.zonelog.deploy.config.Sizes;
+import io.zonelog.deploy.terminal.Words;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -13,7 +14,8 @@ public final class SpaceLines {
     /** The lines; without an engine those that only it knows are left out. */
     public static List<String> of(JsonNode space) {
         List<String> lines = new ArrayList<>();
-        lines.add(space.path("zoneCount").asInt() + " zones of " + bytes(space, "zoneCapacityBytes") + "; used "
+        lines.add(Words.counted(space.path("zoneCount").asInt(), "zone") + " of " + bytes(space, "zoneCapacityBytes")
+                + "; used "
                 + bytes(space, "usedBytes") + ", dead " + bytes(space, "deadBytes") + ", writable "
                 + bytes(space, "writableBytes"));
         List<String> tenths = new ArrayList<>();
@@ -24,7 +26,8 @@ public final class SpaceLines {
             lines.add("files may hold " + bytes(engine, "limitBytes") + ", and grow by " + bytes(engine, "freeBytes")
                     + "; writable before reclaim " + bytes(engine, "availableBytes") + ", reserved "
                     + bytes(engine, "reservedBytes"));
-            lines.add(space.path("partitionsWithoutSpace").asInt() + " partitions wait for space");
+            int waiting = space.path("partitionsWithoutSpace").asInt();
+            lines.add(Words.counted(waiting, "partition") + (waiting == 1 ? " waits" : " wait") + " for space");
             engine.path("openZones").forEach(zone -> lines.add(openZone(zone)));
             lines.add(reclaim(space));
         }

@@ -1,6 +1,7 @@
 package io.zonelog.deploy.view;
 
 import io.zonelog.deploy.config.Sizes;
+import io.zonelog.deploy.terminal.Words;
 import io.zonelog.device.DeviceGeometry;
 import java.util.ArrayList;
 import java.util.List;
@@ -45,7 +46,8 @@ public record ZoneReport(DeviceGeometry geometry, List<ZoneRow> rows) {
     /** The closing line, with the sums. */
     public String total() {
         long empty = rows.stream().filter(ZoneRow::isEmpty).count();
-        return rows.size() + " zones of " + bytes(geometry.zoneCapacityBlocks()) + ", " + empty + " empty; used "
+        return Words.counted(rows.size(), "zone") + " of " + bytes(geometry.zoneCapacityBlocks()) + ", " + empty
+                + " empty; used "
                 + bytes(rows.stream().mapToLong(ZoneRow::usedBlocks).sum()) + ", dead "
                 + bytes(rows.stream().mapToLong(ZoneRow::deadBlocks).sum());
     }

@@ -2,6 +2,7 @@ package io.zonelog.deploy.watch;
 
 import io.zonelog.connector.ConnectorStatus.Phase;
 import io.zonelog.deploy.config.Sizes;
+import io.zonelog.deploy.terminal.Words;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -104,7 +105,7 @@ public record HealthCheck(String name, State state, String detail) {
         return check(
                 "lag",
                 limits.lagMax() == 0 || vitals.lagRecords() <= limits.lagMax(),
-                vitals.lagRecords() + " records behind");
+                Words.counted(vitals.lagRecords(), "record") + " behind");
     }
 
     private static HealthCheck check(String name, boolean right, String detail) {

@@ -9,6 +9,7 @@ import io.zonelog.device.WriteDurability;
 import io.zonelog.device.ZoneAction;
 import io.zonelog.device.simulated.SimulatedZonedDevice;
 import java.nio.ByteBuffer;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -146,5 +147,33 @@ class DeviceCommandsTest {
             assertThat(engine.rescan()).isEqualTo(7);
             assertThat(fine("device info")).contains("zones         7");
         }
+    }
+
+    @Test
+    void theZonesOfADrilledDeviceAreShownBeforeAnyEngineHasUsedIt() {
+        createSmall();
+        fine("device fault 2 --to offline");
+        assertThat(fine("zones")).contains("offline").contains("5 zones of 24.0 KiB, 3 empty");
+        assertThat(fine("zones --space")).contains("5 zones of 24.0 KiB");
+        refused("nothing was written to " + directory.resolve("data"), "ls");
+    }
+
+    @Test
+    void aDataDirectoryThatCannotBeLookedIntoIsNotTakenForAnEmptyOne() throws Exception {
+        Path identity = Files.createDirectories(directory.resolve("data")).resolve("identity.json");
+        Files.createSymbolicLink(identity, identity);
+        CommandLineRun run = run("ls");
+        assertThat(run.err())
+                .contains("cannot use the data directory " + directory.resolve("data"))
+                .hasLineCount(1);
+        assertThat(run.status()).isNotZero();
+    }
+
+    @Test
+    void aRelativeDataDirectoryIsNamedWhole() {
+        CommandLineRun run = CommandLineRun.of("ls", "--data", "no-such-directory");
+        assertThat(run.err())
+                .contains("there is no zonelog data in "
+                        + Path.of("no-such-directory").toAbsolutePath());
     }
 }

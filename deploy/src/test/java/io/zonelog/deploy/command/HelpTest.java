@@ -95,4 +95,13 @@ class HelpTest {
         assertThat(zonelog(Set.of(Terminal.Screen.OUT)).getUsageMessage()).contains("\u001b[");
         assertThat(zonelog(Set.of()).getUsageMessage()).doesNotContain("\u001b[");
     }
+
+    @Test
+    void helpGoesDownToTheLastWord() {
+        assertThat(CommandLineRun.of("help", "device", "grow"))
+                .satisfies(run -> assertThat(run.status()).isZero())
+                .satisfies(run -> assertThat(run.out())
+                        .isEqualTo(CommandLineRun.of("device", "grow", "--help").out()))
+                .satisfies(run -> assertThat(run.out()).startsWith("Usage: zonelog device grow"));
+    }
 }

@@ -1,12 +1,13 @@
 package io.zonelog.deploy.bench.subject;
 
+import io.zonelog.deploy.EngineSettings;
 import io.zonelog.deploy.bench.BenchCase;
 import io.zonelog.deploy.bench.Measurement;
 import io.zonelog.deploy.bench.RandomPlaces;
+import io.zonelog.deploy.config.ConfigurationSources;
 import io.zonelog.mapping.Cursor;
 import io.zonelog.mapping.Extent;
 import io.zonelog.mapping.MappingBatch;
-import io.zonelog.metadata.MetadataOptions;
 import io.zonelog.metadata.RocksDbMappingStore;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -26,7 +27,8 @@ public final class MapLookups implements BenchCase {
     /** Fills a store. */
     public MapLookups(Path directory, long extents) {
         this.extents = extents;
-        store = RocksDbMappingStore.open(directory.resolve("map"), DEVICE, MetadataOptions.standard());
+        store = RocksDbMappingStore.open(
+                directory.resolve("map"), DEVICE, EngineSettings.metadata(new ConfigurationSources().load()));
         for (long first = 0; first < extents; first += EXTENTS_PER_BATCH) {
             try (MappingBatch batch = store.newBatch()) {
                 for (long number = first; number < Math.min(extents, first + EXTENTS_PER_BATCH); number++) {

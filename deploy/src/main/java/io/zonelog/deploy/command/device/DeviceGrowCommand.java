@@ -8,6 +8,7 @@ import io.zonelog.deploy.command.Verb;
 import io.zonelog.deploy.config.Sizes;
 import io.zonelog.deploy.data.DataDirectory;
 import io.zonelog.deploy.terminal.Terminal;
+import io.zonelog.deploy.terminal.Words;
 import io.zonelog.device.DeviceGeometry;
 import io.zonelog.device.simulated.SimulatedZonedDevice;
 import java.io.IOException;
@@ -62,7 +63,7 @@ public final class DeviceGrowCommand implements Verb {
             DeviceGeometry after =
                     SimulatedZonedDevice.describe(directory.device()).geometry();
             long zoneBytes = (long) after.zoneCapacityBlocks() * after.blockSizeBytes();
-            terminal.line("device " + after.deviceUuid() + " has " + after.zoneCount() + " zones now, "
+            terminal.line("device " + after.deviceUuid() + " has " + Words.counted(after.zoneCount(), "zone") + " now, "
                     + (after.zoneCount() - before.zoneCount()) + " more than before: "
                     + Sizes.rounded(zoneBytes * after.zoneCount()) + " in all");
             if (directory.isInUse()) {
@@ -97,8 +98,8 @@ public final class DeviceGrowCommand implements Verb {
             throw CommandFailure.usage("--zones must be a number, or + and a number, not " + zones, refused);
         }
         if (number <= present || number > MAX_ZONES) {
-            throw CommandFailure.usage("the device has " + present + " zones; --zones must make it more, at most "
-                    + MAX_ZONES + ", not " + number);
+            throw CommandFailure.usage("the device has " + Words.counted(present, "zone")
+                    + "; --zones must make it more, at most " + MAX_ZONES + ", not " + number);
         }
         return (int) number;
     }

@@ -117,8 +117,8 @@ public record DeviceInfo(
     /** The line that tells of a new device. */
     public static String created(DataDirectory directory, DeviceGeometry geometry) {
         long zoneBytes = (long) geometry.zoneCapacityBlocks() * geometry.blockSizeBytes();
-        return "created device " + geometry.deviceUuid() + " in " + directory.device() + ": " + geometry.zoneCount()
-                + " zones of " + Sizes.exact(zoneBytes) + ", "
+        return "created device " + geometry.deviceUuid() + " in " + directory.device() + ": "
+                + Words.counted(geometry.zoneCount(), "zone") + " of " + Sizes.exact(zoneBytes) + ", "
                 + Sizes.rounded(zoneBytes * geometry.zoneCount()) + " in all";
     }
 }

@@ -14,6 +14,7 @@ import io.zonelog.deploy.data.DeviceDrill;
 import io.zonelog.deploy.data.EngineData;
 import io.zonelog.deploy.terminal.Progress;
 import io.zonelog.deploy.terminal.Terminal;
+import io.zonelog.deploy.terminal.Words;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -70,7 +71,7 @@ public final class GcCommand implements Verb {
             return;
         }
         terminal.line("the engine that runs empties "
-                + (ordered.zones() == 1 ? "1 zone" : ordered.zones() + " zones")
+                + Words.counted(ordered.zones(), "zone")
                 + " now; zonelog zones --space shows what reclaim has done");
     }
 
@@ -81,11 +82,12 @@ public final class GcCommand implements Verb {
         }
         terminal.line("before: " + line(result.before()));
         terminal.line("after:  " + line(result.after()));
-        terminal.line(result.zoneResets() + " zones reset, " + Sizes.rounded(result.copiedBytes()) + " copied");
+        terminal.line(Words.counted(result.zoneResets(), "zone") + " reset, " + Sizes.rounded(result.copiedBytes())
+                + " copied");
     }
 
     private static String line(ZoneSums sums) {
-        return sums.emptyZones() + " zones empty, used " + Sizes.rounded(sums.usedBytes()) + ", dead "
+        return Words.counted(sums.emptyZones(), "zone") + " empty, used " + Sizes.rounded(sums.usedBytes()) + ", dead "
                 + Sizes.rounded(sums.deadBytes());
     }
 }

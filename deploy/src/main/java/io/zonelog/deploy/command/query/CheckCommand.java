@@ -5,6 +5,7 @@ import io.zonelog.deploy.command.Verb;
 import io.zonelog.deploy.data.QueryData;
 import io.zonelog.deploy.terminal.Progress;
 import io.zonelog.deploy.terminal.Terminal;
+import io.zonelog.deploy.terminal.Words;
 import io.zonelog.engine.read.Checker;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,7 +39,8 @@ public final class CheckCommand implements Verb {
     record Answer(long files, long extents, long mappedBlocks, List<String> problems) implements Inspection.Findings {
         @Override
         public String seen() {
-            return files + " files, " + extents + " extents, " + mappedBlocks + " mapped blocks";
+            return Words.counted(files, "file") + ", " + Words.counted(extents, "extent") + ", "
+                    + Words.counted(mappedBlocks, "mapped block");
         }
     }
 

@@ -5,6 +5,7 @@ import io.zonelog.deploy.command.Verb;
 import io.zonelog.deploy.config.Sizes;
 import io.zonelog.deploy.terminal.Printable;
 import io.zonelog.deploy.terminal.Terminal;
+import io.zonelog.deploy.terminal.Words;
 import io.zonelog.deploy.view.FileRow;
 import java.util.List;
 import picocli.CommandLine.Command;
@@ -41,7 +42,7 @@ public final class StatCommand implements Verb {
                 "  File: " + Printable.text(row.key()),
                 "Source: " + row.topic() + "/" + row.partition() + ", last record " + row.lastSourceOffset(),
                 "  Size: " + row.sizeBytes() + " bytes (" + Sizes.rounded(row.sizeBytes()) + ")",
-                "Mapped: " + row.mappedBytes() + " bytes in " + row.extents() + " extents",
+                "Mapped: " + Words.counted(row.mappedBytes(), "byte") + " in " + Words.counted(row.extents(), "extent"),
                 "    Id: " + row.fileId());
     }
 }

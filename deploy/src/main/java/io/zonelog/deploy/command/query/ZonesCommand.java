@@ -23,7 +23,11 @@ import io.zonelog.deploy.view.ZoneRow;
 import io.zonelog.deploy.watch.SpaceView;
 import io.zonelog.deploy.watch.ZoneCensus;
 import io.zonelog.device.simulated.SimulatedZonedDevice;
+import io.zonelog.mapping.InMemoryMappingStore;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.util.List;
+import java.util.UUID;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -92,16 +96,32 @@ public final class ZonesCommand implements Verb {
     }
 
     private void answer() {
-        try (QueryData open = QueryData.open(data.directory(terminal.environment()))) {
-            ZoneReport report = new ZoneReport(open.geometry(), ZoneRow.of(open.device(), open.store()));
-            if (output.isJson()) {
-                terminal.jsonRows(report.rows().iterator());
-            } else {
-                report.shown(all ? ZoneReport.Shown.ALL : ZoneReport.Shown.NOT_EMPTY)
-                        .forEach(row -> terminal.line(painted(row, report.line(row))));
-                terminal.line(report.total());
-                terminal.line(report.byUse());
+        ZoneReport report = report(data.directory(terminal.environment()));
+        if (output.isJson()) {
+            terminal.jsonRows(report.rows().iterator());
+        } else {
+            report.shown(all ? ZoneReport.Shown.ALL : ZoneReport.Shown.NOT_EMPTY)
+                    .forEach(row -> terminal.line(painted(row, report.line(row))));
+            terminal.line(report.total());
+            terminal.line(report.byUse());
+        }
+    }
+
+    /** Also of a device that no engine has used yet: it may have been drilled. */
+    private static ZoneReport report(DataDirectory directory) {
+        if (!Files.exists(directory.metadata())) {
+            UUID deviceUuid = directory.verifiedDevice();
+            try (SimulatedZonedDevice device = SimulatedZonedDevice.openReadOnly(directory.device())) {
+                List<ZoneRow> rows = ZoneRow.of(device, new InMemoryMappingStore(deviceUuid));
+                if (rows.stream().allMatch(row -> row.writtenBlocks() == 0)) {
+                    return new ZoneReport(device.geometry(), rows);
+                }
+            } catch (IOException failure) {
+                throw CommandFailure.usage(FailureLine.of(failure), failure);
             }
+        }
+        try (QueryData open = QueryData.open(directory)) {
+            return new ZoneReport(open.geometry(), ZoneRow.of(open.device(), open.store()));
         }
     }
 
@@ -109,11 +129,10 @@ public final class ZonesCommand implements Verb {
         DataDirectory directory =
                 ConfiguredData.directory(ConfiguredData.settings(configuration, data, terminal.environment()));
         JsonNode answer = EngineClient.ask(directory, "/api/v1/space").orElseGet(() -> {
-            try (QueryData open = QueryData.open(directory)) {
-                ZoneCensus.Space sums = ZoneCensus.Space.of(
-                        ZoneRow.of(open.device(), open.store()), open.geometry().blockSizeBytes());
-                return new ObjectMapper().valueToTree(SpaceView.of(open.geometry(), sums, SpaceView.Engine.NONE));
-            }
+            ZoneReport report = report(directory);
+            ZoneCensus.Space sums =
+                    ZoneCensus.Space.of(report.rows(), report.geometry().blockSizeBytes());
+            return new ObjectMapper().valueToTree(SpaceView.of(report.geometry(), sums, SpaceView.Engine.NONE));
         });
         if (output.isJson()) {
             terminal.json(answer);

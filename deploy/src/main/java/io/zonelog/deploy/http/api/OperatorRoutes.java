@@ -9,6 +9,7 @@ import io.zonelog.deploy.http.Answer;
 import io.zonelog.deploy.http.Call;
 import io.zonelog.deploy.http.Refusal;
 import io.zonelog.deploy.http.Route;
+import io.zonelog.deploy.terminal.Words;
 import io.zonelog.deploy.view.FileOrderView;
 import io.zonelog.deploy.view.SkippedRecord;
 import io.zonelog.deploy.watch.RunningEngine;
@@ -101,7 +102,7 @@ final class OperatorRoutes {
                 key.name(),
                 position.nextOffset(),
                 position.identity(),
-                operation);
+                words(operation));
         return Answer.json(FileOrderView.of(key, position));
     }
 
@@ -131,6 +132,12 @@ final class OperatorRoutes {
         return configuration.text(Key.ERRORS_POLICY).equals("stop")
                 ? ""
                 : configuration.text(Key.ERRORS_DEAD_LETTER_TOPIC);
+    }
+
+    private static String words(FileOperation operation) {
+        return operation instanceof FileOperation.Truncate truncate
+                ? "truncated to " + Words.counted(truncate.sizeBytes(), "byte")
+                : "removed";
     }
 
     private Answer grow(Call call) {

@@ -1,0 +1,52 @@
+package io.zonelog.deploy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.yaml.snakeyaml.Yaml;
+
+/** What holds of the Compose file and the image without Docker; deploy/compose-drill tries them. */
+class ComposeTest {
+    private Map<String, Map<String, Object>> services = Map.of();
+
+    @BeforeEach
+    void read() throws Exception {
+        Map<String, Map<String, Map<String, Object>>> file = new Yaml().load(Files.readString(Path.of("compose.yaml")));
+        services = Map.copyOf(file.get("services"));
+    }
+
+    /** Nobody publishes the images that are built here. */
+    @Test
+    void noImageThatIsBuiltHereIsPulled() {
+        List<Object> built = services.values().stream()
+                .filter(service -> service.containsKey("build"))
+                .map(service -> service.get("image"))
+                .toList();
+        assertThat(built).contains("zonelog", "zonelog-clients");
+        services.values().stream()
+                .filter(service -> built.contains(service.get("image")))
+                .forEach(service -> assertThat(service)
+                        .containsEntry("pull_policy", service.containsKey("build") ? "build" : "never"));
+    }
+
+    /** Where a check of health is disabled, {@code up --wait} waits for it and fails. */
+    @Test
+    void noServiceDisablesItsCheckOfHealth() {
+        assertThat(services.values())
+                .allSatisfy(service ->
+                        assertThat(String.valueOf(service.get("healthcheck"))).doesNotContain("disable"));
+    }
+
+    /** The rest of Git's files differ from clone to clone, and each clone would be built from nothing. */
+    @Test
+    void theImageIsBuiltFromSourcesAndTheNameOfTheirCommit() throws Exception {
+        assertThat(Files.readAllLines(Path.of("Dockerfile.dockerignore")))
+                .contains(".git/*", "!.git/HEAD", "!.git/packed-refs", ".git/refs/*", "!.git/refs/heads");
+        assertThat(Files.readString(Path.of("Dockerfile"))).doesNotContain("unknown");
+    }
+}
