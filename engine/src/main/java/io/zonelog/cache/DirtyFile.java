@@ -140,6 +140,11 @@ public final class DirtyFile {
         }
     }
 
+    /** Bytes that have been written to a block came from another one, into which a record with this offset was the first to write. */
+    public void copiedFrom(long block, long earlierSourceOffset) {
+        folios.get(floorIndex(block)).completed(block, earlierSourceOffset);
+    }
+
     /**
      * Takes in a direct write: it supersedes what the batch has for its blocks, and later cached writes supersede it.
      *
@@ -262,11 +267,14 @@ public final class DirtyFile {
             return false;
         }
         ByteBuffer memory = arena.allocate(1);
-        if (filler.fill(fileId, block, memory) == BlockFiller.Found.HOLE) {
+        long earlier = filler.fill(fileId, block, memory);
+        if (earlier == BlockFiller.HOLE) {
             return false;
         }
         reservation.take(1);
-        folios.add(index + 1, new Folio(block, blockSizeBytes, memory, 1, WriteMode.CACHED));
+        Folio folio = new Folio(block, blockSizeBytes, memory, 1, WriteMode.CACHED);
+        folio.completed(block, earlier);
+        folios.add(index + 1, folio);
         return true;
     }
 
@@ -339,9 +347,10 @@ public final class DirtyFile {
             return;
         }
         ByteBuffer memory = folio.block(block);
-        if (start >= sizeBytes
-                || holes.contains(block)
-                || filler.fill(fileId, block, memory) == BlockFiller.Found.HOLE) {
+        boolean isHole = start >= sizeBytes || holes.contains(block);
+        long earlier = isHole ? BlockFiller.HOLE : filler.fill(fileId, block, memory);
+        folio.completed(block, earlier);
+        if (earlier == BlockFiller.HOLE) {
             Zeros.fill(memory, 0, blockSizeBytes);
         }
     }

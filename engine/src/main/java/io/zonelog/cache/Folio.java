@@ -16,6 +16,8 @@ public final class Folio {
     private int limitBlocks;
     private long firstSourceOffset = Long.MAX_VALUE;
     private long lastSourceOffset = Long.MIN_VALUE;
+    /** The lowest offset of a record that wrote into the last used block. */
+    private long lastBlockFirstSourceOffset = Long.MAX_VALUE;
 
     Folio(long fileBlock, int blockSizeBytes, ByteBuffer memory, int usedBlocks, WriteMode mode) {
         this.fileBlock = fileBlock;
@@ -48,7 +50,7 @@ public final class Folio {
         return mode;
     }
 
-    /** Lowest offset of a record that wrote into the folio. */
+    /** Lowest offset of a record that wrote into the folio, records before the batch that left something in its blocks included. */
     public long firstSourceOffset() {
         return firstSourceOffset;
     }
@@ -58,6 +60,14 @@ public final class Folio {
         return lastSourceOffset;
     }
 
+    /**
+     * Lowest offset of a record that wrote into one of the folio's blocks: exact for its last one, which a file that is appended to goes on
+     * with; for others that of the whole folio.
+     */
+    public long firstSourceOffsetOf(long block) {
+        return block == endBlock() - 1 ? lastBlockFirstSourceOffset : firstSourceOffset;
+    }
+
     public boolean contains(long block) {
         return block >= fileBlock && block < endBlock();
     }
@@ -65,12 +75,14 @@ public final class Folio {
     /** Uses more of the memory; the new blocks' content is arbitrary. */
     void grow(int blocks) {
         usedBlocks += blocks;
+        lastBlockFirstSourceOffset = Long.MAX_VALUE;
     }
 
     /** Forgets the blocks from one on, which lies inside the folio behind its start; their memory may live on in a tail. */
     void cutAt(long block) {
         limitBlocks = Math.toIntExact(block - fileBlock);
         usedBlocks = Math.toIntExact(block - fileBlock);
+        lastBlockFirstSourceOffset = firstSourceOffset;
     }
 
     /** The memory of one block. */
@@ -96,6 +108,7 @@ public final class Folio {
         Folio slice = new Folio(fromBlock, blockSizeBytes, part, blocks, sliceMode);
         slice.firstSourceOffset = firstSourceOffset;
         slice.lastSourceOffset = lastSourceOffset;
+        slice.lastBlockFirstSourceOffset = firstSourceOffsetOf(toBlock - 1);
         return slice;
     }
 
@@ -103,18 +116,35 @@ public final class Folio {
     void copy(long offsetBytes, ByteBuffer source, int sourceIndex, int lengthBytes, long sourceOffset) {
         int at = Math.toIntExact(offsetBytes - fileBlock * blockSizeBytes);
         memory.put(at, source, sourceIndex, lengthBytes);
-        touched(sourceOffset);
+        touched(at + lengthBytes, sourceOffset);
     }
 
     /** Sets bytes from a file position inside the folio to zero. */
     void zero(long offsetBytes, int lengthBytes, long sourceOffset) {
-        Zeros.fill(memory, Math.toIntExact(offsetBytes - fileBlock * blockSizeBytes), lengthBytes);
-        touched(sourceOffset);
+        int at = Math.toIntExact(offsetBytes - fileBlock * blockSizeBytes);
+        Zeros.fill(memory, at, lengthBytes);
+        touched(at + lengthBytes, sourceOffset);
     }
 
-    private void touched(long sourceOffset) {
+    /** A record has written into the folio, up to a place in its memory. */
+    private void touched(int toBytes, long sourceOffset) {
         firstSourceOffset = Math.min(firstSourceOffset, sourceOffset);
         lastSourceOffset = Math.max(lastSourceOffset, sourceOffset);
+        if (toBytes > (usedBlocks - 1) * blockSizeBytes) {
+            lastBlockFirstSourceOffset = Math.min(lastBlockFirstSourceOffset, sourceOffset);
+        }
+    }
+
+    /**
+     * A block holds what it held before, beside what a record of the batch writes.
+     *
+     * @param earlierSourceOffset the lowest offset of a record that wrote into it before, or {@link BlockFiller#HOLE}
+     */
+    void completed(long block, long earlierSourceOffset) {
+        firstSourceOffset = Math.min(firstSourceOffset, earlierSourceOffset);
+        if (block == endBlock() - 1) {
+            lastBlockFirstSourceOffset = Math.min(lastBlockFirstSourceOffset, earlierSourceOffset);
+        }
     }
 
     private int indexOf(long block) {

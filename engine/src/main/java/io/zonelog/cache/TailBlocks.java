@@ -14,10 +14,12 @@ public final class TailBlocks {
     private static final class Tail {
         private final long fileBlock;
         private final byte[] content;
+        private final long firstSourceOffset;
 
-        Tail(long fileBlock, byte[] content) {
+        Tail(long fileBlock, byte[] content, long firstSourceOffset) {
             this.fileBlock = fileBlock;
             this.content = content;
+            this.firstSourceOffset = firstSourceOffset;
         }
     }
 
@@ -35,14 +37,18 @@ public final class TailBlocks {
         this.blockSizeBytes = blockSizeBytes;
     }
 
-    /** Copies a block out, if it is here. */
-    public boolean copyTo(long fileId, long fileBlock, ByteBuffer target) {
+    /**
+     * Copies a block out, if it is here.
+     *
+     * @return as {@link BlockFiller#fill}; {@link BlockFiller#HOLE} if the block is not here, and the target is untouched
+     */
+    public long copyTo(long fileId, long fileBlock, ByteBuffer target) {
         Tail tail = tails.get(fileId);
         if (tail == null || tail.fileBlock != fileBlock) {
-            return false;
+            return BlockFiller.HOLE;
         }
         target.put(0, tail.content);
-        return true;
+        return tail.firstSourceOffset;
     }
 
     /** Takes in what a batch, durable from now on, did to a file. */
@@ -62,17 +68,17 @@ public final class TailBlocks {
         }
         long lastBlock = file.sizeBytes() / blockSizeBytes;
         if (dirty.lookup(lastBlock) instanceof BlockLookup.InFolio found) {
-            remember(fileId, lastBlock, found.folio().block(lastBlock));
+            remember(fileId, lastBlock, found.folio());
         }
     }
 
-    private void remember(long fileId, long fileBlock, ByteBuffer block) {
+    private void remember(long fileId, long fileBlock, Folio folio) {
         if (maxBlocks == 0) {
             return;
         }
         byte[] content = new byte[blockSizeBytes];
-        block.get(0, content);
-        tails.put(fileId, new Tail(fileBlock, content));
+        folio.block(fileBlock).get(0, content);
+        tails.put(fileId, new Tail(fileBlock, content, folio.firstSourceOffsetOf(fileBlock)));
         if (tails.size() > maxBlocks) {
             tails.remove(tails.keySet().iterator().next());
         }

@@ -87,15 +87,19 @@ final class CloneApplier {
         }
         long headEnd = Math.min(to, firstWhole * blockSizeBytes);
         long tailStart = Math.max(headEnd, Math.min(to, endWhole * blockSizeBytes));
-        copyEdge(from, headEnd, source, (at, data) -> dirty.write(at + shift, data, sourceOffset, reservation));
-        copyEdge(tailStart, to, source, (at, data) -> dirty.write(at + shift, data, sourceOffset, reservation));
+        EdgeWriter writer = (at, data, earlier) -> {
+            dirty.write(at + shift, data, sourceOffset, reservation);
+            dirty.copiedFrom((at + shift) / blockSizeBytes, earlier);
+        };
+        copyEdge(from, headEnd, source, writer);
+        copyEdge(tailStart, to, source, writer);
         dirty.changedBy(sourceOffset, to > from ? Math.max(dirty.sizeBytes(), to + shift) : dirty.sizeBytes());
     }
 
     /** Takes bytes that have been found. */
     @FunctionalInterface
     private interface EdgeWriter {
-        void write(long sourcePositionBytes, ByteBuffer data);
+        void write(long sourcePositionBytes, ByteBuffer data, long earlierSourceOffset);
     }
 
     /** Copies bytes that lie in one block of the source. */
@@ -104,10 +108,11 @@ final class CloneApplier {
             return;
         }
         long block = fromBytes / blockSizeBytes;
-        if (pendingBlocks.fill(source.fileId(), block, edge) == BlockFiller.Found.HOLE) {
+        long earlier = pendingBlocks.fill(source.fileId(), block, edge);
+        if (earlier == BlockFiller.HOLE) {
             Zeros.fill(edge, 0, blockSizeBytes);
         }
         int inBlock = Math.toIntExact(fromBytes - block * blockSizeBytes);
-        writer.write(fromBytes, edge.slice(inBlock, Math.toIntExact(toBytes - fromBytes)));
+        writer.write(fromBytes, edge.slice(inBlock, Math.toIntExact(toBytes - fromBytes)), earlier);
     }
 }

@@ -7,7 +7,9 @@ package io.zonelog.mapping;
  * @param lengthBlocks blocks in the run, 1 or more
  * @param sector the device address of the first block
  * @param flags combination of {@link #FLAG_SHARED} and {@link #FLAG_UNWRITTEN}
- * @param firstSourceOffset the lowest offset, in the partition's log, of a record that wrote into the extent
+ * @param firstSourceOffset the lowest offset, in the partition's log, of a record that wrote into the extent's blocks: also before they came to
+ *     lie here, where a later record wrote only a part of a block, or a clone took it. Never too high; too low where a block was
+ *     completed from an extent of several blocks
  * @param lastSourceOffset the highest such offset
  */
 public record Extent(

@@ -18,7 +18,7 @@ class ReservationTest {
             FileState.present(FileKey.of(0, "file"), 1, FILE_BLOCKS * BLOCK, 0),
             BLOCK,
             new FolioArena(new FolioPool(1 << 20, 8 * BLOCK, BLOCK), BLOCK),
-            (fileId, block, target) -> block < FIRST_HOLE ? BlockFiller.Found.DATA : BlockFiller.Found.HOLE);
+            (fileId, block, target) -> block < FIRST_HOLE ? 0 : BlockFiller.HOLE);
 
     private long written(long offsetBytes, int lengthBytes) {
         SpaceReservation reservation = SpaceReservation.of(FILE_BLOCKS);

@@ -38,7 +38,8 @@ class CloneTest {
         assertThat(extents("copy")).hasSize(1).first().satisfies(copy -> {
             assertThat(copy.flags()).isEqualTo(Extent.FLAG_SHARED);
             assertThat(copy.sector()).isEqualTo(extents("source").get(0).sector());
-            assertThat(copy.firstSourceOffset()).isEqualTo(1);
+            assertThat(copy.firstSourceOffset()).isZero();
+            assertThat(copy.lastSourceOffset()).isEqualTo(1);
         });
         assertThat(extents("source").get(0).flags()).isEqualTo(Extent.FLAG_SHARED);
         assertThat(usedBlocks()).isEqualTo(8);

@@ -61,8 +61,8 @@ final class RangeSharer {
                 part.lengthBlocks(),
                 part.sector(),
                 Extent.FLAG_SHARED,
-                sourceOffset,
-                sourceOffset);
+                Math.min(part.firstSourceOffset(), sourceOffset),
+                Math.max(part.lastSourceOffset(), sourceOffset));
     }
 
     /** Marks what is left of an extent as shared. */

@@ -1,6 +1,7 @@
 package io.zonelog.engine.read;
 
 import io.zonelog.cache.Zeros;
+import io.zonelog.cache.BlockFiller;
 import io.zonelog.device.DeviceGeometry;
 import io.zonelog.device.ZonedDevice;
 import io.zonelog.mapping.Cursor;
@@ -76,20 +77,20 @@ public final class FileReader {
      * Reads one whole block.
      *
      * @param target receives the block from its start; untouched for a hole
-     * @return whether the block is mapped and holds data
+     * @return the lowest offset of a record that wrote into the block's extent, or {@link BlockFiller#HOLE}
      * @throws DataReadException as {@link #read}
      */
-    public boolean readBlock(long fileId, long fileBlock, ByteBuffer target) {
+    public long readBlock(long fileId, long fileBlock, ByteBuffer target) {
         try (Cursor<Extent> extents = store.extents(fileId, fileBlock)) {
             if (!extents.advance() || extents.current().fileBlock() > fileBlock) {
-                return false;
+                return BlockFiller.HOLE;
             }
             Extent block = extents.current().slice(fileBlock, fileBlock + 1, geometry.blockSectors());
             if (block.isUnwritten()) {
-                return false;
+                return BlockFiller.HOLE;
             }
             readAhead.readAlone(fileId, block, memory -> target.put(0, memory, 0, blockSizeBytes));
-            return true;
+            return block.firstSourceOffset();
         }
     }
 

@@ -27,26 +27,24 @@ public final class PendingBlocks implements BlockFiller {
     }
 
     @Override
-    public Found fill(long fileId, long fileBlock, ByteBuffer target) {
+    public long fill(long fileId, long fileBlock, ByteBuffer target) {
         for (Iterator<Batch> newestFirst = inFlight.descendingIterator(); newestFirst.hasNext(); ) {
             DirtyFile dirty = newestFirst.next().dirtyFile(fileId);
             BlockLookup lookup = dirty == null ? BlockLookup.ABSENT : dirty.lookup(fileBlock);
             if (lookup instanceof BlockLookup.InFolio found) {
                 ByteBuffer block = found.folio().block(fileBlock);
                 target.put(0, block, 0, block.remaining());
-                return Found.DATA;
+                return found.folio().firstSourceOffsetOf(fileBlock);
             }
             if (lookup instanceof BlockLookup.Hole) {
-                return Found.HOLE;
+                return HOLE;
             }
             if (lookup instanceof BlockLookup.Remapped) {
                 throw new IllegalStateException(
                         "block " + fileBlock + " of file " + fileId + " is read before its clone is durable");
             }
         }
-        if (tails.copyTo(fileId, fileBlock, target)) {
-            return Found.DATA;
-        }
-        return committed.readBlock(fileId, fileBlock, target) ? Found.DATA : Found.HOLE;
+        long inTail = tails.copyTo(fileId, fileBlock, target);
+        return inTail == HOLE ? committed.readBlock(fileId, fileBlock, target) : inTail;
     }
 }
