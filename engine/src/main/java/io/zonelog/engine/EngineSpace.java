@@ -21,6 +21,7 @@ import io.zonelog.zone.UpdateIntervals;
 import io.zonelog.zone.ZoneAllocator;
 import io.zonelog.zone.ZoneReclaimer;
 import io.zonelog.zone.ZoneTable;
+import java.util.Optional;
 import java.util.function.IntSupplier;
 
 /** The engine's zones: who gets which, what is promised, and whether an operation fits. Owned by the engine's thread. */
@@ -139,6 +140,28 @@ final class EngineSpace {
     /** Lets reclaim begin with what its pace asks for, unless it is suspended; returns how much was done. */
     int reclaimTurn(Relocator relocator) {
         return reclaimSuspended ? 0 : relocator.turn();
+    }
+
+    /**
+     * Why the device could not take an operation even if it were empty and none of its zones had failed, in one line. Empty if it could, or can
+     * now: blocks preallocated in conventional zones may hold more than an empty device would take.
+     */
+    Optional<String> misfit(Demand demand) {
+        if (fit(demand) == Fit.FITS) {
+            return Optional.empty();
+        }
+        long wanted = demand.wantedBlocks();
+        long growth = demand.growthBlocks();
+        long most = account.emptyLimitBlocks();
+        long conventional = (long) geometry.conventionalZoneCount() * geometry.zoneCapacityBlocks();
+        boolean assured = demand.reservation().assuredBlocks() <= most + conventional;
+        if (assured && growth <= most && account.fitsEmpty(demand.reservation().reservedBlocks(), demand.claim())) {
+            return Optional.empty();
+        }
+        return Optional.of("the record needs " + wanted + " blocks of " + geometry.blockSizeBytes()
+                + " bytes and never fits: files may have " + most + " of the device's blocks, "
+                + (conventional == 0 ? "" : "and " + conventional + " of its conventional zones, ")
+                + "also when it is empty; make the record smaller, or add zones with zonelog device grow");
     }
 
     Fit fit(Demand demand) {

@@ -181,15 +181,13 @@ final class FileApplier {
 
     /**
      * By how many blocks an operation lets the live data grow at most. Near the limit it is looked up which blocks are new; elsewhere all
-     * count as new. What only gives blocks back rewrites no more than its edges, and counts as no growth.
+     * count as new. What only gives blocks back rewrites no more than its edges, and counts as no growth; so does a preallocation, which
+     * maps blocks of conventional zones or none.
      *
      * @param spareBlocks how far the live data are from their limit
      * @param nearBlocks how far is near
      */
     long growthOf(Batch open, FileState file, FileOperation operation, long spareBlocks, long nearBlocks) {
-        if (operation instanceof FileOperation.Fallocate fallocate) {
-            return geometry.blocksOf(fallocate.lengthBytes());
-        }
         if (!(operation instanceof FileOperation.Write write)) {
             return operation instanceof FileOperation.Clone ? 2 : 0;
         }

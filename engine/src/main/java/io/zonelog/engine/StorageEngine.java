@@ -183,11 +183,12 @@ public final class StorageEngine implements AutoCloseable {
             closeBatch();
             return ApplyResult.BUSY;
         }
-        Optional<String> loss = files.refusalOfLoss(open, subject.file(), operation);
-        if (loss.isPresent()) {
-            return new ApplyResult.Rejected(loss.get());
-        }
         EngineSpace.Demand demand = demand(subject.file(), operation);
+        Optional<String> obstacle =
+                files.refusalOfLoss(open, subject.file(), operation).or(() -> space.misfit(demand));
+        if (obstacle.isPresent()) {
+            return new ApplyResult.Rejected(obstacle.get());
+        }
         Batch batch = openBatch();
         ApplyResult admitted = admit(batch, source, demand);
         if (admitted == ApplyResult.APPLIED) {

@@ -157,7 +157,14 @@ class FallocateTest {
         fixture.drain();
         assertThat(extents("file").stream().mapToInt(Extent::lengthBlocks).sum())
                 .isEqualTo(2 * ZONE_BLOCKS);
-        assertThat(fallocate("large", 0, 16L * ZONE_BLOCKS * BLOCK)).isInstanceOf(ApplyResult.DeviceFull.class);
+        // It would fit into an empty device.
+        assertThat(fallocate("large", 0, 12L * ZONE_BLOCKS * BLOCK)).isInstanceOf(ApplyResult.DeviceFull.class);
+        fixture.apply("file", new FileOperation.Unlink());
+        fixture.drain();
+        assertThat(fallocate("large", 0, 12L * ZONE_BLOCKS * BLOCK)).isEqualTo(ApplyResult.APPLIED);
+        fixture.drain();
+        assertThat(usedConventional()).isEqualTo(2 * ZONE_BLOCKS);
+        assertThat(fallocate("larger", 0, 16L * ZONE_BLOCKS * BLOCK)).isInstanceOf(ApplyResult.Rejected.class);
     }
 
     @Test

@@ -2,6 +2,9 @@ package io.zonelog.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.zonelog.block.WriteLife;
+import io.zonelog.block.WriteMode;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -55,6 +58,54 @@ class FullDeviceTest {
             fixture.drain();
             fill(fixture);
             assertClean(fixture);
+        }
+    }
+
+    @Test
+    void whatNoEmptyDeviceOfItsSizeCouldHoldIsRejectedHoweverFullTheDeviceIs() {
+        int zones = 6;
+        int zoneBlocks = 32;
+        long whole = (long) zones * zoneBlocks * BLOCK_BYTES;
+        long largest = FileOperation.MAX_FILE_BYTES - BLOCK_BYTES;
+        List<FileOperation> misfits = List.of(
+                new FileOperation.Write(0, ByteBuffer.allocate((int) whole)),
+                new FileOperation.Write(
+                        0, ByteBuffer.allocate((int) whole), WriteMode.DIRECT, WriteLife.NONE),
+                new FileOperation.Fallocate(0, whole),
+                new FileOperation.Fallocate(0, 1L << 50),
+                new FileOperation.Fallocate(largest - 1, 1),
+                new FileOperation.Fallocate(0, largest));
+        try (EngineFixture fixture = EngineFixture.inMemory(EngineFixture.geometry(zones, zoneBlocks))) {
+            // One block at the end of the largest file is no misfit.
+            List<Boolean> expected = List.of(true, true, true, true, false, true);
+            for (int round = 0; round < 2; round++) {
+                for (int i = 0; i < misfits.size(); i++) {
+                    ApplyResult result = fixture.apply("misfit", misfits.get(i));
+                    assertThat(result instanceof ApplyResult.Rejected)
+                            .as("round %d: %s gives %s", round, misfits.get(i), result)
+                            .isEqualTo(expected.get(i));
+                }
+                fill(fixture);
+            }
+        }
+    }
+
+    @Test
+    void aPreallocationOfAllThatFilesMayHaveFitsAnEmptyDeviceAndWaitsOnAFullOne() {
+        try (EngineFixture fixture = EngineFixture.inMemory(EngineFixture.geometry(ZONES, ZONE_BLOCKS))) {
+            long limit = fixture.engine().statistics().space().limitBytes();
+            assertThat(fixture.apply("all", new FileOperation.Fallocate(0, limit)))
+                    .isEqualTo(ApplyResult.APPLIED);
+            assertThat(fixture.apply("more", new FileOperation.Fallocate(0, limit + 1)))
+                    .isInstanceOf(ApplyResult.Rejected.class);
+            fixture.write("some", 0, block);
+            fixture.drain();
+            assertThat(fixture.apply("all", new FileOperation.Fallocate(0, limit)))
+                    .isInstanceOf(ApplyResult.DeviceFull.class);
+            fixture.apply("some", new FileOperation.Unlink());
+            fixture.drain();
+            assertThat(fixture.apply("all", new FileOperation.Fallocate(0, limit)))
+                    .isEqualTo(ApplyResult.APPLIED);
         }
     }
 

@@ -69,14 +69,20 @@ public final class HandOver {
      * each part that is applied.
      *
      * @param maxNanos how long at most
+     * @return whether there is so much room
      */
-    public synchronized void awaitRoom(PolledBatch next, long maxNanos) throws InterruptedException {
+    public synchronized boolean awaitRoom(PolledBatch next, long maxNanos) throws InterruptedException {
         long startNanos = System.nanoTime();
         long leftNanos = maxNanos;
-        while (!(isQuarterFree() && fits(next)) && leftNanos > 0) {
+        while (!hasRoomFor(next) && leftNanos > 0) {
             TimeUnit.NANOSECONDS.timedWait(this, leftNanos);
             leftNanos = maxNanos - (System.nanoTime() - startNanos);
         }
+        return hasRoomFor(next);
+    }
+
+    private boolean hasRoomFor(PolledBatch next) {
+        return isQuarterFree() && fits(next);
     }
 
     private boolean fits(PolledBatch batch) {

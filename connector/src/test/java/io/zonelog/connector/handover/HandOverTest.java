@@ -46,7 +46,8 @@ class HandOverTest {
         CompletableFuture<Void> woken = new CompletableFuture<>();
         Thread consumer = waiting(part(1), woken);
         handOver.release(part(20));
-        assertThat(woken).as("a fifth is free").isNotDone();
+        assertThat(handOver.awaitRoom(part(1), 1)).as("a fifth is free").isFalse();
+        assertThat(woken).isNotDone();
         handOver.release(part(20));
         consumer.join();
         assertThat(woken).isCompleted();
@@ -54,9 +55,9 @@ class HandOverTest {
 
     @Test
     void aConsumerDoesNotWaitWhereThereIsRoomAndNotLongerThanItSays() throws Exception {
-        handOver.awaitRoom(part(1), FOREVER_NANOS);
+        assertThat(handOver.awaitRoom(part(1), FOREVER_NANOS)).as("all is free").isTrue();
         handOver.offer(part(100));
-        handOver.awaitRoom(part(1), 1);
+        assertThat(handOver.awaitRoom(part(1), 1)).as("nothing is free").isFalse();
     }
 
     @Test
@@ -65,7 +66,8 @@ class HandOverTest {
         handOver.offer(part(30));
         CompletableFuture<Void> woken = new CompletableFuture<>();
         Thread consumer = waiting(part(50), woken);
-        assertThat(woken).as("more than a quarter is free").isNotDone();
+        assertThat(handOver.awaitRoom(part(50), 1)).as("more than a quarter is free").isFalse();
+        assertThat(woken).isNotDone();
         handOver.release(part(30));
         consumer.join();
         assertThat(woken).isCompleted();

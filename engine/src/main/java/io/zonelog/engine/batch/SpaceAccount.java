@@ -81,8 +81,21 @@ public final class SpaceAccount {
 
     /** The most live blocks that users may have. */
     public long userLimitBlocks() {
-        long zones = (long) table.usableZones() - shape.reserveZones();
+        return limitOf(table.usableZones());
+    }
+
+    /** The same if no zone had failed: what is live does not count in either. */
+    public long emptyLimitBlocks() {
+        return limitOf(sequentialZones());
+    }
+
+    private long limitOf(int zoneCount) {
+        long zones = (long) zoneCount - shape.reserveZones();
         return Math.max(0, zones * dataBlocksPerZone * (100 - shape.overProvisioningPercent()) / 100);
+    }
+
+    private int sequentialZones() {
+        return table.zones().size() - table.geometry().conventionalZoneCount();
     }
 
     /** Live blocks that users can still add, with everything in flight counted as growth. */
@@ -127,9 +140,18 @@ public final class SpaceAccount {
      * @param claim what gives space back may use up to one zone of the reserve
      */
     public boolean fits(long blocks, Claim claim) {
-        long kept = claim == Claim.FREEING ? reserveBlocks() - shape.zoneCapacityBlocks() : reserveBlocks();
-        long room = allocator.roomBlocks() - Math.max(kept, reclaimPromise);
+        long room = allocator.roomBlocks() - Math.max(keptFrom(claim), reclaimPromise);
         return withOverhead(spokenFor() + blocks) <= room;
+    }
+
+    /** The same on an empty device of which no zone has failed. */
+    public boolean fitsEmpty(long blocks, Claim claim) {
+        long capacityBlocks = (long) sequentialZones() * shape.zoneCapacityBlocks();
+        return withOverhead(blocks) <= capacityBlocks - keptFrom(claim);
+    }
+
+    private long keptFrom(Claim claim) {
+        return claim == Claim.FREEING ? reserveBlocks() - shape.zoneCapacityBlocks() : reserveBlocks();
     }
 
     /**

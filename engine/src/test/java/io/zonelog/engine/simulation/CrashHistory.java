@@ -129,7 +129,7 @@ final class CrashHistory {
         return stops;
     }
 
-    /** How many records the device had no room for. */
+    /** How many records the device had no room for, now or ever. */
     int timesFull() {
         return timesFull;
     }
@@ -172,14 +172,16 @@ final class CrashHistory {
                 FileKey.of(position.sourceId(), entry.name()),
                 SourceRecord.unmarked(position.nextOffset(), 7),
                 inSource(entry.operation(), position.sourceId()));
-        if (result instanceof ApplyResult.Rejected) {
+        boolean misfits = result instanceof ApplyResult.Rejected rejected
+                && rejected.reason().contains("never fits");
+        if (result instanceof ApplyResult.Rejected && !misfits) {
             engine.sources().advance(position.sourceId(), position.nextOffset() + 1, 7);
             logs.get(partition).decided(position.nextOffset(), RecordLog.Verdict.REFUSED);
         } else if (result == ApplyResult.APPLIED) {
             logs.get(partition).decided(position.nextOffset(), RecordLog.Verdict.APPLIED);
             operations++;
         }
-        if (result instanceof ApplyResult.DeviceFull) {
+        if (result instanceof ApplyResult.DeviceFull || misfits) {
             timesFull++;
             logs.get(partition).unlinkInstead(position.nextOffset());
         }

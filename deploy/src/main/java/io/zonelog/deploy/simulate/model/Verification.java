@@ -126,10 +126,12 @@ public final class Verification {
 
     private void comparePage(FileRecord file, long page, byte[] expected, String name) {
         long offset = page * SparseContent.PAGE_BYTES;
-        int length = (int) Math.min(SparseContent.PAGE_BYTES, file.sizeBytes() - offset);
-        if (length <= 0) {
+        long left = file.sizeBytes() - offset;
+        if (left <= 0) {
+            // A page that was written before the file was cut off before it.
             return;
         }
+        int length = (int) Math.min(SparseContent.PAGE_BYTES, left);
         reader.read(file, offset, ByteBuffer.wrap(found, 0, length));
         int difference = Arrays.mismatch(expected, 0, length, found, 0, length);
         comparedBytes += length;
