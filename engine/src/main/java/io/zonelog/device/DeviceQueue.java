@@ -2,6 +2,7 @@ package io.zonelog.device;
 
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
@@ -65,6 +66,11 @@ public final class DeviceQueue {
     /** Reports the zones behind the first so many. */
     public List<ZoneDescriptor> reportFrom(int firstZone) {
         return device.report(firstZone, device.geometry().zoneCount() - firstZone);
+    }
+
+    /** The host's last error; see {@link ZonedDevice#hostError}. */
+    public Optional<ZonedDevice.HostError> hostError() {
+        return device.hostError();
     }
 
     /** Reports one zone. */

@@ -2,6 +2,7 @@ package io.zonelog.device;
 
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A device that hands every command to another one. Layers that watch or change some commands, and only those, extend it: a trace,
@@ -57,6 +58,11 @@ public class ForwardingDevice implements ZonedDevice {
     @Override
     public void read(long sector, ByteBuffer buffer, DeviceCompletion completion) {
         device.read(sector, buffer, completion);
+    }
+
+    @Override
+    public Optional<HostError> hostError() {
+        return device.hostError();
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.zonelog.device;
 import io.zonelog.block.Sectors;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The port to a zoned block device, in the dialect of the NVMe Zoned Namespace command set 1.1.
@@ -78,6 +79,37 @@ public interface ZonedDevice extends AutoCloseable {
         AwaitedCompletion completion = new AwaitedCompletion();
         read(sector, buffer, completion);
         return completion.await();
+    }
+
+    /** The host's last error, if any command has met one: why commands fail, which their status does not say. For any thread. */
+    default Optional<HostError> hostError() {
+        return Optional.empty();
+    }
+
+    /**
+     * An error of the host that carries the device.
+     *
+     * @param reason what was done, and what the host said to it, in one line
+     * @param effect whether the device can go on
+     */
+    record HostError(String reason, Effect effect) {
+        /** Whether every later write fails too. */
+        public boolean isFinal() {
+            return effect == Effect.NO_MORE_WRITES;
+        }
+
+        /** What it means, in one line. */
+        public String line() {
+            return isFinal() ? "the device takes no more writes: " + reason : reason;
+        }
+
+        /** What an error leads to. */
+        public enum Effect {
+            /** One command fails, or its zone. */
+            ONE_COMMAND,
+            /** Nobody knows what is durable: every later write and flush fails until the device is opened again. */
+            NO_MORE_WRITES
+        }
     }
 
     /** Makes durable every write, reset, finish and change of condition that completed before this call. */

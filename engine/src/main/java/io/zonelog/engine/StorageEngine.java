@@ -6,6 +6,7 @@ import io.zonelog.cache.FolioPool;
 import io.zonelog.cache.TailBlocks;
 import io.zonelog.device.DeviceGeometry;
 import io.zonelog.device.DeviceQueue;
+import io.zonelog.device.ZonedDevice;
 import io.zonelog.engine.batch.Batch;
 import io.zonelog.engine.batch.EngineCounters;
 import io.zonelog.engine.batch.PipelineDevice;
@@ -218,6 +219,7 @@ public final class StorageEngine implements AutoCloseable {
      */
     public int doWork() {
         int done = ports.mailbox().runTurn();
+        lookAtDevice();
         throwIfFailed();
         closeRequested |= open != null && nanosUntilDue() == 0;
         done += closeIfRequested() ? 1 : 0;
@@ -356,6 +358,13 @@ public final class StorageEngine implements AutoCloseable {
         if (!batch.isRelocation()) {
             listener.committed(batch.sequence(), batch.positions());
         }
+    }
+
+    /** Fails when the device takes no more writes: then neither other zones nor waiting are of any use. */
+    private void lookAtDevice() {
+        device.hostError()
+                .filter(ZonedDevice.HostError::isFinal)
+                .ifPresent(error -> pipeline.fail(new EngineException(error.line())));
     }
 
     private void throwIfFailed() {

@@ -151,7 +151,9 @@ class CacheLimitsTest {
 
     private static String tail(TailBlocks tails, long fileId, long block) {
         ByteBuffer target = ByteBuffer.allocate(BLOCK);
-        return tails.copyTo(fileId, block, target) != BlockFiller.HOLE ? target.get(0) + " " + target.get(BLOCK - 1) : "none";
+        return tails.copyTo(fileId, block, target) != BlockFiller.HOLE
+                ? target.get(0) + " " + target.get(BLOCK - 1)
+                : "none";
     }
 
     @Test

@@ -113,7 +113,9 @@ class DirtyFileTest {
                         .as("seed %d: folios in order", seed)
                         .isGreaterThanOrEqualTo(end);
                 assertThat(folio.usedBlocks()).as("seed %d", seed).isBetween(1, folio.capacityBlocks());
-                assertThat(folio.firstSourceOffset()).as("seed %d", seed).isBetween(OLD_SOURCE_OFFSET, folio.lastSourceOffset());
+                assertThat(folio.firstSourceOffset())
+                        .as("seed %d", seed)
+                        .isBetween(OLD_SOURCE_OFFSET, folio.lastSourceOffset());
                 assertThat(folio.lastSourceOffset()).as("seed %d", seed).isLessThanOrEqualTo(sourceOffset);
                 end = folio.endBlock();
             }

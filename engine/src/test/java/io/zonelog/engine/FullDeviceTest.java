@@ -69,8 +69,7 @@ class FullDeviceTest {
         long largest = FileOperation.MAX_FILE_BYTES - BLOCK_BYTES;
         List<FileOperation> misfits = List.of(
                 new FileOperation.Write(0, ByteBuffer.allocate((int) whole)),
-                new FileOperation.Write(
-                        0, ByteBuffer.allocate((int) whole), WriteMode.DIRECT, WriteLife.NONE),
+                new FileOperation.Write(0, ByteBuffer.allocate((int) whole), WriteMode.DIRECT, WriteLife.NONE),
                 new FileOperation.Fallocate(0, whole),
                 new FileOperation.Fallocate(0, 1L << 50),
                 new FileOperation.Fallocate(largest - 1, 1),

@@ -62,11 +62,13 @@ class ProvenanceTest {
     void whatIsZeroedInABlockLeavesTheRestOfItToItsWriter(String operation) {
         fixture.write("file", 0, new byte[3000]);
         fixture.drain();
-        fixture.apply("file", switch (operation) {
-            case "zero" -> new FileOperation.Zero(100, 200);
-            case "punch" -> new FileOperation.Punch(100, 200);
-            default -> new FileOperation.Truncate(1000);
-        });
+        fixture.apply(
+                "file",
+                switch (operation) {
+                    case "zero" -> new FileOperation.Zero(100, 200);
+                    case "punch" -> new FileOperation.Punch(100, 200);
+                    default -> new FileOperation.Truncate(1000);
+                });
         assertThat(ranges("file")).containsExactly("0: 0..1");
     }
 

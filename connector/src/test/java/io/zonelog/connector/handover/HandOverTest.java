@@ -66,7 +66,9 @@ class HandOverTest {
         handOver.offer(part(30));
         CompletableFuture<Void> woken = new CompletableFuture<>();
         Thread consumer = waiting(part(50), woken);
-        assertThat(handOver.awaitRoom(part(50), 1)).as("more than a quarter is free").isFalse();
+        assertThat(handOver.awaitRoom(part(50), 1))
+                .as("more than a quarter is free")
+                .isFalse();
         assertThat(woken).isNotDone();
         handOver.release(part(30));
         consumer.join();

@@ -23,6 +23,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.SplittableRandom;
 
 /**
@@ -139,6 +140,11 @@ public final class CommandCore implements ZonedDevice {
         bufferCheck.requireBlockStart(sector);
         accept(() -> reads.decide(sector, blocks, buffer, completion, Runnable::run));
         return completion.await();
+    }
+
+    @Override
+    public Optional<HostError> hostError() {
+        return state.hostError();
     }
 
     /** What a flush covers is fixed here, when it is submitted. */

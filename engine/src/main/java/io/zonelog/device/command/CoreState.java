@@ -6,6 +6,7 @@ import io.zonelog.device.DeviceCompletion;
 import io.zonelog.device.DeviceFeatures;
 import io.zonelog.device.DeviceGeometry;
 import io.zonelog.device.DeviceStatus;
+import io.zonelog.device.ZonedDevice;
 import io.zonelog.device.fault.FaultPlan;
 import io.zonelog.device.medium.ZoneMedium;
 import io.zonelog.device.state.DeviceBehaviour;
@@ -14,7 +15,11 @@ import io.zonelog.device.state.ZoneStates;
 import io.zonelog.device.steps.Steps;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
 
 /** What the parts of a device share: its zones, what is in flight in them, the lock that guards both, and the collaborators. */
 final class CoreState {
@@ -31,6 +36,7 @@ final class CoreState {
     final ZoneFlights flights = new ZoneFlights();
     final ProtocolViolations bugs;
     final FaultPlan faults;
+    private final AtomicReference<ZonedDevice.@Nullable HostError> hostError = new AtomicReference<>();
 
     CoreState(ZoneStates table, CommandCore.Setup setup, ZoneMedium medium, Steps steps) {
         behaviour = setup.behaviour();
@@ -56,6 +62,28 @@ final class CoreState {
     void erase(int zoneIndex, long resetEpoch, int block) throws IOException {
         ByteBuffer[] zeros = {AlignedBuffers.allocate(geometry().blockSizeBytes(), medium.alignmentBytes())};
         medium.write(zoneIndex, resetEpoch, block, zeros);
+    }
+
+    Optional<ZonedDevice.HostError> hostError() {
+        return Optional.ofNullable(hostError.get());
+    }
+
+    /**
+     * The host has refused something; an error that ends all writes stays. The log tells it once as long as the reason is the same, as with a
+     * full file system under many zones.
+     *
+     * @param doing what was to be done
+     */
+    void hostFailed(String doing, IOException error, ZonedDevice.HostError.Effect effect) {
+        String said = error.getMessage() == null ? error.toString() : error.getMessage();
+        ZonedDevice.HostError last = new ZonedDevice.HostError(doing + " failed: " + said, effect);
+        ZonedDevice.HostError before = hostError.getAndUpdate(known -> known != null && known.isFinal() ? known : last);
+        boolean told = before != null
+                && (before.isFinal() || (!last.isFinal() && before.reason().endsWith(said)));
+        if (!told) {
+            // asked for only here: setting logging up takes a third of a query's time
+            LoggerFactory.getLogger(CoreState.class).error(last.line());
+        }
     }
 
     /** The command is over: makes room for another one and calls the completion. Called without the lock. */

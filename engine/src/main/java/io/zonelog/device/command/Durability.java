@@ -2,6 +2,7 @@ package io.zonelog.device.command;
 
 import io.zonelog.device.DeviceStatus;
 import io.zonelog.device.ZoneCondition;
+import io.zonelog.device.ZonedDevice;
 import io.zonelog.device.fault.Fault;
 import io.zonelog.device.state.ZoneRecord;
 import java.io.IOException;
@@ -10,7 +11,6 @@ import java.util.BitSet;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
-import org.slf4j.LoggerFactory;
 
 /**
  * What is durable, and how it becomes so.
@@ -306,8 +306,7 @@ final class Durability {
 
     private DeviceStatus failedWith(String doing, IOException error) {
         failed = true;
-        // asked for only here: setting logging up takes a third of a query's time
-        LoggerFactory.getLogger(Durability.class).error("{} failed; the device takes no more writes", doing, error);
+        core.hostFailed(doing, error, ZonedDevice.HostError.Effect.NO_MORE_WRITES);
         return DeviceStatus.INTERNAL_ERROR;
     }
 

@@ -3,14 +3,13 @@ package io.zonelog.device.command;
 import io.zonelog.device.DeviceStatus;
 import io.zonelog.device.WriteDurability;
 import io.zonelog.device.ZoneCondition;
+import io.zonelog.device.ZonedDevice;
 import io.zonelog.device.fault.Fault;
 import io.zonelog.device.state.SeededChoice;
 import io.zonelog.device.state.ZoneRecord;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicReference;
-import org.slf4j.LoggerFactory;
 
 /**
  * Zone appends and writes, from decision to completion.
@@ -22,8 +21,6 @@ final class WritePath {
     private final CoreState core;
     private final Durability durability;
     private final ManagementPath management;
-    /** Why the medium last failed a write; any thread of the device. */
-    private final AtomicReference<String> lastReason = new AtomicReference<>("");
 
     WritePath(CoreState core, Durability durability, ManagementPath management) {
         this.core = core;
@@ -191,15 +188,8 @@ final class WritePath {
             core.medium.write(command.zoneIndex, command.resetEpoch, command.firstBlock, command.buffers);
             return DeviceStatus.SUCCESS;
         } catch (IOException error) {
-            tell(command.zoneIndex, String.valueOf(error.getMessage()));
+            core.hostFailed("writing zone " + command.zoneIndex, error, ZonedDevice.HostError.Effect.ONE_COMMAND);
             return DeviceStatus.WRITE_FAULT;
-        }
-    }
-
-    /** A status does not say why; the log does, once for as many zones as fail for the same reason, as with a full file system. */
-    private void tell(int zoneIndex, String reason) {
-        if (!reason.equals(lastReason.getAndSet(reason))) {
-            LoggerFactory.getLogger(WritePath.class).error("writing zone {} failed: {}", zoneIndex, reason);
         }
     }
 

@@ -383,7 +383,7 @@ public final class BatchPipeline {
     /** Whether nothing more is to be started; latches the batch's error. */
     private boolean stops(Batch batch) {
         if (batch.status() != BlockStatus.OK) {
-            fail(BatchFailedException.of(batch));
+            fail(BatchFailedException.of(batch, parts.device().queue().hostError()));
         }
         if (failure != null && batch.state() != Batch.State.FAILED) {
             batch.enter(Batch.State.FAILED);

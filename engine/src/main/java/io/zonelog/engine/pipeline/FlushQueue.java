@@ -2,10 +2,12 @@ package io.zonelog.engine.pipeline;
 
 import io.zonelog.device.DeviceQueue;
 import io.zonelog.device.DeviceStatus;
+import io.zonelog.device.ZonedDevice;
 import io.zonelog.engine.batch.Batch;
 import io.zonelog.engine.batch.EngineCounters;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -75,6 +77,11 @@ final class FlushQueue {
         counters.flushErrors++;
         failuresInARow++;
         waiting.clear();
+        Optional<ZonedDevice.HostError> end = device.hostError().filter(ZonedDevice.HostError::isFinal);
+        if (end.isPresent()) {
+            listener.failed().accept(new BatchFailedException(end.get().line()));
+            return;
+        }
         if (failuresInARow > MAX_FAILURES) {
             listener.failed()
                     .accept(new BatchFailedException(

@@ -1,7 +1,7 @@
 package io.zonelog.engine.read;
 
-import io.zonelog.cache.Zeros;
 import io.zonelog.cache.BlockFiller;
+import io.zonelog.cache.Zeros;
 import io.zonelog.device.DeviceGeometry;
 import io.zonelog.device.ZonedDevice;
 import io.zonelog.mapping.Cursor;
