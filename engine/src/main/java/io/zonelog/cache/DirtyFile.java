@@ -2,6 +2,7 @@ package io.zonelog.cache;
 
 import io.zonelog.block.WriteLife;
 import io.zonelog.block.WriteMode;
+import io.zonelog.mapping.FileRecord;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -26,6 +27,7 @@ public final class DirtyFile {
     private int nextFolioBlocks = 1;
     private long sizeBytes;
     private long lastSourceOffset;
+    private long lastModifiedMillis = FileRecord.NOT_KNOWN;
     private WriteLife life = WriteLife.NONE;
 
     public DirtyFile(FileState file, int blockSizeBytes, FolioArena arena, BlockFiller filler) {
@@ -62,6 +64,16 @@ public final class DirtyFile {
         lastSourceOffset = sourceOffset;
         sizeBytes = newSizeBytes;
         file.resize(newSizeBytes);
+    }
+
+    /** The timestamp of that record in milliseconds, or that of the last one before it that bore one; negative if none of the batch did. */
+    public long lastModifiedMillis() {
+        return lastModifiedMillis;
+    }
+
+    /** A record with this timestamp has changed the file; negative if it bears none. */
+    public void modified(long timestampMillis) {
+        lastModifiedMillis = timestampMillis < 0 ? lastModifiedMillis : timestampMillis;
     }
 
     /** How long the last write of the batch expects its data to live. */

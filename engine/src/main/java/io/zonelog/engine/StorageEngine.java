@@ -19,6 +19,7 @@ import io.zonelog.engine.reclaim.LiveScan;
 import io.zonelog.engine.reclaim.Relocator;
 import io.zonelog.engine.recovery.Recovery;
 import io.zonelog.mapping.FileKey;
+import io.zonelog.mapping.FileRecord;
 import io.zonelog.mapping.MappingStore;
 import io.zonelog.zone.Zone;
 import io.zonelog.zone.ZoneReclaimer;
@@ -139,7 +140,7 @@ public final class StorageEngine implements AutoCloseable {
             throw new IllegalArgumentException(source.identity() + ": record " + record.offset()
                     + " is already applied, the position is " + source.nextOffset());
         }
-        ApplyResult result = change(key, source, record.offset(), operation);
+        ApplyResult result = change(key, source, record.offset(), record.timestampMillis(), operation);
         if (result == ApplyResult.APPLIED) {
             source.pass(record);
             changed(source, operation);
@@ -161,7 +162,7 @@ public final class StorageEngine implements AutoCloseable {
             return new ApplyResult.Rejected(refusal.get());
         }
         Source source = sources.source(key.sourceId());
-        ApplyResult result = change(key, source, source.nextOffset() - 1, operation);
+        ApplyResult result = change(key, source, source.nextOffset() - 1, FileRecord.NOT_KNOWN, operation);
         if (result == ApplyResult.APPLIED) {
             changed(source, operation);
             closeBatch();
@@ -174,7 +175,8 @@ public final class StorageEngine implements AutoCloseable {
         return lastBatchSequence;
     }
 
-    private ApplyResult change(FileKey key, Source source, long sourceOffset, FileOperation operation) {
+    private ApplyResult change(
+            FileKey key, Source source, long sourceOffset, long timestampMillis, FileOperation operation) {
         FileApplier.Subject subject = files.find(key, operation);
         Optional<String> refusal = files.refusal(subject, operation);
         if (refusal.isPresent()) {
@@ -194,6 +196,7 @@ public final class StorageEngine implements AutoCloseable {
         ApplyResult admitted = admit(batch, source, demand);
         if (admitted == ApplyResult.APPLIED) {
             files.apply(batch, subject, sourceOffset, operation, demand.reservation());
+            batch.modified(subject.file(), timestampMillis);
             space.account().promise(demand.reservation().takenBlocks(), demand.growthBlocks());
             batch.grows(demand.growthBlocks());
         }

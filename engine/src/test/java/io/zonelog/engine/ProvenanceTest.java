@@ -9,7 +9,9 @@ import io.zonelog.device.simulated.InMemoryZonedDevice;
 import io.zonelog.mapping.Cursor;
 import io.zonelog.mapping.Extent;
 import io.zonelog.mapping.FileKey;
+import io.zonelog.mapping.FileRecord;
 import io.zonelog.mapping.InMemoryMappingStore;
+import io.zonelog.mapping.RecordMark;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -111,6 +113,35 @@ class ProvenanceTest {
             assertThat(extent.firstSourceOffset()).as("first of %s", extent).isEqualTo(first);
             assertThat(extent.lastSourceOffset()).as("last of %s", extent).isGreaterThanOrEqualTo(last);
         }
+    }
+
+    @Test
+    void aFileKeepsTheTimestampOfTheLastRecordThatChangedItAndBoreOne() {
+        timed("file", 0, 1000, new FileOperation.Truncate(100));
+        assertThat(lastModified("file")).isEqualTo(1000);
+        timed("file", 1, 3000, new FileOperation.Truncate(90));
+        timed("other", 2, 9000, new FileOperation.Truncate(1));
+        timed("file", 3, 2000, new FileOperation.Truncate(80));
+        assertThat(lastModified("file")).as("the log's order counts").isEqualTo(2000);
+        timed("file", 4, FileRecord.NOT_KNOWN, new FileOperation.Truncate(70));
+        fixture.engine().operate(FileKey.of(fixture.sourceId(), "file"), new FileOperation.Truncate(60));
+        assertThat(lastModified("file")).isEqualTo(2000);
+        timed("file", 5, 4000, new FileOperation.Unlink());
+        timed("file", 6, FileRecord.NOT_KNOWN, new FileOperation.Truncate(10));
+        assertThat(lastModified("file")).isEqualTo(FileRecord.NOT_KNOWN);
+    }
+
+    private void timed(String name, long offset, long timestampMillis, FileOperation operation) {
+        SourceRecord record = new SourceRecord(offset, timestampMillis, 0, () -> RecordMark.NONE);
+        FileKey key = FileKey.of(fixture.sourceId(), name);
+        while (fixture.engine().apply(key, record, operation) == ApplyResult.BUSY) {
+            fixture.engine().doWork();
+        }
+    }
+
+    private long lastModified(String name) {
+        fixture.drain();
+        return store.file(FileKey.of(fixture.sourceId(), name)).orElseThrow().lastModifiedMillis();
     }
 
     private void madeDurable(Before before) {

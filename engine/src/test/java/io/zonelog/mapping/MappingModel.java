@@ -133,7 +133,13 @@ final class MappingModel {
     private void putFile(MappingBatch batch) {
         long fileId = 1L + random.nextInt(FILES);
         FileRecord file = new FileRecord(
-                fileId, keyOf(fileId), anyLong(), random.nextInt(1 << 20), random.nextInt(300), anyLong() - 1);
+                fileId,
+                keyOf(fileId),
+                anyLong(),
+                random.nextInt(1 << 20),
+                random.nextInt(300),
+                anyLong() - 1,
+                anyLong() - 1);
         if (files.put(fileId, file) == null) {
             batch.putFile(file);
         } else {

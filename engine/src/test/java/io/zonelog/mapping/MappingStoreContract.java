@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What every mapping store promises. Each implementation runs it against a store of its own. */
 public abstract class MappingStoreContract {
     private static final FileKey KEY = FileKey.of(0, "file");
-    private static final FileRecord FILE = new FileRecord(1, KEY, 12_345, 4, 1, 99);
+    private static final FileRecord FILE = new FileRecord(1, KEY, 12_345, 4, 1, 99, FileRecord.NOT_KNOWN);
 
     private MappingStore store;
 
@@ -68,7 +68,7 @@ public abstract class MappingStoreContract {
             batch.putFile(FILE);
             store.commit(batch);
         }
-        FileRecord longer = new FileRecord(1, KEY, 9_000, 3, 2, 50);
+        FileRecord longer = new FileRecord(1, KEY, 9_000, 3, 2, 50, FileRecord.NOT_KNOWN);
         try (MappingBatch batch = store.newBatch()) {
             batch.updateFile(longer);
             store.commit(batch);
@@ -136,7 +136,8 @@ public abstract class MappingStoreContract {
     @Test
     void theLargestNumbersComeBackAsTheyWere() {
         FileKey key = new FileKey(Integer.MAX_VALUE, new byte[FileKey.MAX_NAME_BYTES]);
-        FileRecord file = new FileRecord(Long.MAX_VALUE, key, Long.MAX_VALUE, Long.MAX_VALUE, Long.MAX_VALUE, -1);
+        FileRecord file = new FileRecord(
+                Long.MAX_VALUE, key, Long.MAX_VALUE, Long.MAX_VALUE, Long.MAX_VALUE, -1, FileRecord.NOT_KNOWN);
         Extent extent = new Extent(
                 Long.MAX_VALUE - Integer.MAX_VALUE,
                 Integer.MAX_VALUE,

@@ -26,7 +26,7 @@ class RocksDbMappingBatchTest {
 
     @Test
     void theSerializedFormIsRocksDbsOwn() throws RocksDBException {
-        FileRecord file = new FileRecord(77, new FileKey(3, new byte[500]), 1L << 33, 5, 6, 7);
+        FileRecord file = new FileRecord(77, new FileKey(3, new byte[500]), 1L << 33, 5, 6, 7, FileRecord.NOT_KNOWN);
         Extent extent = new Extent(9, 20, 1L << 30, 0, 40, 41);
         int[] crcs = new Random(3).ints(700).toArray();
         try (RocksDbMappingStore store = open();

@@ -114,7 +114,7 @@ class RocksDbMappingStoreTest extends MappingStoreContract {
             for (int index = 0; index < count; index++) {
                 long fileId = 1L + first + index;
                 FileKey key = FileKey.of(0, "sensors/%016x".formatted(random.nextLong()));
-                batch.putFile(new FileRecord(fileId, key, 3000, 1, 1, 1_000_000 + fileId));
+                batch.putFile(new FileRecord(fileId, key, 3000, 1, 1, 1_000_000 + fileId, FileRecord.NOT_KNOWN));
                 batch.putExtent(fileId, new Extent(0, 1, 8 * fileId, 0, 1_000_000 + fileId, 1_000_000 + fileId));
                 owners.add(new RmapRun.Owner(index, 1, fileId, 0));
             }

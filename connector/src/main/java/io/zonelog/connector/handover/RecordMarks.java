@@ -27,7 +27,10 @@ public final class RecordMarks {
     /** The record as an engine sees it. It is read again when its mark is asked for. */
     public static SourceRecord sourceRecord(ConsumerRecord<byte[], ByteBuffer> record) {
         return new SourceRecord(
-                record.offset(), record.leaderEpoch().orElse(SourcePosition.NO_LEADER_EPOCH), () -> of(record));
+                record.offset(),
+                record.timestamp(),
+                record.leaderEpoch().orElse(SourcePosition.NO_LEADER_EPOCH),
+                () -> of(record));
     }
 
     /** The mark of a record; leaves the positions of its buffers alone. */

@@ -10,6 +10,7 @@ package io.zonelog.deploy.view;
  * @param mappedBytes bytes that the device holds for it, whole blocks; less than the size where the file has holes
  * @param extents runs of blocks that lie contiguously on the device
  * @param lastSourceOffset offset of the last record that changed it
+ * @param lastModified that record's timestamp, in milliseconds since 1970; -1 if it is not known
  * @param fileId the store's number for it, never used again
  */
 public record FileRow(
@@ -20,6 +21,7 @@ public record FileRow(
         long mappedBytes,
         long extents,
         long lastSourceOffset,
+        long lastModified,
         long fileId) {
     /** The row of a file on a device of a block size. */
     public static FileRow of(FoundFile found, int blockSizeBytes) {
@@ -31,6 +33,7 @@ public record FileRow(
                 found.file().mappedBlocks() * blockSizeBytes,
                 found.file().extentCount(),
                 found.file().lastSourceOffset(),
+                found.file().lastModifiedMillis(),
                 found.file().fileId());
     }
 }

@@ -79,8 +79,8 @@ class SimulationTest {
     void aDeviceThatIsFullIsAProblemOfItsLine() throws Exception {
         Path trace = Files.write(directory.resolve("trace"), new RandomTrace(SEED).lines(1000));
         CommandLineRun run =
-                CommandLineRun.of("simulate", trace.toString(), "--zone-size", "64KiB", "--zone-count", "2");
-        assertThat(run.status()).isEqualTo(1);
+                CommandLineRun.of("simulate", trace.toString(), "--zone-size", "64KiB", "--zone-count", "8");
+        assertThat(run.status()).as(run.err()).isEqualTo(1);
         assertThat(run.err()).contains("line ").hasLineCount(1);
     }
 

@@ -35,12 +35,12 @@ class ViewTest {
         MappingBatch batch = store.newBatch();
         batch.putPosition(new SourcePosition(0, new SourceIdentity("c", "t", "home", 0), 40, 3));
         batch.putPosition(new SourcePosition(1, new SourceIdentity("c", "t", "home", 1), 7, 3));
-        batch.putFile(new FileRecord(1, FileKey.of(0, "sparse"), 41_000, 3, 2, 39));
+        batch.putFile(new FileRecord(1, FileKey.of(0, "sparse"), 41_000, 3, 2, 39, FileRecord.NOT_KNOWN));
         batch.putExtent(1, new Extent(0, 2, 16, 0, 10, 12));
         batch.putExtent(1, new Extent(10, 1, 8192, Extent.FLAG_SHARED, 39, 39));
-        batch.putFile(new FileRecord(2, FileKey.of(0, "twice"), 0, 0, 0, 1));
-        batch.putFile(new FileRecord(3, FileKey.of(1, "twice"), 0, 0, 0, 1));
-        batch.putFile(new FileRecord(4, FileKey.of(0, "at@home/0"), 0, 0, 0, 1));
+        batch.putFile(new FileRecord(2, FileKey.of(0, "twice"), 0, 0, 0, 1, FileRecord.NOT_KNOWN));
+        batch.putFile(new FileRecord(3, FileKey.of(1, "twice"), 0, 0, 0, 1, FileRecord.NOT_KNOWN));
+        batch.putFile(new FileRecord(4, FileKey.of(0, "at@home/0"), 0, 0, 0, 1, FileRecord.NOT_KNOWN));
         store.commit(batch);
     }
 

@@ -173,6 +173,14 @@ public final class Batch {
         pin(file.file());
     }
 
+    /** Notes the timestamp of a record that has changed a file. */
+    public void modified(FileState file, long timestampMillis) {
+        DirtyFile dirty = dirtyFiles.get(file.fileId());
+        if (dirty != null && file.isPresent()) {
+            dirty.modified(timestampMillis);
+        }
+    }
+
     /** Notes that a record of this batch made the file. */
     public void created(long fileId) {
         createdFiles.add(fileId);

@@ -144,13 +144,19 @@ public final class BatchCommitter {
                 change.sizeBytes(),
                 (before == null ? 0 : before.mappedBlocks()) + delta.mappedBlocks(),
                 (before == null ? 0 : before.extentCount()) + delta.extents(),
-                change.lastSourceOffset());
+                change.lastSourceOffset(),
+                lastModified(change, before));
         if (before == null) {
             batch.putFile(after);
         } else {
             batch.updateFile(after);
         }
         records.put(change.fileId(), after);
+    }
+
+    private static long lastModified(FileChange change, @Nullable FileRecord before) {
+        boolean keeps = change.lastModifiedMillis() < 0 && before != null;
+        return keeps ? before.lastModifiedMillis() : change.lastModifiedMillis();
     }
 
     private void move(List<Move> moves, MappingBatch batch) {
@@ -174,7 +180,8 @@ public final class BatchCommitter {
                     before.sizeBytes(),
                     before.mappedBlocks(),
                     before.extentCount() + added,
-                    before.lastSourceOffset());
+                    before.lastSourceOffset(),
+                    before.lastModifiedMillis());
             batch.putFile(after);
             records.put(after.fileId(), after);
         }

@@ -14,6 +14,7 @@ import java.util.List;
  * @param origin whether the batch made it
  * @param sizeBytes its size when the batch closed
  * @param lastSourceOffset the last record that changed it
+ * @param lastModifiedMillis that record's timestamp; negative if none of the batch's records bore one
  * @param holes blocks whose mapping goes away first
  * @param remaps blocks that come to share another file's, apart from the new extents
  * @param preallocations ranges whose holes get unwritten blocks of conventional zones, apart from everything else
@@ -25,6 +26,7 @@ public record FileChange(
         Origin origin,
         long sizeBytes,
         long lastSourceOffset,
+        long lastModifiedMillis,
         List<BlockRanges.Range> holes,
         List<BlockRemap> remaps,
         List<BlockRanges.Range> preallocations,

@@ -50,6 +50,7 @@ final class PlanBuilder {
                     batch.hasCreated(fileId) ? FileChange.Origin.CREATED : FileChange.Origin.EXISTING,
                     dirty.sizeBytes(),
                     dirty.lastSourceOffset(),
+                    dirty.lastModifiedMillis(),
                     dirty.holes().ranges(),
                     List.copyOf(dirty.remaps()),
                     List.copyOf(dirty.preallocations()),

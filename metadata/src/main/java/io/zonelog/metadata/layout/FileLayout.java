@@ -11,11 +11,11 @@ import io.zonelog.mapping.FileRecord;
  *                 +-----+---------+-----------------+
  *                 | 'n' |source id|name: 1 to 1024  |     big-endian
  *                 +-----+---------+-----------------+
- *          value  +-------+-------+-------+-------+-------------+
- *                 |varint |varint |varint |varint |signed varint|
- *                 |file id|size in|mapped |extents|last source  |
- *                 |       |bytes  |blocks |       |offset       |
- *                 +-------+-------+-------+-------+-------------+
+ *          value  +-------+-------+-------+-------+-------------+-------------+
+ *                 |varint |varint |varint |varint |signed varint|signed varint|
+ *                 |file id|size in|mapped |extents|last source  |last modified|
+ *                 |       |bytes  |blocks |       |offset       |(ms)         |
+ *                 +-------+-------+-------+-------+-------------+-------------+
  * by id    key    0     1         9
  *                 +-----+---------+
  *                 | 'i' |file id  |                       big-endian
@@ -25,6 +25,8 @@ import io.zonelog.mapping.FileRecord;
  *                 |source id|name: 1 to 1024  |           big-endian
  *                 +---------+-----------------+
  * </pre>
+ *
+ * <p>Version 1 ended with the last source offset: when such a file was last modified is not known.
  *
  * <p>So a name is found with one read, a source's files with one scan, and an id with two reads.
  */
@@ -47,6 +49,7 @@ public final class FileLayout {
         row.putVarint(file.mappedBlocks());
         row.putVarint(file.extentCount());
         row.putSigned(file.lastSourceOffset());
+        row.putSigned(file.lastModifiedMillis());
     }
 
     public static void putIdKey(RowWriter row, long fileId) {
@@ -66,7 +69,13 @@ public final class FileLayout {
     /** Reads the value of a row by name. */
     public static FileRecord file(FileKey key, RowReader value) {
         FileRecord file = new FileRecord(
-                value.getVarint(), key, value.getVarint(), value.getVarint(), value.getVarint(), value.getSigned());
+                value.getVarint(),
+                key,
+                value.getVarint(),
+                value.getVarint(),
+                value.getVarint(),
+                value.getSigned(),
+                value.remaining() == 0 ? FileRecord.NOT_KNOWN : value.getSigned());
         value.requireEnd();
         return file;
     }

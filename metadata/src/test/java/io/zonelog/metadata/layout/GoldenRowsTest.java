@@ -109,9 +109,11 @@ class GoldenRowsTest {
     }
 
     private void addFiles() {
-        addFile(new FileRecord(1, FileKey.of(0, "a"), 0, 0, 0, 0));
-        addFile(new FileRecord(300, FileKey.of(7, "straße/日本"), 123_456_789, 30_142, 17, 4_000_000_000L));
-        addFile(new FileRecord(1L << 40, FileKey.of(65_536, "z"), Long.MAX_VALUE, 1L << 50, 1L << 33, -1));
+        addFile(new FileRecord(1, FileKey.of(0, "a"), 0, 0, 0, 0, FileRecord.NOT_KNOWN));
+        addFile(new FileRecord(
+                300, FileKey.of(7, "straße/日本"), 123_456_789, 30_142, 17, 4_000_000_000L, 1_764_000_000_123L));
+        addFile(new FileRecord(
+                1L << 40, FileKey.of(65_536, "z"), Long.MAX_VALUE, 1L << 50, 1L << 33, -1, Long.MAX_VALUE));
     }
 
     private void addFile(FileRecord file) {

@@ -7,6 +7,7 @@ import io.zonelog.deploy.terminal.Printable;
 import io.zonelog.deploy.terminal.Terminal;
 import io.zonelog.deploy.terminal.Words;
 import io.zonelog.deploy.view.FileRow;
+import java.time.Instant;
 import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -43,6 +44,7 @@ public final class StatCommand implements Verb {
                 "Source: " + row.topic() + "/" + row.partition() + ", last record " + row.lastSourceOffset(),
                 "  Size: " + row.sizeBytes() + " bytes (" + Sizes.rounded(row.sizeBytes()) + ")",
                 "Mapped: " + Words.counted(row.mappedBytes(), "byte") + " in " + Words.counted(row.extents(), "extent"),
+                "Modify: " + (row.lastModified() < 0 ? "not known" : Instant.ofEpochMilli(row.lastModified())),
                 "    Id: " + row.fileId());
     }
 }
