@@ -155,8 +155,9 @@ public final class BatchCommitter {
     }
 
     private static long lastModified(FileChange change, @Nullable FileRecord before) {
-        boolean keeps = change.lastModifiedMillis() < 0 && before != null;
-        return keeps ? before.lastModifiedMillis() : change.lastModifiedMillis();
+        return before == null || change.lastModifiedMillis() >= 0
+                ? change.lastModifiedMillis()
+                : before.lastModifiedMillis();
     }
 
     private void move(List<Move> moves, MappingBatch batch) {
