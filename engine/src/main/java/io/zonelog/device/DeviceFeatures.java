@@ -6,8 +6,10 @@ package io.zonelog.device;
  * @param writeCache whether completed writes may be lost before a flush
  * @param unwrittenReads what a read of blocks that were never written gives
  * @param atomicUnitBlocks a write of at most so many blocks is never torn by a power cut; at least 1
+ * @param abilities what of the port it can do at all
  */
-public record DeviceFeatures(WriteCache writeCache, UnwrittenReads unwrittenReads, int atomicUnitBlocks) {
+public record DeviceFeatures(
+        WriteCache writeCache, UnwrittenReads unwrittenReads, int atomicUnitBlocks, DeviceAbilities abilities) {
     /** A device with a volatile cache, zeros in unwritten blocks, and single blocks as the atomic unit. */
     public static final DeviceFeatures VOLATILE_CACHE =
             new DeviceFeatures(WriteCache.VOLATILE, UnwrittenReads.ZEROS, 1);
@@ -17,6 +19,11 @@ public record DeviceFeatures(WriteCache writeCache, UnwrittenReads unwrittenRead
         if (atomicUnitBlocks < 1) {
             throw new IllegalArgumentException("atomic unit must be at least one block, not " + atomicUnitBlocks);
         }
+    }
+
+    /** A device that can do everything. */
+    public DeviceFeatures(WriteCache writeCache, UnwrittenReads unwrittenReads, int atomicUnitBlocks) {
+        this(writeCache, unwrittenReads, atomicUnitBlocks, DeviceAbilities.ALL);
     }
 
     /** Whether a completed command may be lost with the power. */

@@ -1,5 +1,6 @@
 package io.zonelog.device;
 
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
@@ -28,6 +29,11 @@ public class ForwardingDevice implements ZonedDevice {
     @Override
     public int rescan() {
         return device.rescan();
+    }
+
+    @Override
+    public void refresh() throws IOException {
+        device.refresh();
     }
 
     @Override

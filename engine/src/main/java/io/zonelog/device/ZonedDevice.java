@@ -1,6 +1,7 @@
 package io.zonelog.device;
 
 import io.zonelog.block.Sectors;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
@@ -50,6 +51,13 @@ public interface ZonedDevice extends AutoCloseable {
     default int rescan() {
         return geometry().zoneCount();
     }
+
+    /**
+     * On a device that was opened for reading, takes over what its owner has done since; nothing happens on one that was opened for writing.
+     *
+     * @throws IOException if it cannot be asked
+     */
+    default void refresh() throws IOException {}
 
     /** What the device can do beyond its geometry. */
     default DeviceFeatures features() {

@@ -4,9 +4,9 @@ import io.zonelog.block.Sectors;
 import java.nio.ByteBuffer;
 
 /** The rules for what callers hand over; breaking them is a mistake in the caller's code, not a status of the device. */
-record BufferCheck(int blockSizeBytes, int alignmentBytes) {
+public record BufferCheck(int blockSizeBytes, int alignmentBytes) {
     /** The blocks in the buffers together. */
-    int blocksOf(ByteBuffer[] buffers) {
+    public int blocksOf(ByteBuffer[] buffers) {
         long blocks = 0;
         for (ByteBuffer buffer : buffers) {
             blocks += blocksOf(buffer);
@@ -17,7 +17,8 @@ record BufferCheck(int blockSizeBytes, int alignmentBytes) {
         return (int) blocks;
     }
 
-    int blocksOf(ByteBuffer buffer) {
+    /** The blocks in a buffer. */
+    public int blocksOf(ByteBuffer buffer) {
         int lengthBytes = buffer.remaining();
         if (lengthBytes == 0 || lengthBytes % blockSizeBytes != 0) {
             throw new IllegalArgumentException(
@@ -29,7 +30,8 @@ record BufferCheck(int blockSizeBytes, int alignmentBytes) {
         return lengthBytes / blockSizeBytes;
     }
 
-    void requireBlockStart(long sector) {
+    /** Refuses an address that is not the start of a block. */
+    public void requireBlockStart(long sector) {
         if (sector % Sectors.fromBytes(blockSizeBytes) != 0) {
             throw new IllegalArgumentException(
                     "sector " + sector + " is no start of a block of " + blockSizeBytes + " bytes");

@@ -9,14 +9,19 @@ import java.nio.file.StandardOpenOption;
 import java.util.Set;
 
 /** The right to write to a device, held by one process at a time; the system takes it back when the process ends. */
-final class DeviceLock implements AutoCloseable {
+public final class DeviceLock implements AutoCloseable {
     private final FileChannel channel;
 
     private DeviceLock(FileChannel channel) {
         this.channel = channel;
     }
 
-    static DeviceLock acquire(Path file) throws IOException {
+    /**
+     * Takes the lock.
+     *
+     * @throws DeviceOpenException if another process, or this one, has it
+     */
+    public static DeviceLock acquire(Path file) throws IOException {
         FileChannel channel = DurableFiles.open(file, Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE));
         if (!locks(channel)) {
             channel.close();

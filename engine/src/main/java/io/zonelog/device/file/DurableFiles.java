@@ -74,7 +74,8 @@ public final class DurableFiles {
         }
     }
 
-    static void writeFully(FileChannel channel, ByteBuffer content, long offsetBytes) throws IOException {
+    /** Writes all that remains in the buffer. */
+    public static void writeFully(FileChannel channel, ByteBuffer content, long offsetBytes) throws IOException {
         long at = offsetBytes;
         while (content.hasRemaining()) {
             at += channel.write(content, at);

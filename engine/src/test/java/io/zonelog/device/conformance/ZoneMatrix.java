@@ -1,5 +1,6 @@
 package io.zonelog.device.conformance;
 
+import io.zonelog.device.DeviceAbilities;
 import io.zonelog.device.DeviceGeometry;
 import io.zonelog.device.DeviceStatus;
 import io.zonelog.device.WriteDurability;
@@ -39,6 +40,16 @@ public final class ZoneMatrix {
             return this == CONVENTIONAL
                     ? new DeviceGeometry(Geometries.small().deviceUuid(), 4096, 10, 4, 16, 12, 8, 3, 5)
                     : Geometries.small();
+        }
+
+        /** Whether a device with these abilities can be brought there. */
+        boolean isReachable(DeviceAbilities abilities) {
+            return switch (this) {
+                case EXPLICIT -> abilities.actions().contains(ZoneAction.OPEN);
+                case CLOSED -> abilities.actions().contains(ZoneAction.CLOSE);
+                case CLOSED_AT_START -> abilities.actions().containsAll(Set.of(ZoneAction.OPEN, ZoneAction.CLOSE));
+                default -> true;
+            };
         }
 
         void bringAbout(DeviceUnderTest device, ZoneFailure failure) {
@@ -104,6 +115,16 @@ public final class ZoneMatrix {
         EQUAL_LIMITS,
         /** The device has no limits, and all other zones are explicitly opened. */
         NO_LIMITS;
+
+        /** Whether a device with these abilities can be brought there. */
+        boolean isReachable(DeviceAbilities abilities) {
+            return switch (this) {
+                case NONE, OPEN_LIMIT_IMPLICIT -> true;
+                case ACTIVE_LIMIT, ONE_ACTIVE_LEFT ->
+                    abilities.actions().containsAll(Set.of(ZoneAction.OPEN, ZoneAction.CLOSE));
+                default -> abilities.actions().contains(ZoneAction.OPEN);
+            };
+        }
 
         /** The device of a state, with other limits where they matter. */
         DeviceGeometry of(DeviceGeometry geometry) {
@@ -209,6 +230,16 @@ public final class ZoneMatrix {
         READ_ABOVE_CAPACITY,
         READ_OVER_BOUNDARY,
         FLUSH;
+
+        /** Whether a device with these abilities carries the command out; it ends in Invalid Field otherwise. */
+        boolean isAmong(DeviceAbilities abilities) {
+            return switch (this) {
+                case OPEN, CLOSE, FINISH, RESET, OFFLINE -> abilities.actions().contains(ZoneAction.valueOf(name()));
+                case OPEN_ALL, CLOSE_ALL, FINISH_ALL, RESET_ALL, OFFLINE_ALL ->
+                    abilities.allZones() == DeviceAbilities.AllZones.AT_ONCE;
+                default -> true;
+            };
+        }
 
         DeviceStatus run(DeviceUnderTest device) {
             List<ZoneAction> actions =
