@@ -148,13 +148,15 @@ function showNow({ body: statistics, now }, offsets) {
   const appended = statistics.engine?.appended;
   const copied = statistics.engine?.reclaim.copiedBlocks ?? 0;
   const written = appended ? appended.dataBlocks + appended.summaryBlocks + copied : 0;
-  const lag = offsets.reduce(
+  const held = offsets.filter((row) => row.kafka !== "not held here");
+  const lag = held.reduce(
     (sum, row) => sum + (row.endOffset === null ? 0 : Math.max(0, row.endOffset - Math.max(0, row.storedOffset))), 0);
+  const unknown = held.filter((row) => row.endOffset === null).length;
   figures(element("now"), {
     "Throughput": inASecond(dataRate.next(statistics.counters.bytesApplied, now), bytes),
     "Last three minutes": dataRate.line(),
     "Records": inASecond(recordRate.next(statistics.counters.recordsApplied, now), whole),
-    "Lag": counted(lag, "record"),
+    "Lag": held.length === 0 ? "nothing is held here" : unknown > 0 ? `unknown of ${counted(unknown, "partition")}` : counted(lag, "record"),
     "Write amplification": appended && appended.dataBlocks > 0 ? (written / appended.dataBlocks).toFixed(3) : "none yet",
     "Reclaim copied": bytes(copied * (appended?.blockSizeBytes ?? 0)),
     "Zones reset": whole(statistics.engine?.zoneResets ?? 0),
@@ -195,8 +197,8 @@ function showSources(offsets) {
     { title: "Partition", value: (row) => String(row.partition) },
     { title: "Stored", value: (row) => whole(row.storedOffset) },
     { title: "Committed", value: (row) => unknown(row.committedOffset) },
-    // Kafka's end is as of the last poll that brought something, so what is stored may be ahead of it
-    { title: "End", value: (row) => unknown(row.endOffset === null ? null : Math.max(row.endOffset, row.storedOffset)) },
+    { title: "End", value: (row) => unknown(row.endOffset) },
+    { title: "Kafka", text: true, value: (row) => row.kafka },
   ], offsets);
 }
 

@@ -4,49 +4,59 @@ import io.zonelog.connector.ConnectorStatus.Phase;
 import io.zonelog.connector.client.BrokerUnreachableException;
 import io.zonelog.connector.client.KafkaCluster;
 import io.zonelog.connector.client.KafkaCluster.ClusterView;
+import io.zonelog.connector.client.KafkaCluster.OffsetRange;
 import io.zonelog.connector.client.KafkaCluster.TopicView;
+import io.zonelog.connector.handover.PartitionLease;
 import io.zonelog.connector.options.TimingOptions;
 import io.zonelog.connector.outcome.LogIdentity;
 import io.zonelog.connector.outcome.StopLatch;
 import io.zonelog.mapping.SourceIdentity;
 import java.time.Duration;
-import java.util.Collection;
-import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Supplier;
+import org.apache.kafka.common.TopicPartition;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Looks at the cluster now and then, on the thread "zonelog-watch". Says once when no broker answers, and once when one does again;
- * and stops the connector if the cluster or a topic is not the one it was, which a consumer does not notice by itself.
+ * Looks at the cluster now and then, on the thread "zonelog-watch". Says once when no broker answers, or a topic is not there any more, and
+ * once when that is over; stops the connector if the cluster or a topic is not the one it was, which a consumer does not notice by itself;
+ * and tells the leases where their logs end, since a consumer learns nothing of a partition that it has paused.
  */
 final class ClusterWatch implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(ClusterWatch.class);
+    /** Looks in a row that find a topic missing before it is believed: brokers that have just started do not know all of them at once. */
+    private static final int LOOKS_UNTIL_MISSING = 3;
 
     private final KafkaCluster cluster;
     private final ClusterView expected;
+    private final Supplier<List<PartitionLease>> leases;
     private final TimingOptions timing;
     private final StopLatch stopLatch;
     private final StatusBoard statusBoard;
+    private volatile Set<String> missingTopics = Set.of();
     private boolean away;
+    private int looksInVain;
 
     /**
      * Creates a watch.
      *
-     * @param found what was found at start
-     * @param sources the topics that positions belong to; only these are watched
+     * @param expected the cluster as found at start, with the topics that positions belong to
+     * @param leases what the consumers hold at the moment
      */
     ClusterWatch(
             KafkaCluster cluster,
-            ClusterView found,
-            Collection<String> sources,
+            ClusterView expected,
+            Supplier<List<PartitionLease>> leases,
             TimingOptions timing,
             StopLatch stopLatch,
             StatusBoard statusBoard) {
         this.cluster = cluster;
-        Map<String, TopicView> watched = new HashMap<>(found.topics());
-        watched.keySet().retainAll(sources);
-        this.expected = new ClusterView(found.clusterId(), watched);
+        this.expected = expected;
+        this.leases = leases;
         this.timing = timing;
         this.stopLatch = stopLatch;
         this.statusBoard = statusBoard;
@@ -67,23 +77,79 @@ final class ClusterWatch implements Runnable {
         }
     }
 
+    /** Any thread: the topics that are not there any more. */
+    Set<String> missingTopics() {
+        return missingTopics;
+    }
+
     private Duration pause() {
-        return away ? timing.retryPause() : timing.identityCheck();
+        boolean wrong = away || looksInVain > 0;
+        return wrong ? timing.retryPause() : timing.identityCheck();
     }
 
     private void look() {
         try {
-            compare(cluster.describe(expected.topics().keySet()));
+            ClusterView found = cluster.describe(expected.topics().keySet());
+            compare(found);
+            noticeMissing(found);
+            measureLogs(found);
             if (away) {
                 away = false;
                 LOG.warn("a broker answers again; going on");
-                statusBoard.post(Phase.RUNNING, "");
+                postWhatIsMissing();
             }
         } catch (BrokerUnreachableException unreachable) {
             if (!away && !stopLatch.isStopping()) {
                 away = true;
                 LOG.warn("no broker answers; trying again until one does ({})", unreachable.getMessage());
                 statusBoard.post(Phase.BROKER_AWAY, "no broker answers: " + unreachable.getMessage());
+            }
+        }
+    }
+
+    private void noticeMissing(ClusterView found) {
+        Set<String> missing = new TreeSet<>(expected.topics().keySet());
+        missing.removeAll(found.topics().keySet());
+        looksInVain = missing.isEmpty() ? 0 : looksInVain + 1;
+        boolean believed = missing.isEmpty() || looksInVain >= LOOKS_UNTIL_MISSING;
+        if (!believed || missing.equals(missingTopics)) {
+            return;
+        }
+        missingTopics = Set.copyOf(missing);
+        if (missing.isEmpty()) {
+            LOG.warn("all topics are there again; going on");
+        } else {
+            LOG.warn(
+                    "topic {} is not there any more: nothing more comes from it; a topic made anew under that name is another one,"
+                            + " for which a new data directory is needed",
+                    String.join(", ", missing));
+        }
+        postWhatIsMissing();
+    }
+
+    private void postWhatIsMissing() {
+        if (missingTopics.isEmpty()) {
+            statusBoard.post(Phase.RUNNING, "");
+        } else {
+            statusBoard.post(
+                    Phase.TOPIC_MISSING,
+                    "topic " + String.join(", ", new TreeSet<>(missingTopics)) + " does not exist any more");
+        }
+    }
+
+    private void measureLogs(ClusterView found) throws BrokerUnreachableException {
+        List<PartitionLease> held = leases.get().stream()
+                .filter(lease -> found.topics().containsKey(lease.partition().topic()))
+                .toList();
+        if (held.isEmpty()) {
+            return;
+        }
+        Map<TopicPartition, OffsetRange> ranges = cluster.offsetRanges(
+                held.stream().map(PartitionLease::partition).toList());
+        for (PartitionLease lease : held) {
+            OffsetRange range = ranges.get(lease.partition());
+            if (range != null) {
+                lease.publishLogEnd(range.endOffset());
             }
         }
     }

@@ -10,6 +10,7 @@ import io.zonelog.connector.deadletter.BadRecords;
 import io.zonelog.connector.deadletter.DeadLetterTopic;
 import io.zonelog.connector.deadletter.StopAtBadRecord;
 import io.zonelog.connector.handover.HandOver;
+import io.zonelog.connector.handover.PartitionLease;
 import io.zonelog.connector.handover.SourceRequest;
 import io.zonelog.connector.ingest.IngestLoop;
 import io.zonelog.connector.ingest.IngestPorts;
@@ -32,9 +33,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A connector from Kafka to an engine, from its start to its end. It ends when it is asked to, when somebody outside has to act,
@@ -60,6 +63,7 @@ public final class Connector implements AutoCloseable {
     private final ConnectorThreads threads = new ConnectorThreads();
     private final CompletableFuture<ConnectorResult> result = new CompletableFuture<>();
     private volatile List<IngestLoop> ingestLoops = List.of();
+    private volatile @Nullable ClusterWatch clusterWatch;
 
     private Connector(ConnectorPorts ports, ConnectorOptions options) {
         EnginePorts enginePorts = ports.engine().ports();
@@ -164,10 +168,21 @@ public final class Connector implements AutoCloseable {
 
     /** The partitions held at this moment; none before the consumers start. */
     public List<PartitionStatus> partitions() {
-        return ingestLoops.stream()
-                .flatMap(loop -> loop.leases().stream())
-                .map(PartitionStatus::of)
+        // what was seen last of a log is no news of it while the brokers do not tell
+        boolean known = statusBoard.status().phase() == Phase.RUNNING;
+        return leases().stream()
+                .map(lease -> PartitionStatus.of(lease, known ? lease.logEndOffset() : PartitionStatus.UNKNOWN))
                 .toList();
+    }
+
+    private List<PartitionLease> leases() {
+        return ingestLoops.stream().flatMap(loop -> loop.leases().stream()).toList();
+    }
+
+    /** The topics that were there, and are not any more. */
+    public Set<String> missingTopics() {
+        ClusterWatch watch = clusterWatch;
+        return watch == null ? Set.of() : watch.missingTopics();
     }
 
     /** How long ago the consumer that polled longest ago did, in milliseconds; empty before the consumers start. */
@@ -188,7 +203,7 @@ public final class Connector implements AutoCloseable {
     }
 
     private MeterBinder metrics() {
-        return new ConnectorMetrics(counters, handOver, () -> ingestLoops, this::pollAgeMillis);
+        return new ConnectorMetrics(counters, handOver, () -> ingestLoops, this::partitions, this::pollAgeMillis);
     }
 
     private void supervise() {
@@ -223,9 +238,15 @@ public final class Connector implements AutoCloseable {
         if (found.isPresent()) {
             startConsumers();
             statusBoard.post(Phase.RUNNING, "");
-            threads.start(
-                    "zonelog-watch",
-                    new ClusterWatch(cluster, found.get(), options.topics(), options.timing(), stopLatch, statusBoard));
+            ClusterWatch watch = new ClusterWatch(
+                    cluster,
+                    found.get().only(options.topics()),
+                    this::leases,
+                    options.timing(),
+                    stopLatch,
+                    statusBoard);
+            clusterWatch = watch;
+            threads.start("zonelog-watch", watch);
             stopLatch.awaitStopping(Long.MAX_VALUE);
         }
     }

@@ -6,7 +6,6 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.TimeGauge;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import io.zonelog.connector.handover.HandOver;
-import io.zonelog.connector.handover.PartitionLease;
 import io.zonelog.connector.ingest.IngestLoop;
 import io.zonelog.connector.metrics.ConnectorCounters;
 import io.zonelog.connector.metrics.ConnectorCounters.Counted;
@@ -21,22 +20,26 @@ public final class ConnectorMetrics implements MeterBinder {
     private final ConnectorCounters counters;
     private final HandOver handOver;
     private final Supplier<List<IngestLoop>> loops;
+    private final Supplier<List<PartitionStatus>> partitions;
     private final Supplier<OptionalLong> pollAgeMillis;
 
     /**
      * Creates the binder.
      *
      * @param loops the consumers' loops at this moment; none before they start
+     * @param partitions the partitions held at this moment
      * @param pollAgeMillis how long ago the consumer that polled longest ago did
      */
     public ConnectorMetrics(
             ConnectorCounters counters,
             HandOver handOver,
             Supplier<List<IngestLoop>> loops,
+            Supplier<List<PartitionStatus>> partitions,
             Supplier<OptionalLong> pollAgeMillis) {
         this.counters = counters;
         this.handOver = handOver;
         this.loops = loops;
+        this.partitions = partitions;
         this.pollAgeMillis = pollAgeMillis;
     }
 
@@ -60,7 +63,16 @@ public final class ConnectorMetrics implements MeterBinder {
                 "partitions.without.space",
                 "partitions that wait in front of a record for which the device has no room",
                 () -> handOver.spaceGate().waitingPartitions());
-        gauge(registry, "lag.records", "records in Kafka that are not durable here yet", this::lagRecords);
+        Gauge.builder("zonelog.connector.lag.records", this::lagRecords)
+                .description(
+                        "records in Kafka that are not durable here yet; not a number while that of a partition is not known")
+                .strongReference(true)
+                .register(registry);
+        gauge(
+                registry,
+                "partitions.lag.unknown",
+                "partitions held whose lag is not known: no broker answers, or the topic is not there any more",
+                this::partitionsOfUnknownLag);
         TimeGauge.builder(
                         "zonelog.connector.poll.age", () -> pollAgeMillis.get().orElse(0), TimeUnit.MILLISECONDS)
                 .description("since the poll of the consumer that polled longest ago")
@@ -83,10 +95,20 @@ public final class ConnectorMetrics implements MeterBinder {
         return loops.get().stream().mapToLong(IngestLoop::pausedPartitions).sum();
     }
 
-    private long lagRecords() {
-        return loops.get().stream()
-                .flatMap(loop -> loop.leases().stream())
-                .mapToLong(PartitionLease::lagRecords)
-                .sum();
+    private double lagRecords() {
+        long sum = 0;
+        for (PartitionStatus partition : partitions.get()) {
+            if (partition.lagRecords() == PartitionStatus.UNKNOWN) {
+                return Double.NaN;
+            }
+            sum += partition.lagRecords();
+        }
+        return sum;
+    }
+
+    private long partitionsOfUnknownLag() {
+        return partitions.get().stream()
+                .filter(partition -> partition.lagRecords() == PartitionStatus.UNKNOWN)
+                .count();
     }
 }

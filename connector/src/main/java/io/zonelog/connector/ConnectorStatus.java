@@ -19,6 +19,8 @@ public record ConnectorStatus(Phase phase, String detail) {
         RUNNING,
         /** Consuming, but no broker answers; goes on by itself when one does. */
         BROKER_AWAY,
+        /** Consuming, but a topic is not there any more; goes on by itself if the same one is back. */
+        TOPIC_MISSING,
         /** Nothing more is consumed; what was applied becomes durable. */
         STOPPING,
         /** All threads have ended. */

@@ -10,17 +10,26 @@ import io.zonelog.connector.handover.PartitionLease;
  * @param durableOffset the first offset not yet durable, -1 if nothing is
  * @param committedOffset the offset that Kafka confirmed last, -1 if none
  * @param logEndOffset where the log ended when last seen, -1 if it was not
- * @param lagRecords records of the log that are not durable, 0 while the log's end is not known
+ * @param lagRecords records of the log that are not durable, {@link #UNKNOWN} while the log's end is not known
  */
 public record PartitionStatus(
         String topic, int partition, long durableOffset, long committedOffset, long logEndOffset, long lagRecords) {
-    static PartitionStatus of(PartitionLease lease) {
+    /** What stands for an offset or a number that is not known. */
+    public static final long UNKNOWN = -1;
+
+    /**
+     * What a lease has.
+     *
+     * @param logEndOffset where the log ends, {@link #UNKNOWN} if nobody can tell at the moment
+     */
+    static PartitionStatus of(PartitionLease lease, long logEndOffset) {
+        long durable = lease.durable().nextOffset();
         return new PartitionStatus(
                 lease.partition().topic(),
                 lease.partition().partition(),
-                lease.durable().nextOffset(),
+                durable,
                 lease.committedOffset(),
-                lease.logEndOffset(),
-                lease.lagRecords());
+                logEndOffset,
+                logEndOffset == UNKNOWN ? UNKNOWN : Math.max(0, logEndOffset - Math.max(0, durable)));
     }
 }

@@ -4,16 +4,24 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.zonelog.connector.ConnectorStatus.Phase;
 import io.zonelog.connector.client.BrokerUnreachableException;
+import io.zonelog.connector.handover.DurableLatency;
+import io.zonelog.connector.handover.PartitionLease;
 import io.zonelog.connector.ingest.InMemoryKafkaCluster;
 import io.zonelog.connector.options.TimingOptions;
 import io.zonelog.connector.outcome.ConnectorStopException;
 import io.zonelog.connector.outcome.StopLatch;
 import io.zonelog.connector.outcome.StopReason;
+import io.zonelog.mapping.SourceIdentity;
 import java.time.Duration;
 import java.util.List;
+import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
 
 class ClusterWatchTest {
+    private static final TopicPartition PARTITION = new TopicPartition("a", 0);
+
+    private final PartitionLease lease =
+            new PartitionLease(PARTITION, new SourceIdentity("cluster-1", "id-1", "a", 0), 0, DurableLatency.NONE);
     private final InMemoryKafkaCluster cluster = new InMemoryKafkaCluster().withTopic("a", "id-1", 1);
     private final StopLatch stopLatch = new StopLatch();
     private final StatusBoard statusBoard = new StatusBoard();
@@ -64,6 +72,40 @@ class ClusterWatchTest {
                 .isEqualTo(new ConnectorStatus(Phase.BROKER_AWAY, "no broker answers: nobody there"));
     }
 
+    @Test
+    void aTopicThatIsDeletedIsToldOfAndTheSameOneIsTakenUpAgain() throws BrokerUnreachableException {
+        ClusterWatch watch = watch();
+        cluster.withoutTopic("a");
+        cluster.afterQuestions(10, stopLatch::requestStop);
+        watch.run();
+        assertThat(stopLatch.failure()).isEmpty();
+        assertThat(watch.missingTopics()).containsExactly("a");
+        assertThat(statusBoard.status())
+                .isEqualTo(new ConnectorStatus(Phase.TOPIC_MISSING, "topic a does not exist any more"));
+    }
+
+    @Test
+    void aTopicThatIsMissingForAMomentIsNoNews() throws BrokerUnreachableException {
+        ClusterWatch watch = watch();
+        cluster.withoutTopic("a");
+        cluster.afterQuestions(2, () -> {
+            cluster.withTopic("a", "id-1", 1);
+            cluster.afterQuestions(5, stopLatch::requestStop);
+        });
+        watch.run();
+        assertThat(watch.missingTopics()).isEmpty();
+        assertThat(statusBoard.status().phase()).isEqualTo(Phase.OPENING_ENGINE);
+    }
+
+    @Test
+    void theEndOfALogIsKnownAlsoOfAPartitionThatIsPaused() throws BrokerUnreachableException {
+        cluster.withRange(PARTITION, 0, 40);
+        ClusterWatch watch = watch();
+        cluster.afterQuestions(4, stopLatch::requestStop);
+        watch.run();
+        assertThat(lease.logEndOffset()).isEqualTo(40);
+    }
+
     private ClusterWatch watch() throws BrokerUnreachableException {
         TimingOptions standard = TimingOptions.standard();
         TimingOptions impatient = new TimingOptions(
@@ -74,7 +116,12 @@ class ClusterWatchTest {
                 Duration.ofNanos(1),
                 standard.commitInterval());
         return new ClusterWatch(
-                cluster, cluster.describe(List.of("a", "dead")), List.of("a"), impatient, stopLatch, statusBoard);
+                cluster,
+                cluster.describe(List.of("a", "dead")).only(List.of("a")),
+                () -> List.of(lease),
+                impatient,
+                stopLatch,
+                statusBoard);
     }
 
     private StopReason stopReason() {

@@ -13,10 +13,12 @@ import java.util.function.Supplier;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.admin.ListOffsetsOptions;
 import org.apache.kafka.clients.admin.ListOffsetsResult;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
@@ -83,7 +85,7 @@ public final class AdminKafkaCluster implements KafkaCluster {
         for (TopicPartition partition : partitions) {
             asked.put(partition, offset);
         }
-        return admin().listOffsets(asked);
+        return admin().listOffsets(asked, new ListOffsetsOptions(IsolationLevel.READ_COMMITTED));
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.zonelog.connector.client;
 
 import io.zonelog.connector.outcome.ConnectorStopException;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.Map;
 import org.apache.kafka.common.TopicPartition;
 
@@ -15,7 +16,7 @@ public interface KafkaCluster extends AutoCloseable {
     /** The cluster's id, and the topics among those asked for that exist. */
     ClusterView describe(Collection<String> topics) throws BrokerUnreachableException;
 
-    /** What Kafka holds of partitions that exist. */
+    /** What Kafka holds of partitions that exist, as far as transactions are decided. */
     Map<TopicPartition, OffsetRange> offsetRanges(Collection<TopicPartition> partitions)
             throws BrokerUnreachableException;
 
@@ -43,6 +44,13 @@ public interface KafkaCluster extends AutoCloseable {
         /** Takes a copy. */
         public ClusterView {
             topics = Map.copyOf(topics);
+        }
+
+        /** The same cluster with these of its topics only. */
+        public ClusterView only(Collection<String> names) {
+            Map<String, TopicView> chosen = new HashMap<>(topics);
+            chosen.keySet().retainAll(names);
+            return new ClusterView(clusterId, chosen);
         }
     }
 

@@ -117,7 +117,7 @@ public final class PartitionLease {
         return polledOffset;
     }
 
-    /** Consumer's thread: where the log ended when last seen. */
+    /** Consumer's and watching thread: where the log ended when last seen. */
     public void publishLogEnd(long endOffset) {
         logEndOffset = endOffset;
     }
@@ -125,12 +125,6 @@ public final class PartitionLease {
     /** Where the log ended when last seen, -1 if it was not. */
     public long logEndOffset() {
         return logEndOffset;
-    }
-
-    /** Records of the log that are not durable yet, 0 while the log's end is not known. */
-    public long lagRecords() {
-        long end = logEndOffset;
-        return end < 0 ? 0 : Math.max(0, end - Math.max(durable.nextOffset(), 0));
     }
 
     @Override

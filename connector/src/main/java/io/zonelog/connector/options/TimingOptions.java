@@ -9,7 +9,7 @@ import java.time.Duration;
  * @param retryPause between two attempts at something that is waited for
  * @param revokeMax for records applied to become durable before a partition is given back
  * @param stopMax for records handed over to be applied and durable when stopping
- * @param identityCheck between two looks at the cluster's and topics' ids
+ * @param identityCheck between two looks at the cluster: ids, topics, ends of logs
  * @param commitInterval between two commits of offsets to Kafka
  */
 public record TimingOptions(
@@ -36,7 +36,7 @@ public record TimingOptions(
                 Duration.ofSeconds(1),
                 Duration.ofSeconds(20),
                 Duration.ofSeconds(30),
-                Duration.ofSeconds(10),
+                Duration.ofSeconds(5),
                 Duration.ofMillis(200));
     }
 

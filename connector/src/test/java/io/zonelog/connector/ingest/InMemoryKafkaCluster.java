@@ -24,6 +24,11 @@ public final class InMemoryKafkaCluster implements KafkaCluster {
         return this;
     }
 
+    public InMemoryKafkaCluster withoutTopic(String topic) {
+        topics.remove(topic);
+        return this;
+    }
+
     public InMemoryKafkaCluster withSettings(String topic, Map<String, String> made) {
         settings.put(topic, made);
         return this;

@@ -136,7 +136,7 @@ public final class Demo {
                 .lines(ZoneReport.Shown.NOT_EMPTY)
                 .forEach(terminal::line);
         step("positions (zonelog offsets)");
-        OffsetRow.table(OffsetRow.of(query.store(), offsets)).forEach(terminal::line);
+        OffsetRow.table(OffsetRow.of(query.store().positions(), offsets)).forEach(terminal::line);
     }
 
     private ExitCode compare(QueryData query, ExpectedFiles expected, WriteRecordSender sender, Connector connector)

@@ -2,7 +2,6 @@ package io.zonelog.deploy.view;
 
 import io.zonelog.deploy.terminal.TextTable;
 import io.zonelog.deploy.terminal.TextTable.Column;
-import io.zonelog.mapping.MappingStore;
 import io.zonelog.mapping.SourcePosition;
 import java.util.List;
 import java.util.Map;
@@ -15,29 +14,43 @@ import org.jspecify.annotations.Nullable;
  * @param topic the topic
  * @param partition the partition
  * @param storedOffset the first offset that is not yet in the mapping store: the truth
- * @param committedOffset what the group has committed to Kafka; null if it has not, or Kafka does not answer
- * @param endOffset the end of the partition's log; null if Kafka does not answer
+ * @param committedOffset what the group has committed to Kafka; null if it has not, or that is not known
+ * @param endOffset the end of the partition's log; null if that is not known
+ * @param kafka what is known of Kafka's side: {@code known}, or why the end is not known
  */
 public record OffsetRow(
         String topic,
         int partition,
         long storedOffset,
         @Nullable Long committedOffset,
-        @Nullable Long endOffset) {
+        @Nullable Long endOffset,
+        String kafka) {
+    private static final String KNOWN = "known";
+
     /**
      * What Kafka says of partitions.
      *
      * @param committed offsets that the group has committed
      * @param ends ends of the logs
+     * @param reasons why nothing is known of others, where it is not that Kafka does not answer
      */
-    public record KafkaOffsets(Map<TopicPartition, Long> committed, Map<TopicPartition, Long> ends) {
+    public record KafkaOffsets(
+            Map<TopicPartition, Long> committed, Map<TopicPartition, Long> ends, Map<TopicPartition, String> reasons) {
+        /** The reason of partitions whose topic is not there, or not with so many partitions. */
+        public static final String MISSING = "does not exist";
+        /** The reason of partitions that this engine does not hold. */
+        public static final String NOT_HELD = "not held here";
         /** Kafka does not answer. */
-        public static final KafkaOffsets UNKNOWN = new KafkaOffsets(Map.of(), Map.of());
+        public static final KafkaOffsets UNKNOWN = new KafkaOffsets(Map.of(), Map.of(), Map.of());
+
+        private String stateOf(TopicPartition partition) {
+            return ends.containsKey(partition) ? KNOWN : reasons.getOrDefault(partition, "no answer");
+        }
     }
 
-    /** The rows of all partitions that the store knows. */
-    public static List<OffsetRow> of(MappingStore store, KafkaOffsets kafka) {
-        return store.positions().stream().map(position -> of(position, kafka)).toList();
+    /** The rows of positions. */
+    public static List<OffsetRow> of(List<SourcePosition> positions, KafkaOffsets kafka) {
+        return positions.stream().map(position -> of(position, kafka)).toList();
     }
 
     private static OffsetRow of(SourcePosition position, KafkaOffsets kafka) {
@@ -48,7 +61,8 @@ public record OffsetRow(
                 partition.partition(),
                 position.nextOffset(),
                 kafka.committed().get(partition),
-                kafka.ends().get(partition));
+                kafka.ends().get(partition),
+                kafka.stateOf(partition));
     }
 
     /** The rows as lines of a table, with the lag of what is stored. */
@@ -59,12 +73,13 @@ public record OffsetRow(
                 Column.right("STORED", OffsetRow::storedOffset),
                 Column.right("COMMITTED", row -> known(row.committedOffset())),
                 Column.right("END", row -> known(row.endOffset())),
-                Column.right("LAG", row -> known(row.lag()))));
+                Column.right("LAG", row -> known(row.lag())),
+                Column.left("KAFKA", OffsetRow::kafka)));
         return table.lines(rows);
     }
 
     private @Nullable Long lag() {
-        return endOffset == null ? null : endOffset - storedOffset;
+        return endOffset == null ? null : Math.max(0, endOffset - storedOffset);
     }
 
     private static String known(@Nullable Long offset) {

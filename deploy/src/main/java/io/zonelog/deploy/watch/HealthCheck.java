@@ -102,10 +102,20 @@ public record HealthCheck(String name, State state, String detail) {
     }
 
     private static HealthCheck lag(Vitals vitals, Limits limits) {
+        Vitals.Lag lag = vitals.lag();
+        if (lag.partitions() == 0) {
+            return new HealthCheck("lag", State.UP, "no partition is held here");
+        }
+        if (lag.unknown() > 0) {
+            return check(
+                    "lag",
+                    limits.lagMax() == 0,
+                    "not known of " + lag.unknown() + " of " + Words.counted(lag.partitions(), "partition"));
+        }
         return check(
                 "lag",
-                limits.lagMax() == 0 || vitals.lagRecords() <= limits.lagMax(),
-                Words.counted(vitals.lagRecords(), "record") + " behind");
+                limits.lagMax() == 0 || lag.records() <= limits.lagMax(),
+                Words.counted(lag.records(), "record") + " behind");
     }
 
     private static HealthCheck check(String name, boolean right, String detail) {

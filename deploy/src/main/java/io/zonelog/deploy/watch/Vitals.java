@@ -3,6 +3,7 @@ package io.zonelog.deploy.watch;
 import io.zonelog.connector.ConnectorStatus;
 import io.zonelog.connector.PartitionStatus;
 import io.zonelog.device.ZoneCondition;
+import java.util.List;
 import java.util.OptionalLong;
 
 /**
@@ -14,7 +15,7 @@ import java.util.OptionalLong;
  * @param pollAgeMillis since the poll of the consumer that polled longest ago; empty before they start
  * @param backgroundErrors flushes and compactions of the mapping store that failed
  * @param zones the sums over the zones
- * @param lagRecords records in Kafka that are not durable here
+ * @param lag how much is waiting in Kafka
  * @param spaceShortage why a partition waits for space, in one line; empty if none does
  */
 public record Vitals(
@@ -24,8 +25,25 @@ public record Vitals(
         OptionalLong pollAgeMillis,
         long backgroundErrors,
         ZoneCensus.Space zones,
-        long lagRecords,
+        Lag lag,
         String spaceShortage) {
+    /**
+     * Records in Kafka that are not durable here.
+     *
+     * @param records of the partitions of which it is known
+     * @param partitions those held
+     * @param unknown those of which it is not known
+     */
+    public record Lag(long records, int partitions, int unknown) {
+        static Lag of(List<PartitionStatus> held) {
+            List<Long> known = held.stream()
+                    .map(PartitionStatus::lagRecords)
+                    .filter(lag -> lag != PartitionStatus.UNKNOWN)
+                    .toList();
+            return new Lag(known.stream().mapToLong(Long::longValue).sum(), held.size(), held.size() - known.size());
+        }
+    }
+
     /** Whether an operator lets records in. */
     public enum Intake {
         OPEN,
@@ -41,9 +59,7 @@ public record Vitals(
                 engine.connector().pollAgeMillis(),
                 engine.data().store().statistics().backgroundErrors(),
                 engine.zones().now().space(),
-                engine.connector().partitions().stream()
-                        .mapToLong(PartitionStatus::lagRecords)
-                        .sum(),
+                Lag.of(engine.connector().partitions()),
                 engine.connector().spaceShortage().orElse(""));
     }
 

@@ -49,6 +49,7 @@ class MetricsReferenceTest {
                         new ConnectorCounters(),
                         new HandOver(HandOverOptions.standard(), () -> {}),
                         List::of,
+                        List::of,
                         OptionalLong::empty)
                 .bindTo(registry);
         new EngineMeters(Optional::empty).bindTo(registry);

@@ -108,9 +108,17 @@ class ViewTest {
     @Test
     void storedOffsetsStandBesideKafkasWhereItAnswers() {
         KafkaOffsets kafka = new KafkaOffsets(
-                Map.of(new TopicPartition("home", 0), 38L), Map.of(new TopicPartition("home", 0), 50L));
-        assertThat(OffsetRow.of(store, kafka))
-                .containsExactly(new OffsetRow("home", 0, 40, 38L, 50L), new OffsetRow("home", 1, 7, null, null));
+                Map.of(new TopicPartition("home", 0), 38L),
+                Map.of(new TopicPartition("home", 0), 50L),
+                Map.of(new TopicPartition("home", 1), KafkaOffsets.NOT_HELD));
+        assertThat(OffsetRow.of(store.positions(), kafka))
+                .containsExactly(
+                        new OffsetRow("home", 0, 40, 38L, 50L, "known"),
+                        new OffsetRow("home", 1, 7, null, null, "not held here"));
+        assertThat(OffsetRow.table(OffsetRow.of(store.positions(), KafkaOffsets.UNKNOWN)))
+                .last()
+                .asString()
+                .endsWith("-    -  no answer");
     }
 
     @Test

@@ -7,6 +7,7 @@ import io.zonelog.connector.ConnectorStatus.Phase;
 import io.zonelog.deploy.watch.HealthCheck.Limits;
 import io.zonelog.deploy.watch.HealthCheck.State;
 import io.zonelog.deploy.watch.Vitals.Intake;
+import io.zonelog.deploy.watch.Vitals.Lag;
 import io.zonelog.deploy.watch.ZoneCensus.Space;
 import io.zonelog.device.ZoneCondition;
 import java.time.Duration;
@@ -21,7 +22,7 @@ class HealthCheckTest {
     private static final Limits LIMITS = new Limits(Duration.ofSeconds(30), 1000);
     private static final Space ROOM = space(Map.of(ZoneCondition.EMPTY, 3, ZoneCondition.OFFLINE, 1), 1 << 20);
     private static final Vitals WELL = new Vitals(
-            new ConnectorStatus(Phase.RUNNING, ""), Intake.OPEN, 10, OptionalLong.of(100), 0, ROOM, 1000, "");
+            new ConnectorStatus(Phase.RUNNING, ""), Intake.OPEN, 10, OptionalLong.of(100), 0, ROOM, lag(1000), "");
 
     @Test
     void anEngineAtWorkIsReadyAndSaysWhatWasSeen() {
@@ -40,15 +41,15 @@ class HealthCheckTest {
     @ParameterizedTest
     @EnumSource(value = Phase.class, names = "RUNNING", mode = EnumSource.Mode.EXCLUDE)
     void onlyARunningConnectorIsReady(Phase phase) {
-        Vitals vitals =
-                new Vitals(new ConnectorStatus(phase, "why"), Intake.OPEN, 10, OptionalLong.of(100), 0, ROOM, 0, "");
+        Vitals vitals = new Vitals(
+                new ConnectorStatus(phase, "why"), Intake.OPEN, 10, OptionalLong.of(100), 0, ROOM, lag(0), "");
         assertThat(down(vitals)).containsExactly("connector");
         assertThat(HealthCheck.ready(vitals, LIMITS).get(0).detail()).endsWith(": why");
     }
 
     @Test
     void aPauseIsSaidButIsNoFault() {
-        Vitals paused = new Vitals(WELL.connector(), Intake.PAUSED, 10, OptionalLong.of(100), 0, ROOM, 0, "");
+        Vitals paused = new Vitals(WELL.connector(), Intake.PAUSED, 10, OptionalLong.of(100), 0, ROOM, lag(0), "");
         assertThat(down(paused)).isEmpty();
         assertThat(HealthCheck.ready(paused, LIMITS).get(0).detail()).isEqualTo("running; paused by an operator");
     }
@@ -68,7 +69,7 @@ class HealthCheckTest {
     @Test
     void aPartitionThatWaitsForSpaceIsToldWithItsReason() {
         Vitals full = new Vitals(
-                WELL.connector(), Intake.OPEN, 10, OptionalLong.of(1), 0, ROOM, 0, "the device is full: why");
+                WELL.connector(), Intake.OPEN, 10, OptionalLong.of(1), 0, ROOM, lag(0), "the device is full: why");
         assertThat(down(full)).containsExactly("space");
         assertThat(HealthCheck.ready(full, LIMITS))
                 .extracting(HealthCheck::detail)
@@ -83,6 +84,25 @@ class HealthCheckTest {
     }
 
     @Test
+    void aLagThatNobodyKnowsIsNotTakenForNone() {
+        HealthCheck unknown = lagCheck(new Lag(0, 3, 2), LIMITS);
+        assertThat(unknown.detail()).isEqualTo("not known of 2 of 3 partitions");
+        assertThat(unknown.state()).isEqualTo(State.DOWN);
+        assertThat(lagCheck(new Lag(0, 3, 2), new Limits(Duration.ofSeconds(30), 0))
+                        .state())
+                .isEqualTo(State.UP);
+        assertThat(lagCheck(new Lag(0, 0, 0), LIMITS).detail()).isEqualTo("no partition is held here");
+    }
+
+    private static HealthCheck lagCheck(Lag lag, Limits limits) {
+        Vitals vitals = new Vitals(WELL.connector(), Intake.OPEN, 10, OptionalLong.of(1), 0, ROOM, lag, "");
+        return HealthCheck.ready(vitals, limits).stream()
+                .filter(check -> check.name().equals("lag"))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    @Test
     void aProcessIsAliveWhileTheEngineTurnsOpensOrStops() {
         assertThat(HealthCheck.live(Phase.RUNNING, 60_000).state()).isEqualTo(State.UP);
         assertThat(HealthCheck.live(Phase.RUNNING, 60_001).state()).isEqualTo(State.DOWN);
@@ -93,7 +113,12 @@ class HealthCheckTest {
     }
 
     private static Vitals with(OptionalLong pollAgeMillis, long backgroundErrors, Space zones, long lagRecords) {
-        return new Vitals(WELL.connector(), Intake.OPEN, 10, pollAgeMillis, backgroundErrors, zones, lagRecords, "");
+        return new Vitals(
+                WELL.connector(), Intake.OPEN, 10, pollAgeMillis, backgroundErrors, zones, lag(lagRecords), "");
+    }
+
+    private static Lag lag(long records) {
+        return new Lag(records, 2, 0);
     }
 
     private static Space space(Map<ZoneCondition, Integer> zones, long writableBytes) {

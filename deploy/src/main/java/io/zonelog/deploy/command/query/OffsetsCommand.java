@@ -14,7 +14,7 @@ import io.zonelog.deploy.kafka.KafkaOffsetsReader;
 import io.zonelog.deploy.terminal.Terminal;
 import io.zonelog.deploy.view.OffsetRow;
 import io.zonelog.deploy.view.OffsetRow.KafkaOffsets;
-import io.zonelog.mapping.MappingStore;
+import io.zonelog.mapping.SourcePosition;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -73,17 +73,17 @@ public final class OffsetsCommand implements Verb {
 
     private void answer() {
         DataDirectory directory = data.directory(terminal.environment());
-        try (QueryData open = QueryData.open(directory)) {
-            List<OffsetRow> rows = OffsetRow.of(open.store(), askKafka(directory, open.store()));
-            if (output.isJson()) {
-                terminal.jsonRows(rows.iterator());
-            } else {
-                terminal.table(OffsetRow.table(rows));
-            }
+        directory.verifiedDevice();
+        List<OffsetRow> rows = rows(directory);
+        if (output.isJson()) {
+            terminal.jsonRows(rows.iterator());
+        } else {
+            terminal.table(OffsetRow.table(rows));
         }
     }
 
-    private KafkaOffsets askKafka(DataDirectory directory, MappingStore store) {
+    /** What is committed is asked for before the store, and the ends of the logs after it: an engine at work moves them in the other order. */
+    private List<OffsetRow> rows(DataDirectory directory) {
         Configuration settings = configuration.sources(terminal.environment()).load();
         Optional<LastRun> lastRun = LastRun.of(directory);
         String brokers =
@@ -91,16 +91,24 @@ public final class OffsetsCommand implements Verb {
         String group = chosen(groupId, settings, Key.GROUP_ID, lastRun.map(LastRun::groupId));
         Map<String, String> client = new HashMap<>(settings.kafka());
         client.put("bootstrap.servers", brokers);
-        List<TopicPartition> partitions = store.positions().stream()
-                .map(position -> new TopicPartition(
-                        position.identity().topic(), position.identity().partition()))
-                .toList();
-        try {
-            return new KafkaOffsetsReader(client, PATIENCE).read(group, partitions);
+        try (KafkaOffsetsReader.Session kafka = new KafkaOffsetsReader(client, PATIENCE).open()) {
+            Map<TopicPartition, Long> committed = kafka.committed(group);
+            List<SourcePosition> positions = positions(directory);
+            List<TopicPartition> partitions = positions.stream()
+                    .map(position -> new TopicPartition(
+                            position.identity().topic(), position.identity().partition()))
+                    .toList();
+            return OffsetRow.of(positions, kafka.offsets(committed, partitions));
         } catch (KafkaOffsetsReader.UnansweredException unanswered) {
             terminal.note("zonelog: Kafka at " + brokers + " does not answer (" + unanswered.getMessage()
                     + "); only stored offsets are shown");
-            return KafkaOffsets.UNKNOWN;
+            return OffsetRow.of(positions(directory), KafkaOffsets.UNKNOWN);
+        }
+    }
+
+    private static List<SourcePosition> positions(DataDirectory directory) {
+        try (QueryData open = QueryData.open(directory)) {
+            return open.store().positions();
         }
     }
 

@@ -8,9 +8,11 @@ import io.zonelog.deploy.view.LocatedRow;
 import io.zonelog.deploy.view.OffsetRow;
 import io.zonelog.deploy.view.OffsetRow.KafkaOffsets;
 import io.zonelog.deploy.watch.RunningEngine;
+import io.zonelog.mapping.SourcePosition;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.apache.kafka.common.TopicPartition;
 
 /** How far partitions are consumed, and where a record went. */
@@ -27,20 +29,37 @@ final class SourceRoutes {
                 Route.read("/api/v1/locate/{topic}/{partition}/{offset}", this::locate));
     }
 
-    /** Kafka's side is what the consumers have seen, so no broker is asked; null for partitions that this engine does not hold. */
+    /**
+     * Kafka's side is what the consumers have seen and the cluster's watch asked for now and then, so no broker is asked here; null for
+     * partitions that this engine does not hold, and while no broker answers.
+     */
     private Answer offsets() {
+        Map<TopicPartition, PartitionStatus> held = new HashMap<>();
+        for (PartitionStatus status : engine.connector().partitions()) {
+            held.put(new TopicPartition(status.topic(), status.partition()), status);
+        }
+        Set<String> missing = engine.connector().missingTopics();
         Map<TopicPartition, Long> committed = new HashMap<>();
         Map<TopicPartition, Long> ends = new HashMap<>();
-        for (PartitionStatus status : engine.connector().partitions()) {
-            TopicPartition partition = new TopicPartition(status.topic(), status.partition());
-            if (status.committedOffset() >= 0) {
+        Map<TopicPartition, String> reasons = new HashMap<>();
+        // the store comes after the consumers, so that nothing seems to be committed that is not stored
+        List<SourcePosition> positions = engine.data().store().positions();
+        for (SourcePosition position : positions) {
+            TopicPartition partition = new TopicPartition(
+                    position.identity().topic(), position.identity().partition());
+            PartitionStatus status = held.get(partition);
+            if (missing.contains(partition.topic())) {
+                reasons.put(partition, KafkaOffsets.MISSING);
+            } else if (status == null) {
+                reasons.put(partition, KafkaOffsets.NOT_HELD);
+            } else if (status.logEndOffset() != PartitionStatus.UNKNOWN) {
+                ends.put(partition, Math.max(status.logEndOffset(), position.nextOffset()));
+            }
+            if (status != null && status.committedOffset() != PartitionStatus.UNKNOWN) {
                 committed.put(partition, status.committedOffset());
             }
-            if (status.logEndOffset() >= 0) {
-                ends.put(partition, status.logEndOffset());
-            }
         }
-        return Answer.json(OffsetRow.of(engine.data().store(), new KafkaOffsets(committed, ends)));
+        return Answer.json(OffsetRow.of(positions, new KafkaOffsets(committed, ends, reasons)));
     }
 
     private Answer locate(Call call) {
