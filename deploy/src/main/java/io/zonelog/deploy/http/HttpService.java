@@ -13,7 +13,6 @@ import org.eclipse.jetty.http.UriCompliance.Violation;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
-import org.eclipse.jetty.server.NetworkConnectionLimit;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.handler.QoSHandler;
@@ -65,9 +64,10 @@ public final class HttpService implements AutoCloseable {
         connector.setPort(options.port());
         connector.setIdleTimeout(LONGEST_SILENCE_MILLIS);
         server.addConnector(connector);
-        server.addBean(new NetworkConnectionLimit(MOST_CONNECTIONS, connector));
+        ConnectionLimit limit = new ConnectionLimit(MOST_CONNECTIONS, handlers(routes, options));
+        connector.addBean(limit);
         server.setErrorHandler(new JsonErrors());
-        server.setHandler(handlers(routes, options));
+        server.setHandler(limit);
         HttpService service = new HttpService(address, server, connector);
         try {
             server.start();

@@ -7,6 +7,8 @@ import io.zonelog.deploy.CommandFailure;
 import io.zonelog.deploy.ExitCode;
 import io.zonelog.mapping.MappingStoreException;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -79,6 +81,26 @@ class HttpServiceTest {
     })
     void aVariableIsOneSegmentDecodedOnce(String encoded, String name) throws Exception {
         assertThat(get("/echo/" + encoded).body()).isEqualTo(json(name));
+    }
+
+    @Test
+    void clientsThatHoldConnectionsAndSayLittleDoNotSilenceTheHealth() throws Exception {
+        List<Socket> slow = new ArrayList<>();
+        try {
+            for (int count = 0; count < 300; count++) {
+                Socket socket = new Socket(InetAddress.getLoopbackAddress(), open.port());
+                slow.add(socket);
+                socket.getOutputStream().write("GET /health/live HTTP/1.1\r\nHo".getBytes(StandardCharsets.US_ASCII));
+                socket.getOutputStream().flush();
+            }
+            String answer = RawExchange.of(
+                    open.port(), "GET /health/live HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
+            assertThat(answer).startsWith("HTTP/1.1 200");
+        } finally {
+            for (Socket socket : slow) {
+                socket.close();
+            }
+        }
     }
 
     private static String json(String text) {
