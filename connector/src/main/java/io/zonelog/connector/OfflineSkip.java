@@ -76,13 +76,14 @@ public final class OfflineSkip {
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException("nothing of topic " + partition.topic() + " partition "
                         + partition.partition() + " was ever applied here"));
+        PartitionLease lease = lease(partition);
         ConsumerRecord<byte[], ByteBuffer> next = next(partition, stored);
         if (next.offset() != offset) {
             throw new IllegalArgumentException("the next record of topic " + partition.topic() + " partition "
                     + partition.partition() + " is offset " + next.offset() + ", not " + offset
                     + "; only the next one can be passed");
         }
-        return pass(lease(partition), next);
+        return pass(lease, next);
     }
 
     private ConsumerRecord<byte[], ByteBuffer> next(TopicPartition partition, SourcePosition stored) {

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
@@ -37,11 +38,19 @@ import org.jspecify.annotations.Nullable;
  */
 public final class AdminKafkaCluster implements KafkaCluster {
     private final Supplier<Admin> adminSource;
+    private final BooleanSupplier probe;
     private @Nullable Admin admin;
     private boolean closed;
+    private boolean brokerSeen;
 
-    public AdminKafkaCluster(Supplier<Admin> adminSource) {
+    /**
+     * A cluster that is asked by clients of a source.
+     *
+     * @param probe looks who listens at the bootstrap addresses, before the client and until it says that a broker does
+     */
+    public AdminKafkaCluster(Supplier<Admin> adminSource, BooleanSupplier probe) {
         this.adminSource = adminSource;
+        this.probe = probe;
     }
 
     @Override
@@ -177,6 +186,9 @@ public final class AdminKafkaCluster implements KafkaCluster {
     private synchronized Admin admin() throws BrokerUnreachableException {
         if (closed) {
             throw new BrokerUnreachableException("the client is closed", new IllegalStateException("closed"));
+        }
+        if (!brokerSeen) {
+            brokerSeen = probe.getAsBoolean();
         }
         Admin present = admin;
         if (present == null) {

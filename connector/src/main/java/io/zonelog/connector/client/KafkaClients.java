@@ -36,7 +36,8 @@ public record KafkaClients(
                 index -> consumer(settings.consumer(index)),
                 () -> new KafkaProducer<>(
                         settings.deadLetterProducer(), new ByteArraySerializer(), new ByteArraySerializer()),
-                () -> new AdminKafkaCluster(() -> Admin.create(settings.admin())));
+                () -> new AdminKafkaCluster(
+                        () -> Admin.create(settings.admin()), () -> BrokerProbe.check(settings.admin())));
     }
 
     /** The value's deserializer hands out slices of what was fetched, without a copy. */

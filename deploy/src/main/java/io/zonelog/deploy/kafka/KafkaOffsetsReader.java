@@ -1,5 +1,7 @@
 package io.zonelog.deploy.kafka;
 
+import io.zonelog.connector.client.BrokerProbe;
+import io.zonelog.connector.outcome.ConnectorStopException;
 import io.zonelog.deploy.FailureLine;
 import io.zonelog.deploy.view.OffsetRow.KafkaOffsets;
 import java.time.Duration;
@@ -62,8 +64,9 @@ public record KafkaOffsetsReader(Map<String, String> clientSettings, Duration pa
         settings.put("default.api.timeout.ms", millis);
         settings.put("request.timeout.ms", millis);
         try {
+            BrokerProbe.check(settings);
             return new Session(Admin.create(settings));
-        } catch (KafkaException refused) {
+        } catch (KafkaException | ConnectorStopException refused) {
             throw unanswered(refused);
         }
     }

@@ -1,5 +1,7 @@
 package io.zonelog.deploy.kafka;
 
+import io.zonelog.connector.client.BrokerProbe;
+import io.zonelog.connector.outcome.ConnectorStopException;
 import io.zonelog.deploy.CommandFailure;
 import io.zonelog.deploy.FailureLine;
 import io.zonelog.deploy.terminal.Words;
@@ -69,6 +71,11 @@ public final class WriteRecordSender implements AutoCloseable {
      * @throws CommandFailure if no broker answers, or there is no such topic or partition
      */
     public static WriteRecordSender open(Map<String, String> clientSettings, String topic, OptionalInt partition) {
+        try {
+            BrokerProbe.check(clientSettings);
+        } catch (ConnectorStopException wrong) {
+            throw CommandFailure.usage(wrong.line(), wrong);
+        }
         int partitions = TopicReadiness.await(clientSettings, topic);
         if (partition.isPresent() && partition.getAsInt() >= partitions) {
             throw CommandFailure.usage("topic " + topic + " has " + Words.counted(partitions, "partition")

@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.zonelog.deploy.testing.CommandLineRun;
 import io.zonelog.deploy.testing.Trees;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -84,6 +87,29 @@ class WrongUsageTest {
         assertThat(run.err()).contains(message.replace("DIR", directory.toString()));
         assertThat(run.err().strip()).hasLineCount(1);
         assertThat(directory.resolve("device")).doesNotExist();
+    }
+
+    @Test
+    void aPortThatSpeaksTlsIsNamedInOneLine() throws Exception {
+        byte[] alert = {0x15, 3, 3, 0, 2, 2, 80};
+        try (ServerSocket port = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+            Thread server = new Thread(
+                    () -> {
+                        try (Socket client = port.accept()) {
+                            client.getInputStream().readNBytes(Integer.BYTES);
+                            client.getOutputStream().write(alert);
+                        } catch (IOException failure) {
+                            throw new UncheckedIOException(failure);
+                        }
+                    },
+                    "tls-port");
+            server.start();
+            CommandLineRun refused = CommandLineRun.of(
+                    "produce", "f", "--op", "unlink", "--bootstrap", "127.0.0.1:" + port.getLocalPort());
+            server.join();
+            assertThat(refused.status()).isEqualTo(2);
+            assertThat(refused.err()).contains("the port speaks TLS").hasLineCount(1);
+        }
     }
 
     @Test
