@@ -24,6 +24,11 @@ import org.apache.kafka.common.serialization.ByteBufferDeserializer;
  * guarantees rest on. A user's setting goes to the clients that know it.
  */
 public final class ClientSettings {
+    /** A new partition is noticed within this time. */
+    private static final int METADATA_MAX_AGE_MILLIS = 30_000;
+    /** A member that died is missed after this time; several heartbeats fit into it, so a pause of the process is none. */
+    private static final int SESSION_TIMEOUT_MILLIS = 10_000;
+
     /**
      * Preferences of the consumer. Large polls and a receive buffer sized by the operating system double the throughput of
      * Kafka's defaults; larger answers only fill the heap, where a collection copies what is not applied yet. The sticky assignor keeps
@@ -33,7 +38,8 @@ public final class ClientSettings {
             entry(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 5000),
             entry(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, 8 << 20),
             entry(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, 16 << 20),
-            entry(ConsumerConfig.RECEIVE_BUFFER_CONFIG, -1));
+            entry(ConsumerConfig.RECEIVE_BUFFER_CONFIG, -1),
+            entry(ConsumerConfig.METADATA_MAX_AGE_CONFIG, METADATA_MAX_AGE_MILLIS));
 
     /** What the guarantees rest on: no offset moves and no record is skipped but by our own decision. */
     private static final Map<String, Object> CONSUMER_GUARANTEES = Map.ofEntries(
@@ -116,6 +122,7 @@ public final class ClientSettings {
         if (options.assignment() instanceof Assignment.Group) {
             settings.put(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG, memberId);
             if (isClassic(settings)) {
+                settings.putIfAbsent(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, SESSION_TIMEOUT_MILLIS);
                 settings.putIfAbsent(
                         ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG, CooperativeStickyAssignor.class.getName());
             }

@@ -28,6 +28,16 @@ class ClientSettingsTest {
     }
 
     @Test
+    void aNewPartitionAndADeadMemberAreNoticedSoonUnlessTheUserSaysOtherwise() {
+        assertThat(settings(Map.of()).consumer(0))
+                .containsEntry("metadata.max.age.ms", 30_000)
+                .containsEntry("session.timeout.ms", 10_000);
+        assertThat(settings(Map.of("session.timeout.ms", "20000")).consumer(0))
+                .containsEntry("session.timeout.ms", "20000");
+        assertThat(settings(Map.of("group.protocol", "consumer")).consumer(0)).doesNotContainKey("session.timeout.ms");
+    }
+
+    @Test
     void membersOfAGroupAreToldApartByDeviceAndThread() {
         assertThat(settings(Map.of()).consumer(3)).containsEntry("group.instance.id", "device-3");
     }
