@@ -1,26 +1,24 @@
 package io.zonelog.deploy.bench;
 
-import io.zonelog.deploy.bench.RecordStream.Order;
-import io.zonelog.deploy.bench.Scenario.Figure;
 import io.zonelog.deploy.bench.amplification.AmplificationScenario;
 import io.zonelog.deploy.bench.device.DeviceScenario;
 import io.zonelog.deploy.bench.kafka.KafkaBench;
 import io.zonelog.deploy.bench.kafka.KafkaBench.Goals;
+import io.zonelog.deploy.bench.limit.BareDevice;
 import io.zonelog.deploy.bench.limit.BareSeeks;
-import io.zonelog.deploy.bench.limit.RawAppend;
-import io.zonelog.deploy.bench.limit.RawBlockReads;
-import io.zonelog.deploy.bench.limit.RawRead;
 import io.zonelog.deploy.bench.limit.RocksDbValues;
-import io.zonelog.deploy.bench.limit.SameWork;
 import io.zonelog.deploy.bench.limit.ValueStore;
-import io.zonelog.deploy.bench.subject.BlockReads;
-import io.zonelog.deploy.bench.subject.FileReads;
+import io.zonelog.deploy.bench.measure.Bench;
+import io.zonelog.deploy.bench.measure.BenchCase;
+import io.zonelog.deploy.bench.measure.RecordStream;
+import io.zonelog.deploy.bench.measure.RecordStream.Order;
+import io.zonelog.deploy.bench.measure.Scenario;
+import io.zonelog.deploy.bench.measure.Scenario.Figure;
+import io.zonelog.deploy.bench.subject.Appends;
+import io.zonelog.deploy.bench.subject.EngineReads;
 import io.zonelog.deploy.bench.subject.MapLookups;
-import io.zonelog.deploy.bench.subject.MemoryAppends;
 import io.zonelog.deploy.bench.subject.MemoryInUse;
 import io.zonelog.deploy.bench.subject.Overwrites;
-import io.zonelog.deploy.bench.subject.ReclaimedOverwrites;
-import io.zonelog.deploy.bench.subject.SingleBatches;
 import io.zonelog.deploy.bench.subject.SmallFiles;
 import io.zonelog.deploy.bench.subject.Starts;
 import java.io.IOException;
@@ -85,9 +83,9 @@ public record Scenarios(Path directory, long sizeBytes, int rounds) {
     private Scenario memory() throws IOException {
         Path own = own("memory");
         RecordStream few = RecordStream.appends(sizeBytes, BLOCK_BYTES, FEW_FILES);
-        MemoryAppends fewFiles = new MemoryAppends(own, few);
-        MemoryAppends manyFiles = new MemoryAppends(own, RecordStream.appends(sizeBytes, BLOCK_BYTES, MANY_FILES));
-        RawAppend device = new RawAppend(own, sizeBytes);
+        BenchCase fewFiles = Appends.stream(own, few);
+        BenchCase manyFiles = Appends.stream(own, RecordStream.appends(sizeBytes, BLOCK_BYTES, MANY_FILES));
+        BenchCase device = BareDevice.appends(own, sizeBytes);
         BenchCase values = RocksDbValues.inBytes(own, ValueStore.Form.VALUES, few);
         BenchCase blobs = RocksDbValues.inBytes(own, ValueStore.Form.BLOB_FILES, few);
         return new Scenario(
@@ -103,9 +101,9 @@ public record Scenarios(Path directory, long sizeBytes, int rounds) {
 
     private Scenario batch() throws IOException {
         Path own = own("batch");
-        long batchesBytes = Math.max(sizeBytes, SingleBatches.BATCH_BYTES);
-        BenchCase batches = new SingleBatches(own, RecordStream.appends(batchesBytes, BLOCK_BYTES, FEW_FILES));
-        BenchCase device = new RawAppend(own, batchesBytes);
+        long batchesBytes = Math.max(sizeBytes, Appends.BATCH_BYTES);
+        BenchCase batches = Appends.batches(own, RecordStream.appends(batchesBytes, BLOCK_BYTES, FEW_FILES));
+        BenchCase device = BareDevice.appends(own, batchesBytes);
         List<String> raw = List.of(device.name());
         return new Scenario(
                 "batch",
@@ -120,9 +118,9 @@ public record Scenarios(Path directory, long sizeBytes, int rounds) {
         Path own = own("scaling");
         List<BenchCase> cases = new ArrayList<>();
         for (int files : new int[] {FEW_FILES, 1, MANY_FILES, 10 * MANY_FILES}) {
-            cases.add(new MemoryAppends(own, RecordStream.appends(sizeBytes, BLOCK_BYTES, files)));
+            cases.add(Appends.stream(own, RecordStream.appends(sizeBytes, BLOCK_BYTES, files)));
         }
-        cases.add(new MemoryAppends(own, RecordStream.appends(sizeBytes, BLOCK_BYTES, FEW_FILES), FEW_FILES));
+        cases.add(Appends.stream(own, RecordStream.appends(sizeBytes, BLOCK_BYTES, FEW_FILES), FEW_FILES));
         List<String> few = List.of(cases.get(0).name());
         List<Scenario.Ratio> ratios = cases.stream()
                 .skip(1)
@@ -149,7 +147,7 @@ public record Scenarios(Path directory, long sizeBytes, int rounds) {
     private Scenario overwrite() throws IOException {
         Path own = own("overwrite");
         RecordStream records = new RecordStream(Math.max(1, sizeBytes / BLOCK_BYTES), BLOCK_BYTES, 1, Order.RANDOM);
-        BenchCase overwrites = new Overwrites(own, records, FILE_TO_OVERWRITES * records.count(), rounds);
+        BenchCase overwrites = Overwrites.scattered(own, records, FILE_TO_OVERWRITES * records.count(), rounds);
         BenchCase values = RocksDbValues.inRecords(own, ValueStore.Form.VALUES, records);
         return new Scenario(
                 "overwrite",
@@ -163,42 +161,39 @@ public record Scenarios(Path directory, long sizeBytes, int rounds) {
     private Scenario reclaim() throws IOException {
         Path own = own("reclaim");
         long records = Math.max(LEAST_RECLAIMED_RECORDS, sizeBytes / RECLAIMED_RECORD_BYTES);
-        ReclaimedOverwrites overwrites =
-                new ReclaimedOverwrites(own, new RecordStream(records, RECLAIMED_RECORD_BYTES, 1, Order.RANDOM));
-        BenchCase bare = new SameWork(
-                own,
-                Math.max(sizeBytes, (long) LEAST_RECLAIMED_RECORDS * RECLAIMED_RECORD_BYTES),
-                overwrites::lastWork);
+        Overwrites overwrites =
+                Overwrites.underReclaim(own, new RecordStream(records, RECLAIMED_RECORD_BYTES, 1, Order.RANDOM));
+        BenchCase reclaimed = overwrites.reclaimed();
+        BenchCase bare = BareDevice.replay(own, records * RECLAIMED_RECORD_BYTES, overwrites::lastRound);
         return new Scenario(
                 "reclaim",
-                List.of(overwrites, bare),
-                List.of(new Scenario.Ratio(overwrites.name(), List.of(bare.name()), "≥ 0.85")));
+                List.of(reclaimed, bare),
+                List.of(new Scenario.Ratio(reclaimed.name(), List.of(bare.name()), "≥ 0.85")));
     }
 
     private Scenario smallFiles() throws IOException {
         int files = (int) Math.max(1, sizeBytes / (4 * BYTES_PER_EXTENT));
-        SmallFiles made = new SmallFiles(own("small-files"), files);
-        BenchCase metadata = made.metadata();
+        List<BenchCase> cases = new SmallFiles(own("small-files"), files).cases();
         return new Scenario(
                 "small-files",
-                List.of(made, metadata),
+                cases,
                 List.of(
-                        Scenario.Ratio.alone(made.name(), Figure.RATE, "≥ 60000"),
-                        Scenario.Ratio.alone(metadata.name(), Figure.RATE, "≤ 200")));
+                        Scenario.Ratio.alone(cases.get(0).name(), Figure.RATE, "≥ 60000"),
+                        Scenario.Ratio.alone(cases.get(1).name(), Figure.RATE, "≤ 200")));
     }
 
     private Scenario cat() throws IOException {
         Path own = own("cat");
-        BenchCase reads = new FileReads(own, sizeBytes);
-        BenchCase raw = new RawRead(own, sizeBytes);
+        BenchCase reads = EngineReads.whole(own, sizeBytes);
+        BenchCase raw = BareDevice.reads(own, sizeBytes);
         return new Scenario(
                 "cat", List.of(reads, raw), List.of(new Scenario.Ratio(reads.name(), List.of(raw.name()), "≥ 0.85")));
     }
 
     private Scenario read() throws IOException {
         Path own = own("read");
-        BenchCase blocks = new BlockReads(own, sizeBytes, READS);
-        BenchCase raw = new RawBlockReads(own, sizeBytes, READS);
+        BenchCase blocks = EngineReads.blocks(own, sizeBytes, READS);
+        BenchCase raw = BareDevice.blockReads(own, sizeBytes, READS);
         return new Scenario(
                 "read",
                 List.of(blocks, raw),
@@ -208,8 +203,8 @@ public record Scenarios(Path directory, long sizeBytes, int rounds) {
     private Scenario map() throws IOException {
         Path own = own("map");
         long extents = Math.max(1, sizeBytes / BYTES_PER_EXTENT);
-        BenchCase lookups = new MapLookups(own, extents);
-        BenchCase seeks = new BareSeeks(own, extents);
+        BenchCase lookups = MapLookups.over(own, extents);
+        BenchCase seeks = BareSeeks.over(own, extents);
         return new Scenario(
                 "map",
                 List.of(lookups, seeks),
@@ -221,7 +216,7 @@ public record Scenarios(Path directory, long sizeBytes, int rounds) {
     private Scenario start() throws IOException {
         long extents = Math.max(1, sizeBytes / BYTES_PER_EXTENT);
         RecordStream records = new RecordStream(extents, START_BLOCK_BYTES, 2 * MANY_FILES, Order.APPEND);
-        BenchCase starts = new Starts(own("start"), records, START_ZONES);
+        BenchCase starts = Starts.of(own("start"), records, START_ZONES);
         return new Scenario(
                 "start", List.of(starts), List.of(Scenario.Ratio.alone(starts.name(), Figure.RATE, "≤ 3000")));
     }

@@ -1,8 +1,7 @@
 /**
- * Measurements of the engine beside the limits of the machine, taken in turn in the same run, so that their ratios mean something where
- * the figures alone do not.
+ * The scenarios of {@code bench}: what of the engine is measured beside which limit of the machine.
  *
- * <p>Entry class: {@link io.zonelog.deploy.bench.Bench}. Used by the main thread.
+ * <p>Entry class: {@link io.zonelog.deploy.bench.Scenarios}. Used by the main thread.
  */
 @NullMarked
 package io.zonelog.deploy.bench;

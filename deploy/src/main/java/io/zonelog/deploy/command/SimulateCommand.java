@@ -14,16 +14,17 @@ import io.zonelog.deploy.simulate.Explanation;
 import io.zonelog.deploy.simulate.SimulatedPorts;
 import io.zonelog.deploy.simulate.Simulation;
 import io.zonelog.deploy.simulate.SimulationReport;
-import io.zonelog.deploy.simulate.model.Model;
 import io.zonelog.deploy.simulate.model.ModelFiles;
 import io.zonelog.deploy.simulate.model.Verification;
-import io.zonelog.deploy.simulate.trace.TraceReader;
+import io.zonelog.deploy.simulate.workload.WorkloadReader;
 import io.zonelog.deploy.terminal.Terminal;
 import io.zonelog.device.DeviceGeometry;
 import io.zonelog.device.state.DeviceBehaviour;
+import io.zonelog.engine.FileOperation;
 import io.zonelog.engine.batch.WritebackListener;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -57,7 +58,7 @@ public final class SimulateCommand implements Verb {
     private OutputOption output = new OutputOption();
 
     @Parameters(paramLabel = "TRACE", description = "A file, or - for standard input.")
-    private String trace = TraceReader.STANDARD_INPUT;
+    private String trace = WorkloadReader.STANDARD_INPUT;
 
     @Option(names = "--batch-size", paramLabel = "SIZE", description = "Sets " + Key.BATCH_MAX_BYTES + ".")
     private @Nullable String batchSize;
@@ -109,8 +110,8 @@ public final class SimulateCommand implements Verb {
         add(sources, Key.DEVICE_TRACE, deviceTrace, "--device-trace");
         Configuration settings = sources.load();
         DeviceGeometry geometry = DeviceSettings.geometry(settings);
-        try (TraceReader reader =
-                        TraceReader.open(trace, terminal.in(), settings.sizeBytes(Key.CACHE_POOL_BYTES), dataSeed);
+        try (WorkloadReader reader =
+                        WorkloadReader.open(trace, terminal.in(), settings.sizeBytes(Key.CACHE_POOL_BYTES), dataSeed);
                 SimulatedPorts ports = ports(settings, geometry)) {
             return run(settings, reader, ports);
         }
@@ -133,12 +134,12 @@ public final class SimulateCommand implements Verb {
                 new DataDirectory(data), geometry, behaviour, EngineSettings.metadata(settings), drill);
     }
 
-    private ExitCode run(Configuration settings, TraceReader reader, SimulatedPorts ports) {
+    private ExitCode run(Configuration settings, WorkloadReader reader, SimulatedPorts ports) {
         DeviceGeometry geometry = ports.geometry();
         Consumer<String> explanations = output.isJson() ? terminal::note : terminal::line;
         WritebackListener listener = explain ? new Explanation(geometry, explanations) : WritebackListener.NONE;
         ModelFiles files = new ModelFiles();
-        Model model = verify ? files : (file, operation) -> {};
+        BiConsumer<String, FileOperation> model = verify ? files::apply : (file, operation) -> {};
         try (Simulation simulation = new Simulation(ports, EngineSettings.engine(settings, geometry), listener)) {
             simulation.run(reader, model);
             Optional<Verification.Outcome> verified = verify ? Optional.of(simulation.verify(files)) : Optional.empty();

@@ -3,13 +3,13 @@ package io.zonelog.deploy.simulate;
 import io.zonelog.connector.decode.DecodedRecord;
 import io.zonelog.connector.decode.WriteRecordDecoder;
 import io.zonelog.deploy.CommandFailure;
-import io.zonelog.deploy.simulate.model.Model;
 import io.zonelog.deploy.simulate.model.ModelFiles;
 import io.zonelog.deploy.simulate.model.Verification;
-import io.zonelog.deploy.simulate.trace.TraceReader;
-import io.zonelog.deploy.simulate.trace.TraceRecord;
+import io.zonelog.deploy.simulate.workload.WorkloadReader;
+import io.zonelog.deploy.simulate.workload.WorkloadRecord;
 import io.zonelog.engine.ApplyResult;
 import io.zonelog.engine.EngineOptions;
+import io.zonelog.engine.FileOperation;
 import io.zonelog.engine.SourceRecord;
 import io.zonelog.engine.StorageEngine;
 import io.zonelog.engine.batch.WritebackListener;
@@ -18,6 +18,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.BiConsumer;
 
 /**
  * An engine without Kafka: each operation of a trace becomes the write record that a producer would send, and goes through the same
@@ -39,20 +40,20 @@ public final class Simulation implements AutoCloseable {
         this.ports = ports;
         engine = StorageEngine.open(ports.enginePorts(), options, (sequence, positions) -> {}, listener);
         decoder = new WriteRecordDecoder(ports.device().geometry().blockSizeBytes());
-        sourceId = engine.sources().add(TraceRecord.SOURCE, 0).sourceId();
+        sourceId = engine.sources().add(WorkloadRecord.SOURCE, 0).sourceId();
     }
 
     /**
      * Runs a whole trace and makes everything durable.
      *
-     * @param model does the same to its files
+     * @param model told every operation that the engine applied to a file
      * @throws CommandFailure if a line cannot be done, or the device is full
      */
-    public void run(TraceReader trace, Model model) {
-        for (Optional<TraceRecord> next = trace.next(); next.isPresent(); next = trace.next()) {
+    public void run(WorkloadReader trace, BiConsumer<String, FileOperation> model) {
+        for (Optional<WorkloadRecord> next = trace.next(); next.isPresent(); next = trace.next()) {
             DecodedRecord.Operation operation = decode(trace, next.get());
             apply(trace, next.get(), operation);
-            model.apply(operation.key().name(), operation.operation());
+            model.accept(operation.key().name(), operation.operation());
             operationCounts.merge(
                     operation.operation().getClass().getSimpleName().toLowerCase(Locale.ROOT), 1L, Long::sum);
         }
@@ -62,7 +63,7 @@ public final class Simulation implements AutoCloseable {
         }
     }
 
-    private DecodedRecord.Operation decode(TraceReader trace, TraceRecord next) {
+    private DecodedRecord.Operation decode(WorkloadReader trace, WorkloadRecord next) {
         DecodedRecord decoded = decoder.decode(sourceId, next.record());
         if (decoded instanceof DecodedRecord.BadRecord bad) {
             throw trace.wrong(next.lineNumber(), inWordsOfTraces(bad.detail()));
@@ -77,7 +78,7 @@ public final class Simulation implements AutoCloseable {
                 .replace("header", "field");
     }
 
-    private void apply(TraceReader trace, TraceRecord next, DecodedRecord.Operation operation) {
+    private void apply(WorkloadReader trace, WorkloadRecord next, DecodedRecord.Operation operation) {
         long offset = next.record().offset();
         while (true) {
             ApplyResult result = engine.apply(
@@ -105,7 +106,7 @@ public final class Simulation implements AutoCloseable {
     }
 
     /** What happened, once the trace has run. */
-    public SimulationReport report(TraceReader trace, Optional<Verification.Outcome> verified) {
+    public SimulationReport report(WorkloadReader trace, Optional<Verification.Outcome> verified) {
         SimulationReport.Trace ran = new SimulationReport.Trace(
                 trace.title(),
                 operationCounts,

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.zonelog.deploy.data.DeviceDrill;
 import io.zonelog.deploy.simulate.model.ModelFiles;
-import io.zonelog.deploy.simulate.trace.TraceReader;
+import io.zonelog.deploy.simulate.workload.WorkloadReader;
 import io.zonelog.deploy.testing.CommandLineRun;
 import io.zonelog.device.DeviceGeometry;
 import io.zonelog.device.state.DeviceBehaviour;
@@ -32,7 +32,7 @@ class SimulationTest {
         Path trace = directory.resolve("trace");
         Path commands = directory.resolve("commands");
         for (long seed = SEED; seed < SEED + HISTORIES; seed++) {
-            Files.write(trace, new RandomTrace(seed).lines(300));
+            Files.write(trace, new RandomWorkload(seed).lines(300));
             CommandLineRun run = CommandLineRun.of(
                     "simulate",
                     trace.toString(),
@@ -77,7 +77,7 @@ class SimulationTest {
 
     @Test
     void aDeviceThatIsFullIsAProblemOfItsLine() throws Exception {
-        Path trace = Files.write(directory.resolve("trace"), new RandomTrace(SEED).lines(1000));
+        Path trace = Files.write(directory.resolve("trace"), new RandomWorkload(SEED).lines(1000));
         CommandLineRun run =
                 CommandLineRun.of("simulate", trace.toString(), "--zone-size", "64KiB", "--zone-count", "8");
         assertThat(run.status()).as(run.err()).isEqualTo(1);
@@ -99,8 +99,9 @@ class SimulationTest {
         try (SimulatedPorts ports = SimulatedPorts.inMemory(
                         geometry, DeviceBehaviour.STANDARD, SimulatedPorts.AppendOrder.AS_SUBMITTED, DeviceDrill.NONE);
                 Simulation simulation = new Simulation(ports, EngineOptions.standard(), WritebackListener.NONE);
-                TraceReader reader = TraceReader.open(trace.toString(), InputStream.nullInputStream(), 1 << 20, 1)) {
-            simulation.run(reader, model);
+                WorkloadReader reader =
+                        WorkloadReader.open(trace.toString(), InputStream.nullInputStream(), 1 << 20, 1)) {
+            simulation.run(reader, model::apply);
             assertThat(simulation.verify(model).problems()).isEmpty();
             model.apply("byte", new FileOperation.Write(5000, ByteBuffer.wrap(new byte[] {1, 2, 3, 4, 5, 6, 7, 8})));
             model.apply("size", new FileOperation.Truncate(9999));

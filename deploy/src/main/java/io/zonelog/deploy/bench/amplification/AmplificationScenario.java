@@ -1,16 +1,21 @@
 package io.zonelog.deploy.bench.amplification;
 
-import io.zonelog.deploy.bench.BenchCase;
-import io.zonelog.deploy.bench.Scenario;
+import io.zonelog.deploy.bench.measure.BenchCase;
+import io.zonelog.deploy.bench.measure.Measurement;
+import io.zonelog.deploy.bench.measure.Scenario;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
-/** The patterns and utilisations that write amplification is measured with, and their goals. */
+/** The patterns and utilisations that write amplification is measured with, and their goals. Each round has a seed of its own. */
 public final class AmplificationScenario {
     private static final int MOST_ZONES = 512;
     private static final int LEAST_ZONES = 64;
     private static final int LEAST_ZONE_BLOCKS = 32;
     private static final int BLOCK_BYTES = 4096;
+    private static final int TURNS = 2;
+    /** Every block needs some overwrites before its interval is known. */
+    private static final int WARM_UP_TURNS = 6;
 
     private final int zones;
     private final int zoneBlocks;
@@ -40,9 +45,24 @@ public final class AmplificationScenario {
     }
 
     private void add(OverwritePattern pattern, double utilisation, String goal) {
-        AmplificationCase one = new AmplificationCase(pattern, utilisation, zones, zoneBlocks);
-        cases.add(one);
-        cases.add(one.utilisation());
-        goals.add(Scenario.Ratio.alone(one.name(), Scenario.Figure.RATE, goal));
+        String name = String.format(Locale.ROOT, "%s at %.2f", pattern.title(), utilisation);
+        AmplificationRun.Device device = AmplificationRun.Device.of(zones, zoneBlocks, utilisation);
+        double[] measuredUtilisation = new double[1];
+        cases.add(BenchCase.of(name, 1, round -> {
+            // what is counted needs no warm machine
+            if (round == 0) {
+                return Measurement.ofFigure(0, Measurement.Unit.BLOCKS);
+            }
+            try (AmplificationRun run = new AmplificationRun(device)) {
+                AmplificationRun.Result result = run.measure(pattern, WARM_UP_TURNS, TURNS, round);
+                measuredUtilisation[0] = result.utilisation();
+                return Measurement.ofFigure(result.perUserBlock(), Measurement.Unit.BLOCKS);
+            }
+        }));
+        cases.add(BenchCase.of(
+                name + ", utilisation",
+                1,
+                round -> Measurement.ofFigure(measuredUtilisation[0], Measurement.Unit.SHARE)));
+        goals.add(Scenario.Ratio.alone(name, Scenario.Figure.RATE, goal));
     }
 }

@@ -1,7 +1,6 @@
 package io.zonelog.deploy.bench.kafka;
 
 import io.zonelog.deploy.CommandFailure;
-import io.zonelog.deploy.Main;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -13,6 +12,9 @@ import java.util.concurrent.TimeUnit;
 /** {@code zonelog broker} in a process of its own, on a free port. */
 public final class BrokerProcess implements AutoCloseable {
     private static final String READY = "broker ready: bootstrap.servers=";
+    /** By its name: what starts everything is above what it starts. */
+    private static final String MAIN_CLASS = "io.zonelog.deploy.Main";
+
     private static final int END_SECONDS = 30;
 
     private final Process process;
@@ -38,7 +40,7 @@ public final class BrokerProcess implements AutoCloseable {
                         "-XX:+UseSerialGC",
                         "-cp",
                         System.getProperty("java.class.path"),
-                        Main.class.getName(),
+                        MAIN_CLASS,
                         "broker",
                         "--port",
                         "0",

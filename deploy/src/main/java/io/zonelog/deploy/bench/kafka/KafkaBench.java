@@ -1,9 +1,9 @@
 package io.zonelog.deploy.bench.kafka;
 
-import io.zonelog.deploy.bench.BenchCase;
-import io.zonelog.deploy.bench.RecordStream;
-import io.zonelog.deploy.bench.Scenario;
 import io.zonelog.deploy.bench.limit.ValueStore;
+import io.zonelog.deploy.bench.measure.BenchCase;
+import io.zonelog.deploy.bench.measure.RecordStream;
+import io.zonelog.deploy.bench.measure.Scenario;
 import io.zonelog.deploy.config.ConfigurationSources;
 import io.zonelog.deploy.config.Key;
 import java.io.IOException;
@@ -50,12 +50,12 @@ public final class KafkaBench {
             FilledTopic topic =
                     FilledTopic.fill(broker.bootstrapServers(), "bench-" + recordBytes, PARTITIONS, records);
             return List.of(
-                    new ConsumeOnly(topic),
+                    ConsumerCases.consumeOnly(topic),
                     new KafkaToDurable(own, topic, TO_DURABLE),
-                    new KafkaToValues(own, topic, ValueStore.Form.VALUES),
-                    new KafkaToValues(own, topic, ValueStore.Form.BLOB_FILES));
+                    ConsumerCases.toValues(own, topic, ValueStore.Form.VALUES),
+                    ConsumerCases.toValues(own, topic, ValueStore.Form.BLOB_FILES));
         });
-        List<String> consumer = List.of(ConsumeOnly.NAME);
+        List<String> consumer = List.of(ConsumerCases.CONSUME_ONLY);
         return new Scenario(
                 "kafka " + words,
                 cases,
@@ -105,7 +105,8 @@ public final class KafkaBench {
         BrokerProcess broker = BrokerProcess.start(directory);
         try {
             List<BenchCase> cases = new ArrayList<>(source.over(broker));
-            cases.add(new LastCase(broker, cases.remove(cases.size() - 1)));
+            BenchCase last = cases.remove(cases.size() - 1);
+            cases.add(BenchCase.of(last.name(), last.mostWarmUps(), last::run, last, broker::close));
             return cases;
         } catch (RuntimeException | InterruptedException failure) {
             broker.close();

@@ -2,11 +2,11 @@ package io.zonelog.deploy.bench.kafka;
 
 import io.zonelog.connector.Connector;
 import io.zonelog.deploy.Wiring;
-import io.zonelog.deploy.bench.BenchCase;
-import io.zonelog.deploy.bench.Latencies;
-import io.zonelog.deploy.bench.Measurement;
-import io.zonelog.deploy.bench.Meter;
-import io.zonelog.deploy.bench.RecordStream;
+import io.zonelog.deploy.bench.measure.BenchCase;
+import io.zonelog.deploy.bench.measure.Latencies;
+import io.zonelog.deploy.bench.measure.Measurement;
+import io.zonelog.deploy.bench.measure.Meter;
+import io.zonelog.deploy.bench.measure.RecordStream;
 import io.zonelog.deploy.bench.subject.BenchData;
 import io.zonelog.deploy.config.Key;
 import io.zonelog.deploy.kafka.WriteRecord;

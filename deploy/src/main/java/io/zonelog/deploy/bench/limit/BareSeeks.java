@@ -1,8 +1,8 @@
 package io.zonelog.deploy.bench.limit;
 
-import io.zonelog.deploy.bench.BenchCase;
-import io.zonelog.deploy.bench.Measurement;
-import io.zonelog.deploy.bench.RandomPlaces;
+import io.zonelog.deploy.bench.measure.BenchCase;
+import io.zonelog.deploy.bench.measure.Measurement;
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -14,7 +14,7 @@ import org.rocksdb.WriteBatch;
 import org.rocksdb.WriteOptions;
 
 /** RocksDB by itself: {@code seekForPrev} with one iterator to random keys of 16 bytes, with values of 24 bytes. */
-public final class BareSeeks implements BenchCase {
+public final class BareSeeks implements Closeable {
     private static final int KEY_BYTES = 16;
     private static final int VALUE_BYTES = 24;
     private static final int ENTRIES_PER_BATCH = 10_000;
@@ -31,8 +31,13 @@ public final class BareSeeks implements BenchCase {
     private final ByteBuffer key = ByteBuffer.allocateDirect(KEY_BYTES);
     private final ByteBuffer found = ByteBuffer.allocateDirect(KEY_BYTES);
 
-    /** Fills a database. */
-    public BareSeeks(Path directory, long entries) throws IOException {
+    /** The case, in a database of so many entries. */
+    public static BenchCase over(Path directory, long entries) throws IOException {
+        BareSeeks bare = new BareSeeks(directory, entries);
+        return BenchCase.of("bare seeks", bare::seeks, bare);
+    }
+
+    private BareSeeks(Path directory, long entries) throws IOException {
         this.entries = entries;
         try {
             store = RocksDB.open(options, directory.resolve("bare-seeks").toString());
@@ -63,15 +68,9 @@ public final class BareSeeks implements BenchCase {
                 .flip();
     }
 
-    @Override
-    public String name() {
-        return "bare seeks";
-    }
-
-    @Override
-    public Measurement run(int round) throws IOException {
+    private Measurement seeks(int round) throws IOException {
         try (RocksIterator iterator = store.newIterator()) {
-            return RandomPlaces.measure(round, SEEKS, entries, 0, number -> seek(iterator, number));
+            return BenchCase.atRandom(round, SEEKS, entries, 0, number -> seek(iterator, number));
         }
     }
 

@@ -1,9 +1,10 @@
 package io.zonelog.deploy.bench.limit;
 
-import io.zonelog.deploy.bench.BenchCase;
-import io.zonelog.deploy.bench.Measurement;
-import io.zonelog.deploy.bench.Meter;
-import io.zonelog.deploy.bench.RecordStream;
+import io.zonelog.deploy.bench.measure.BenchCase;
+import io.zonelog.deploy.bench.measure.Latencies;
+import io.zonelog.deploy.bench.measure.Measurement;
+import io.zonelog.deploy.bench.measure.Meter;
+import io.zonelog.deploy.bench.measure.RecordStream;
 import io.zonelog.deploy.demo.ScratchDirectory;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -14,36 +15,29 @@ import java.nio.file.Path;
  * RocksDB that holds the values itself, a new {@link ValueStore} each round. What is compacted later is not waited for. A latency is
  * that of one write batch.
  */
-public final class RocksDbValues implements BenchCase {
-    private final Path directory;
-    private final ValueStore.Form form;
-    private final RecordStream records;
-    private final boolean countsRecords;
-
-    private RocksDbValues(Path directory, ValueStore.Form form, RecordStream records, boolean countsRecords) {
-        this.directory = directory;
-        this.form = form;
-        this.records = records;
-        this.countsRecords = countsRecords;
-    }
+public final class RocksDbValues {
+    private RocksDbValues() {}
 
     /** Its rate is in bytes. */
-    public static RocksDbValues inBytes(Path directory, ValueStore.Form form, RecordStream records) {
-        return new RocksDbValues(directory, form, records, false);
+    public static BenchCase inBytes(Path directory, ValueStore.Form form, RecordStream records) {
+        return BenchCase.of(form.title(), round -> {
+            Timed timed = put(directory, form, records);
+            return Measurement.ofBytes(records.payloadBytes(), timed.usage(), timed.latencies());
+        });
     }
 
     /** Its rate is in records. */
-    public static RocksDbValues inRecords(Path directory, ValueStore.Form form, RecordStream records) {
-        return new RocksDbValues(directory, form, records, true);
+    public static BenchCase inRecords(Path directory, ValueStore.Form form, RecordStream records) {
+        return BenchCase.of(form.title(), round -> {
+            Timed timed = put(directory, form, records);
+            return Measurement.ofCount(records.count(), records.payloadBytes(), timed.usage(), timed.latencies());
+        });
     }
 
-    @Override
-    public String name() {
-        return form.title();
-    }
+    /** What a round took. */
+    private record Timed(Measurement.Usage usage, Latencies latencies) {}
 
-    @Override
-    public Measurement run(int round) throws IOException {
+    private static Timed put(Path directory, ValueStore.Form form, RecordStream records) throws IOException {
         Path database = Files.createDirectories(directory.resolve("rocksdb"));
         try (ScratchDirectory scratch = new ScratchDirectory(database);
                 ValueStore store = ValueStore.create(scratch.path(), form, records.payloadBytes())) {
@@ -53,9 +47,7 @@ public final class RocksDbValues implements BenchCase {
                 store.put(records.file(number), records.placeInFile(number), value);
             }
             store.sync();
-            return countsRecords
-                    ? Measurement.ofCount(records.count(), records.payloadBytes(), meter.stop(), store.latencies())
-                    : Measurement.ofBytes(records.payloadBytes(), meter.stop(), store.latencies());
+            return new Timed(meter.stop(), store.latencies());
         }
     }
 }

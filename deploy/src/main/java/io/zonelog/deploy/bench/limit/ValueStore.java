@@ -1,6 +1,6 @@
 package io.zonelog.deploy.bench.limit;
 
-import io.zonelog.deploy.bench.Latencies;
+import io.zonelog.deploy.bench.measure.Latencies;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;

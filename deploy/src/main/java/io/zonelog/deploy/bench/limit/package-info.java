@@ -1,7 +1,7 @@
 /**
  * What the engine is compared with: the bare device, the bare consumer, RocksDB by itself.
  *
- * <p>Each class is one {@link io.zonelog.deploy.bench.BenchCase}. Used by the main thread.
+ * <p>Each class but {@link io.zonelog.deploy.bench.limit.ValueStore} makes {@link io.zonelog.deploy.bench.measure.BenchCase}s. Used by the main thread.
  */
 @NullMarked
 package io.zonelog.deploy.bench.limit;

@@ -4,7 +4,7 @@ import io.zonelog.connector.decode.DecodedRecord;
 import io.zonelog.connector.decode.WriteRecordDecoder;
 import io.zonelog.deploy.CommandFailure;
 import io.zonelog.deploy.EngineSettings;
-import io.zonelog.deploy.bench.Latencies;
+import io.zonelog.deploy.bench.measure.Latencies;
 import io.zonelog.deploy.config.Configuration;
 import io.zonelog.deploy.data.DataDirectory;
 import io.zonelog.deploy.data.EngineData;
@@ -39,6 +39,7 @@ public final class EngineUnderTest implements AutoCloseable {
 
     private static final long WAIT_NANOS = 1_000_000L;
     private static final int RECORDS_BETWEEN_TURNS = 64;
+    private static final int MOST_TIMED_BATCHES = 100_000;
 
     private final EngineData data;
     private final ExecutorService commitThread;
@@ -111,9 +112,13 @@ public final class EngineUnderTest implements AutoCloseable {
     }
 
     /** Keeps how long batches take from now on. */
-    Latencies timeBatches(int most) {
-        times.latencies = Latencies.ofAtMost(most);
+    Latencies timeBatches() {
+        times.latencies = Latencies.ofAtMost(MOST_TIMED_BATCHES);
         return times.latencies;
+    }
+
+    void timeNoBatches() {
+        times.latencies = Latencies.none();
     }
 
     /** Writes at a byte of a file, as a record with an offset would. */

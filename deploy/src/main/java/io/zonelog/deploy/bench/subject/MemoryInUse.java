@@ -1,10 +1,8 @@
 package io.zonelog.deploy.bench.subject;
 
-import io.zonelog.deploy.bench.BenchCase;
-import io.zonelog.deploy.bench.Latencies;
-import io.zonelog.deploy.bench.Measurement;
-import io.zonelog.deploy.bench.Meter;
-import io.zonelog.deploy.bench.RecordStream;
+import io.zonelog.deploy.bench.measure.BenchCase;
+import io.zonelog.deploy.bench.measure.Measurement;
+import io.zonelog.deploy.bench.measure.RecordStream;
 import java.io.IOException;
 import java.lang.management.BufferPoolMXBean;
 import java.lang.management.ManagementFactory;
@@ -35,43 +33,19 @@ public final class MemoryInUse {
                 .open();
     }
 
-    /** One thing that is looked at. */
-    private interface Seen {
-        long bytes() throws IOException, InterruptedException;
-    }
-
     /** The cases: heap, pools, process. */
     public List<BenchCase> cases() {
         return List.of(
-                seen("heap at most", () -> {
+                BenchCase.of("heap at most", round -> {
                     write();
-                    return heapBytes;
+                    return megabytes(heapBytes);
                 }),
-                seen("pools at most", () -> poolBytes),
-                seen("process at most", () -> residentBytes));
+                BenchCase.of("pools at most", round -> megabytes(poolBytes)),
+                BenchCase.of("process at most", round -> megabytes(residentBytes), engine::close));
     }
 
-    private BenchCase seen(String name, Seen seen) {
-        return new BenchCase() {
-            @Override
-            public String name() {
-                return name;
-            }
-
-            @Override
-            public Measurement run(int round) throws IOException, InterruptedException {
-                Meter meter = Meter.start();
-                double bytes = Math.max(1, seen.bytes());
-                return new Measurement(bytes, Measurement.Unit.MEGABYTES, 0, meter.stop(), Latencies.none());
-            }
-
-            @Override
-            public void close() {
-                if (name.startsWith("process")) {
-                    engine.close();
-                }
-            }
-        };
+    private static Measurement megabytes(long bytes) {
+        return Measurement.ofFigure(Math.max(1, bytes), Measurement.Unit.MEGABYTES);
     }
 
     private void write() throws IOException {

@@ -1,22 +1,22 @@
 package io.zonelog.deploy.bench.subject;
 
-import io.zonelog.deploy.bench.BenchCase;
-import io.zonelog.deploy.bench.Latencies;
-import io.zonelog.deploy.bench.Measurement;
-import io.zonelog.deploy.bench.Meter;
+import io.zonelog.deploy.bench.measure.BenchCase;
+import io.zonelog.deploy.bench.measure.Latencies;
+import io.zonelog.deploy.bench.measure.Measurement;
+import io.zonelog.deploy.bench.measure.Meter;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.SplittableRandom;
 
 /**
  * Small files of 1 to 8 KiB made, one record each; between rounds they are removed. A latency is that of a batch, from its end to its
  * being durable.
  */
-public final class SmallFiles implements BenchCase {
+public final class SmallFiles {
     private static final int LEAST_BYTES = 1 << 10;
     private static final int MOST_BYTES = 8 << 10;
-    private static final int MOST_BATCHES = 100_000;
 
     private final int files;
     private final EngineUnderTest engine;
@@ -34,15 +34,18 @@ public final class SmallFiles implements BenchCase {
                 .open();
     }
 
-    @Override
-    public String name() {
-        return "files made";
+    /** The files made, and the rows that they put into the mapping store in the round before, for each file. */
+    public List<BenchCase> cases() {
+        return List.of(
+                BenchCase.of("files made", this::make, engine::close),
+                BenchCase.of(
+                        "metadata",
+                        round -> Measurement.ofFigure(Math.max(1, metadataBytesEach), Measurement.Unit.BYTES_EACH)));
     }
 
-    @Override
-    public Measurement run(int round) {
+    private Measurement make(int round) {
         SplittableRandom random = new SplittableRandom(round);
-        Latencies latencies = engine.timeBatches(MOST_BATCHES);
+        Latencies latencies = engine.timeBatches();
         long payloadBytes = 0;
         long metadataBefore = metadataBytes();
         Meter meter = Meter.start();
@@ -55,7 +58,7 @@ public final class SmallFiles implements BenchCase {
         engine.drain();
         Measurement.Usage usage = meter.stop();
         metadataBytesEach = (metadataBytes() - metadataBefore) / (double) files;
-        engine.timeBatches(0);
+        engine.timeNoBatches();
         for (int file = 0; file < files; file++) {
             engine.append(name(round, file), null);
         }
@@ -70,27 +73,5 @@ public final class SmallFiles implements BenchCase {
     /** All rows that went into the mapping store, as its log has them. */
     private long metadataBytes() {
         return engine.data().store().statistics().logBytes();
-    }
-
-    /** The rows that this case's last round put into the mapping store, for each file. */
-    public BenchCase metadata() {
-        return new BenchCase() {
-            @Override
-            public String name() {
-                return "metadata";
-            }
-
-            @Override
-            public Measurement run(int round) {
-                Measurement.Usage none = Meter.start().stop();
-                return new Measurement(
-                        Math.max(1, metadataBytesEach), Measurement.Unit.BYTES_EACH, 0, none, Latencies.none());
-            }
-        };
-    }
-
-    @Override
-    public void close() {
-        engine.close();
     }
 }

@@ -1,10 +1,9 @@
 package io.zonelog.deploy.bench.subject;
 
-import io.zonelog.deploy.bench.BenchCase;
-import io.zonelog.deploy.bench.Latencies;
-import io.zonelog.deploy.bench.Measurement;
-import io.zonelog.deploy.bench.Meter;
-import io.zonelog.deploy.bench.RecordStream;
+import io.zonelog.deploy.bench.measure.BenchCase;
+import io.zonelog.deploy.bench.measure.Measurement;
+import io.zonelog.deploy.bench.measure.Meter;
+import io.zonelog.deploy.bench.measure.RecordStream;
 import io.zonelog.deploy.config.Key;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -13,19 +12,19 @@ import java.nio.file.Path;
  * An engine opened over what another one left: device, mapping store and recovery. Closing flushes nothing, so RocksDB's log is replayed
  * as after a kill.
  */
-public final class Starts implements BenchCase {
+public final class Starts {
     private static final long LEAST_ZONE_BLOCKS = 512;
 
-    private final BenchData data;
+    private Starts() {}
 
     /**
      * Leaves a store with an extent for nearly each record, in a device whose blocks are as long as a record.
      *
      * @param zones how many zones the data fill
      */
-    public Starts(Path directory, RecordStream records, int zones) {
+    public static BenchCase of(Path directory, RecordStream records, int zones) {
         long zoneBlocks = Math.max(LEAST_ZONE_BLOCKS, records.count() * 5 / 4 / zones);
-        data = BenchData.create(
+        BenchData data = BenchData.create(
                 directory.resolve("start"),
                 4 * records.payloadBytes(),
                 Key.DEVICE_ACTIVE_LIMIT + "=0",
@@ -39,19 +38,12 @@ public final class Starts implements BenchCase {
             }
             engine.drain();
         }
-    }
-
-    @Override
-    public String name() {
-        return "start";
-    }
-
-    @Override
-    public Measurement run(int round) {
-        Meter meter = Meter.start();
-        EngineUnderTest engine = data.open();
-        Measurement.Usage usage = meter.stop();
-        engine.close();
-        return new Measurement(usage.elapsedNanos() / 1e9, Measurement.Unit.SECONDS, 0, usage, Latencies.none());
+        return BenchCase.of("start", round -> {
+            Meter meter = Meter.start();
+            EngineUnderTest engine = data.open();
+            Measurement.Usage usage = meter.stop();
+            engine.close();
+            return Measurement.ofSeconds(usage);
+        });
     }
 }

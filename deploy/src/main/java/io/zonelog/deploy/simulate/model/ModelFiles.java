@@ -6,14 +6,14 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /** What the files of a trace must hold: every operation applied to plain bytes in memory. */
-public final class ModelFiles implements Model {
+public final class ModelFiles {
     private final SortedMap<String, SparseContent> files = new TreeMap<>();
 
     SortedMap<String, SparseContent> files() {
         return Collections.unmodifiableSortedMap(files);
     }
 
-    @Override
+    /** Does what the engine applied to a file. */
     public void apply(String file, FileOperation operation) {
         if (operation instanceof FileOperation.Unlink) {
             files.remove(file);
