@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /** {@code zonelog run} in a process of its own. */
 final class EngineProcess {
@@ -19,6 +20,11 @@ final class EngineProcess {
 
     /** Starts an engine on a small device; its log lies beside the data directory. Later settings win. */
     static EngineProcess start(Path directory, TestTopic topic, String... settings) {
+        return start(Map.of(), directory, topic, settings);
+    }
+
+    /** The same with more variables of the environment. */
+    static EngineProcess start(Map<String, String> environment, Path directory, TestTopic topic, String... settings) {
         List<String> all = new ArrayList<>(topic.settings());
         all.add("data.dir=" + directory);
         all.addAll(List.of("device.zone.size=8MiB", "device.zone.count=512", "device.append.limit=256KiB"));
@@ -29,7 +35,7 @@ final class EngineProcess {
             arguments.addAll(List.of("--set", setting));
         }
         Path log = directory.resolveSibling(directory.getFileName() + ".log");
-        return new EngineProcess(ZonelogProcess.start(log, arguments.toArray(String[]::new)));
+        return new EngineProcess(ZonelogProcess.start(environment, log, arguments.toArray(String[]::new)));
     }
 
     /** Waits until the engine consumes. */
@@ -46,6 +52,16 @@ final class EngineProcess {
     /** Lets the engine run for a while; fails if it ends by itself. */
     void runFor(long millis) throws InterruptedException {
         process.runFor(millis);
+    }
+
+    /** Whether it runs. */
+    boolean isAlive() {
+        return process.process().isAlive();
+    }
+
+    /** What it has printed. */
+    String printed() throws IOException {
+        return Files.readString(process.log());
     }
 
     /** {@code kill -9}. */

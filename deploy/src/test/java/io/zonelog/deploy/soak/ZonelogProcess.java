@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -17,6 +18,11 @@ import java.util.concurrent.TimeUnit;
 record ZonelogProcess(Process process, Path log) {
     /** Starts a command; its output goes to a new log. */
     static ZonelogProcess start(Path log, String... arguments) {
+        return start(Map.of(), log, arguments);
+    }
+
+    /** The same with more variables of the environment. */
+    static ZonelogProcess start(Map<String, String> environment, Path log, String... arguments) {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx256m",
@@ -27,12 +33,10 @@ record ZonelogProcess(Process process, Path log) {
         command.addAll(List.of(arguments));
         try {
             Files.deleteIfExists(log);
-            return new ZonelogProcess(
-                    new ProcessBuilder(command)
-                            .redirectErrorStream(true)
-                            .redirectOutput(log.toFile())
-                            .start(),
-                    log);
+            ProcessBuilder builder =
+                    new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
+            builder.environment().putAll(environment);
+            return new ZonelogProcess(builder.start(), log);
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         }

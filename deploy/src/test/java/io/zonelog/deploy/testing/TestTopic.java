@@ -108,21 +108,24 @@ public record TestTopic(String name, int partitions, String bootstrapServers, Ka
     /** Waits until the group has committed everything that was sent. */
     public void awaitCommitted() {
         flush();
+        Eventually.until("all records of " + name + " are committed", this::isCommitted);
+    }
+
+    /** Whether the group has committed everything that has arrived. */
+    public boolean isCommitted() {
         KafkaOffsetsReader reader =
                 new KafkaOffsetsReader(Map.of("bootstrap.servers", bootstrapServers), Duration.ofSeconds(5));
         List<TopicPartition> all = IntStream.range(0, partitions)
                 .mapToObj(partition -> new TopicPartition(name, partition))
                 .toList();
-        Eventually.until("all records of " + name + " are committed", () -> {
-            try {
-                KafkaOffsets offsets = reader.read(groupId(), all);
-                return all.stream()
-                        .allMatch(partition -> offsets.committed().getOrDefault(partition, 0L)
-                                >= offsets.ends().getOrDefault(partition, Long.MAX_VALUE));
-            } catch (KafkaOffsetsReader.UnansweredException notYet) {
-                return false;
-            }
-        });
+        try {
+            KafkaOffsets offsets = reader.read(groupId(), all);
+            return all.stream()
+                    .allMatch(partition -> offsets.committed().getOrDefault(partition, 0L)
+                            >= offsets.ends().getOrDefault(partition, Long.MAX_VALUE));
+        } catch (KafkaOffsetsReader.UnansweredException notYet) {
+            return false;
+        }
     }
 
     /** The dead letters so far. */
