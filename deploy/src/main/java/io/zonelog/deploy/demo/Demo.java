@@ -17,18 +17,23 @@ import io.zonelog.deploy.kafka.KafkaOffsetsReader;
 import io.zonelog.deploy.kafka.WriteRecord;
 import io.zonelog.deploy.kafka.WriteRecordSender;
 import io.zonelog.deploy.terminal.Terminal;
+import io.zonelog.deploy.view.ExtentRows;
 import io.zonelog.deploy.view.FileFinder;
 import io.zonelog.deploy.view.FileMap;
+import io.zonelog.deploy.view.FoundFile;
 import io.zonelog.deploy.view.OffsetRow;
 import io.zonelog.deploy.view.OffsetRow.KafkaOffsets;
 import io.zonelog.deploy.view.ZoneReport;
 import io.zonelog.deploy.view.ZoneRow;
 import io.zonelog.engine.EngineStatistics;
+import io.zonelog.mapping.Cursor;
+import io.zonelog.mapping.Extent;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -128,8 +133,13 @@ public final class Demo {
     private void show(QueryData query, KafkaOffsets offsets) {
         step("maps of some files (zonelog map)");
         for (String key : List.of("sparse", "cut-and-grown", "grown")) {
-            FileMap map = FileMap.of(new FileFinder(query.store()).find(key), query.store(), query.geometry());
-            map.lines().stream().limit(LARGEST_PRINTED_MAP).forEach(terminal::line);
+            FoundFile found = new FileFinder(query.store()).find(key);
+            try (Cursor<Extent> extents = query.store().extents(found.file().fileId(), 0)) {
+                List<String> map = new ArrayList<>();
+                FileMap.of(found, query.geometry(), new ExtentRows(found.file(), extents, query.geometry()))
+                        .print(map::add);
+                map.stream().limit(LARGEST_PRINTED_MAP).forEach(terminal::line);
+            }
         }
         step("zones (zonelog zones); # used, . dead");
         new ZoneReport(query.geometry(), ZoneRow.of(query.device(), query.store()))

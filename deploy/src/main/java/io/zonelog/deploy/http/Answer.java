@@ -1,8 +1,6 @@
 package io.zonelog.deploy.http;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.UncheckedIOException;
+import io.zonelog.deploy.terminal.Json;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
@@ -17,7 +15,6 @@ import org.eclipse.jetty.http.HttpStatus;
  */
 public record Answer(int status, String contentType, ByteBuffer body) {
     private static final String JSON = "application/json; charset=utf-8";
-    private static final ObjectMapper MAPPER = new ObjectMapper();
 
     /** A value as JSON, with a line feed behind it. */
     public static Answer json(Object value) {
@@ -26,14 +23,10 @@ public record Answer(int status, String contentType, ByteBuffer body) {
 
     /** A value as JSON with another status. */
     public static Answer json(int status, Object value) {
-        try {
-            byte[] body = MAPPER.writeValueAsBytes(value);
-            ByteBuffer line = ByteBuffer.allocate(body.length + 1);
-            line.put(body).put((byte) '\n').flip();
-            return new Answer(status, JSON, line);
-        } catch (JsonProcessingException impossible) {
-            throw new UncheckedIOException(impossible);
-        }
+        byte[] body = Json.bytes(value);
+        ByteBuffer line = ByteBuffer.allocate(body.length + 1);
+        line.put(body).put((byte) '\n').flip();
+        return new Answer(status, JSON, line);
     }
 
     /** Text of some kind. */

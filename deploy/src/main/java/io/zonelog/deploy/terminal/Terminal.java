@@ -1,13 +1,12 @@
 package io.zonelog.deploy.terminal;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
+import java.io.Serial;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -17,6 +16,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 
 /**
@@ -54,13 +54,6 @@ public record Terminal(
     private static final String SCREEN_PROPERTY = "zonelog.screen.";
 
     private static final String ESCAPE = "\u001b[";
-
-    /** Made when the first value is printed: a command that prints none does not wait for it. */
-    private static final class Json {
-        private static final ObjectMapper MAPPER = new ObjectMapper();
-
-        private Json() {}
-    }
 
     /** The process's own streams and variables. */
     public static Terminal ofProcess() {
@@ -163,25 +156,76 @@ public record Terminal(
         err.flush();
     }
 
-    /** Prints one JSON value on a line of its own. */
+    /** Prints one JSON value on a line of its own; what an iterator in it hands out is written as it comes. */
     public void json(Object value) {
-        line(text(value));
+        try {
+            Json.MAPPER.writeValue(new Results(), value);
+        } catch (OutputEnd end) {
+            requireWritten();
+            return;
+        } catch (IOException impossible) {
+            throw new UncheckedIOException(impossible);
+        }
+        line("");
     }
 
     /** Prints a JSON array with one row on each line. */
     public void jsonRows(Iterator<?> rows) {
         out.print("[");
         for (String separator = "\n"; isRead() && rows.hasNext(); separator = ",\n") {
-            out.print(separator + text(rows.next()));
+            out.print(separator + Json.text(rows.next()));
+            requireWritten();
         }
         line("\n]");
     }
 
-    private static String text(Object value) {
-        try {
-            return Json.MAPPER.writeValueAsString(value);
-        } catch (JsonProcessingException impossible) {
-            throw new UncheckedIOException(impossible);
+    /** Prints a table, row by row. */
+    public <R> void table(TextTable<R> table, Iterator<R> rows) {
+        AtomicBoolean titles = new AtomicBoolean(true);
+        table.print(
+                whileRead(rows),
+                line -> line(titles.getAndSet(false) ? painted(Screen.OUT, Colour.BOLD, line) : line));
+    }
+
+    /** Rows as long as results have a reader. */
+    public <R> Iterator<R> whileRead(Iterator<R> rows) {
+        return new Iterator<>() {
+            @Override
+            public boolean hasNext() {
+                return isRead() && rows.hasNext();
+            }
+
+            @Override
+            public R next() {
+                return rows.next();
+            }
+        };
+    }
+
+    /** Nothing more can be written. */
+    private static final class OutputEnd extends IOException {
+        @Serial
+        private static final long serialVersionUID = 1L;
+    }
+
+    /** Standard output as a stream that fails as soon as it is known to go nowhere. */
+    private final class Results extends OutputStream {
+        @Override
+        public void write(int octet) throws IOException {
+            write(new byte[] {(byte) octet}, 0, 1);
+        }
+
+        @Override
+        public void write(byte[] bytes, int from, int count) throws IOException {
+            out.write(bytes, from, count);
+            if (!isRead()) {
+                throw new OutputEnd();
+            }
+        }
+
+        @Override
+        public void close() {
+            // the process's own, and more may follow
         }
     }
 }

@@ -1,7 +1,9 @@
 package io.zonelog.deploy.terminal;
 
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 
@@ -11,6 +13,8 @@ import java.util.stream.IntStream;
  * @param <R> a row
  */
 public final class TextTable<R> {
+    private static final int MEASURED_ROWS = 1000;
+
     private final List<Column<R>> columns;
 
     /** Where a column's text stands. */
@@ -47,29 +51,45 @@ public final class TextTable<R> {
 
     /** The titles and the rows. */
     public List<String> lines(List<R> rows) {
-        List<List<String>> cells = new ArrayList<>();
-        cells.add(columns.stream().map(Column::title).toList());
-        for (R row : rows) {
-            cells.add(columns.stream().map(column -> column.text(row)).toList());
-        }
-        int[] widths = IntStream.range(0, columns.size())
-                .map(column -> width(cells, column))
-                .toArray();
-        return cells.stream().map(row -> line(row, widths)).toList();
+        List<String> lines = new ArrayList<>();
+        print(rows.iterator(), lines::add);
+        return lines;
     }
 
-    private static int width(List<List<String>> cells, int column) {
-        int width = 0;
-        for (List<String> row : cells) {
-            width = Math.max(width, row.get(column).length());
+    /**
+     * Prints the titles and the rows, each as soon as it is read, but for the first thousand: these say how wide the columns are. What comes
+     * later and is wider pushes the rest of its line to the right.
+     */
+    public void print(Iterator<R> rows, Consumer<String> lines) {
+        List<List<String>> measured = new ArrayList<>();
+        measured.add(columns.stream().map(Column::title).toList());
+        while (measured.size() <= MEASURED_ROWS && rows.hasNext()) {
+            measured.add(cells(rows.next()));
         }
-        return width;
+        int[] widths = IntStream.range(0, columns.size())
+                .map(column -> measured.stream()
+                        .mapToInt(row -> row.get(column).length())
+                        .max()
+                        .orElse(0))
+                .toArray();
+        measured.forEach(row -> lines.accept(line(row, widths)));
+        while (rows.hasNext()) {
+            lines.accept(line(cells(rows.next()), widths));
+        }
+    }
+
+    private List<String> cells(R row) {
+        List<String> cells = new ArrayList<>(columns.size());
+        for (Column<R> column : columns) {
+            cells.add(column.text(row));
+        }
+        return cells;
     }
 
     private String line(List<String> cells, int[] widths) {
         StringBuilder line = new StringBuilder();
         for (int column = 0; column < widths.length; column++) {
-            String padding = " ".repeat(widths[column] - cells.get(column).length());
+            String padding = " ".repeat(Math.max(0, widths[column] - cells.get(column).length()));
             line.append(column == 0 ? "" : "  ");
             line.append(
                     columns.get(column).align() == Align.LEFT

@@ -49,15 +49,16 @@ public final class FileFinder {
         return found.get(0);
     }
 
+    /** Walks over every file whose key begins with a prefix, partition by partition, in the order of keys. */
+    public Cursor<FoundFile> files(String keyPrefix) {
+        return new FoundFiles(store, keyPrefix, null);
+    }
+
     /** Hands over every file whose key begins with a prefix, partition by partition, in the order of keys. */
     public void forEach(String keyPrefix, Consumer<FoundFile> action) {
-        for (SourcePosition source : store.positions()) {
-            try (Cursor<FileRecord> files = store.files(source.sourceId())) {
-                while (files.advance()) {
-                    if (files.current().key().name().startsWith(keyPrefix)) {
-                        action.accept(new FoundFile(files.current(), source.identity()));
-                    }
-                }
+        try (Cursor<FoundFile> files = files(keyPrefix)) {
+            while (files.advance()) {
+                action.accept(files.current());
             }
         }
     }

@@ -6,12 +6,9 @@ import io.zonelog.deploy.terminal.TextTable;
 import io.zonelog.deploy.terminal.TextTable.Column;
 import io.zonelog.deploy.terminal.Words;
 import io.zonelog.device.DeviceGeometry;
-import io.zonelog.mapping.Cursor;
-import io.zonelog.mapping.Extent;
-import io.zonelog.mapping.MappingStore;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.IntStream;
+import java.util.Iterator;
+import java.util.function.Consumer;
 
 /**
  * Where every byte of a file lies.
@@ -21,10 +18,10 @@ import java.util.stream.IntStream;
  * @param partition the partition that writes it
  * @param sizeBytes exact end of file
  * @param blockSizeBytes the device's block
- * @param extents in file order; what lies between them reads as zeros
+ * @param extents in file order, to be read once; what lies between them reads as zeros
  */
 public record FileMap(
-        String key, String topic, int partition, long sizeBytes, int blockSizeBytes, List<ExtentRow> extents) {
+        String key, String topic, int partition, long sizeBytes, int blockSizeBytes, Iterator<ExtentRow> extents) {
     /**
      * An extent in the units of {@code filefrag -v}.
      *
@@ -33,7 +30,7 @@ public record FileMap(
      * @param blocks its length in blocks
      * @param extent the extent
      */
-    private record Line(int index, long firstBlock, long blocks, ExtentRow extent) {
+    private record Line(long index, long firstBlock, long blocks, ExtentRow extent) {
         static final TextTable<Line> TABLE = new TextTable<>(List.of(
                 Column.right("ext:", line -> line.index() + ":"),
                 Column.right("file_offset:", line -> range(line.firstBlock(), line.firstBlock() + line.blocks() - 1)),
@@ -46,7 +43,7 @@ public record FileMap(
                                 line.extent().firstSourceOffset(), line.extent().lastSourceOffset())),
                 Column.left("flags:", line -> String.join(",", line.extent().flags()))));
 
-        static Line of(int index, ExtentRow extent, int blockSizeBytes) {
+        static Line of(long index, ExtentRow extent, int blockSizeBytes) {
             return new Line(
                     index, extent.fileOffsetBytes() / blockSizeBytes, extent.lengthBytes() / blockSizeBytes, extent);
         }
@@ -56,46 +53,50 @@ public record FileMap(
         }
     }
 
-    /** Copies the rows. */
-    public FileMap {
-        extents = List.copyOf(extents);
-    }
-
-    /** Reads a file's map. */
-    public static FileMap of(FoundFile found, MappingStore store, DeviceGeometry geometry) {
-        List<ExtentRow> rows = new ArrayList<>();
-        try (Cursor<Extent> extents = store.extents(found.file().fileId(), 0)) {
-            while (extents.advance()) {
-                rows.add(ExtentRow.of(extents.current(), geometry));
-            }
-        }
-        if (!rows.isEmpty()) {
-            ExtentRow last = rows.remove(rows.size() - 1).with("last");
-            boolean reachesEnd =
-                    last.fileOffsetBytes() + last.lengthBytes() >= found.file().sizeBytes();
-            rows.add(reachesEnd ? last.with("eof") : last);
-        }
+    /** A file's map. */
+    public static FileMap of(FoundFile found, DeviceGeometry geometry, Iterator<ExtentRow> extents) {
         return new FileMap(
                 found.file().key().name(),
                 found.source().topic(),
                 found.source().partition(),
                 found.file().sizeBytes(),
                 geometry.blockSizeBytes(),
-                rows);
+                extents);
     }
 
-    /** The map as {@code filefrag -v} lays it out: file offsets and lengths in blocks, addresses in sectors. */
-    public List<String> lines() {
-        List<String> lines = new ArrayList<>();
+    /** Prints the map as {@code filefrag -v} lays it out: file offsets and lengths in blocks, addresses in sectors. */
+    public void print(Consumer<String> lines) {
         long blocks = (sizeBytes + blockSizeBytes - 1) / blockSizeBytes;
         String name = Printable.text(key);
-        lines.add("File size of " + name + " is " + sizeBytes + " (" + Words.counted(blocks, "block") + " of "
+        lines.accept("File size of " + name + " is " + sizeBytes + " (" + Words.counted(blocks, "block") + " of "
                 + blockSizeBytes + " bytes), written by " + topic + "/" + partition);
-        lines.addAll(Line.TABLE.lines(IntStream.range(0, extents.size())
-                .mapToObj(index -> Line.of(index, extents.get(index), blockSizeBytes))
-                .toList()));
-        lines.add(name + ": " + Words.counted(extents.size(), "extent") + " found");
-        return lines;
+        Lines numbered = new Lines(extents, blockSizeBytes);
+        Line.TABLE.print(numbered, lines);
+        lines.accept(name + ": " + Words.counted(numbered.count, "extent") + " found");
+    }
+
+    /** Extents with their numbers. */
+    private static final class Lines implements Iterator<Line> {
+        private final Iterator<ExtentRow> extents;
+        private final int blockSizeBytes;
+        private long count;
+
+        Lines(Iterator<ExtentRow> extents, int blockSizeBytes) {
+            this.extents = extents;
+            this.blockSizeBytes = blockSizeBytes;
+        }
+
+        @Override
+        public boolean hasNext() {
+            return extents.hasNext();
+        }
+
+        @Override
+        public Line next() {
+            Line line = Line.of(count, extents.next(), blockSizeBytes);
+            count++;
+            return line;
+        }
     }
 
     private static String range(long first, long last) {

@@ -2,12 +2,8 @@ package io.zonelog.deploy.view;
 
 import io.zonelog.mapping.Cursor;
 import io.zonelog.mapping.FileKey;
-import io.zonelog.mapping.FileRecord;
 import io.zonelog.mapping.MappingStore;
-import io.zonelog.mapping.SourcePosition;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -40,31 +36,17 @@ public record FilePage(List<FileRow> files, @Nullable String next) {
      */
     public static FilePage of(MappingStore store, int blockSizeBytes, Request request, Runnable eachRow) {
         FileKey from = request.from().isEmpty() ? null : place(request.from());
-        byte[] prefix = request.prefix().getBytes(StandardCharsets.UTF_8);
         List<FileRow> rows = new ArrayList<>();
-        for (SourcePosition source : store.positions()) {
-            if (prefix.length > FileKey.MAX_NAME_BYTES || (from != null && source.sourceId() < from.sourceId())) {
-                continue;
-            }
-            FileKey first = new FileKey(source.sourceId(), prefix.length == 0 ? new byte[1] : prefix);
-            if (from != null && source.sourceId() == from.sourceId()) {
-                first = from;
-            }
-            try (Cursor<FileRecord> files = store.filesFrom(first)) {
-                while (files.advance() && begins(files.current().key().nameBytes(), prefix)) {
-                    eachRow.run();
-                    if (rows.size() == request.limit()) {
-                        return new FilePage(rows, place(files.current().key()));
-                    }
-                    rows.add(FileRow.of(new FoundFile(files.current(), source.identity()), blockSizeBytes));
+        try (Cursor<FoundFile> files = new FoundFiles(store, request.prefix(), from)) {
+            while (files.advance()) {
+                eachRow.run();
+                if (rows.size() == request.limit()) {
+                    return new FilePage(rows, place(files.current().file().key()));
                 }
+                rows.add(FileRow.of(files.current(), blockSizeBytes));
             }
         }
         return new FilePage(rows, null);
-    }
-
-    private static boolean begins(byte[] name, byte[] prefix) {
-        return name.length >= prefix.length && Arrays.equals(name, 0, prefix.length, prefix, 0, prefix.length);
     }
 
     /** Source id and name: what a client hands back as it is. */

@@ -59,9 +59,12 @@ public record ZoneFiles(int zone, List<Row> files, int more) {
                 }
             }
         }
-        List<Row> rows = rows(store, liveBlocks, geometry.blockSizeBytes());
-        int shown = Math.min(limit, rows.size());
-        return new ZoneFiles(zoneIndex, rows.subList(0, shown), rows.size() - shown);
+        Map<Long, Long> shown = new LinkedHashMap<>();
+        liveBlocks.entrySet().stream()
+                .limit(limit)
+                .forEach(entry -> shown.put(entry.getKey(), entry.getValue()));
+        return new ZoneFiles(
+                zoneIndex, rows(store, shown, geometry.blockSizeBytes()), liveBlocks.size() - shown.size());
     }
 
     /** Blocks of an owner's range that its file still maps at the place where they were written. */

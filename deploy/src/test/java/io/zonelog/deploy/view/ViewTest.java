@@ -7,6 +7,7 @@ import io.zonelog.deploy.CommandFailure;
 import io.zonelog.deploy.ExitCode;
 import io.zonelog.deploy.view.OffsetRow.KafkaOffsets;
 import io.zonelog.device.DeviceGeometry;
+import io.zonelog.mapping.Cursor;
 import io.zonelog.mapping.Extent;
 import io.zonelog.mapping.FileKey;
 import io.zonelog.mapping.FileRecord;
@@ -87,8 +88,13 @@ class ViewTest {
 
     @Test
     void aMapIsLaidOutLikeFilefrag() {
-        FileMap map = FileMap.of(finder.find("sparse"), store, GEOMETRY);
-        assertThat(String.join("\n", map.lines())).isEqualTo("""
+        FoundFile found = finder.find("sparse");
+        List<String> lines = new ArrayList<>();
+        try (Cursor<Extent> extents = store.extents(found.file().fileId(), 0)) {
+            FileMap.of(found, GEOMETRY, new ExtentRows(found.file(), extents, GEOMETRY))
+                    .print(lines::add);
+        }
+        assertThat(String.join("\n", lines)).isEqualTo("""
                         File size of sparse is 41000 (11 blocks of 4096 bytes), written by home/0
                         ext:  file_offset:      sector:  length:  zone:  source_offsets:  flags:
                           0:         0..1:      16..31:       2:     0:          10..12:
@@ -98,11 +104,22 @@ class ViewTest {
 
     @Test
     void aRecordIsLocatedInTheExtentsWhoseOffsetsContainIt() {
-        assertThat(LocatedRow.of(store, GEOMETRY, "home", 0, 11))
+        assertThat(located(0, 11))
                 .singleElement()
                 .satisfies(row -> assertThat(row.extent().sector()).isEqualTo(16));
-        assertThat(LocatedRow.of(store, GEOMETRY, "home", 1, 11)).isEmpty();
-        assertThat(LocatedRow.of(store, GEOMETRY, "home", 0, 13)).isEmpty();
+        assertThat(located(1, 11)).isEmpty();
+        assertThat(located(0, 13)).isEmpty();
+    }
+
+    private List<LocatedRow> located(int partition, long offset) {
+        List<LocatedRow> rows = new ArrayList<>();
+        try (LocatedRows found =
+                new LocatedRows(store, GEOMETRY, new LocatedRows.Place("home", partition, offset), () -> {})) {
+            while (found.advance()) {
+                rows.add(found.current());
+            }
+        }
+        return rows;
     }
 
     @Test

@@ -10,6 +10,10 @@ import io.zonelog.deploy.terminal.Terminal;
 import io.zonelog.deploy.terminal.TextTable;
 import io.zonelog.deploy.terminal.TextTable.Column;
 import io.zonelog.deploy.view.LocatedRow;
+import io.zonelog.deploy.view.LocatedRows;
+import io.zonelog.deploy.view.LocatedRows.Place;
+import io.zonelog.deploy.view.Rows;
+import java.util.Iterator;
 import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -47,19 +51,22 @@ public final class LocateCommand implements Verb {
 
     @Override
     public ExitCode call() {
-        try (QueryData open = QueryData.open(data.directory(terminal.environment()))) {
-            List<LocatedRow> rows = LocatedRow.of(open.store(), open.geometry(), topic, partition, offset);
+        try (QueryData open = QueryData.open(data.directory(terminal.environment()));
+                LocatedRows found = new LocatedRows(
+                        open.store(), open.geometry(), new Place(topic, partition, offset), () -> {})) {
+            Iterator<LocatedRow> rows = new Rows<>(found, row -> row);
+            ExitCode exitCode = rows.hasNext() ? ExitCode.FINE : ExitCode.PROBLEM;
             if (output.isJson()) {
-                terminal.jsonRows(rows.iterator());
+                terminal.jsonRows(rows);
             } else {
                 print(rows);
             }
-            return rows.isEmpty() ? ExitCode.PROBLEM : ExitCode.FINE;
+            return exitCode;
         }
     }
 
-    private void print(List<LocatedRow> rows) {
-        if (rows.isEmpty()) {
+    private void print(Iterator<LocatedRow> rows) {
+        if (!rows.hasNext()) {
             terminal.note("no live extent holds record " + offset + " of " + topic + "/" + partition
                     + ": it is not consumed yet, carried no data, or was overwritten");
             return;
@@ -74,6 +81,6 @@ public final class LocateCommand implements Verb {
                         row -> row.extent().firstSourceOffset() + ".."
                                 + row.extent().lastSourceOffset()),
                 Column.left("KEY", row -> Printable.text(row.key()))));
-        terminal.table(table.lines(rows));
+        terminal.table(table, rows);
     }
 }

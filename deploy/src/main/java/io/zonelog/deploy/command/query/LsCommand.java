@@ -11,7 +11,9 @@ import io.zonelog.deploy.terminal.TextTable;
 import io.zonelog.deploy.terminal.TextTable.Column;
 import io.zonelog.deploy.view.FileFinder;
 import io.zonelog.deploy.view.FileRow;
-import java.util.ArrayList;
+import io.zonelog.deploy.view.FoundFile;
+import io.zonelog.deploy.view.Rows;
+import io.zonelog.mapping.Cursor;
 import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -48,25 +50,25 @@ public final class LsCommand implements Verb {
     @Override
     public ExitCode call() {
         try (QueryData open = QueryData.open(data.directory(terminal.environment()))) {
-            List<FileRow> rows = new ArrayList<>();
             int blockBytes = open.geometry().blockSizeBytes();
-            new FileFinder(open.store()).forEach(prefix, found -> rows.add(FileRow.of(found, blockBytes)));
-            if (output.isJson()) {
-                terminal.jsonRows(rows.iterator());
-            } else {
-                print(rows);
+            try (Cursor<FoundFile> files = new FileFinder(open.store()).files(prefix)) {
+                Rows<FoundFile, FileRow> rows = new Rows<>(files, found -> FileRow.of(found, blockBytes));
+                if (output.isJson()) {
+                    terminal.jsonRows(rows);
+                } else {
+                    terminal.table(table(), rows);
+                }
             }
         }
         return ExitCode.FINE;
     }
 
-    private void print(List<FileRow> rows) {
-        TextTable<FileRow> table = new TextTable<>(List.of(
+    private static TextTable<FileRow> table() {
+        return new TextTable<>(List.of(
                 Column.right("SIZE", FileRow::sizeBytes),
                 Column.right("MAPPED", FileRow::mappedBytes),
                 Column.right("EXTENTS", FileRow::extents),
                 Column.left("TOPIC/PARTITION", row -> row.topic() + "/" + row.partition()),
                 Column.left("KEY", row -> Printable.text(row.key()))));
-        terminal.table(table.lines(rows));
     }
 }

@@ -3,7 +3,10 @@ package io.zonelog.deploy.command.query;
 import io.zonelog.deploy.ExitCode;
 import io.zonelog.deploy.command.Verb;
 import io.zonelog.deploy.terminal.Terminal;
+import io.zonelog.deploy.view.ExtentRows;
 import io.zonelog.deploy.view.FileMap;
+import io.zonelog.mapping.Cursor;
+import io.zonelog.mapping.Extent;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -29,6 +32,16 @@ public final class MapCommand implements Verb {
 
     @Override
     public ExitCode call() {
-        return file.answer(terminal, (open, found) -> FileMap.of(found, open.store(), open.geometry()), FileMap::lines);
+        return file.answer(terminal, (open, found, output) -> {
+            try (Cursor<Extent> extents = open.store().extents(found.file().fileId(), 0)) {
+                ExtentRows rows = new ExtentRows(found.file(), extents, open.geometry());
+                FileMap map = FileMap.of(found, open.geometry(), terminal.whileRead(rows));
+                if (output.isJson()) {
+                    terminal.json(map);
+                } else {
+                    map.print(terminal::line);
+                }
+            }
+        });
     }
 }

@@ -7,13 +7,10 @@ import io.zonelog.deploy.data.QueryData;
 import io.zonelog.deploy.terminal.Terminal;
 import io.zonelog.deploy.view.FileFinder;
 import io.zonelog.deploy.view.FoundFile;
-import java.util.List;
-import java.util.function.BiFunction;
-import java.util.function.Function;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
-/** What queries about one file have in common: the file is found by its key, and the answer is one value. */
+/** What queries about one file have in common: the file is found by its key, and the answer is about that. */
 final class OneFile {
     @Mixin
     private DataOption data = new DataOption();
@@ -34,20 +31,20 @@ final class OneFile {
         this.key = key;
     }
 
-    /**
-     * Answers.
-     *
-     * @param query makes the value, which is the JSON answer
-     * @param lines the answer for people
-     */
-    <T> ExitCode answer(Terminal terminal, BiFunction<QueryData, FoundFile, T> query, Function<T, List<String>> lines) {
+    /** Answers a query. */
+    interface Answer {
+        /**
+         * Prints the answer.
+         *
+         * @param output how
+         */
+        void print(QueryData open, FoundFile found, OutputOption output);
+    }
+
+    /** Finds the file and answers. */
+    ExitCode answer(Terminal terminal, Answer answer) {
         try (QueryData open = QueryData.open(data.directory(terminal.environment()))) {
-            T value = query.apply(open, new FileFinder(open.store()).find(key));
-            if (output.isJson()) {
-                terminal.json(value);
-            } else {
-                lines.apply(value).forEach(terminal::line);
-            }
+            answer.print(open, new FileFinder(open.store()).find(key), output);
         }
         return ExitCode.FINE;
     }

@@ -34,8 +34,14 @@ public final class StatCommand implements Verb {
 
     @Override
     public ExitCode call() {
-        return file.answer(
-                terminal, (open, found) -> FileRow.of(found, open.geometry().blockSizeBytes()), StatCommand::lines);
+        return file.answer(terminal, (open, found, output) -> {
+            FileRow row = FileRow.of(found, open.geometry().blockSizeBytes());
+            if (output.isJson()) {
+                terminal.json(row);
+            } else {
+                lines(row).forEach(terminal::line);
+            }
+        });
     }
 
     private static List<String> lines(FileRow row) {

@@ -8,6 +8,7 @@ import io.zonelog.deploy.http.Call;
 import io.zonelog.deploy.http.Refusal;
 import io.zonelog.deploy.http.Route;
 import io.zonelog.deploy.view.ExtentRow;
+import io.zonelog.deploy.view.ExtentRows;
 import io.zonelog.deploy.view.FileFinder;
 import io.zonelog.deploy.view.FilePage;
 import io.zonelog.deploy.view.FileRow;
@@ -68,15 +69,14 @@ final class FileRoutes {
         int limit = (int) call.number("limit", 1000, 1, LARGEST_MAP);
         List<ExtentRow> rows = new ArrayList<>();
         try (Cursor<Extent> extents = store.extents(found.file().fileId(), fromBytes / geometry.blockSizeBytes())) {
-            while (extents.advance()) {
-                ExtentRow row = ExtentRow.of(extents.current(), geometry);
-                if (rows.size() == limit) {
-                    return Answer.json(new MapPage(row(found), rows, row.fileOffsetBytes()));
-                }
-                rows.add(row);
+            ExtentRows all = new ExtentRows(found.file(), extents, geometry);
+            while (rows.size() < limit && all.hasNext()) {
+                call.requireTime();
+                rows.add(all.next());
             }
+            Long next = all.hasNext() ? all.next().fileOffsetBytes() : null;
+            return Answer.json(new MapPage(row(found), rows, next));
         }
-        return Answer.json(new MapPage(row(found), rows, null));
     }
 
     private FileRow row(FoundFile found) {

@@ -3,12 +3,15 @@ package io.zonelog.deploy.http.api;
 import io.zonelog.connector.PartitionStatus;
 import io.zonelog.deploy.http.Answer;
 import io.zonelog.deploy.http.Call;
+import io.zonelog.deploy.http.Refusal;
 import io.zonelog.deploy.http.Route;
 import io.zonelog.deploy.view.LocatedRow;
+import io.zonelog.deploy.view.LocatedRows;
 import io.zonelog.deploy.view.OffsetRow;
 import io.zonelog.deploy.view.OffsetRow.KafkaOffsets;
 import io.zonelog.deploy.watch.RunningEngine;
 import io.zonelog.mapping.SourcePosition;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +20,8 @@ import org.apache.kafka.common.TopicPartition;
 
 /** How far partitions are consumed, and where a record went. */
 final class SourceRoutes {
+    private static final int MOST_LOCATED = 100_000;
+
     private final RunningEngine engine;
 
     SourceRoutes(RunningEngine engine) {
@@ -63,12 +68,21 @@ final class SourceRoutes {
     }
 
     private Answer locate(Call call) {
-        return Answer.json(LocatedRow.of(
-                engine.data().store(),
-                engine.zones().geometry(),
+        LocatedRows.Place place = new LocatedRows.Place(
                 call.variable("topic"),
                 (int) call.numberVariable("partition", Integer.MAX_VALUE),
-                call.numberVariable("offset", Long.MAX_VALUE),
-                call::requireTime));
+                call.numberVariable("offset", Long.MAX_VALUE));
+        List<LocatedRow> rows = new ArrayList<>();
+        try (LocatedRows found =
+                new LocatedRows(engine.data().store(), engine.zones().geometry(), place, call::requireTime)) {
+            while (found.advance()) {
+                if (rows.size() == MOST_LOCATED) {
+                    throw Refusal.unavailable("the record went to more than " + MOST_LOCATED
+                            + " extents; the command line has no such limit");
+                }
+                rows.add(found.current());
+            }
+        }
+        return Answer.json(rows);
     }
 }
