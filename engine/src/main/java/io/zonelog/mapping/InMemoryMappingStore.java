@@ -103,6 +103,13 @@ public final class InMemoryMappingStore implements MappingStore {
     }
 
     @Override
+    public Cursor<FileName> namesById() {
+        return new WalkCursor<>(
+                open().filesById.walk(),
+                entry -> new FileName(entry.getKey(), entry.getValue().key()));
+    }
+
+    @Override
     public Cursor<Extent> extents(long fileId, long fromFileBlock) {
         MappingTables snapshot = open();
         return new WalkCursor<>(

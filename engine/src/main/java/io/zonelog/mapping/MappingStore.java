@@ -46,6 +46,9 @@ public interface MappingStore extends AutoCloseable {
     /** The files of a key's source from its name on, in the order of their names' bytes; the name itself need not be there. */
     Cursor<FileRecord> filesFrom(FileKey first);
 
+    /** Every file's name, by file id, for checks. */
+    Cursor<FileName> namesById();
+
     /**
      * A file's extents in file order, from the one that contains a block or, if none does, the first one behind it.
      */
@@ -75,6 +78,14 @@ public interface MappingStore extends AutoCloseable {
 
     @Override
     void close();
+
+    /**
+     * The name of a file id.
+     *
+     * @param fileId the file
+     * @param key its name and source
+     */
+    record FileName(long fileId, FileKey key) {}
 
     /**
      * An extent and its file.

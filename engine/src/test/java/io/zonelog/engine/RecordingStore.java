@@ -80,6 +80,11 @@ final class RecordingStore implements MappingStore {
     }
 
     @Override
+    public Cursor<FileName> namesById() {
+        return store.namesById();
+    }
+
+    @Override
     public Cursor<FileExtent> allExtents() {
         return store.allExtents();
     }

@@ -201,6 +201,11 @@ public final class RocksDbMappingStore implements MappingStore {
     }
 
     @Override
+    public Cursor<FileName> namesById() {
+        return walk(database.scans(ColumnFamily.FILES), FileLayout::putIdPrefix, FileLayout::fileName);
+    }
+
+    @Override
     public Cursor<Extent> extents(long fileId, long fromFileBlock) {
         IteratorPool pool = database.lookups(ColumnFamily.EXTENTS);
         long stamp = database.enter();

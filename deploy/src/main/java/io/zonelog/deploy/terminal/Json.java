@@ -12,9 +12,8 @@ import java.nio.charset.StandardCharsets;
  * not wait for it.
  */
 public final class Json {
-    static final ObjectMapper MAPPER = JsonMapper.builder()
-            .disable(SerializationFeature.WRAP_EXCEPTIONS)
-            .build();
+    static final ObjectMapper MAPPER =
+            JsonMapper.builder().disable(SerializationFeature.WRAP_EXCEPTIONS).build();
 
     private Json() {}
 

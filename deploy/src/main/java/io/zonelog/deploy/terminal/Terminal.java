@@ -183,8 +183,7 @@ public record Terminal(
     public <R> void table(TextTable<R> table, Iterator<R> rows) {
         AtomicBoolean titles = new AtomicBoolean(true);
         table.print(
-                whileRead(rows),
-                line -> line(titles.getAndSet(false) ? painted(Screen.OUT, Colour.BOLD, line) : line));
+                whileRead(rows), line -> line(titles.getAndSet(false) ? painted(Screen.OUT, Colour.BOLD, line) : line));
     }
 
     /** Rows as long as results have a reader. */

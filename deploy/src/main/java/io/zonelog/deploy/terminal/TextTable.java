@@ -89,7 +89,8 @@ public final class TextTable<R> {
     private String line(List<String> cells, int[] widths) {
         StringBuilder line = new StringBuilder();
         for (int column = 0; column < widths.length; column++) {
-            String padding = " ".repeat(Math.max(0, widths[column] - cells.get(column).length()));
+            String padding =
+                    " ".repeat(Math.max(0, widths[column] - cells.get(column).length()));
             line.append(column == 0 ? "" : "  ");
             line.append(
                     columns.get(column).align() == Align.LEFT

@@ -6,8 +6,8 @@ import io.zonelog.deploy.terminal.TextTable;
 import io.zonelog.deploy.terminal.TextTable.Column;
 import io.zonelog.deploy.terminal.Words;
 import io.zonelog.device.DeviceGeometry;
-import java.util.List;
 import java.util.Iterator;
+import java.util.List;
 import java.util.function.Consumer;
 
 /**

@@ -60,9 +60,7 @@ public record ZoneFiles(int zone, List<Row> files, int more) {
             }
         }
         Map<Long, Long> shown = new LinkedHashMap<>();
-        liveBlocks.entrySet().stream()
-                .limit(limit)
-                .forEach(entry -> shown.put(entry.getKey(), entry.getValue()));
+        liveBlocks.entrySet().stream().limit(limit).forEach(entry -> shown.put(entry.getKey(), entry.getValue()));
         return new ZoneFiles(
                 zoneIndex, rows(store, shown, geometry.blockSizeBytes()), liveBlocks.size() - shown.size());
     }

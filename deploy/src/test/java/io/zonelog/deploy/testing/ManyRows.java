@@ -35,8 +35,8 @@ public final class ManyRows {
 
     private ManyRows(int rows) {
         this.rows = rows;
-        this.geometry =
-                new DeviceGeometry(new UUID(1, 2), 512, 2 * rows / ZONE_BLOCKS + 1, 0, ZONE_BLOCKS, ZONE_BLOCKS, 512, 0, 0);
+        this.geometry = new DeviceGeometry(
+                new UUID(1, 2), 512, 2 * rows / ZONE_BLOCKS + 1, 0, ZONE_BLOCKS, ZONE_BLOCKS, 512, 0, 0);
     }
 
     /** Makes a directory with so many files, and so many extents of one file. */
@@ -60,7 +60,7 @@ public final class ManyRows {
             try (MappingBatch batch = store.newBatch()) {
                 for (int row = first; row < Math.min(rows, first + BATCH_ROWS); row++) {
                     long fileId = MANY_ID + 1 + row;
-                    batch.putFile(new FileRecord(fileId, FileKey.of(0, name(row)), 100, 1, 1, row));
+                    batch.putFile(new FileRecord(fileId, FileKey.of(0, name(row)), 100, 1, 1, row, 0));
                     put(batch, fileId, 0, row);
                     put(batch, MANY_ID, 2L * row, row);
                 }
@@ -71,10 +71,10 @@ public final class ManyRows {
             closeRun(batch);
             for (int zone = 0; zone * ZONE_BLOCKS < blocks; zone++) {
                 int used = Math.min(ZONE_BLOCKS, blocks - zone * ZONE_BLOCKS);
-                batch.putZone(new ZoneUsage(zone, 0, used, 0, 0));
+                batch.putZone(new ZoneUsage(zone, used, 0, 0, 0));
             }
             long size = 512L * (2L * rows - 1);
-            batch.putFile(new FileRecord(MANY_ID, FileKey.of(0, "many"), size, rows, rows, rows - 1));
+            batch.putFile(new FileRecord(MANY_ID, FileKey.of(0, "many"), size, rows, rows, rows - 1, 0));
             batch.putPosition(new SourcePosition(
                     0, new SourceIdentity("cluster", new UUID(3, 4).toString(), "writes", 0), rows, 0));
             batch.putNextFileId(MANY_ID + 1 + rows);

@@ -4,42 +4,44 @@ import io.zonelog.device.DeviceGeometry;
 import io.zonelog.device.ZoneCondition;
 import io.zonelog.device.ZoneDescriptor;
 import io.zonelog.device.ZonedDevice;
+import io.zonelog.engine.read.FileWindow.ExtentTally;
 import io.zonelog.mapping.Cursor;
 import io.zonelog.mapping.Extent;
-import io.zonelog.mapping.FileRecord;
 import io.zonelog.mapping.MappingStore;
 import io.zonelog.mapping.MappingStore.FileExtent;
-import io.zonelog.mapping.RmapRun;
-import io.zonelog.mapping.SourcePosition;
+import io.zonelog.mapping.MappingStore.FileName;
 import io.zonelog.mapping.ZoneUsage;
 import java.util.BitSet;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 
 /**
  * Compares everything that is stored twice: extents with file records, with the reverse map, with checksums, with zone counters, and
- * zone counters with the device's report. Lists what Offline zones have lost, by file. Reads no data; {@link Scrubber} does. Used by one thread; the store must not change
- * meanwhile.
+ * zone counters with the device's report. Lists what Offline zones have lost, by file. Reads no data; {@link Scrubber} does.
+ *
+ * <p>Nothing is looked up: rows are walked over in the order in which the store has them and merged, by file id and then by place. What
+ * has another order in the store goes through tables of bounded size, so a store with more rows than fit is walked over once for each
+ * table full: names once for a million files, extents once for a million extents. Used by one thread; the store must not change meanwhile.
  */
 public final class Checker {
-    /** Each mapped block is looked at as part of an extent, then as one that has an owner. */
-    public static final int LOOKS_AT_EACH_BLOCK = 2;
+    /** Each mapped block is looked at as one of a file, as part of an extent, and as one of a zone. */
+    public static final int LOOKS_AT_EACH_BLOCK = 3;
+
+    private static final int MOST_ROWS = 1 << 20;
 
     private final MappingStore store;
     private final ZonedDevice device;
     private final DeviceGeometry geometry;
     private final Consumer<String> problems;
     private final LongConsumer progress;
-    private final Map<Integer, BitSet> mappedBlocks = new HashMap<>();
-    /** Blocks of extents that are not marked as shared. */
-    private final Map<Integer, BitSet> exclusiveBlocks = new HashMap<>();
-
+    private final int mostRows;
     private final BitSet offline = new BitSet();
     private long files;
     private long extents;
+    private long mappedBlocks;
 
     /**
      * Creates a check.
@@ -57,11 +59,16 @@ public final class Checker {
      * @param progress told how many mapped blocks were looked at since the last call, {@link #LOOKS_AT_EACH_BLOCK} times each
      */
     public Checker(MappingStore store, ZonedDevice device, Consumer<String> problems, LongConsumer progress) {
+        this(store, device, problems, progress, MOST_ROWS);
+    }
+
+    Checker(MappingStore store, ZonedDevice device, Consumer<String> problems, LongConsumer progress, int mostRows) {
         this.store = store;
         this.device = device;
         this.geometry = device.geometry();
         this.problems = problems;
         this.progress = progress;
+        this.mostRows = mostRows;
     }
 
     /**
@@ -75,193 +82,51 @@ public final class Checker {
 
     /** Runs the whole check. */
     public Summary run() {
-        device.report(0, geometry.zoneCount()).stream()
+        List<ZoneDescriptor> zones = device.report(0, geometry.zoneCount());
+        zones.stream()
                 .filter(descriptor -> descriptor.condition() == ZoneCondition.OFFLINE)
                 .forEach(descriptor -> offline.set(descriptor.zoneIndex()));
-        checkExtents();
-        checkFilesByName();
-        checkZones();
-        checkReverseMap();
-        return new Summary(
-                files,
-                extents,
-                mappedBlocks.values().stream().mapToLong(BitSet::cardinality).sum());
-    }
-
-    private void checkExtents() {
-        FileTally tally = new FileTally(0);
-        try (Cursor<FileExtent> all = store.allExtents()) {
-            while (all.advance()) {
-                FileExtent row = all.current();
-                if (row.fileId() != tally.fileId) {
-                    tally.compare();
-                    tally = new FileTally(row.fileId());
-                }
-                tally.add(row.extent());
-                checkPlace(row.fileId(), row.extent());
-                progress.accept(row.extent().lengthBlocks());
-                extents++;
-            }
-        }
-        tally.compare();
-    }
-
-    /** One extent on the device: inside one zone, not mapped twice, with checksums. */
-    private void checkPlace(long fileId, Extent extent) {
-        String what = "file id " + fileId + ", extent at block " + extent.fileBlock() + ": ";
-        int zone = geometry.zoneOf(extent.sector());
-        int block = geometry.blockInZone(extent.sector());
-        int end = block + extent.lengthBlocks();
-        if (zone >= geometry.zoneCount() || end > geometry.zoneCapacityBlocks()) {
-            problems.accept(what + "sector " + extent.sector() + " does not lie in the capacity of a zone");
-            return;
-        }
-        if (offline.get(zone)) {
-            String name = store.file(fileId).map(file -> file.key().name()).orElse("id " + fileId);
-            long blockSizeBytes = geometry.blockSizeBytes();
-            problems.accept("file " + name + ": lost from offset " + extent.fileBlock() * blockSizeBytes + ", length "
-                    + extent.lengthBlocks() * blockSizeBytes + " bytes: zone " + zone + " is Offline");
-        }
-        checkSharing(fileId, extent, what);
-        int[] crcs = new int[extent.lengthBlocks()];
-        int known = extent.isUnwritten() ? crcs.length : store.checksums(zone, block, crcs.length, crcs);
-        if (known < crcs.length) {
-            problems.accept(what + "block " + (block + known) + " of zone " + zone + " has no checksum");
-        }
-    }
-
-    /** Whoever maps a block that another one maps is marked as sharing it, and named in the reverse map. */
-    private void checkSharing(long fileId, Extent extent, String what) {
-        int zone = geometry.zoneOf(extent.sector());
-        int block = geometry.blockInZone(extent.sector());
-        int end = block + extent.lengthBlocks();
-        BitSet mapped = mappedBlocks.computeIfAbsent(zone, unused -> new BitSet());
-        BitSet exclusive = exclusiveBlocks.computeIfAbsent(zone, unused -> new BitSet());
-        int taken = (extent.isShared() ? exclusive : mapped).nextSetBit(block);
-        if (taken >= 0 && taken < end) {
-            problems.accept(what + "block " + taken + " of zone " + zone + " is mapped twice, not marked as shared");
-        }
-        mapped.set(block, end);
-        if (!extent.isShared()) {
-            exclusive.set(block, end);
-            return;
-        }
-        BitSet unowned = new BitSet();
-        unowned.set(block, end);
-        try (Cursor<RmapRun> runs = store.rmap(zone, Math.max(0, block - MappingStore.MAX_RUN_BLOCKS + 1))) {
-            while (runs.advance() && runs.current().blockInZone() < end) {
-                RmapRun run = runs.current();
-                run.owners().stream()
-                        .filter(owner -> owner.fileId() == fileId)
-                        .forEach(owner -> clearOwned(run, owner, unowned));
-            }
-        }
-        if (!unowned.isEmpty()) {
-            problems.accept(what + "the reverse map does not name it as owner of block " + unowned.nextSetBit(0)
-                    + " of zone " + zone);
-        }
-    }
-
-    private void checkFilesByName() {
-        for (SourcePosition source : store.positions()) {
-            try (Cursor<FileRecord> byName = store.files(source.sourceId())) {
-                while (byName.advance()) {
-                    FileRecord file = byName.current();
-                    files++;
-                    if (file.fileId() >= store.nextFileId()) {
-                        problems.accept(
-                                "file " + file.key().name() + ": its id " + file.fileId() + " was never given out");
-                    }
-                    if (file.extentCount() > 0) {
-                        continue;
-                    }
-                    try (Cursor<Extent> none = store.extents(file.fileId(), 0)) {
-                        if (none.advance()) {
-                            problems.accept("file " + file.key().name() + ": it has extents, its record says none");
-                        }
-                    }
-                }
-            }
-        }
-    }
-
-    private void checkZones() {
+        PlacedExtents placed = new PlacedExtents(geometry, mostRows, 0);
+        checkFiles(placed);
         Map<Integer, ZoneUsage> usages = new HashMap<>();
         store.zones().forEach(usage -> usages.put(usage.zoneIndex(), usage));
-        for (ZoneDescriptor descriptor : device.report(0, geometry.zoneCount())) {
-            int zone = descriptor.zoneIndex();
-            int mapped = mappedBlocks.getOrDefault(zone, new BitSet()).cardinality();
-            ZoneUsage usage = usages.getOrDefault(zone, new ZoneUsage(zone, 0, 0, descriptor.resetEpoch(), 0));
-            if (usage.usedBlocks() != mapped) {
-                problems.accept(
-                        "zone " + zone + ": extents map " + mapped + " blocks, its counter says " + usage.usedBlocks());
-            }
-            boolean pointerKnown = descriptor.condition().isWritable();
-            if (pointerKnown
-                    && usage.resetEpoch() == descriptor.resetEpoch()
-                    && usage.writtenBlocks() > descriptor.writtenBlocks()) {
-                problems.accept("zone " + zone + ": " + usage.writtenBlocks()
-                        + " blocks are known as written, the device's write pointer is at "
-                        + descriptor.writtenBlocks());
-            }
-            if (mapped > 0 && usage.resetEpoch() != descriptor.resetEpoch()) {
-                problems.accept("zone " + zone + ": " + mapped + " blocks are mapped in life " + usage.resetEpoch()
-                        + ", the device is at life " + descriptor.resetEpoch());
-            }
+        checkZones(placed, zones, usages);
+        while (placed.toZone() < geometry.zoneCount()) {
+            placed = placedFrom(placed.toZone());
+            checkZones(placed, zones, usages);
         }
+        return new Summary(files, extents, mappedBlocks);
     }
 
-    /** Every mapped block has an owner in the reverse map whose extent leads back to it. */
-    private void checkReverseMap() {
-        for (Map.Entry<Integer, BitSet> entry : mappedBlocks.entrySet()) {
-            BitSet unowned = (BitSet) entry.getValue().clone();
-            progress.accept(unowned.cardinality());
-            try (Cursor<RmapRun> runs = store.rmap(entry.getKey())) {
-                while (runs.advance()) {
-                    RmapRun run = runs.current();
-                    run.owners().forEach(owner -> clearOwned(run, owner, unowned));
+    /** Files by id, by name, and by their extents; the extents of the first zones are kept for the next step. */
+    private void checkFiles(PlacedExtents placed) {
+        try (Cursor<FileName> names = store.namesById();
+                Cursor<FileExtent> all = store.allExtents()) {
+            boolean more = all.advance();
+            long afterId = Long.MIN_VALUE;
+            while (afterId < Long.MAX_VALUE) {
+                FileWindow window = new FileWindow(store, geometry, problems, mostRows, afterId);
+                window.fill(names);
+                afterId = window.lastId();
+                files += window.join(progress);
+                while (more && all.current().fileId() <= afterId) {
+                    more = checkExtentsOfOneFile(window, all, placed);
                 }
-            }
-            if (!unowned.isEmpty()) {
-                problems.accept("zone " + entry.getKey() + ": " + unowned.cardinality()
-                        + " mapped blocks have no owner in the reverse map, the first is block "
-                        + unowned.nextSetBit(0));
+                window.passOver(Long.MAX_VALUE);
             }
         }
     }
 
-    private void clearOwned(RmapRun run, RmapRun.Owner owner, BitSet unowned) {
-        int first = run.blockInZone() + owner.blockOffset();
-        if (unowned.get(first, first + owner.lengthBlocks()).isEmpty()) {
-            return;
-        }
-        long firstSector = geometry.sectorOf(run.zoneIndex(), first);
-        long endFileBlock = owner.fileBlock() + owner.lengthBlocks();
-        try (Cursor<Extent> live = store.extents(owner.fileId(), owner.fileBlock())) {
-            while (live.advance() && live.current().fileBlock() < endFileBlock) {
-                Extent part = live.current().slice(owner.fileBlock(), endFileBlock, geometry.blockSectors());
-                long expected = firstSector + (part.fileBlock() - owner.fileBlock()) * geometry.blockSectors();
-                if (part.sector() == expected) {
-                    int block = geometry.blockInZone(part.sector());
-                    unowned.clear(block, block + part.lengthBlocks());
-                }
-            }
-        }
-    }
-
-    /** The extents of one file against its record. */
-    private final class FileTally {
-        private final long fileId;
-        private long blocks;
-        private long count;
-        private long endBlock;
-        private long writtenEndBlock;
-
-        FileTally(long fileId) {
-            this.fileId = fileId;
-        }
-
-        void add(Extent extent) {
+    /** Walks over the extents of the file on whose first extent the cursor stands; tells whether there are more behind them. */
+    private boolean checkExtentsOfOneFile(FileWindow window, Cursor<FileExtent> all, PlacedExtents placed) {
+        long fileId = all.current().fileId();
+        long count = 0;
+        long blocks = 0;
+        long endBlock = 0;
+        long writtenEndBlock = 0;
+        boolean more = true;
+        for (; more && all.current().fileId() == fileId; more = all.advance()) {
+            Extent extent = all.current().extent();
             if (extent.fileBlock() < endBlock) {
                 problems.accept("file id " + fileId + ": extents overlap at block " + extent.fileBlock());
             }
@@ -269,26 +134,57 @@ public final class Checker {
             writtenEndBlock = extent.isUnwritten() ? writtenEndBlock : endBlock;
             blocks += extent.lengthBlocks();
             count++;
+            if (liesInAZone(fileId, extent)) {
+                placed.add(fileId, extent);
+            }
+            progress.accept(extent.lengthBlocks());
         }
+        extents += count;
+        window.compare(new ExtentTally(fileId, count, blocks, writtenEndBlock));
+        return more;
+    }
 
-        void compare() {
-            if (count == 0) {
-                return;
+    private boolean liesInAZone(long fileId, Extent extent) {
+        int zone = geometry.zoneOf(extent.sector());
+        if (!isInCapacity(extent)) {
+            problems.accept("file id " + fileId + ", extent at block " + extent.fileBlock() + ": sector "
+                    + extent.sector() + " does not lie in the capacity of a zone");
+            return false;
+        }
+        if (offline.get(zone)) {
+            String name = store.file(fileId).map(file -> file.key().name()).orElse("id " + fileId);
+            long blockSizeBytes = geometry.blockSizeBytes();
+            problems.accept("file " + name + ": lost from offset " + extent.fileBlock() * blockSizeBytes + ", length "
+                    + extent.lengthBlocks() * blockSizeBytes + " bytes: zone " + zone + " is Offline");
+        }
+        return true;
+    }
+
+    private boolean isInCapacity(Extent extent) {
+        return geometry.zoneOf(extent.sector()) < geometry.zoneCount()
+                && geometry.blockInZone(extent.sector()) + extent.lengthBlocks() <= geometry.zoneCapacityBlocks();
+    }
+
+    private PlacedExtents placedFrom(int zone) {
+        PlacedExtents placed = new PlacedExtents(geometry, mostRows, zone);
+        try (Cursor<FileExtent> all = store.allExtents()) {
+            while (all.advance()) {
+                if (isInCapacity(all.current().extent())) {
+                    placed.add(all.current().fileId(), all.current().extent());
+                }
             }
-            Optional<FileRecord> found = store.file(fileId);
-            if (found.isEmpty()) {
-                problems.accept("file id " + fileId + ": " + count + " extents belong to no file");
-                return;
-            }
-            FileRecord file = found.get();
-            if (file.mappedBlocks() != blocks || file.extentCount() != count) {
-                problems.accept("file " + file.key().name() + ": its record says " + file.extentCount()
-                        + " extents with " + file.mappedBlocks() + " blocks, there are " + count + " with " + blocks);
-            }
-            if (writtenEndBlock > geometry.blocksOf(file.sizeBytes())) {
-                problems.accept("file " + file.key().name() + ": block " + (writtenEndBlock - 1)
-                        + " is mapped behind its end at byte " + file.sizeBytes());
-            }
+        }
+        return placed;
+    }
+
+    private void checkZones(PlacedExtents placed, List<ZoneDescriptor> zones, Map<Integer, ZoneUsage> usages) {
+        placed.sort();
+        for (int zone = placed.fromZone(); zone < placed.toZone(); zone++) {
+            ZoneDescriptor descriptor = zones.get(zone);
+            ZoneUsage usage = usages.getOrDefault(zone, new ZoneUsage(zone, 0, 0, descriptor.resetEpoch(), 0));
+            int mapped = new ZoneComparison(store, problems, placed, zone).run(usage, descriptor, geometry);
+            mappedBlocks += mapped;
+            progress.accept(mapped);
         }
     }
 }

@@ -2,6 +2,7 @@ package io.zonelog.metadata.layout;
 
 import io.zonelog.mapping.FileKey;
 import io.zonelog.mapping.FileRecord;
+import io.zonelog.mapping.MappingStore;
 
 /**
  * The rows of the column family {@code files}: two for each file, one by its name and one by its id.
@@ -54,6 +55,19 @@ public final class FileLayout {
 
     public static void putIdKey(RowWriter row, long fileId) {
         row.putByte(BY_ID).putLong(fileId);
+    }
+
+    /** The start of the keys of all rows by id. */
+    public static void putIdPrefix(RowWriter row) {
+        row.putByte(BY_ID);
+    }
+
+    /** Reads a row by id. */
+    public static MappingStore.FileName fileName(RowReader key, RowReader value) {
+        key.getByte();
+        long fileId = key.getLong();
+        key.requireEnd();
+        return new MappingStore.FileName(fileId, fileKey(value));
     }
 
     public static void putIdValue(RowWriter row, FileKey key) {

@@ -52,8 +52,8 @@ public final class LocateCommand implements Verb {
     @Override
     public ExitCode call() {
         try (QueryData open = QueryData.open(data.directory(terminal.environment()));
-                LocatedRows found = new LocatedRows(
-                        open.store(), open.geometry(), new Place(topic, partition, offset), () -> {})) {
+                LocatedRows found =
+                        new LocatedRows(open.store(), open.geometry(), new Place(topic, partition, offset), () -> {})) {
             Iterator<LocatedRow> rows = new Rows<>(found, row -> row);
             ExitCode exitCode = rows.hasNext() ? ExitCode.FINE : ExitCode.PROBLEM;
             if (output.isJson()) {

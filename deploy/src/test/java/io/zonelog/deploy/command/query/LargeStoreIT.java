@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Queries over 100,000 files and a file of 100,000 extents need no more memory than over one: in a heap that could not hold them. */
 class LargeStoreIT {
     private static final int ROWS = 100_000;
-    private static final String HEAP = "-Xmx16m";
+    private static final String HEAP = "-Xmx32m";
 
     @TempDir
     private static Path directory;
@@ -71,13 +71,23 @@ class LargeStoreIT {
     }
 
     @Test
+    void everythingIsComparedRowByRow() throws Exception {
+        JsonNode check = new ObjectMapper().readTree(run("check", "--json").toFile());
+        assertThat(check.path("problems")).isEmpty();
+        assertThat(check.path("files").asInt()).isEqualTo(ROWS + 1);
+        assertThat(check.path("mappedBlocks").asInt()).isEqualTo(2 * ROWS);
+    }
+
+    @Test
     void extentsAreListedOneByOne() throws Exception {
         Path map = run("map", "many");
         assertThat(lines(map)).isEqualTo(2 + ROWS + 1);
         try (Stream<String> lines = Files.lines(map)) {
             assertThat(lines.skip(2).filter(line -> line.contains("last"))).hasSize(1);
         }
-        JsonNode extents = new ObjectMapper().readTree(run("map", "many", "--json").toFile()).path("extents");
+        JsonNode extents = new ObjectMapper()
+                .readTree(run("map", "many", "--json").toFile())
+                .path("extents");
         assertThat(extents).hasSize(ROWS);
         assertThat(extents.get(ROWS - 1).path("flags").toString()).isEqualTo("[\"last\",\"eof\"]");
     }
