@@ -31,34 +31,28 @@ final class CloneApplier {
     }
 
     /** What is wrong with a clone, in one line; that its range lies in the largest file is checked elsewhere. */
-    Optional<String> refusal(FileState file, FileState source, FileOperation.Clone clone) {
+    static Optional<String> refusal(OperationPlan plan, FileOperation.Clone clone) {
+        FileState source = plan.source();
         String what = "the clone of " + source.key().name();
         if (!source.isPresent()) {
             return Optional.of(what + " has no source: there is no such file in the same partition");
         }
-        long length = lengthOf(clone, source);
-        if (length < 0 || clone.sourceOffsetBytes() > source.sizeBytes() - length) {
-            return Optional.of(what + " from byte " + clone.sourceOffsetBytes()
-                    + (length < 0 ? "" : ", " + length + " bytes,") + " ends behind the source's end at byte "
-                    + source.sizeBytes());
+        long from = clone.sourceOffsetBytes();
+        long length = plan.lengthBytes();
+        if (length < 0 || from > source.sizeBytes() - length) {
+            return Optional.of(what + " from byte " + from + (length < 0 ? "" : ", " + length + " bytes,")
+                    + " ends behind the source's end at byte " + source.sizeBytes());
         }
-        if (clone.sourceOffsetBytes() % blockSizeBytes != clone.offsetBytes() % blockSizeBytes) {
-            return Optional.of(what + " from byte " + clone.sourceOffsetBytes() + " to byte " + clone.offsetBytes()
+        int blockSizeBytes = plan.geometry().blockSizeBytes();
+        if (from % blockSizeBytes != plan.fromBytes() % blockSizeBytes) {
+            return Optional.of(what + " from byte " + from + " to byte " + plan.fromBytes()
                     + " shares no whole blocks: the offsets must differ by a multiple of " + blockSizeBytes);
         }
-        long distance = Math.abs(clone.sourceOffsetBytes() - clone.offsetBytes());
-        if (file == source && distance < length) {
-            return Optional.of(what + " into itself: " + length + " bytes from byte " + clone.sourceOffsetBytes()
-                    + " overlap those from byte " + clone.offsetBytes());
+        if (plan.file() == source && Math.abs(from - plan.fromBytes()) < length) {
+            return Optional.of(what + " into itself: " + length + " bytes from byte " + from
+                    + " overlap those from byte " + plan.fromBytes());
         }
         return Optional.empty();
-    }
-
-    /** The bytes that a clone takes. */
-    static long lengthOf(FileOperation.Clone clone, FileState source) {
-        return clone.lengthBytes() == FileOperation.Clone.TO_END_OF_SOURCE
-                ? source.sizeBytes() - clone.sourceOffsetBytes()
-                : clone.lengthBytes();
     }
 
     /**
@@ -67,16 +61,11 @@ final class CloneApplier {
      * @param dirty the destination
      * @param reservation has room for both edges
      */
-    void apply(
-            Batch batch,
-            DirtyFile dirty,
-            FileState source,
-            FileOperation.Clone clone,
-            long sourceOffset,
-            SpaceReservation reservation) {
-        long from = clone.sourceOffsetBytes();
-        long to = from + lengthOf(clone, source);
-        long shift = clone.offsetBytes() - from;
+    void apply(Batch batch, DirtyFile dirty, OperationPlan plan, long sourceOffset, SpaceReservation reservation) {
+        FileState source = plan.source();
+        long from = ((FileOperation.Clone) plan.operation()).sourceOffsetBytes();
+        long to = from + plan.lengthBytes();
+        long shift = plan.fromBytes() - from;
         long firstWhole = from / blockSizeBytes + (from % blockSizeBytes == 0 ? 0 : 1);
         long endWhole = Math.max(firstWhole, to / blockSizeBytes);
         if (firstWhole < endWhole) {

@@ -13,6 +13,43 @@ public sealed interface FileOperation {
     /** The largest end of a file, in bytes, is this less one block: 8 EiB. */
     long MAX_FILE_BYTES = Long.MAX_VALUE;
 
+    /** What an operation does to its range: what it needs, and when it has to wait, follow from that. */
+    enum Effect {
+        /** Fills it with data that the record brings. */
+        WRITES,
+        /** Gives its whole blocks back, and rewrites blocks that it covers only in part. */
+        FREES,
+        /** Maps it to blocks of another file, or of another range. */
+        SHARES,
+        /** Sees to it that there is space for it. */
+        ASSURES,
+        /** Takes the file away. */
+        REMOVES,
+        /** Nothing: it is about the batch. */
+        SYNCS
+    }
+
+    /** The word for it in messages, which is that of records. */
+    String verb();
+
+    /** What it does to its range. */
+    Effect effect();
+
+    /** Where its range begins, in bytes, in a file of a size. */
+    default long rangeStartBytes(long fileSizeBytes) {
+        return 0;
+    }
+
+    /** How long its range is, in bytes; negative where a clone begins behind the end of its source. */
+    default long rangeLengthBytes(long fileSizeBytes, long sourceSizeBytes) {
+        return 0;
+    }
+
+    /** The bytes of data that the record brings. */
+    default int dataBytes() {
+        return 0;
+    }
+
     /**
      * Writes data, at an offset or at the end of the file. A gap between the old end and the offset reads as zeros.
      *
@@ -31,6 +68,31 @@ public sealed interface FileOperation {
         public Write(long offsetBytes, ByteBuffer data) {
             this(offsetBytes, data, WriteMode.CACHED, WriteLife.NONE);
         }
+
+        @Override
+        public String verb() {
+            return "write";
+        }
+
+        @Override
+        public Effect effect() {
+            return Effect.WRITES;
+        }
+
+        @Override
+        public long rangeStartBytes(long fileSizeBytes) {
+            return offsetBytes == AT_END_OF_FILE ? fileSizeBytes : offsetBytes;
+        }
+
+        @Override
+        public long rangeLengthBytes(long fileSizeBytes, long sourceSizeBytes) {
+            return data.remaining();
+        }
+
+        @Override
+        public int dataBytes() {
+            return data.remaining();
+        }
     }
 
     /**
@@ -40,7 +102,27 @@ public sealed interface FileOperation {
      * @param offsetBytes 0 or more
      * @param lengthBytes 0 or more
      */
-    record Zero(long offsetBytes, long lengthBytes) implements FileOperation {}
+    record Zero(long offsetBytes, long lengthBytes) implements FileOperation {
+        @Override
+        public String verb() {
+            return "zero";
+        }
+
+        @Override
+        public Effect effect() {
+            return Effect.FREES;
+        }
+
+        @Override
+        public long rangeStartBytes(long fileSizeBytes) {
+            return offsetBytes;
+        }
+
+        @Override
+        public long rangeLengthBytes(long fileSizeBytes, long sourceSizeBytes) {
+            return lengthBytes;
+        }
+    }
 
     /**
      * Takes a range out of the file, which then reads as zeros; the file's size stays.
@@ -48,14 +130,54 @@ public sealed interface FileOperation {
      * @param offsetBytes 0 or more
      * @param lengthBytes 0 or more
      */
-    record Punch(long offsetBytes, long lengthBytes) implements FileOperation {}
+    record Punch(long offsetBytes, long lengthBytes) implements FileOperation {
+        @Override
+        public String verb() {
+            return "punch";
+        }
+
+        @Override
+        public Effect effect() {
+            return Effect.FREES;
+        }
+
+        @Override
+        public long rangeStartBytes(long fileSizeBytes) {
+            return offsetBytes;
+        }
+
+        @Override
+        public long rangeLengthBytes(long fileSizeBytes, long sourceSizeBytes) {
+            return lengthBytes;
+        }
+    }
 
     /**
      * Sets the file's size. What lies behind a smaller size is gone; a larger size reads as zeros.
      *
      * @param sizeBytes 0 or more
      */
-    record Truncate(long sizeBytes) implements FileOperation {}
+    record Truncate(long sizeBytes) implements FileOperation {
+        @Override
+        public String verb() {
+            return "truncate";
+        }
+
+        @Override
+        public Effect effect() {
+            return Effect.FREES;
+        }
+
+        @Override
+        public long rangeStartBytes(long fileSizeBytes) {
+            return sizeBytes;
+        }
+
+        @Override
+        public long rangeLengthBytes(long fileSizeBytes, long sourceSizeBytes) {
+            return Math.max(0, fileSizeBytes - sizeBytes);
+        }
+    }
 
     /**
      * Asks for space for a range; content and size stay. It succeeds if the device has room for the range when the record is applied.
@@ -63,7 +185,27 @@ public sealed interface FileOperation {
      * @param offsetBytes 0 or more
      * @param lengthBytes 0 or more
      */
-    record Fallocate(long offsetBytes, long lengthBytes) implements FileOperation {}
+    record Fallocate(long offsetBytes, long lengthBytes) implements FileOperation {
+        @Override
+        public String verb() {
+            return "fallocate";
+        }
+
+        @Override
+        public Effect effect() {
+            return Effect.ASSURES;
+        }
+
+        @Override
+        public long rangeStartBytes(long fileSizeBytes) {
+            return offsetBytes;
+        }
+
+        @Override
+        public long rangeLengthBytes(long fileSizeBytes, long sourceSizeBytes) {
+            return lengthBytes;
+        }
+    }
 
     /**
      * Replaces a range by what another file, or another range of this one, holds at this record. Whole blocks are shared, not copied;
@@ -77,11 +219,51 @@ public sealed interface FileOperation {
     record Clone(FileKey source, long sourceOffsetBytes, long offsetBytes, long lengthBytes) implements FileOperation {
         /** The length of a clone that goes up to the end of the source. */
         public static final long TO_END_OF_SOURCE = -1;
+
+        @Override
+        public String verb() {
+            return "clone";
+        }
+
+        @Override
+        public Effect effect() {
+            return Effect.SHARES;
+        }
+
+        @Override
+        public long rangeStartBytes(long fileSizeBytes) {
+            return offsetBytes;
+        }
+
+        @Override
+        public long rangeLengthBytes(long fileSizeBytes, long sourceSizeBytes) {
+            return lengthBytes == TO_END_OF_SOURCE ? sourceSizeBytes - sourceOffsetBytes : lengthBytes;
+        }
     }
 
     /** Removes the file and its data. A file that does not exist stays so. */
-    record Unlink() implements FileOperation {}
+    record Unlink() implements FileOperation {
+        @Override
+        public String verb() {
+            return "unlink";
+        }
+
+        @Override
+        public Effect effect() {
+            return Effect.REMOVES;
+        }
+    }
 
     /** Closes the batch at once, so that everything applied before becomes durable soon. Creates no file. */
-    record Sync() implements FileOperation {}
+    record Sync() implements FileOperation {
+        @Override
+        public String verb() {
+            return "sync";
+        }
+
+        @Override
+        public Effect effect() {
+            return Effect.SYNCS;
+        }
+    }
 }

@@ -1,6 +1,5 @@
 package io.zonelog.engine;
 
-import io.zonelog.cache.FileState;
 import io.zonelog.cache.FolioArena;
 import io.zonelog.cache.FolioPool;
 import io.zonelog.cache.TailBlocks;
@@ -10,7 +9,6 @@ import io.zonelog.device.ZonedDevice;
 import io.zonelog.engine.batch.Batch;
 import io.zonelog.engine.batch.EngineCounters;
 import io.zonelog.engine.batch.PipelineDevice;
-import io.zonelog.engine.batch.SpaceAccount;
 import io.zonelog.engine.batch.WritebackListener;
 import io.zonelog.engine.commit.BatchCommitter;
 import io.zonelog.engine.commit.CommitThread;
@@ -140,7 +138,7 @@ public final class StorageEngine implements AutoCloseable {
             throw new IllegalArgumentException(source.identity() + ": record " + record.offset()
                     + " is already applied, the position is " + source.nextOffset());
         }
-        ApplyResult result = change(key, source, record.offset(), record.timestampMillis(), operation);
+        ApplyResult result = change(files.plan(key, operation), source, record.offset(), record.timestampMillis());
         if (result == ApplyResult.APPLIED) {
             source.pass(record);
             changed(source, operation);
@@ -157,12 +155,13 @@ public final class StorageEngine implements AutoCloseable {
      */
     public ApplyResult operate(FileKey key, FileOperation operation) {
         throwIfFailed();
-        Optional<String> refusal = files.refusalToOperator(key, operation);
+        OperationPlan plan = files.plan(key, operation);
+        Optional<String> refusal = plan.refusalToOperator();
         if (refusal.isPresent()) {
             return new ApplyResult.Rejected(refusal.get());
         }
         Source source = sources.source(key.sourceId());
-        ApplyResult result = change(key, source, source.nextOffset() - 1, FileRecord.NOT_KNOWN, operation);
+        ApplyResult result = change(plan, source, source.nextOffset() - 1, FileRecord.NOT_KNOWN);
         if (result == ApplyResult.APPLIED) {
             changed(source, operation);
             closeBatch();
@@ -175,28 +174,25 @@ public final class StorageEngine implements AutoCloseable {
         return lastBatchSequence;
     }
 
-    private ApplyResult change(
-            FileKey key, Source source, long sourceOffset, long timestampMillis, FileOperation operation) {
-        FileApplier.Subject subject = files.find(key, operation);
-        Optional<String> refusal = files.refusal(subject, operation);
+    private ApplyResult change(OperationPlan plan, Source source, long sourceOffset, long timestampMillis) {
+        Optional<String> refusal = plan.refusal();
         if (refusal.isPresent()) {
             return new ApplyResult.Rejected(refusal.get());
         }
-        if (files.conflict(open, subject, operation) != CloneConflict.NONE) {
+        if (plan.waitsForBatch(open)) {
             closeBatch();
             return ApplyResult.BUSY;
         }
-        EngineSpace.Demand demand = demand(subject.file(), operation);
-        Optional<String> obstacle =
-                files.refusalOfLoss(open, subject.file(), operation).or(() -> space.misfit(demand));
+        Batch batch = openBatch();
+        EngineSpace.Demand demand = files.demand(batch, plan, space.account().freeBlocks(), space.nearLimitBlocks());
+        Optional<String> obstacle = files.refusalOfLoss(batch, plan).or(() -> space.misfit(demand));
         if (obstacle.isPresent()) {
             return new ApplyResult.Rejected(obstacle.get());
         }
-        Batch batch = openBatch();
         ApplyResult admitted = admit(batch, source, demand);
         if (admitted == ApplyResult.APPLIED) {
-            files.apply(batch, subject, sourceOffset, operation, demand.reservation());
-            batch.modified(subject.file(), timestampMillis);
+            files.apply(batch, plan, sourceOffset, demand.reservation());
+            batch.modified(plan.file(), timestampMillis);
             space.account().promise(demand.reservation().takenBlocks(), demand.growthBlocks());
             batch.grows(demand.growthBlocks());
         }
@@ -207,9 +203,8 @@ public final class StorageEngine implements AutoCloseable {
     private void changed(Source source, FileOperation operation) {
         sources.moved(source);
         counters.records++;
-        counters.recordBytes +=
-                operation instanceof FileOperation.Write write ? write.data().remaining() : 0;
-        if (operation instanceof FileOperation.Sync || admission.isFull(openBatch())) {
+        counters.recordBytes += operation.dataBytes();
+        if (operation.effect() == FileOperation.Effect.SYNCS || admission.isFull(openBatch())) {
             closeBatch();
         }
     }
@@ -309,14 +304,6 @@ public final class StorageEngine implements AutoCloseable {
     private void openBatchOfSources() {
         throwIfFailed();
         openBatch();
-    }
-
-    private EngineSpace.Demand demand(FileState file, FileOperation operation) {
-        long spareBlocks = space.account().freeBlocks();
-        return new EngineSpace.Demand(
-                files.reservationFor(operation),
-                files.growthOf(openBatch(), file, operation, spareBlocks, space.nearLimitBlocks()),
-                FileApplier.isFreeing(operation) ? SpaceAccount.Claim.FREEING : SpaceAccount.Claim.WRITING);
     }
 
     /** Whether the open batch can take an operation; {@link ApplyResult#APPLIED} stands for yes. */

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * Finds operations that cover a block only in part whose other part an Offline zone has lost: they cannot be applied, and nothing else has to
  * stop for them. Costs nothing while no zone with live data is lost. Owned by the engine's thread.
  */
-final class LostEdges {
+final class UnreadableEdges {
     private final BlockFiller before;
     private final ZoneTable zones;
     private final DeviceGeometry geometry;
@@ -28,7 +28,7 @@ final class LostEdges {
      *
      * @param before what blocks held before the open batch
      */
-    LostEdges(BlockFiller before, ZoneTable zones, DeviceGeometry geometry) {
+    UnreadableEdges(BlockFiller before, ZoneTable zones, DeviceGeometry geometry) {
         this.before = before;
         this.zones = zones;
         this.geometry = geometry;
