@@ -42,7 +42,7 @@ final class Database implements AutoCloseable {
     private final StampedLock guard = new StampedLock();
     /** Set once under the write lock; read under the read lock. */
     private boolean closed;
-    /** Grows with every change that this database made or caught up with; iterators made before are out of date. */
+    /** Grows with every change that this database made; iterators made before are out of date. */
     private final AtomicLong version = new AtomicLong();
 
     /** Takes over an open database and the handles of its families. */
@@ -187,15 +187,13 @@ final class Database implements AutoCloseable {
         }
     }
 
-    /** Takes in what the primary has committed by now. */
-    void catchUp() {
+    /** Reads every block of every table file and compares it with its checksum. */
+    void verifyTables() {
         long stamp = enter();
         try {
-            rocks.tryCatchUpWithPrimary();
-            version.incrementAndGet();
-            releaseIdleIterators();
+            rocks.verifyChecksum();
         } catch (RocksDBException e) {
-            throw failed("catching up with the engine", e);
+            throw failed("reading all of it", e);
         } finally {
             leave(stamp);
         }

@@ -6,6 +6,6 @@ enum DatabaseRole {
     CREATOR,
     /** The one process that may write. */
     PRIMARY,
-    /** Beside a primary or without one: reads, and catches up when asked. */
-    SECONDARY
+    /** Beside a primary or without one: reads what was committed when it was opened. */
+    READER
 }

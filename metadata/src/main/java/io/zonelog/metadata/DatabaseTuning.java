@@ -1,15 +1,10 @@
 package io.zonelog.metadata;
 
 import io.zonelog.metadata.layout.ExtentLayout;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermission;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.Set;
+import java.util.Objects;
+import java.util.Properties;
 import org.rocksdb.BlockBasedTableConfig;
 import org.rocksdb.BloomFilter;
 import org.rocksdb.Cache;
@@ -31,7 +26,7 @@ import org.rocksdb.WriteOptions;
  *
  * <p>One cache bounds blocks, filters, indexes and write buffers together. The write-ahead log is read at every open, also by a
  * reader beside the engine, so it is kept short. Recovery tolerates only a cut-off end of the log: a synced commit is never rolled
- * back silently.
+ * back silently. Every table file is opened with the database, and one that is missing, short, swapped or damaged at its end is refused.
  */
 final class DatabaseTuning implements AutoCloseable {
     private static final long KIB = 1 << 10;
@@ -39,9 +34,6 @@ final class DatabaseTuning implements AutoCloseable {
     private static final double BLOOM_BITS_PER_KEY = 10;
     /** Zones dropped before a flush: every read looks at the ranges that the write buffer says are gone. */
     private static final int MOST_RANGES_IN_MEMORY = 256;
-
-    private static final FileAttribute<Set<PosixFilePermission>> OWNER_ONLY =
-            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
 
     static {
         RocksDB.loadLibrary();
@@ -88,20 +80,12 @@ final class DatabaseTuning implements AutoCloseable {
         return own(new ReadOptions().setFillCache(false).setTotalOrderSeek(true).setReadaheadSize(MIB));
     }
 
-    /**
-     * A directory for the logs of a reader, which writes nothing beside the store; deleted at the end. Its name can be guessed, since
-     * asking for one that cannot would take a tenth of a query's time; one that is there already is refused.
-     */
-    Path temporaryDirectory() throws IOException {
-        String name = "zonelog-metadata-" + ProcessHandle.current().pid() + "-" + System.nanoTime();
-        Path directory = Files.createDirectory(Path.of(System.getProperty("java.io.tmpdir"), name), OWNER_ONLY);
-        own(() -> StoreDirectory.deleteRecursively(directory));
-        return directory;
-    }
-
     private DBOptions databaseOptions() {
         WriteBufferManager writeBuffers = own(new WriteBufferManager(limits.writeBufferBytes(), cache));
-        return own(new DBOptions())
+        return own(verifying())
+                .setParanoidChecks(true)
+                .setBestEffortsRecovery(false)
+                .setOpenFilesAsync(false)
                 .setWriteBufferManager(writeBuffers)
                 .setMaxTotalWalSize(limits.writeBufferBytes())
                 .setMaxBackgroundJobs(limits.backgroundJobs())
@@ -115,8 +99,16 @@ final class DatabaseTuning implements AutoCloseable {
                 .setKeepLogFileNum(4);
     }
 
+    /** Table files are known by more than their names, and logs that are missing are missed. The Java API has no setters for these. */
+    private static DBOptions verifying() {
+        Properties properties = new Properties();
+        properties.setProperty("verify_sst_unique_id_in_manifest", "true");
+        properties.setProperty("track_and_verify_wals_in_manifest", "true");
+        return Objects.requireNonNull(DBOptions.getDBOptionsFromProps(properties), "RocksDB refuses its own options");
+    }
+
     ColumnFamilyOptions family(ColumnFamily family) {
-        ColumnFamilyOptions options = own(new ColumnFamilyOptions());
+        ColumnFamilyOptions options = own(new ColumnFamilyOptions()).setForceConsistencyChecks(true);
         options.setTableFormatConfig(tables(family));
         options.setCompressionType(
                 family == ColumnFamily.CHECKSUMS ? CompressionType.NO_COMPRESSION : CompressionType.LZ4_COMPRESSION);

@@ -24,4 +24,16 @@ record FamilyIds(int files, int extents, int rmap, int checksums, int zones, int
                 ids.applyAsInt(ColumnFamily.POSITIONS),
                 ids.applyAsInt(ColumnFamily.META));
     }
+
+    int of(ColumnFamily family) {
+        return switch (family) {
+            case FILES -> files;
+            case EXTENTS -> extents;
+            case RMAP -> rmap;
+            case CHECKSUMS -> checksums;
+            case ZONES -> zones;
+            case POSITIONS -> positions;
+            case META -> meta;
+        };
+    }
 }

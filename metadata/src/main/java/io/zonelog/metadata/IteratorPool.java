@@ -36,7 +36,7 @@ final class IteratorPool implements AutoCloseable {
         if (kept != null && kept.version() == version) {
             return kept;
         }
-        if (kept != null && database.role() != DatabaseRole.SECONDARY) {
+        if (kept != null && database.role() != DatabaseRole.READER) {
             kept.refresh(version);
             return kept;
         }

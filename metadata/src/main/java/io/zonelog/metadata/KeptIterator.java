@@ -1,6 +1,7 @@
 package io.zonelog.metadata;
 
 import io.zonelog.mapping.MappingStoreException;
+import io.zonelog.metadata.layout.MarkLayout;
 import io.zonelog.metadata.layout.RowDecoder;
 import io.zonelog.metadata.layout.RowReader;
 import io.zonelog.metadata.layout.RowWriter;
@@ -125,6 +126,11 @@ final class KeptIterator implements AutoCloseable {
         if (keyLength > key.length) {
             key = new byte[keyLength];
             keyLength = iterator.key(key);
+        }
+        if (MarkLayout.isFamilyKey(key, keyLength)) {
+            // The last of its family, and none of the rows that anybody asks for.
+            keyLength = NO_ROW;
+            return false;
         }
         return true;
     }

@@ -11,12 +11,14 @@ import io.zonelog.mapping.ZoneUsage;
 import io.zonelog.metadata.layout.ChecksumLayout;
 import io.zonelog.metadata.layout.ExtentLayout;
 import io.zonelog.metadata.layout.FileLayout;
+import io.zonelog.metadata.layout.MarkLayout;
 import io.zonelog.metadata.layout.MetaLayout;
 import io.zonelog.metadata.layout.PositionLayout;
 import io.zonelog.metadata.layout.RmapLayout;
 import io.zonelog.metadata.layout.RowWriter;
 import io.zonelog.metadata.layout.ZoneLayout;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Objects;
 
 /**
@@ -48,6 +50,9 @@ final class RocksDbMappingBatch implements MappingBatch {
     private final RowWriter rows;
     private final FamilyIds families;
     private int changes;
+    /** A bit for each family that was changed, at its number. */
+    private long changedFamilies;
+
     private boolean closed;
 
     /**
@@ -72,6 +77,29 @@ final class RocksDbMappingBatch implements MappingBatch {
 
     int changes() {
         return changes;
+    }
+
+    /** The marked families that the batch changes. */
+    List<ColumnFamily> changedFamilies() {
+        return CommitMarks.MARKED.stream()
+                .filter(family -> (changedFamilies & 1L << families.of(family)) != 0)
+                .toList();
+    }
+
+    /** Writes which commit changes the batch's families. */
+    void putMarks(CommitMarks marks) {
+        for (ColumnFamily family : changedFamilies()) {
+            begin(TAG_PUT, families.of(family));
+            int key = rows.beginSized();
+            rows.putBytes(MarkLayout.familyKey());
+            rows.endSized(key);
+            int value = rows.beginSized();
+            rows.putLong(marks.last(family));
+            rows.endSized(value);
+        }
+        int value = beginMeta(MarkLayout.LAST_COMMITS_KEY);
+        marks.putMetaValue(rows);
+        rows.endSized(value);
     }
 
     /** The batch in RocksDB's form. */
@@ -260,5 +288,6 @@ final class RocksDbMappingBatch implements MappingBatch {
         }
         rows.putByte(tag).putVarint(familyId);
         changes++;
+        changedFamilies |= 1L << familyId;
     }
 }

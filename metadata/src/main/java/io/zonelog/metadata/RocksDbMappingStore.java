@@ -28,6 +28,7 @@ import java.util.UUID;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * The mapping store on RocksDB: a column family for each kind of row, drawn in {@link io.zonelog.metadata.layout}.
@@ -41,7 +42,13 @@ public final class RocksDbMappingStore implements MappingStore {
     /** A batch whose array grew beyond this leaves it to the garbage collector. */
     private static final int LARGEST_KEPT_BATCH_BYTES = 4 << 20;
 
-    private final Database database;
+    /** Another one after a reader has caught up. */
+    private volatile Database database;
+    /** Opens the database anew, for a reader. */
+    private final Supplier<Database> reopening;
+    /** What a reader has shown before: cursors may still be open. */
+    private final List<Database> superseded = new ArrayList<>();
+
     private final StoreIdentity identity;
     private final FamilyIds families;
     /** Arrays of closed batches; two, since one batch may be filled while another one is committed. */
@@ -49,8 +56,13 @@ public final class RocksDbMappingStore implements MappingStore {
     /** Written by the commit thread. */
     private volatile CommitCounts commits = new CommitCounts(0, 0, 0);
 
-    RocksDbMappingStore(Database database, StoreIdentity identity) {
+    /** Which commit changed each family last; the commit thread's. */
+    private CommitMarks marks;
+
+    RocksDbMappingStore(Database database, StoreIdentity identity, Supplier<Database> reopening) {
         this.database = database;
+        this.reopening = reopening;
+        this.marks = CommitMarks.read(database);
         this.identity = identity;
         this.families = database.familyIds();
     }
@@ -76,12 +88,41 @@ public final class RocksDbMappingStore implements MappingStore {
         return new StoreOpener(directory, deviceUuid, options).openReader();
     }
 
-    /** Makes a reader show what has been committed by now. Cursors that are open keep to what they show. */
-    public void catchUp() {
-        if (database.role() != DatabaseRole.SECONDARY) {
+    /**
+     * Makes a reader show what has been committed by now. Cursors that are open keep to what they show, and what they need stays open until
+     * the store is closed: it is for a command that looks again a few times.
+     */
+    public synchronized void catchUp() {
+        if (database.role() != DatabaseRole.READER) {
             throw new UnsupportedOperationException("the store is open for writing and always up to date");
         }
-        database.catchUp();
+        database.requireOpen();
+        Database newer = reopening.get();
+        superseded.add(database);
+        database = newer;
+    }
+
+    /**
+     * Reads the whole store, to its last row.
+     *
+     * @throws io.zonelog.mapping.MappingStoreException with one clear line about the first block or row that is damaged
+     */
+    public void verify() {
+        database.verifyTables();
+        read(ColumnFamily.FILES, FileLayout::either);
+        read(ColumnFamily.EXTENTS, ExtentLayout::fileExtent);
+        read(ColumnFamily.RMAP, RmapLayout::run);
+        read(ColumnFamily.CHECKSUMS, ChecksumLayout::blocks);
+        read(ColumnFamily.ZONES, ZoneLayout::usage);
+        read(ColumnFamily.POSITIONS, PositionLayout::position);
+    }
+
+    private <T> void read(ColumnFamily family, RowDecoder<T> decoder) {
+        try (Cursor<T> cursor = walk(database.scans(family), row -> {}, decoder)) {
+            while (cursor.advance()) {
+                // Each row is decoded on the way.
+            }
+        }
     }
 
     /** The store's counters, as they are now. */
@@ -112,9 +153,13 @@ public final class RocksDbMappingStore implements MappingStore {
         try (own) {
             database.requireOpen();
             if (!own.isEmpty()) {
+                int changes = own.changes();
+                CommitMarks next = marks.after(own.changedFamilies());
+                own.putMarks(next);
                 byte[] serialized = own.serialize();
                 database.write(serialized);
-                commits = commits.plus(own.changes(), serialized.length);
+                marks = next;
+                commits = commits.plus(changes, serialized.length);
             }
         }
     }
@@ -138,7 +183,7 @@ public final class RocksDbMappingStore implements MappingStore {
     }
 
     private void requireWritable() {
-        if (database.role() == DatabaseRole.SECONDARY) {
+        if (database.role() == DatabaseRole.READER) {
             throw new UnsupportedOperationException("the store is open for reading only");
         }
     }
@@ -305,7 +350,9 @@ public final class RocksDbMappingStore implements MappingStore {
     }
 
     @Override
-    public void close() {
-        database.close();
+    public synchronized void close() {
+        List<Database> all = new ArrayList<>(superseded);
+        all.add(database);
+        NativeResources.closeAll(all);
     }
 }

@@ -16,6 +16,7 @@ import java.util.EnumMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -35,7 +36,9 @@ import org.rocksdb.Status;
 final class StoreOpener {
     private static final String UNFINISHED_SUFFIX = ".new";
     /** The file that every RocksDB database begins with. */
-    private static final String CURRENT_FILE = "CURRENT";
+    static final String CURRENT_FILE = "CURRENT";
+    /** A reader that finds the store changed each time gives up after so many. */
+    private static final int READ_ATTEMPTS = 50;
 
     private final Path directory;
     private final UUID deviceUuid;
@@ -52,20 +55,57 @@ final class StoreOpener {
             if (StoreDirectory.isMissingOrEmpty(directory)) {
                 create();
             }
-            return openExisting(DatabaseRole.PRIMARY);
+            return store(openDatabase(DatabaseRole.PRIMARY));
         } catch (IOException e) {
             throw refused("cannot be made: " + e, e);
         }
     }
 
     RocksDbMappingStore openReader() {
+        return store(openBesideWriter());
+    }
+
+    private Database openBesideWriter() {
         try {
             if (StoreDirectory.isMissingOrEmpty(directory)) {
                 throw refused("does not exist; check the data directory, or start the engine once to make it");
             }
-            return openExisting(DatabaseRole.SECONDARY);
+            requireStore();
+            StoreVersion before = StoreVersion.of(directory);
+            for (int attempt = 0; attempt < READ_ATTEMPTS; attempt++) {
+                Optional<Database> opened = openIfUnchanged(before);
+                if (opened.isPresent()) {
+                    return opened.get();
+                }
+                before = StoreVersion.of(directory);
+            }
+            throw refused("changes faster than it can be read; try again");
         } catch (IOException e) {
             throw refused("cannot be read: " + e, e);
+        }
+    }
+
+    /** Nothing if the engine has meanwhile replaced files, so that what was read, or was not found, may be of two moments. */
+    private Optional<Database> openIfUnchanged(StoreVersion before) throws IOException {
+        try {
+            Database opened = openDatabase(DatabaseRole.READER);
+            if (StoreVersion.of(directory).equals(before)) {
+                return Optional.of(opened);
+            }
+            opened.close();
+            return Optional.empty();
+        } catch (MappingStoreException refused) {
+            if (StoreVersion.of(directory).equals(before)) {
+                throw refused;
+            }
+            return Optional.empty();
+        }
+    }
+
+    private void requireStore() {
+        if (!Files.exists(directory.resolve(CURRENT_FILE))) {
+            throw refused("is not a metadata store, or its file " + CURRENT_FILE
+                    + " is lost; check the data directory, or restore it from a copy");
         }
     }
 
@@ -74,33 +114,40 @@ final class StoreOpener {
         StoreDirectory.deleteRecursively(unfinished);
         DurableFiles.createDirectories(unfinished);
         StoreIdentity identity = new StoreIdentity(MetaLayout.FORMAT_VERSION, deviceUuid);
-        try (RocksDbMappingStore store =
-                new RocksDbMappingStore(openDatabase(DatabaseRole.CREATOR, unfinished), identity)) {
+        try (RocksDbMappingStore store = new RocksDbMappingStore(
+                openDatabase(DatabaseRole.CREATOR, unfinished), identity, this::openBesideWriter)) {
             store.commitIdentity();
         }
         DurableFiles.rename(unfinished, directory);
     }
 
-    private RocksDbMappingStore openExisting(DatabaseRole role) throws IOException {
-        if (!Files.exists(directory.resolve(CURRENT_FILE))) {
-            throw refused("is not a metadata store, or its file " + CURRENT_FILE
-                    + " is lost; check the data directory, or restore it from a copy");
-        }
+    /** The database, whole and of our device. */
+    private Database openDatabase(DatabaseRole role) throws IOException {
+        requireStore();
         requireOurFamilies(role);
         Database database = openDatabase(role, directory);
         try {
-            if (role == DatabaseRole.SECONDARY) {
-                // A primary that flushed meanwhile may have taken away a file that the opening wanted to read.
-                database.catchUp();
-            }
             StoreIdentity identity = identity(database);
             if (!identity.deviceUuid().equals(deviceUuid)) {
                 throw refused("belongs to device " + identity.deviceUuid() + ", not to device " + deviceUuid
                         + "; use the device and the metadata of one data directory");
             }
-            RocksDbMappingStore store =
-                    new RocksDbMappingStore(database, new StoreIdentity(MetaLayout.FORMAT_VERSION, deviceUuid));
-            if (role == DatabaseRole.PRIMARY && identity.formatVersion() < MetaLayout.FORMAT_VERSION) {
+            CommitMarks.read(database).contradiction(database).ifPresent(lost -> {
+                throw refused("is damaged; restore it from a copy: " + lost);
+            });
+            return database;
+        } catch (MappingStoreException e) {
+            database.close();
+            throw e;
+        }
+    }
+
+    private RocksDbMappingStore store(Database database) {
+        try {
+            RocksDbMappingStore store = new RocksDbMappingStore(
+                    database, new StoreIdentity(MetaLayout.FORMAT_VERSION, deviceUuid), this::openBesideWriter);
+            if (database.role() == DatabaseRole.PRIMARY
+                    && identity(database).formatVersion() < MetaLayout.FORMAT_VERSION) {
                 store.commitIdentity();
             }
             return store;
@@ -110,7 +157,7 @@ final class StoreOpener {
         }
     }
 
-    private Database openDatabase(DatabaseRole role, Path path) throws IOException {
+    private Database openDatabase(DatabaseRole role, Path path) {
         DatabaseTuning tuning = new DatabaseTuning(options, role);
         List<ColumnFamilyDescriptor> families = new ArrayList<>();
         for (ColumnFamily family : ColumnFamily.values()) {
@@ -121,13 +168,7 @@ final class StoreOpener {
         try {
             RocksDB rocks = switch (role) {
                 case CREATOR, PRIMARY -> RocksDB.open(tuning.database(), path.toString(), families, handles);
-                case SECONDARY ->
-                    RocksDB.openAsSecondary(
-                            tuning.database(),
-                            path.toString(),
-                            tuning.temporaryDirectory().toString(),
-                            families,
-                            handles);
+                case READER -> RocksDB.openReadOnly(tuning.database(), path.toString(), families, handles);
             };
             Map<ColumnFamily, ColumnFamilyHandle> byFamily = new EnumMap<>(ColumnFamily.class);
             Iterator<ColumnFamilyHandle> inOrder = handles.iterator();
@@ -137,10 +178,7 @@ final class StoreOpener {
             return new Database(tuning, rocks, role, byFamily, inOrder.next());
         } catch (RocksDBException e) {
             tuning.close();
-            throw refused(reason(e), e);
-        } catch (IOException e) {
-            tuning.close();
-            throw e;
+            throw refused(reason(e), cause(e));
         }
     }
 
@@ -221,6 +259,13 @@ final class StoreOpener {
         return database.get(ColumnFamily.META, name.getBytes(StandardCharsets.US_ASCII), decoder)
                 .orElseThrow(
                         () -> refused("is damaged: it has no " + name + " in its meta rows; restore it from a copy"));
+    }
+
+    /** An error of input or output, told as one, so that it is not taken for damage. */
+    private static Exception cause(RocksDBException e) {
+        return e.getStatus() != null && e.getStatus().getCode() == Status.Code.IOError
+                ? new IOException(String.valueOf(e.getMessage()), e)
+                : e;
     }
 
     /** RocksDB's error in our words, with its own behind. */

@@ -78,7 +78,7 @@ class StoreOpeningTest {
     @ParameterizedTest
     @EnumSource(
             value = DatabaseRole.class,
-            names = {"PRIMARY", "SECONDARY"})
+            names = {"PRIMARY", "READER"})
     void aNewerFormatIsRefused(DatabaseRole role) {
         try (RocksDbMappingStore store = open();
                 RocksDbMappingBatch batch = (RocksDbMappingBatch) store.newBatch()) {
@@ -94,7 +94,7 @@ class StoreOpeningTest {
     @ParameterizedTest
     @EnumSource(
             value = DatabaseRole.class,
-            names = {"PRIMARY", "SECONDARY"})
+            names = {"PRIMARY", "READER"})
     void aNewerFormatWithMoreFamiliesIsRefusedForItsVersion(DatabaseRole role) throws RocksDBException {
         open().close();
         try (RawDatabase raw = new RawDatabase(directory)) {
@@ -121,7 +121,7 @@ class StoreOpeningTest {
             raw.put(ColumnFamily.POSITIONS, new RowWriter(4).putInt(0).toByteArray(), old.toByteArray());
             putVersion(raw, 1);
         }
-        for (DatabaseRole role : List.of(DatabaseRole.SECONDARY, DatabaseRole.PRIMARY)) {
+        for (DatabaseRole role : List.of(DatabaseRole.READER, DatabaseRole.PRIMARY)) {
             try (RocksDbMappingStore store = open(role)) {
                 assertThat(store.positions()).containsExactly(new SourcePosition(0, identity, 17, 5));
             }
@@ -200,7 +200,7 @@ class StoreOpeningTest {
 
     @Test
     void aReaderOfNoStoreIsRefusedAndMakesNone() {
-        assertRefused(() -> open(DatabaseRole.SECONDARY), "does not exist; check the data directory");
+        assertRefused(() -> open(DatabaseRole.READER), "does not exist; check the data directory");
         assertThat(directory).doesNotExist();
     }
 
@@ -286,7 +286,7 @@ class StoreOpeningTest {
     }
 
     private RocksDbMappingStore open(DatabaseRole role) {
-        return role == DatabaseRole.SECONDARY
+        return role == DatabaseRole.READER
                 ? RocksDbMappingStore.openReader(directory, DEVICE, SMALL)
                 : RocksDbMappingStore.open(directory, DEVICE, SMALL);
     }

@@ -8,6 +8,7 @@ import io.zonelog.device.file.DeviceOpenException;
 import io.zonelog.device.file.DurableFiles;
 import io.zonelog.device.simulated.SimulatedZonedDevice;
 import io.zonelog.device.state.DeviceBehaviour;
+import io.zonelog.mapping.MappingStoreException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.AccessDeniedException;
@@ -162,6 +163,14 @@ public record DataDirectory(Path root) {
         return isFile || isInTheWay || failure instanceof DeviceOpenException
                 ? CommandFailure.usage(line, failure)
                 : CommandFailure.problem(line, failure);
+    }
+
+    /** The line for a mapping store that cannot be opened: exit 1 for an error of input or output, 2 for everything else. */
+    static CommandFailure refused(MappingStoreException refusal) {
+        String line = FailureLine.of(refusal);
+        return refusal.getCause() instanceof IOException
+                ? CommandFailure.problem(line, refusal)
+                : CommandFailure.usage(line, refusal);
     }
 
     /** Replaces a small file as a whole, durably. */

@@ -1,7 +1,6 @@
 package io.zonelog.deploy.data;
 
 import io.zonelog.deploy.CommandFailure;
-import io.zonelog.deploy.FailureLine;
 import io.zonelog.device.ZonedDevice;
 import io.zonelog.device.command.ProtocolViolations;
 import io.zonelog.device.simulated.SimulatedZonedDevice;
@@ -58,7 +57,7 @@ public record EngineData(DataLock lock, SimulatedZonedDevice backEnd, ZonedDevic
             throw directory.unusable(failure);
         } catch (MappingStoreException refused) {
             lock.close();
-            throw CommandFailure.usage(FailureLine.of(refused), refused);
+            throw DataDirectory.refused(refused);
         }
     }
 

@@ -1,7 +1,6 @@
 package io.zonelog.deploy.data;
 
 import io.zonelog.deploy.CommandFailure;
-import io.zonelog.deploy.FailureLine;
 import io.zonelog.device.DeviceGeometry;
 import io.zonelog.device.simulated.SimulatedZonedDevice;
 import io.zonelog.mapping.MappingStoreException;
@@ -41,7 +40,7 @@ public record QueryData(DataDirectory directory, RocksDbMappingStore store, Simu
                 throw directory.unusable(failure);
             }
         } catch (MappingStoreException refused) {
-            throw CommandFailure.usage(FailureLine.of(refused), refused);
+            throw DataDirectory.refused(refused);
         }
     }
 

@@ -45,6 +45,16 @@ public final class ChecksumLayout {
         return blockInZone;
     }
 
+    /** How many blocks a row has checksums of. */
+    public static int blocks(RowReader key, RowReader value) {
+        zoneIndex(key);
+        blockInZone(key);
+        int blocks = value.remaining() / Integer.BYTES;
+        value.getBytes(blocks * Integer.BYTES);
+        value.requireEnd();
+        return blocks;
+    }
+
     /**
      * Copies checksums out of a row.
      *

@@ -74,6 +74,16 @@ public final class FileLayout {
         row.putInt(key.sourceId()).putBytes(key.nameBytes());
     }
 
+    /** Reads a row by name or by id. */
+    public static FileKey either(RowReader key, RowReader value) {
+        if (key.getByte() == BY_NAME) {
+            return file(fileKey(key), value).key();
+        }
+        key.getLong();
+        key.requireEnd();
+        return fileKey(value);
+    }
+
     /** Reads a row by name. */
     public static FileRecord file(RowReader key, RowReader value) {
         key.getByte();

@@ -11,6 +11,7 @@ import java.util.UUID;
  * "device-uuid"     16 bytes, as the UUID is printed
  * "next-file-id"    8 bytes, big-endian; missing in a new store: 1
  * "batch-sequence"  8 bytes, big-endian; missing in a new store: 0
+ * "last-commits"    see {@link MarkLayout}
  * </pre>
  *
  * <p>The first two are written when the store is made, and keep their form in every version.

@@ -17,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.UUID;
@@ -82,6 +83,7 @@ class GoldenRowsTest {
             case "rmap" -> RmapLayout.run(key, value).toString();
             case "checksums" -> readChecksums(key, value);
             case "zones" -> ZoneLayout.usage(key, value).toString();
+            case "mark" -> String.valueOf(MarkLayout.last(value, 1)[0]);
             case "positions" -> PositionLayout.position(key, value).toString();
             case "meta" -> readMeta(new String(key.getBytes(key.remaining()), StandardCharsets.US_ASCII), value);
             default -> throw new IllegalArgumentException(family);
@@ -104,6 +106,7 @@ class GoldenRowsTest {
         return switch (name) {
             case MetaLayout.FORMAT_VERSION_KEY -> name + " " + MetaLayout.version(value);
             case MetaLayout.DEVICE_UUID_KEY -> name + " " + MetaLayout.uuid(value);
+            case MarkLayout.LAST_COMMITS_KEY -> name + " " + Arrays.toString(MarkLayout.last(value, 6));
             default -> name + " " + MetaLayout.number(value);
         };
     }
@@ -187,6 +190,16 @@ class GoldenRowsTest {
         addMeta("device-uuid " + uuid, MetaLayout.DEVICE_UUID_KEY, row -> MetaLayout.putUuid(row, uuid));
         addMeta("next-file-id 77", MetaLayout.NEXT_FILE_ID_KEY, row -> row.putLong(77));
         addMeta("batch-sequence 4294967296", MetaLayout.BATCH_SEQUENCE_KEY, row -> row.putLong(1L << 32));
+        addMeta(
+                "last-commits [1, 1, 9, 8, 7, 4294967296]",
+                MarkLayout.LAST_COMMITS_KEY,
+                row -> row.putLong(1)
+                        .putLong(1)
+                        .putLong(9)
+                        .putLong(8)
+                        .putLong(7)
+                        .putLong(1L << 32));
+        add("mark 4294967296", row -> row.putBytes(MarkLayout.familyKey()), row -> row.putLong(1L << 32));
     }
 
     private void addPosition(SourcePosition position) {

@@ -57,6 +57,7 @@ final class Inspection {
 
     private static Findings inspect(Terminal terminal, QueryData open, String what, int looks, Pass pass) {
         for (int attempt = 1; ; attempt++) {
+            open.store().verify();
             long mappedBlocks = open.store().zones().stream()
                     .mapToLong(ZoneUsage::usedBlocks)
                     .sum();
