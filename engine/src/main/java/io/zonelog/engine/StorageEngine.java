@@ -84,7 +84,7 @@ public final class StorageEngine implements AutoCloseable {
                         store,
                         writebackListener),
                 counters,
-                store.batchSequence(),
+                recovered.lastBatchSequence(),
                 () -> this.files().nextFileId(),
                 this::batchDurable);
         LiveScan scan = new LiveScan(store, committer.extents(), geometry);

@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SegmentWalk {
     private static final int WINDOW_BYTES = 1 << 20;
+    /** Most summaries are not longer. */
+    private static final int NEAREST_BLOCKS = 16;
 
     /**
      * A summary and its place.
@@ -47,9 +49,21 @@ public final class SegmentWalk {
      * blocks are data says which ones are none.
      */
     public Optional<Found> newestBelow(ZoneDescriptor zone, int endBlock, Predicate<Found> isTrue) {
+        return newestBetween(zone, 0, endBlock, isTrue);
+    }
+
+    /** The same, if it lies so near before the block as the last of several appends does; reads no more than the longest append. */
+    public Optional<Found> newestNear(ZoneDescriptor zone, int endBlock) {
+        int nearest = Math.max(0, endBlock - NEAREST_BLOCKS);
+        int near = Math.max(0, endBlock - geometry.maxAppendBlocks());
+        return newestBetween(zone, nearest, endBlock, found -> true)
+                .or(() -> newestBetween(zone, near, nearest, found -> true));
+    }
+
+    private Optional<Found> newestBetween(ZoneDescriptor zone, int lowest, int endBlock, Predicate<Found> isTrue) {
         int end = endBlock;
-        while (end > 0) {
-            int start = Math.max(0, end - windowBlocks);
+        while (end > lowest) {
+            int start = Math.max(lowest, end - windowBlocks);
             ByteBuffer window = read(geometry.sectorOf(zone.zoneIndex(), start), end - start);
             for (int block = end - 1; block >= start; block--) {
                 Optional<Found> found = claims(window, block - start)

@@ -115,6 +115,11 @@ public final class EngineFixture implements AutoCloseable {
         return problems;
     }
 
+    /** Whether there is a committed file of a name. */
+    public boolean hasFile(String name) {
+        return store.file(FileKey.of(source.sourceId(), name)).isPresent();
+    }
+
     /** The committed content of a file. */
     public byte[] content(String name) {
         FileRecord file = store.file(FileKey.of(source.sourceId(), name)).orElseThrow();

@@ -5,12 +5,15 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -28,6 +31,9 @@ final class ZoneFiles implements AutoCloseable {
     private final Set<OpenOption> openOptions;
     private final int maxChannelsPerThread;
     private final Map<Thread, Map<Integer, FileChannel>> channelsOfThread = new ConcurrentHashMap<>();
+    /** Of the files of this device that were opened for writing. */
+    private final Map<Integer, Object> fileKeys = new ConcurrentHashMap<>();
+
     /** Guards the making of files and of their names' durability. */
     private final Object names = new Object();
 
@@ -105,12 +111,33 @@ final class ZoneFiles implements AutoCloseable {
             file.syncBegins();
         }
         channel(zoneIndex).force(false);
+        requireSameFile(zoneIndex);
         synchronized (names) {
             if (namesToSync) {
                 DurableFiles.sync(directory.zones());
                 namesToSync = false;
             }
         }
+    }
+
+    /** A file that was removed or replaced takes writes as long as somebody has it open, and loses them: nothing in it is durable. */
+    private void requireSameFile(int zoneIndex) throws IOException {
+        Path path = directory.zone(zoneIndex);
+        try {
+            Object key = fileKey(path);
+            if (Objects.equals(key, fileKeys.computeIfAbsent(zoneIndex, unknown -> key))) {
+                return;
+            }
+        } catch (NoSuchFileException gone) {
+            throw new IOException(path + " was removed while the device was in use", gone);
+        }
+        throw new IOException(path + " was replaced while the device was in use");
+    }
+
+    /** What tells a file from another one of the same name. */
+    private static Object fileKey(Path path) throws IOException {
+        return String.valueOf(
+                Files.readAttributes(path, BasicFileAttributes.class).fileKey());
     }
 
     private FileChannel channel(int zoneIndex) throws IOException {
@@ -122,6 +149,9 @@ final class ZoneFiles implements AutoCloseable {
         }
         FileChannel channel = FileChannel.open(made(zoneIndex), openOptions);
         channels.put(zoneIndex, channel);
+        if (openOptions.contains(StandardOpenOption.WRITE)) {
+            fileKeys.putIfAbsent(zoneIndex, fileKey(directory.zone(zoneIndex)));
+        }
         if (channels.size() > maxChannelsPerThread) {
             Integer eldest = channels.keySet().iterator().next();
             FileChannel evicted = channels.remove(eldest);

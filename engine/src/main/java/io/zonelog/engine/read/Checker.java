@@ -5,6 +5,7 @@ import io.zonelog.device.ZoneCondition;
 import io.zonelog.device.ZoneDescriptor;
 import io.zonelog.device.ZonedDevice;
 import io.zonelog.engine.read.FileWindow.ExtentTally;
+import io.zonelog.engine.recovery.ZoneWitness;
 import io.zonelog.mapping.Cursor;
 import io.zonelog.mapping.Extent;
 import io.zonelog.mapping.MappingStore;
@@ -182,6 +183,7 @@ public final class Checker {
         for (int zone = placed.fromZone(); zone < placed.toZone(); zone++) {
             ZoneDescriptor descriptor = zones.get(zone);
             ZoneUsage usage = usages.getOrDefault(zone, new ZoneUsage(zone, 0, 0, descriptor.resetEpoch(), 0));
+            new ZoneWitness(device, store).contradiction(descriptor, usage).ifPresent(problems);
             int mapped = new ZoneComparison(store, problems, placed, zone).run(usage, descriptor, geometry);
             mappedBlocks += mapped;
             progress.accept(mapped);

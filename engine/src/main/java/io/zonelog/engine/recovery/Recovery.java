@@ -17,6 +17,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import org.slf4j.LoggerFactory;
 
 /**
  * What an engine does before it takes its first record: the write pointers come from the device, the live counts from the store, and
@@ -41,8 +43,14 @@ public final class Recovery {
      * @param ledger the counters as the commit thread keeps them
      * @param conventional the blocks of conventional zones that files map, as the commit thread keeps them
      * @param otherLife zones of whose present life the store knows nothing; their rows are to be dropped
+     * @param lastBatchSequence the highest number that a batch has, in the store or on the device
      */
-    public record Recovered(ZoneTable zones, ZoneLedger ledger, ConventionalSpace conventional, List<Zone> otherLife) {
+    public record Recovered(
+            ZoneTable zones,
+            ZoneLedger ledger,
+            ConventionalSpace conventional,
+            List<Zone> otherLife,
+            long lastBatchSequence) {
         /** Who commits from here on, with so many files' records in memory. */
         public BatchCommitter committer(MappingStore store, DeviceGeometry geometry, int rememberedFiles) {
             return new BatchCommitter(store, geometry, ledger, conventional, rememberedFiles);
@@ -84,8 +92,33 @@ public final class Recovery {
                         .ifPresent(found -> zone.recoverSummary(found.sector()));
             }
         }
+        long lastBatchSequence = compareContents(report, usages);
         ConventionalSpace conventional = new ConventionalScan(store, geometry).run();
-        return new Recovered(zones, new ZoneLedger(geometry, store.zones()), conventional, otherLife);
+        return new Recovered(
+                zones, new ZoneLedger(geometry, store.zones()), conventional, otherLife, lastBatchSequence);
+    }
+
+    /**
+     * Looks at the end of each zone that one side says something of.
+     *
+     * @return the highest batch sequence that was found
+     */
+    private long compareContents(List<ZoneDescriptor> report, Map<Integer, ZoneUsage> usages) {
+        ZoneWitness witness = new ZoneWitness(device, store);
+        List<String> contradictions = new ArrayList<>();
+        for (ZoneDescriptor descriptor : report) {
+            ZoneUsage usage = usages.get(descriptor.zoneIndex());
+            if (usage != null) {
+                witness.contradiction(descriptor, usage).ifPresent(contradictions::add);
+            }
+        }
+        if (!contradictions.isEmpty()) {
+            int more = contradictions.size() - 1;
+            throw new EngineException(contradictions.get(0) + (more == 0 ? "" : " (and " + more + " more zones)"));
+        }
+        Optional<LostCommits> lost = LostCommits.find(device, store);
+        lost.ifPresent(commits -> LoggerFactory.getLogger(Recovery.class).warn(commits.line(store)));
+        return lost.map(commits -> commits.newest().batchSequence()).orElse(store.batchSequence());
     }
 
     /** Compares a zone's two views; false if they are of different lives of it, of which neither holds live data. */

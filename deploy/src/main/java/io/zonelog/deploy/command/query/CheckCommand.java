@@ -7,6 +7,7 @@ import io.zonelog.deploy.terminal.Progress;
 import io.zonelog.deploy.terminal.Terminal;
 import io.zonelog.deploy.terminal.Words;
 import io.zonelog.engine.read.Checker;
+import io.zonelog.engine.recovery.LostCommits;
 import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Command;
@@ -46,15 +47,20 @@ public final class CheckCommand implements Verb {
 
     @Override
     public ExitCode call() {
-        return inspection.answer(terminal, "check", Checker.LOOKS_AT_EACH_BLOCK, CheckCommand::check);
+        return inspection.answer(terminal, "check", Checker.LOOKS_AT_EACH_BLOCK, this::check);
     }
 
-    private static Answer check(QueryData open, Progress progress) {
+    private Answer check(QueryData open, Progress progress) {
         long blockBytes = open.geometry().blockSizeBytes();
         List<String> problems = new ArrayList<>();
         Checker checker =
                 new Checker(open.store(), open.device(), problems::add, blocks -> progress.add(blocks * blockBytes));
         Checker.Summary summary = checker.run();
+        if (!open.directory().isInUse()) {
+            // Beside an engine there are always some.
+            LostCommits.find(open.device(), open.store())
+                    .ifPresent(lost -> terminal.note("zonelog: " + lost.line(open.store())));
+        }
         return new Answer(summary.files(), summary.extents(), summary.mappedBlocks(), problems);
     }
 }
