@@ -3,6 +3,7 @@ package io.zonelog.connector;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import io.zonelog.connector.ConnectorStatus.Phase;
 import io.zonelog.connector.apply.EngineLoop;
+import io.zonelog.connector.assignment.Refusal;
 import io.zonelog.connector.client.KafkaClients;
 import io.zonelog.connector.client.KafkaCluster;
 import io.zonelog.connector.client.KafkaCluster.ClusterView;
@@ -75,7 +76,7 @@ public final class Connector implements AutoCloseable {
         this.cluster = ports.clients().cluster().get();
         this.badRecords = badRecords(ports.clients(), enginePorts.mailbox()::wakeup, options, counters);
         this.engineLoop =
-                new EngineLoop(ports.engine(), handOver, badRecords, options.newPartitions(), counters, stopLatch);
+                new EngineLoop(ports.engine(), handOver, badRecords, options.positions(), counters, stopLatch);
     }
 
     /** Where bad records go, as the options say. */
@@ -136,6 +137,11 @@ public final class Connector implements AutoCloseable {
     /** Partitions that wait in front of a record for which there is no room. */
     public int partitionsWithoutSpace() {
         return handOver.spaceGate().waitingPartitions();
+    }
+
+    /** The partitions that this engine does not serve, and why. */
+    public List<Refusal> refusals() {
+        return ports.clients().refused().all();
     }
 
     /** Gives reclaim an order; answers with the zones that are to be emptied because of it, or fails if the engine has ended. */
@@ -236,6 +242,8 @@ public final class Connector implements AutoCloseable {
                 new StartUp(options, cluster, stopLatch, ports.engine().ports().nanoClock(), statusBoard);
         Optional<ClusterView> found = startUp.awaitTopics();
         if (found.isPresent()) {
+            new FitnessCheck(options, cluster, ports.clients().refused())
+                    .refuseUnfit(found.get(), ports.engine().ports().store().positions());
             startConsumers();
             statusBoard.post(Phase.RUNNING, "");
             ClusterWatch watch = new ClusterWatch(
@@ -254,6 +262,7 @@ public final class Connector implements AutoCloseable {
     private void startConsumers() {
         IngestPorts ingestPorts = new IngestPorts(
                 cluster,
+                ports.clients().refused(),
                 handOver,
                 options.timing(),
                 counters,
@@ -272,6 +281,9 @@ public final class Connector implements AutoCloseable {
                     clientMetrics));
         }
         ingestLoops = List.copyOf(loops);
+        CompletableFuture<?> joined =
+                CompletableFuture.allOf(loops.stream().map(IngestLoop::joined).toArray(CompletableFuture[]::new));
+        CompletableFuture<Void> unused = joined.thenRun(() -> handOver.send(new SourceRequest.Settle()));
         for (int index = 0; index < loops.size(); index++) {
             threads.start("zonelog-consumer-" + index, loops.get(index));
         }

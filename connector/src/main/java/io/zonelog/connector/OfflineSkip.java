@@ -10,14 +10,18 @@ import io.zonelog.connector.client.KafkaCluster.TopicView;
 import io.zonelog.connector.deadletter.BadRecords;
 import io.zonelog.connector.handover.DurableLatency;
 import io.zonelog.connector.handover.HandOver;
+import io.zonelog.connector.handover.LogView;
 import io.zonelog.connector.handover.PartitionLease;
 import io.zonelog.connector.handover.PartitionSlice;
 import io.zonelog.connector.handover.PolledBatch;
 import io.zonelog.connector.handover.SourceRequest;
+import io.zonelog.connector.handover.SourceRequest.ClaimAnswer;
 import io.zonelog.connector.ingest.KafkaPositions;
 import io.zonelog.connector.metrics.ConnectorCounters;
 import io.zonelog.connector.options.ConnectorOptions;
-import io.zonelog.connector.options.NewPartitionPolicy;
+import io.zonelog.connector.options.PositionPolicy;
+import io.zonelog.connector.options.PositionPolicy.IncompleteLogs;
+import io.zonelog.connector.options.PositionPolicy.NewPartitions;
 import io.zonelog.connector.outcome.ConnectorStopException;
 import io.zonelog.connector.outcome.StopLatch;
 import io.zonelog.connector.outcome.StopReason;
@@ -45,6 +49,10 @@ public final class OfflineSkip {
     private static final Duration FETCH_MAX = Duration.ofSeconds(15);
     private static final Duration POLL = Duration.ofMillis(100);
     private static final long WAIT_NANOS = 10_000_000L;
+    /** The record was fetched, so Kafka holds the position; the rest of the log does not matter. */
+    private static final LogView FETCHED_FROM = new LogView(0, Long.MAX_VALUE, LogView.Cleanup.DELETE);
+
+    private static final PositionPolicy KNOWN_ONLY = new PositionPolicy(NewPartitions.STOP, IncompleteLogs.REFUSE);
 
     private final EnginePart engine;
     private final KafkaClients clients;
@@ -76,6 +84,10 @@ public final class OfflineSkip {
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException("nothing of topic " + partition.topic() + " partition "
                         + partition.partition() + " was ever applied here"));
+        if (stored.state().isLeft()) {
+            throw new IllegalArgumentException("topic " + partition.topic() + " partition " + partition.partition()
+                    + " is left behind here: ask the engine that holds it");
+        }
         PartitionLease lease = lease(partition);
         ConsumerRecord<byte[], ByteBuffer> next = next(partition, stored);
         if (next.offset() != offset) {
@@ -121,7 +133,7 @@ public final class OfflineSkip {
             }
             SourceIdentity identity =
                     new SourceIdentity(view.clusterId(), topic.topicId(), partition.topic(), partition.partition());
-            return new PartitionLease(partition, identity, 0, DurableLatency.NONE);
+            return new PartitionLease(partition, identity, FETCHED_FROM, DurableLatency.NONE);
         } catch (BrokerUnreachableException away) {
             throw new ConnectorStopException(
                     StopReason.BROKER_UNREACHABLE,
@@ -136,9 +148,8 @@ public final class OfflineSkip {
         StopLatch stopLatch = new StopLatch();
         ConnectorCounters counters = new ConnectorCounters();
         try (BadRecords badRecords = Connector.badRecords(clients, mailbox::wakeup, options, counters);
-                EngineDuty duty =
-                        new EngineDuty(engine, handOver, badRecords, NewPartitionPolicy.STOP, counters, stopLatch)) {
-            CompletableFuture<List<SourcePosition>> claimed = new CompletableFuture<>();
+                EngineDuty duty = new EngineDuty(engine, handOver, badRecords, KNOWN_ONLY, counters, stopLatch)) {
+            CompletableFuture<List<ClaimAnswer>> claimed = new CompletableFuture<>();
             CompletableFuture<SourcePosition> passed = new CompletableFuture<>();
             handOver.send(new SourceRequest.Claim(List.of(lease), claimed));
             handOver.send(new SourceRequest.Skip(lease.partition(), record.offset(), passed));

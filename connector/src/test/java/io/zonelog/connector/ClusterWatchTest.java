@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.zonelog.connector.ConnectorStatus.Phase;
 import io.zonelog.connector.client.BrokerUnreachableException;
 import io.zonelog.connector.handover.DurableLatency;
+import io.zonelog.connector.handover.LogView;
 import io.zonelog.connector.handover.PartitionLease;
 import io.zonelog.connector.ingest.InMemoryKafkaCluster;
 import io.zonelog.connector.options.TimingOptions;
@@ -20,8 +21,11 @@ import org.junit.jupiter.api.Test;
 class ClusterWatchTest {
     private static final TopicPartition PARTITION = new TopicPartition("a", 0);
 
-    private final PartitionLease lease =
-            new PartitionLease(PARTITION, new SourceIdentity("cluster-1", "id-1", "a", 0), 0, DurableLatency.NONE);
+    private final PartitionLease lease = new PartitionLease(
+            PARTITION,
+            new SourceIdentity("cluster-1", "id-1", "a", 0),
+            new LogView(0, 100, LogView.Cleanup.DELETE),
+            DurableLatency.NONE);
     private final InMemoryKafkaCluster cluster = new InMemoryKafkaCluster().withTopic("a", "id-1", 1);
     private final StopLatch stopLatch = new StopLatch();
     private final StatusBoard statusBoard = new StatusBoard();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.zonelog.connector.ConnectorStatus.Phase;
 import io.zonelog.connector.apply.EnginePart;
+import io.zonelog.connector.assignment.RefusedPartitions;
 import io.zonelog.connector.client.KafkaClients;
 import io.zonelog.connector.ingest.InMemoryKafkaCluster;
 import io.zonelog.connector.options.Assignment;
@@ -12,7 +13,7 @@ import io.zonelog.connector.options.BadRecordPolicy;
 import io.zonelog.connector.options.ConnectorOptions;
 import io.zonelog.connector.options.ConsumerOptions;
 import io.zonelog.connector.options.HandOverOptions;
-import io.zonelog.connector.options.NewPartitionPolicy;
+import io.zonelog.connector.options.PositionPolicy;
 import io.zonelog.connector.options.TimingOptions;
 import io.zonelog.connector.options.TopicCreation;
 import io.zonelog.connector.outcome.ConnectorResult;
@@ -169,7 +170,7 @@ class ConnectorTest {
                 InMemoryZonedDevice.immediate(geometry), mappings, commits, System::nanoTime, new EngineMailbox());
         return new ConnectorPorts(
                 new EnginePart(engine, EngineOptions.standard()),
-                new KafkaClients(index -> consumer, MockProducer::new, () -> cluster),
+                new KafkaClients(index -> consumer, MockProducer::new, () -> cluster, new RefusedPartitions()),
                 registry);
     }
 
@@ -179,7 +180,7 @@ class ConnectorTest {
                 new ConsumerOptions(
                         "broker:1", "group", DEVICE.toString(), new Assignment.Manual(Set.of(P0)), 1, Map.of()),
                 new TopicCreation.WaitForTopic(),
-                NewPartitionPolicy.EARLIEST,
+                PositionPolicy.standard(),
                 badRecords,
                 HandOverOptions.standard(),
                 TimingOptions.standard());

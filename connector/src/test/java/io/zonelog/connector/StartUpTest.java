@@ -11,7 +11,7 @@ import io.zonelog.connector.options.BadRecordPolicy;
 import io.zonelog.connector.options.ConnectorOptions;
 import io.zonelog.connector.options.ConsumerOptions;
 import io.zonelog.connector.options.HandOverOptions;
-import io.zonelog.connector.options.NewPartitionPolicy;
+import io.zonelog.connector.options.PositionPolicy;
 import io.zonelog.connector.options.TimingOptions;
 import io.zonelog.connector.options.TopicCreation;
 import io.zonelog.connector.outcome.ConnectorStopException;
@@ -120,7 +120,7 @@ class StartUpTest {
                 List.of("a"),
                 new ConsumerOptions("broker:1", "group", "device", assignment, 1, Map.of()),
                 creation,
-                NewPartitionPolicy.EARLIEST,
+                PositionPolicy.standard(),
                 badRecords,
                 HandOverOptions.standard(),
                 new TimingOptions(

@@ -5,11 +5,14 @@ import io.zonelog.connector.options.BadRecordPolicy;
 import io.zonelog.connector.options.ConnectorOptions;
 import io.zonelog.connector.options.ConsumerOptions;
 import io.zonelog.connector.options.HandOverOptions;
-import io.zonelog.connector.options.NewPartitionPolicy;
+import io.zonelog.connector.options.PositionPolicy;
+import io.zonelog.connector.options.PositionPolicy.IncompleteLogs;
+import io.zonelog.connector.options.PositionPolicy.NewPartitions;
 import io.zonelog.connector.options.TimingOptions;
 import io.zonelog.connector.options.TopicCreation;
 import io.zonelog.deploy.config.Configuration;
 import io.zonelog.deploy.config.Key;
+import java.util.Locale;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
@@ -36,8 +39,7 @@ public final class ConnectorSettings {
                             configuration.integer(Key.CONSUMER_THREADS),
                             configuration.kafka()),
                     topicCreation(configuration),
-                    NewPartitionPolicy.valueOf(
-                            configuration.text(Key.POSITIONS_NEW_PARTITION).equals("stop") ? "STOP" : "EARLIEST"),
+                    positions(configuration),
                     badRecords(configuration),
                     new HandOverOptions(
                             configuration.sizeBytes(Key.CONSUMER_HANDOVER_BYTES),
@@ -66,6 +68,14 @@ public final class ConnectorSettings {
     private static TopicCreation topicCreation(Configuration configuration) {
         int partitions = configuration.integer(Key.TOPICS_CREATE_PARTITIONS);
         return partitions == 0 ? new TopicCreation.WaitForTopic() : new TopicCreation.CreateTopic(partitions);
+    }
+
+    private static PositionPolicy positions(Configuration configuration) {
+        return new PositionPolicy(
+                NewPartitions.valueOf(
+                        configuration.text(Key.POSITIONS_NEW_PARTITION).toUpperCase(Locale.ROOT)),
+                IncompleteLogs.valueOf(
+                        configuration.text(Key.POSITIONS_INCOMPLETE).toUpperCase(Locale.ROOT)));
     }
 
     private static BadRecordPolicy badRecords(Configuration configuration) {

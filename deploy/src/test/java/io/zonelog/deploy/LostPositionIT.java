@@ -82,6 +82,26 @@ class LostPositionIT {
         }
     }
 
+    /** Same ids and leader epochs, and more records than the engine had consumed: only the records themselves tell. */
+    @Test
+    void aLogThatWasSetBackAndGrewAgainStopsTheEngine() throws Exception {
+        Path backup = directory.resolve("backup");
+        try (TestBroker.Embedded own = TestBroker.embedded();
+                TestTopic topic = TestTopic.create(own, 1)) {
+            append(topic, 0, 5);
+            own.outage(() -> Trees.copy(own.directory(), backup));
+            consume(topic, 5, 10);
+            own.outage(() -> {
+                Trees.delete(own.directory());
+                Trees.copy(backup, own.directory());
+            });
+            append(topic, 100, 120);
+            assertThat(stopOf(topic, StopReason.LOG_TRUNCATED))
+                    .contains("at offset 9 Kafka has another record than the one that was consumed");
+            assertThat(TestEngine.query(data(), "cat", "f").out()).isEqualTo(numbers(0, 10));
+        }
+    }
+
     /** Appends numbers and lets an engine make them durable. */
     private void consume(TestTopic topic, int from, int to) {
         try (TestEngine engine = TestEngine.start(data(), topic)) {

@@ -119,6 +119,11 @@ public final class Sources {
         }
     }
 
+    /** What the files of a partition are worth. */
+    public SourceState state(int sourceId) {
+        return source(sourceId).state();
+    }
+
     /** All positions, by source id. */
     public List<SourcePosition> all() {
         return byId.stream().map(Source::position).toList();

@@ -161,6 +161,10 @@ public final class StorageEngine implements AutoCloseable {
             return new ApplyResult.Rejected(refusal.get());
         }
         Source source = sources.source(key.sourceId());
+        if (source.state().isLeft()) {
+            return new ApplyResult.Rejected("its partition " + source.identity()
+                    + " is left behind here: another engine has its present files, and takes the order");
+        }
         ApplyResult result = change(plan, source, source.nextOffset() - 1, FileRecord.NOT_KNOWN);
         if (result == ApplyResult.APPLIED) {
             changed(source, operation);

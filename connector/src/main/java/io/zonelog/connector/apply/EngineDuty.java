@@ -6,7 +6,7 @@ import io.zonelog.connector.handover.HandOver;
 import io.zonelog.connector.handover.SourceRequest;
 import io.zonelog.connector.handover.SpaceGate;
 import io.zonelog.connector.metrics.ConnectorCounters;
-import io.zonelog.connector.options.NewPartitionPolicy;
+import io.zonelog.connector.options.PositionPolicy;
 import io.zonelog.connector.outcome.ConnectorStopException;
 import io.zonelog.connector.outcome.StopLatch;
 import io.zonelog.engine.EnginePorts;
@@ -49,14 +49,14 @@ public final class EngineDuty implements AutoCloseable {
             EnginePart part,
             HandOver handOver,
             BadRecords badRecords,
-            NewPartitionPolicy newPartitions,
+            PositionPolicy positionPolicy,
             ConnectorCounters counters,
             StopLatch stopLatch) {
         EnginePorts ports = part.ports();
         this.handOver = handOver;
         this.stopLatch = stopLatch;
         this.nanoClock = ports.nanoClock();
-        this.leases = new LeaseRegistry(ports.store(), newPartitions, System::currentTimeMillis);
+        this.leases = new LeaseRegistry(ports.store(), positionPolicy, System::currentTimeMillis);
         this.engine = StorageEngine.open(ports, part.options(), this::committed);
         this.orders = new FileOrders(engine);
         this.skips = new SkipOrders(engine, leases);
@@ -130,8 +130,10 @@ public final class EngineDuty implements AutoCloseable {
             leases.release(release, engine);
             handOver.spaceGate().forget(release.leases());
         } else if (request instanceof SourceRequest.Abandon abandon) {
-            leases.end(abandon.leases());
+            leases.abandon(abandon.leases(), engine.sources());
             handOver.spaceGate().forget(abandon.leases());
+        } else if (request instanceof SourceRequest.Settle) {
+            leases.settle(engine.sources());
         } else if (request instanceof SourceRequest.Reclaim reclaim) {
             reclaim.begun().complete(engine.reclaim(reclaim.order()));
         } else if (request instanceof SourceRequest.TakeAddedZones added) {

@@ -3,7 +3,7 @@ package io.zonelog.connector.apply;
 import io.zonelog.connector.deadletter.BadRecords;
 import io.zonelog.connector.handover.HandOver;
 import io.zonelog.connector.metrics.ConnectorCounters;
-import io.zonelog.connector.options.NewPartitionPolicy;
+import io.zonelog.connector.options.PositionPolicy;
 import io.zonelog.connector.outcome.StopLatch;
 import io.zonelog.engine.EngineException;
 import io.zonelog.engine.EngineStatistics;
@@ -21,7 +21,7 @@ public final class EngineLoop implements Runnable {
     private final EnginePart part;
     private final HandOver handOver;
     private final BadRecords badRecords;
-    private final NewPartitionPolicy newPartitions;
+    private final PositionPolicy positionPolicy;
     private final ConnectorCounters counters;
     private final StopLatch stopLatch;
     private final CompletableFuture<Void> opened = new CompletableFuture<>();
@@ -34,13 +34,13 @@ public final class EngineLoop implements Runnable {
             EnginePart part,
             HandOver handOver,
             BadRecords badRecords,
-            NewPartitionPolicy newPartitions,
+            PositionPolicy positionPolicy,
             ConnectorCounters counters,
             StopLatch stopLatch) {
         this.part = part;
         this.handOver = handOver;
         this.badRecords = badRecords;
-        this.newPartitions = newPartitions;
+        this.positionPolicy = positionPolicy;
         this.counters = counters;
         this.stopLatch = stopLatch;
         this.lastTurnNanos = part.ports().nanoClock().getAsLong();
@@ -70,7 +70,7 @@ public final class EngineLoop implements Runnable {
     @Override
     public void run() {
         Throwable reason = new EngineException("the engine has ended");
-        try (EngineDuty duty = new EngineDuty(part, handOver, badRecords, newPartitions, counters, stopLatch)) {
+        try (EngineDuty duty = new EngineDuty(part, handOver, badRecords, positionPolicy, counters, stopLatch)) {
             openDuty = duty;
             opened.complete(null);
             try {

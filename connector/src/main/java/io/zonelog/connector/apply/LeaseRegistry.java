@@ -1,25 +1,38 @@
 package io.zonelog.connector.apply;
 
 import io.zonelog.connector.handover.PartitionLease;
+import io.zonelog.connector.handover.SourceRequest.Afterwards;
 import io.zonelog.connector.handover.SourceRequest.Claim;
+import io.zonelog.connector.handover.SourceRequest.ClaimAnswer;
+import io.zonelog.connector.handover.SourceRequest.Refused;
 import io.zonelog.connector.handover.SourceRequest.Release;
-import io.zonelog.connector.options.NewPartitionPolicy;
+import io.zonelog.connector.handover.SourceRequest.Taken;
+import io.zonelog.connector.handover.TakeOverRule;
+import io.zonelog.connector.handover.TakeOverRule.Decision;
+import io.zonelog.connector.options.PositionPolicy;
+import io.zonelog.connector.options.PositionPolicy.NewPartitions;
 import io.zonelog.connector.outcome.ConnectorStopException;
 import io.zonelog.connector.outcome.LogIdentity;
 import io.zonelog.connector.outcome.StopReason;
+import io.zonelog.engine.Sources;
 import io.zonelog.engine.StorageEngine;
 import io.zonelog.mapping.MappingStore;
 import io.zonelog.mapping.SourceIdentity;
 import io.zonelog.mapping.SourcePosition;
+import io.zonelog.mapping.SourceState;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.LongSupplier;
 import org.apache.kafka.common.TopicPartition;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Which lease counts for which source, what is durable of each, and who waits for that. Owned by the engine's thread.
@@ -28,8 +41,10 @@ import org.apache.kafka.common.TopicPartition;
  * lost a partition can change nothing any more.
  */
 final class LeaseRegistry {
+    private static final Logger LOG = LoggerFactory.getLogger(LeaseRegistry.class);
+
     private final MappingStore store;
-    private final NewPartitionPolicy newPartitions;
+    private final PositionPolicy policy;
     private final LongSupplier wallClockMillis;
     private final Map<PartitionLease, Integer> sourceIds = new HashMap<>();
     private final Map<Integer, PartitionLease> current = new HashMap<>();
@@ -41,40 +56,42 @@ final class LeaseRegistry {
      *
      * @param wallClockMillis the time of day, to compare with records' timestamps
      */
-    LeaseRegistry(MappingStore store, NewPartitionPolicy newPartitions, LongSupplier wallClockMillis) {
+    LeaseRegistry(MappingStore store, PositionPolicy policy, LongSupplier wallClockMillis) {
         this.store = store;
-        this.newPartitions = newPartitions;
+        this.policy = policy;
         this.wallClockMillis = wallClockMillis;
     }
 
     /** A release that waits until its sources are durable up to these offsets; its leases are out of force already. */
     private record Waiting(Map<Integer, PartitionLease> leases, Map<Integer, Long> offsets, Release release) {}
 
-    /** Puts leases into force and answers with the positions; refuses all of them if one cannot be. */
+    /** Puts leases into force and answers which; fails for all of them if one is of another log than the stored positions. */
     void claim(Claim claim, StorageEngine engine) {
         Map<SourceIdentity, SourcePosition> stored = new HashMap<>();
         for (SourcePosition position : store.positions()) {
             stored.put(position.identity(), position);
         }
-        List<SourcePosition> positions = new ArrayList<>();
+        List<ClaimAnswer> answers = new ArrayList<>();
         try {
             for (PartitionLease lease : claim.leases()) {
                 requireSameLog(lease.identity(), stored.keySet());
-                positions.add(position(lease, engine));
+                answers.add(answer(lease, engine.sources()));
             }
         } catch (RuntimeException refusal) {
             claim.refuse(refusal);
             return;
         }
-        for (int index = 0; index < positions.size(); index++) {
+        for (int index = 0; index < answers.size(); index++) {
             PartitionLease lease = claim.leases().get(index);
-            putIntoForce(lease, positions.get(index).sourceId());
-            SourcePosition durable = stored.get(lease.identity());
-            if (durable != null) {
-                publish(lease, durable);
+            if (answers.get(index) instanceof Taken taken) {
+                putIntoForce(lease, taken.position().sourceId());
+                SourcePosition durable = stored.get(lease.identity());
+                if (durable != null) {
+                    publish(lease, durable);
+                }
             }
         }
-        claim.positions().complete(positions);
+        claim.answers().complete(answers);
     }
 
     private void putIntoForce(PartitionLease lease, int sourceId) {
@@ -85,18 +102,32 @@ final class LeaseRegistry {
         sourceIds.put(lease, sourceId);
     }
 
-    private SourcePosition position(PartitionLease lease, StorageEngine engine) {
+    private ClaimAnswer answer(PartitionLease lease, Sources sources) {
         SourceIdentity identity = lease.identity();
-        return engine.sources().find(identity).orElseGet(() -> {
-            if (newPartitions == NewPartitionPolicy.STOP) {
-                throw new ConnectorStopException(
-                        StopReason.NEW_PARTITION,
-                        "topic " + identity.topic() + " partition " + identity.partition()
-                                + " is new to this device; to build its files from the earliest record, offset "
-                                + lease.earliestOffset() + ", set positions.new-partition=earliest");
-            }
-            return engine.sources().add(identity, lease.earliestOffset());
-        });
+        Optional<SourcePosition> known = sources.find(identity);
+        if (known.isEmpty() && policy.newPartitions() == NewPartitions.STOP) {
+            throw new ConnectorStopException(
+                    StopReason.NEW_PARTITION,
+                    "topic " + identity.topic() + " partition " + identity.partition()
+                            + " is new to this device; to build its files from the earliest record, offset "
+                            + lease.log().earliestOffset() + ", set positions.new-partition=earliest");
+        }
+        Decision decision = TakeOverRule.decide(identity, known, lease.log(), policy.incompleteLogs());
+        if (decision instanceof TakeOverRule.Refuse refuse) {
+            return new Refused(refuse.refusal());
+        }
+        SourcePosition position = known.orElseGet(() -> sources.add(identity, 0));
+        SourceState state = position.state().held();
+        if (decision instanceof TakeOverRule.BuildIncomplete build) {
+            LOG.warn(
+                    "{}; its files are built from offset {} on, and marked as incomplete",
+                    build.refusal().line(),
+                    build.fromOffset());
+            sources.advance(position.sourceId(), build.fromOffset(), SourcePosition.NO_LEADER_EPOCH);
+            state = state.incompleteFrom(build.fromOffset());
+        }
+        sources.setState(position.sourceId(), state);
+        return new Taken(sources.find(identity).orElseThrow());
     }
 
     /** The stored positions of a partition hold for one log only. */
@@ -119,17 +150,45 @@ final class LeaseRegistry {
                 leases.put(sourceId, lease);
                 engine.sources()
                         .find(lease.identity())
-                        .filter(applied -> applied.nextOffset() > lease.earliestOffset())
+                        .filter(applied -> applied.nextOffset() > lease.log().earliestOffset())
                         .ifPresent(applied -> offsets.put(sourceId, applied.nextOffset()));
             }
         }
         end(release.leases());
+        if (release.afterwards() == Afterwards.LEFT_BEHIND) {
+            leaveBehind(leases.keySet(), engine.sources());
+        }
         waiting.add(new Waiting(leases, offsets, release));
         engine.closeBatch();
         answerReleases();
     }
 
-    /** Takes leases out of force; nobody waits. */
+    /** Takes leases of partitions that another consumer has already out of force; nobody waits. */
+    void abandon(List<PartitionLease> leases, Sources sources) {
+        List<Integer> lost =
+                leases.stream().map(sourceIds::get).filter(Objects::nonNull).toList();
+        end(leases);
+        leaveBehind(lost, sources);
+    }
+
+    /** Whatever is not claimed now belongs to others. */
+    void settle(Sources sources) {
+        leaveBehind(
+                sources.all().stream()
+                        .map(SourcePosition::sourceId)
+                        .filter(sourceId -> !current.containsKey(sourceId))
+                        .toList(),
+                sources);
+    }
+
+    private void leaveBehind(Collection<Integer> left, Sources sources) {
+        long nowMillis = wallClockMillis.getAsLong();
+        for (int sourceId : left) {
+            sources.setState(sourceId, sources.state(sourceId).left(nowMillis));
+        }
+    }
+
+    /** Takes leases out of force. */
     void end(List<PartitionLease> leases) {
         for (PartitionLease lease : leases) {
             Integer sourceId = sourceIds.remove(lease);

@@ -2,11 +2,13 @@ package io.zonelog.connector.client;
 
 import static java.util.Map.entry;
 
+import io.zonelog.connector.assignment.RefusingAssignor;
 import io.zonelog.connector.options.Assignment;
 import io.zonelog.connector.options.ConsumerOptions;
 import io.zonelog.connector.outcome.ConnectorStopException;
 import io.zonelog.connector.outcome.StopReason;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.apache.kafka.clients.CommonClientConfigs;
@@ -78,6 +80,10 @@ public final class ClientSettings {
             entry(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, 3_000),
             entry(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, 3_000));
 
+    /** The second is what groups of older versions have in common with this one, while their members are replaced one by one. */
+    private static final List<String> ASSIGNORS =
+            List.of(RefusingAssignor.class.getName(), CooperativeStickyAssignor.class.getName());
+
     private final ConsumerOptions options;
 
     private ClientSettings(ConsumerOptions options) {
@@ -123,8 +129,7 @@ public final class ClientSettings {
             settings.put(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG, memberId);
             if (isClassic(settings)) {
                 settings.putIfAbsent(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, SESSION_TIMEOUT_MILLIS);
-                settings.putIfAbsent(
-                        ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG, CooperativeStickyAssignor.class.getName());
+                settings.putIfAbsent(ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG, ASSIGNORS);
             }
         }
         return settings;

@@ -1,5 +1,7 @@
 package io.zonelog.connector.client;
 
+import io.zonelog.connector.assignment.RefusedPartitions;
+import io.zonelog.connector.assignment.RefusingAssignor;
 import io.zonelog.connector.options.ConnectorOptions;
 import java.nio.ByteBuffer;
 import java.util.Map;
@@ -20,11 +22,13 @@ import org.apache.kafka.common.serialization.ByteBufferDeserializer;
  * @param consumers the consumer of a thread, by its number from 0
  * @param deadLetterProducer the producer of dead letters
  * @param cluster the directory of topics
+ * @param refused what the engine of these clients does not serve; its consumers' group is told
  */
 public record KafkaClients(
         IntFunction<Consumer<byte[], ByteBuffer>> consumers,
         Supplier<Producer<byte[], byte[]>> deadLetterProducer,
-        Supplier<KafkaCluster> cluster) {
+        Supplier<KafkaCluster> cluster,
+        RefusedPartitions refused) {
     /**
      * Clients of a real cluster. The settings are checked here and now.
      *
@@ -32,16 +36,19 @@ public record KafkaClients(
      */
     public static KafkaClients of(ConnectorOptions options) {
         ClientSettings settings = ClientSettings.of(options.consumer());
+        RefusedPartitions refused = new RefusedPartitions();
         return new KafkaClients(
-                index -> consumer(settings.consumer(index)),
+                index -> consumer(settings.consumer(index), refused),
                 () -> new KafkaProducer<>(
                         settings.deadLetterProducer(), new ByteArraySerializer(), new ByteArraySerializer()),
                 () -> new AdminKafkaCluster(
-                        () -> Admin.create(settings.admin()), () -> BrokerProbe.check(settings.admin())));
+                        () -> Admin.create(settings.admin()), () -> BrokerProbe.check(settings.admin())),
+                refused);
     }
 
     /** The value's deserializer hands out slices of what was fetched, without a copy. */
-    private static Consumer<byte[], ByteBuffer> consumer(Map<String, Object> settings) {
+    private static Consumer<byte[], ByteBuffer> consumer(Map<String, Object> settings, RefusedPartitions refused) {
+        settings.put(RefusingAssignor.REFUSED_CONFIG, refused);
         return new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteBufferDeserializer());
     }
 }

@@ -17,7 +17,7 @@ public final class PartitionLease {
 
     private final TopicPartition partition;
     private final SourceIdentity identity;
-    private final long earliestOffset;
+    private final LogView log;
     private final DurableLatency latency;
     private final UnmeasuredRecords unmeasured = new UnmeasuredRecords();
     private volatile DurablePosition durable = DurablePosition.NONE;
@@ -29,14 +29,13 @@ public final class PartitionLease {
     /**
      * Creates a lease.
      *
-     * @param earliestOffset the first offset that Kafka holds, where a partition new to the device starts
+     * @param log what Kafka holds of the partition
      * @param latency receives how long records took to become durable
      */
-    public PartitionLease(
-            TopicPartition partition, SourceIdentity identity, long earliestOffset, DurableLatency latency) {
+    public PartitionLease(TopicPartition partition, SourceIdentity identity, LogView log, DurableLatency latency) {
         this.partition = partition;
         this.identity = identity;
-        this.earliestOffset = earliestOffset;
+        this.log = log;
         this.latency = latency;
     }
 
@@ -53,7 +52,7 @@ public final class PartitionLease {
 
     /** A lease on the same log, with what this one knew of Kafka's side. */
     public PartitionLease renewed() {
-        PartitionLease next = new PartitionLease(partition, identity, earliestOffset, latency);
+        PartitionLease next = new PartitionLease(partition, identity, log, latency);
         next.committedOffset = committedOffset;
         next.logEndOffset = logEndOffset;
         return next;
@@ -77,8 +76,8 @@ public final class PartitionLease {
         return identity;
     }
 
-    public long earliestOffset() {
-        return earliestOffset;
+    public LogView log() {
+        return log;
     }
 
     /** Engine's thread: a record was applied. */

@@ -1,5 +1,6 @@
 package io.zonelog.connector.handover;
 
+import io.zonelog.connector.assignment.Refusal;
 import io.zonelog.engine.FileOperation;
 import io.zonelog.engine.ReclaimOrder;
 import io.zonelog.mapping.FileKey;
@@ -16,25 +17,55 @@ public sealed interface SourceRequest {
     /**
      * Take over partitions: their records count from now on, under these leases only.
      *
-     * @param positions answers with where each partition goes on, in the order of the leases
+     * @param answers for each partition, in the order of the leases
      */
-    record Claim(List<PartitionLease> leases, CompletableFuture<List<SourcePosition>> positions)
-            implements SourceRequest {
+    record Claim(List<PartitionLease> leases, CompletableFuture<List<ClaimAnswer>> answers) implements SourceRequest {
         @Override
         public void refuse(Throwable cause) {
-            positions.completeExceptionally(cause);
+            answers.completeExceptionally(cause);
         }
     }
+
+    /** What becomes of a claim to one partition. */
+    sealed interface ClaimAnswer {}
+
+    /**
+     * The lease is in force.
+     *
+     * @param position where the partition goes on
+     */
+    record Taken(SourcePosition position) implements ClaimAnswer {}
+
+    /** The partition's files cannot be gone on with here. */
+    record Refused(Refusal refusal) implements ClaimAnswer {}
 
     /**
      * Give partitions back: records under these leases that are not applied yet are dropped.
      *
+     * @param afterwards what the files are worth from then on
      * @param durable answers when everything applied of these partitions is durable
      */
-    record Release(List<PartitionLease> leases, CompletableFuture<Void> durable) implements SourceRequest {
+    record Release(List<PartitionLease> leases, Afterwards afterwards, CompletableFuture<Void> durable)
+            implements SourceRequest {
         @Override
         public void refuse(Throwable cause) {
             durable.completeExceptionally(cause);
+        }
+    }
+
+    /** What the files of a partition that is given back are worth from then on. */
+    enum Afterwards {
+        /** The engine ends, and the partition is still its own. */
+        STILL_HELD,
+        /** Another engine goes on with it, or none: they are left behind. */
+        LEFT_BEHIND
+    }
+
+    /** Every consumer knows what the group has given it: partitions that are not claimed now are left behind. */
+    record Settle() implements SourceRequest {
+        @Override
+        public void refuse(Throwable cause) {
+            // nobody waits
         }
     }
 

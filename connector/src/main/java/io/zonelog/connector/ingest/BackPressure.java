@@ -7,9 +7,7 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Collection;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.common.TopicPartition;
 
@@ -85,9 +83,7 @@ final class BackPressure {
         }
         if (kept.isEmpty() && !intake.isPaused()) {
             flow = Flow.OPEN;
-            Set<TopicPartition> delivering = new HashSet<>(consumer.assignment());
-            delivering.removeAll(heldBack.partitions());
-            consumer.resume(delivering);
+            consumer.resume(heldBack.delivering());
         }
     }
 

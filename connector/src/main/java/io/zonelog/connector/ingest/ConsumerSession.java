@@ -12,6 +12,7 @@ import java.util.Map;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.RetriableException;
 import org.slf4j.Logger;
@@ -33,9 +34,22 @@ final class ConsumerSession implements AutoCloseable {
     private final BackPressure backPressure;
     private final OffsetCommitter committer;
     private final PartitionOwnership ownership;
+    private final HistoryCheck history = new HistoryCheck();
+    private final PositionGap positionGap;
     private final long startNanos;
     private long lastLagNanos;
     private boolean emptyNoticed;
+    private Membership membership = Membership.JOINING;
+
+    /** How the consumer has got its partitions. */
+    private enum Membership {
+        /** The group has not told yet which ones. */
+        JOINING,
+        /** From the group. */
+        MEMBER,
+        /** They are fixed. */
+        NONE
+    }
 
     /**
      * Starts with a new consumer, which is closed with the session.
@@ -54,7 +68,8 @@ final class ConsumerSession implements AutoCloseable {
         HeldBack heldBack = new HeldBack(ports.handOver().spaceGate(), leases);
         this.backPressure = new BackPressure(consumer, ports.handOver(), ports.intake(), heldBack);
         this.committer = new OffsetCommitter(consumer, ports.timing(), ports.counters(), ports.nanoClock());
-        this.ownership = new PartitionOwnership(consumer, ports, backPressure, committer, leases);
+        this.ownership = new PartitionOwnership(consumer, ports, backPressure, committer, leases, history);
+        this.positionGap = new PositionGap(ports.cluster(), leases);
         this.heldBack = heldBack;
         this.startNanos = ports.nanoClock().getAsLong();
         this.lastLagNanos = startNanos;
@@ -63,9 +78,11 @@ final class ConsumerSession implements AutoCloseable {
     void subscribe(Subscription subscription) {
         if (subscription instanceof Subscription.Topics group) {
             consumer.subscribe(group.topics(), ownership);
+            membership = Membership.JOINING;
         } else if (subscription instanceof Subscription.Partitions manual) {
             consumer.assign(manual.partitions());
             ownership.onPartitionsAssigned(manual.partitions());
+            membership = Membership.NONE;
         }
     }
 
@@ -74,7 +91,13 @@ final class ConsumerSession implements AutoCloseable {
         committer.commitDue(leases.values());
         holdBackWhatFindsNoSpace();
         backPressure.regulate();
-        ConsumerRecords<byte[], ByteBuffer> polled = poll();
+        ConsumerRecords<byte[], ByteBuffer> polled = history.compare(poll(), leases);
+        if (membership == Membership.JOINING && consumer.groupMetadata().generationId() > 0) {
+            membership = Membership.MEMBER;
+        }
+        if (membership == Membership.MEMBER && ports.refused().areNewsToGroup()) {
+            consumer.enforceRebalance("this engine serves other partitions than its group goes by");
+        }
         List<PolledBatch> parts =
                 PolledBatch.partsOf(polled, leases, ports.handOver().partBytes());
         for (PolledBatch part : parts) {
@@ -112,7 +135,17 @@ final class ConsumerSession implements AutoCloseable {
             ports.counters().increment(Counted.POLLS_FAILED);
             LOG.debug("a poll failed and is repeated", again);
             return ConsumerRecords.empty();
+        } catch (OffsetOutOfRangeException gap) {
+            for (TopicPartition partition : gap.offsetOutOfRangePartitions().keySet()) {
+                ownership.letGo(partition, positionGap.refusal(partition).orElseThrow(() -> gap));
+            }
+            return ConsumerRecords.empty();
         }
+    }
+
+    /** Whether it is known which partitions the consumer holds. */
+    boolean isJoined() {
+        return membership != Membership.JOINING;
     }
 
     private void measureLag(long nowNanos) {

@@ -4,10 +4,10 @@ import io.zonelog.connector.handover.PartitionLease;
 import io.zonelog.connector.handover.SpaceGate;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.apache.kafka.common.TopicPartition;
 
 /** Partitions that stand in front of a record for which there is no room, until the gate is opened. Owned by the consumer's thread. */
@@ -50,8 +50,10 @@ final class HeldBack {
         return released;
     }
 
-    /** The partitions held back. */
-    Set<TopicPartition> partitions() {
-        return held.keySet().stream().map(PartitionLease::partition).collect(Collectors.toUnmodifiableSet());
+    /** Of the partitions that are served, those that are not held back. */
+    Set<TopicPartition> delivering() {
+        Set<TopicPartition> delivering = new HashSet<>(leases.keySet());
+        held.keySet().forEach(lease -> delivering.remove(lease.partition()));
+        return delivering;
     }
 }

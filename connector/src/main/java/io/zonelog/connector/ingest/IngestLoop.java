@@ -34,6 +34,7 @@ public final class IngestLoop implements Runnable {
     private final IngestPorts ports;
     private final ClientMetrics clientMetrics;
     private final Map<TopicPartition, PartitionLease> leases = new ConcurrentHashMap<>();
+    private final CompletableFuture<Void> joined = new CompletableFuture<>();
     private final CompletableFuture<Void> quiesced = new CompletableFuture<>();
     private final CompletableFuture<Void> drained = new CompletableFuture<>();
     private volatile long lastPollNanos;
@@ -106,6 +107,9 @@ public final class IngestLoop implements Runnable {
         session.subscribe(subscription);
         while (!ports.stopLatch().isStopping()) {
             flow = session.turn();
+            if (session.isJoined()) {
+                joined.complete(null);
+            }
             lastPollNanos = ports.nanoClock().getAsLong();
         }
     }
@@ -126,6 +130,11 @@ public final class IngestLoop implements Runnable {
         } catch (ExecutionException | TimeoutException unfinished) {
             LOG.debug("the engine did not drain; what is durable is committed", unfinished);
         }
+    }
+
+    /** Completes when it is known which partitions this loop's consumer holds; not if it never is. */
+    public CompletableFuture<Void> joined() {
+        return joined;
     }
 
     /** Completes when this loop hands over nothing more. */

@@ -1,5 +1,6 @@
 package io.zonelog.connector.ingest;
 
+import io.zonelog.connector.assignment.RefusedPartitions;
 import io.zonelog.connector.client.KafkaCluster;
 import io.zonelog.connector.handover.DurableLatency;
 import io.zonelog.connector.handover.HandOver;
@@ -12,6 +13,7 @@ import java.util.function.LongSupplier;
  * What every loop of a connector works with.
  *
  * @param cluster the directory of topics
+ * @param refused what this engine does not serve
  * @param handOver where polls go
  * @param timing how long to wait for what
  * @param counters what is counted
@@ -22,6 +24,7 @@ import java.util.function.LongSupplier;
  */
 public record IngestPorts(
         KafkaCluster cluster,
+        RefusedPartitions refused,
         HandOver handOver,
         TimingOptions timing,
         ConnectorCounters counters,

@@ -1,11 +1,16 @@
 package io.zonelog.connector.ingest;
 
+import io.zonelog.connector.assignment.Refusal;
 import io.zonelog.connector.client.BrokerUnreachableException;
 import io.zonelog.connector.client.KafkaCluster.ClusterView;
-import io.zonelog.connector.client.KafkaCluster.OffsetRange;
 import io.zonelog.connector.client.KafkaCluster.TopicView;
+import io.zonelog.connector.handover.LogView;
 import io.zonelog.connector.handover.PartitionLease;
 import io.zonelog.connector.handover.SourceRequest;
+import io.zonelog.connector.handover.SourceRequest.Afterwards;
+import io.zonelog.connector.handover.SourceRequest.ClaimAnswer;
+import io.zonelog.connector.handover.SourceRequest.Refused;
+import io.zonelog.connector.handover.SourceRequest.Taken;
 import io.zonelog.connector.metrics.ConnectorCounters.Counted;
 import io.zonelog.connector.outcome.ConnectorStopException;
 import io.zonelog.connector.outcome.StopReason;
@@ -47,18 +52,21 @@ final class PartitionOwnership implements ConsumerRebalanceListener {
     private final BackPressure backPressure;
     private final OffsetCommitter committer;
     private final Map<TopicPartition, PartitionLease> leases;
+    private final HistoryCheck history;
 
     PartitionOwnership(
             Consumer<byte[], ByteBuffer> consumer,
             IngestPorts ports,
             BackPressure backPressure,
             OffsetCommitter committer,
-            Map<TopicPartition, PartitionLease> leases) {
+            Map<TopicPartition, PartitionLease> leases,
+            HistoryCheck history) {
         this.consumer = consumer;
         this.ports = ports;
         this.backPressure = backPressure;
         this.committer = committer;
         this.leases = leases;
+        this.history = history;
     }
 
     @Override
@@ -66,30 +74,49 @@ final class PartitionOwnership implements ConsumerRebalanceListener {
         if (partitions.isEmpty()) {
             return;
         }
-        List<PartitionLease> claimed = lookUp(partitions);
-        List<SourcePosition> positions = claim(claimed);
-        for (int index = 0; index < claimed.size(); index++) {
-            LOG.info(
-                    "took over {} at offset {}",
-                    claimed.get(index),
-                    positions.get(index).nextOffset());
+        List<PartitionLease> leased = lookUp(partitions);
+        List<ClaimAnswer> answers = claim(leased);
+        for (int index = 0; index < leased.size(); index++) {
+            PartitionLease lease = leased.get(index);
+            if (answers.get(index) instanceof Taken taken) {
+                take(lease, taken.position());
+                LOG.info("took over {} at offset {}", lease, taken.position().nextOffset());
+            } else if (answers.get(index) instanceof Refused refused) {
+                refuse(lease, refused.refusal());
+            }
         }
         backPressure.pauseNew(partitions);
         ports.counters().add(Counted.ASSIGNMENTS, partitions.size());
     }
 
-    /** Asks the engine for positions, and has the consumer go on there. */
-    private List<SourcePosition> claim(List<PartitionLease> claimed) {
-        CompletableFuture<List<SourcePosition>> answer = new CompletableFuture<>();
-        ports.handOver().send(new SourceRequest.Claim(claimed, answer));
-        List<SourcePosition> positions = await(answer);
-        for (int index = 0; index < claimed.size(); index++) {
-            PartitionLease lease = claimed.get(index);
-            SourcePosition position = positions.get(index);
-            consumer.seek(lease.partition(), KafkaPositions.of(position.nextOffset(), position.leaderEpoch()));
-            leases.put(lease.partition(), lease);
+    /** Asks the engine for positions. */
+    private List<ClaimAnswer> claim(List<PartitionLease> leased) {
+        CompletableFuture<List<ClaimAnswer>> answers = new CompletableFuture<>();
+        ports.handOver().send(new SourceRequest.Claim(leased, answers));
+        return await(answers);
+    }
+
+    /** Has the consumer go on at a position, from its last record on if that can be compared. */
+    private void take(PartitionLease lease, SourcePosition position) {
+        long offset = history.begin(lease, position);
+        consumer.seek(lease.partition(), KafkaPositions.of(offset, position.leaderEpoch()));
+        leases.put(lease.partition(), lease);
+    }
+
+    /** A partition that is assigned and not served delivers nothing, until the group takes it back. */
+    private void refuse(PartitionLease lease, Refusal refusal) {
+        consumer.seek(lease.partition(), lease.log().earliestOffset());
+        consumer.pause(List.of(lease.partition()));
+        if (ports.refused().refuse(lease.partition(), refusal)) {
+            LOG.error("not served: {}", refusal.line());
         }
-        return positions;
+    }
+
+    /** Kafka has removed what a partition would go on with: everything applied becomes durable, and the group may have it back. */
+    void letGo(TopicPartition partition, Refusal refusal) {
+        List<PartitionLease> released = take(List.of(partition));
+        giveBack(released, Afterwards.LEFT_BEHIND);
+        released.forEach(lease -> refuse(lease, refusal));
     }
 
     /**
@@ -98,7 +125,13 @@ final class PartitionOwnership implements ConsumerRebalanceListener {
      */
     PartitionLease renew(PartitionLease ended) {
         PartitionLease renewed = ended.renewed();
-        claim(List.of(renewed));
+        if (claim(List.of(renewed)).get(0) instanceof Taken taken) {
+            consumer.seek(
+                    renewed.partition(),
+                    KafkaPositions.of(
+                            taken.position().nextOffset(), taken.position().leaderEpoch()));
+            leases.put(renewed.partition(), renewed);
+        }
         consumer.pause(List.of(renewed.partition()));
         return renewed;
     }
@@ -109,8 +142,13 @@ final class PartitionOwnership implements ConsumerRebalanceListener {
         if (released.isEmpty()) {
             return;
         }
+        giveBack(released, ports.stopLatch().isStopping() ? Afterwards.STILL_HELD : Afterwards.LEFT_BEHIND);
+        LOG.info("gave back {}", released);
+    }
+
+    private void giveBack(List<PartitionLease> released, Afterwards afterwards) {
         CompletableFuture<Void> durable = new CompletableFuture<>();
-        ports.handOver().send(new SourceRequest.Release(released, durable));
+        ports.handOver().send(new SourceRequest.Release(released, afterwards, durable));
         try {
             durable.get(ports.timing().revokeMax().toNanos(), TimeUnit.NANOSECONDS);
         } catch (TimeoutException late) {
@@ -121,7 +159,6 @@ final class PartitionOwnership implements ConsumerRebalanceListener {
             Thread.currentThread().interrupt();
         }
         committer.commitNow(released, COMMIT_MAX);
-        LOG.info("gave back {}", released);
     }
 
     @Override
@@ -169,18 +206,18 @@ final class PartitionOwnership implements ConsumerRebalanceListener {
                         .map(TopicPartition::topic)
                         .distinct()
                         .toList());
-        Map<TopicPartition, OffsetRange> ranges = ports.cluster().offsetRanges(partitions);
+        Map<TopicPartition, LogView> logs = LogViews.of(ports.cluster(), partitions);
         List<PartitionLease> found = new ArrayList<>();
         for (TopicPartition partition : partitions) {
             TopicView topic = view.topics().get(partition.topic());
-            OffsetRange range = ranges.get(partition);
-            if (topic == null || range == null) {
+            LogView log = logs.get(partition);
+            if (topic == null || log == null) {
                 throw new BrokerUnreachableException(
                         "the brokers do not know " + partition, new IllegalStateException());
             }
             SourceIdentity identity =
                     new SourceIdentity(view.clusterId(), topic.topicId(), partition.topic(), partition.partition());
-            found.add(new PartitionLease(partition, identity, range.earliestOffset(), ports.latency()));
+            found.add(new PartitionLease(partition, identity, log, ports.latency()));
         }
         return found;
     }
@@ -198,7 +235,7 @@ final class PartitionOwnership implements ConsumerRebalanceListener {
         }
     }
 
-    private static List<SourcePosition> await(CompletableFuture<List<SourcePosition>> answer) {
+    private static <T> T await(CompletableFuture<T> answer) {
         try {
             return answer.get(CLAIM_MAX.toNanos(), TimeUnit.NANOSECONDS);
         } catch (ExecutionException refused) {

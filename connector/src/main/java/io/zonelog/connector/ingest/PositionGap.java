@@ -1,17 +1,22 @@
 package io.zonelog.connector.ingest;
 
+import io.zonelog.connector.assignment.Refusal;
+import io.zonelog.connector.assignment.Refusal.Reason;
 import io.zonelog.connector.client.BrokerUnreachableException;
 import io.zonelog.connector.client.KafkaCluster;
 import io.zonelog.connector.client.KafkaCluster.ClusterView;
 import io.zonelog.connector.client.KafkaCluster.OffsetRange;
 import io.zonelog.connector.client.KafkaCluster.TopicView;
+import io.zonelog.connector.handover.LogView;
 import io.zonelog.connector.handover.PartitionLease;
+import io.zonelog.connector.handover.TakeOverRule;
 import io.zonelog.connector.outcome.ConnectorStopException;
 import io.zonelog.connector.outcome.LogIdentity;
 import io.zonelog.connector.outcome.StopReason;
 import io.zonelog.mapping.SourceIdentity;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.kafka.clients.consumer.InvalidOffsetException;
 import org.apache.kafka.clients.consumer.LogTruncationException;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -30,6 +35,25 @@ final class PositionGap {
     PositionGap(KafkaCluster cluster, Map<TopicPartition, PartitionLease> leases) {
         this.cluster = cluster;
         this.leases = leases;
+    }
+
+    /** What to let a partition go with, if retention has removed what it would go on with; empty if its log is to blame. */
+    Optional<Refusal> refusal(TopicPartition partition) {
+        PartitionLease lease = leases.get(partition);
+        if (lease == null) {
+            return Optional.empty();
+        }
+        try {
+            LogView log = LogViews.of(cluster, List.of(partition)).get(partition);
+            boolean same = topicIdNow(partition.topic()).equals(lease.identity().topicId());
+            long next = Math.max(lease.durable().nextOffset(), lease.polledOffset());
+            return log != null && same && next < log.earliestOffset()
+                    ? Optional.of(
+                            new Refusal(Reason.POSITION_GONE, TakeOverRule.positionGone(lease.identity(), next, log)))
+                    : Optional.empty();
+        } catch (BrokerUnreachableException | ConnectorStopException unknown) {
+            return Optional.empty();
+        }
     }
 
     /** What to stop with. */

@@ -9,7 +9,7 @@ import org.apache.kafka.common.TopicPartition;
  * @param topics the topics with write records, at least one
  * @param consumer how to consume
  * @param topicCreation what to do about a topic that does not exist
- * @param newPartitions what to do about a partition that the device does not know
+ * @param positions what to do about partitions that the device does not know or cannot build whole
  * @param badRecords what to do about a record that cannot be applied
  * @param handOver how much may wait between the consumers and the engine
  * @param timing how long to wait for what
@@ -18,7 +18,7 @@ public record ConnectorOptions(
         List<String> topics,
         ConsumerOptions consumer,
         TopicCreation topicCreation,
-        NewPartitionPolicy newPartitions,
+        PositionPolicy positions,
         BadRecordPolicy badRecords,
         HandOverOptions handOver,
         TimingOptions timing) {

@@ -3,10 +3,12 @@ package io.zonelog.connector.client;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.zonelog.connector.assignment.RefusingAssignor;
 import io.zonelog.connector.options.Assignment;
 import io.zonelog.connector.options.ConsumerOptions;
 import io.zonelog.connector.outcome.ConnectorStopException;
 import io.zonelog.connector.outcome.StopReason;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
@@ -58,7 +60,9 @@ class ClientSettingsTest {
     @Test
     void theStickyAssignorIsForTheClassicProtocolOnly() {
         assertThat(settings(Map.of()).consumer(0))
-                .containsEntry("partition.assignment.strategy", CooperativeStickyAssignor.class.getName());
+                .containsEntry(
+                        "partition.assignment.strategy",
+                        List.of(RefusingAssignor.class.getName(), CooperativeStickyAssignor.class.getName()));
         assertThat(settings(Map.of("group.protocol", "consumer")).consumer(0))
                 .doesNotContainKey("partition.assignment.strategy");
     }

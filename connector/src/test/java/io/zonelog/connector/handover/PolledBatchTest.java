@@ -96,7 +96,7 @@ class PolledBatchTest {
                 new PartitionLease(
                         partition,
                         new SourceIdentity("cluster", "topic-id", "t", partition.partition()),
-                        0,
+                        new LogView(0, 100, LogView.Cleanup.DELETE),
                         DurableLatency.NONE));
         if (offsets.length > 0) {
             records.put(

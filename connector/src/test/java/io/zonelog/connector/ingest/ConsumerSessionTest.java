@@ -11,11 +11,12 @@ import io.zonelog.connector.ingest.BackPressure.Flow;
 import io.zonelog.connector.ingest.Pipe.Settings;
 import io.zonelog.connector.metrics.ConnectorCounters.Counted;
 import io.zonelog.connector.options.HandOverOptions;
-import io.zonelog.connector.options.NewPartitionPolicy;
+import io.zonelog.connector.options.PositionPolicy;
+import io.zonelog.connector.options.PositionPolicy.IncompleteLogs;
+import io.zonelog.connector.options.PositionPolicy.NewPartitions;
 import io.zonelog.connector.outcome.ConnectorStopException;
 import io.zonelog.connector.outcome.StopReason;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** Records from poll to committed offset, and what rebalances do to them. */
@@ -39,18 +40,8 @@ class ConsumerSessionTest {
     }
 
     @Test
-    void aPartitionNewToTheDeviceStartsAtTheEarliestRecord() {
-        pipe.brokers.cluster.withRange(P0, 40, 50);
-        pipe.brokers.consumer.updateBeginningOffsets(Map.of(P0, 40L));
-        pipe.join(P0);
-        pipe.deliver(append(P0, 40, "a", "x"));
-        pipe.settle();
-        assertThat(pipe.stored(P0).orElseThrow().nextOffset()).isEqualTo(41);
-    }
-
-    @Test
     void aPartitionNewToTheDeviceStopsTheConnectorWhereThatIsThePolicy() {
-        Pipe strict = new Pipe(Settings.standard().with(NewPartitionPolicy.STOP));
+        Pipe strict = new Pipe(Settings.standard().with(new PositionPolicy(NewPartitions.STOP, IncompleteLogs.REFUSE)));
         assertThatThrownBy(() -> strict.join(P0))
                 .isInstanceOfSatisfying(
                         ConnectorStopException.class,

@@ -3,6 +3,7 @@ package io.zonelog.connector.ingest;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.zonelog.connector.apply.EngineDuty;
 import io.zonelog.connector.apply.EnginePart;
+import io.zonelog.connector.assignment.RefusedPartitions;
 import io.zonelog.connector.deadletter.BadRecords;
 import io.zonelog.connector.deadletter.StopAtBadRecord;
 import io.zonelog.connector.handover.DurableLatency;
@@ -12,7 +13,7 @@ import io.zonelog.connector.ingest.BackPressure.Flow;
 import io.zonelog.connector.metrics.ClientMetrics;
 import io.zonelog.connector.metrics.ConnectorCounters;
 import io.zonelog.connector.options.HandOverOptions;
-import io.zonelog.connector.options.NewPartitionPolicy;
+import io.zonelog.connector.options.PositionPolicy;
 import io.zonelog.connector.options.TimingOptions;
 import io.zonelog.connector.outcome.StopLatch;
 import io.zonelog.device.DeviceGeometry;
@@ -54,6 +55,7 @@ final class Pipe {
     final ConnectorCounters counters = new ConnectorCounters();
     final IntakeSwitch intake = new IntakeSwitch();
     final Map<TopicPartition, PartitionLease> leases = new HashMap<>();
+    final RefusedPartitions refused = new RefusedPartitions();
     final HandOver handOver;
     final ConsumerSession session;
     private final InMemoryMappingStore store;
@@ -76,32 +78,29 @@ final class Pipe {
 
     /** How a pipe is built. */
     record Settings(
-            NewPartitionPolicy newPartitions,
-            BadRecords badRecords,
-            HandOverOptions handOver,
-            DeviceGeometry geometry) {
+            PositionPolicy positions, BadRecords badRecords, HandOverOptions handOver, DeviceGeometry geometry) {
         static Settings standard() {
             return new Settings(
-                    NewPartitionPolicy.EARLIEST,
+                    PositionPolicy.standard(),
                     new StopAtBadRecord(),
                     HandOverOptions.standard(),
                     new DeviceGeometry(new UUID(1, 1), 4096, 64, 0, 256, 256, 64, 8, 8));
         }
 
-        Settings with(NewPartitionPolicy policy) {
+        Settings with(PositionPolicy policy) {
             return new Settings(policy, badRecords, handOver, geometry);
         }
 
         Settings with(BadRecords policy) {
-            return new Settings(newPartitions, policy, handOver, geometry);
+            return new Settings(positions, policy, handOver, geometry);
         }
 
         Settings with(HandOverOptions limits) {
-            return new Settings(newPartitions, badRecords, limits, geometry);
+            return new Settings(positions, badRecords, limits, geometry);
         }
 
         Settings with(DeviceGeometry small) {
-            return new Settings(newPartitions, badRecords, handOver, small);
+            return new Settings(positions, badRecords, handOver, small);
         }
     }
 
@@ -119,11 +118,19 @@ final class Pipe {
                 new EnginePart(ports, EngineOptions.standard()),
                 handOver,
                 settings.badRecords(),
-                settings.newPartitions(),
+                settings.positions(),
                 counters,
                 stopLatch);
         IngestPorts ingestPorts = new IngestPorts(
-                brokers.cluster, handOver, timing(), counters, intake, DurableLatency.NONE, stopLatch, () -> nanos);
+                brokers.cluster,
+                refused,
+                handOver,
+                timing(),
+                counters,
+                intake,
+                DurableLatency.NONE,
+                stopLatch,
+                () -> nanos);
         this.session = new ConsumerSession(
                 brokers.consumer, ingestPorts, new ClientMetrics(new SimpleMeterRegistry(), List.of(TOPIC)), leases);
     }

@@ -116,8 +116,16 @@ final class Definitions {
                 Key.POSITIONS_NEW_PARTITION,
                 "earliest",
                 Allowed.oneOf("earliest", "stop"),
-                "What to do with a partition that this device has no position of: build its files from the earliest"
-                        + " record that Kafka holds, or stop.");
+                "What to do with a partition that this device has no position of: build its files from its first record,"
+                        + " or stop.");
+        define(
+                Group.KAFKA,
+                Key.POSITIONS_INCOMPLETE,
+                "refuse",
+                Allowed.oneOf("refuse", "accept"),
+                "What to do with a partition whose files would lack records, because Kafka no longer holds its first ones or its"
+                        + " topic is compacted: leave it alone and say so, or build the files from what is there and mark"
+                        + " them as incomplete.");
     }
 
     private void errors() {

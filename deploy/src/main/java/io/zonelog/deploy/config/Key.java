@@ -11,6 +11,7 @@ public final class Key {
     public static final String ASSIGNMENT = "assignment";
     public static final String ASSIGNMENT_PARTITIONS = "assignment.partitions";
     public static final String POSITIONS_NEW_PARTITION = "positions.new-partition";
+    public static final String POSITIONS_INCOMPLETE = "positions.incomplete";
     public static final String BROKER_WAIT_MAX = "broker.wait.max";
     public static final String CONSUMER_THREADS = "consumer.threads";
     public static final String CONSUMER_HANDOVER_BYTES = "consumer.handover.bytes";

@@ -4,6 +4,7 @@ import io.zonelog.deploy.FailureLine;
 import io.zonelog.deploy.data.QueryData;
 import io.zonelog.deploy.view.FileFinder;
 import io.zonelog.deploy.view.FoundFile;
+import io.zonelog.deploy.view.LeftBehind;
 import io.zonelog.engine.read.DataReadException;
 import io.zonelog.engine.read.FileReader;
 import java.io.IOException;
@@ -34,7 +35,7 @@ final class Comparison {
     /** Compares all files; tells the differences, one line each. */
     List<String> differences(Map<String, Path> expected) throws IOException {
         Map<String, FoundFile> found = new HashMap<>();
-        new FileFinder(data.store())
+        new FileFinder(data.store(), LeftBehind.SHOWN)
                 .forEach("", file -> found.put(file.file().key().name(), file));
         for (Map.Entry<String, Path> file : expected.entrySet()) {
             FoundFile present = found.remove(file.getKey());

@@ -21,6 +21,7 @@ import io.zonelog.deploy.view.ExtentRows;
 import io.zonelog.deploy.view.FileFinder;
 import io.zonelog.deploy.view.FileMap;
 import io.zonelog.deploy.view.FoundFile;
+import io.zonelog.deploy.view.LeftBehind;
 import io.zonelog.deploy.view.OffsetRow;
 import io.zonelog.deploy.view.OffsetRow.KafkaOffsets;
 import io.zonelog.deploy.view.ZoneReport;
@@ -133,7 +134,7 @@ public final class Demo {
     private void show(QueryData query, KafkaOffsets offsets) {
         step("maps of some files (zonelog map)");
         for (String key : List.of("sparse", "cut-and-grown", "grown")) {
-            FoundFile found = new FileFinder(query.store()).find(key);
+            FoundFile found = new FileFinder(query.store(), LeftBehind.SHOWN).find(key);
             try (Cursor<Extent> extents = query.store().extents(found.file().fileId(), 0)) {
                 List<String> map = new ArrayList<>();
                 FileMap.of(found, query.geometry(), new ExtentRows(found.file(), extents, query.geometry()))

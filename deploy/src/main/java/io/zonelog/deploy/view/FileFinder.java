@@ -19,9 +19,11 @@ import java.util.stream.Collectors;
 /** Finds files by what users type: a key, or {@code key@topic/partition} where several partitions have the key. */
 public final class FileFinder {
     private final MappingStore store;
+    private final LeftBehind leftBehind;
 
-    public FileFinder(MappingStore store) {
+    public FileFinder(MappingStore store, LeftBehind leftBehind) {
         this.store = store;
+        this.leftBehind = leftBehind;
     }
 
     /**
@@ -30,12 +32,19 @@ public final class FileFinder {
      * @throws CommandFailure if there is none, or more than one
      */
     public FoundFile find(String text) {
-        List<FoundFile> found = byKey(text, source -> true);
-        if (found.isEmpty()) {
+        List<FoundFile> all = byKey(text, source -> true);
+        if (all.isEmpty()) {
             int at = text.lastIndexOf('@');
             if (at > 0) {
-                found = byKey(text.substring(0, at), source -> source.toString().equals(text.substring(at + 1)));
+                all = byKey(text.substring(0, at), source -> source.toString().equals(text.substring(at + 1)));
             }
+        }
+        List<FoundFile> found =
+                all.stream().filter(file -> leftBehind.sees(file.position())).toList();
+        if (found.isEmpty() && !all.isEmpty()) {
+            throw CommandFailure.problem(Printable.text(all.get(0).qualifiedKey()) + " is "
+                    + LeftBehind.note(all.get(0).position())
+                    + ": its partition is not held here; --left (?left=true) reads it as it was then");
         }
         if (found.isEmpty()) {
             throw CommandFailure.problem("no file is named " + Printable.text(text) + "; zonelog ls lists all files");
@@ -51,7 +60,7 @@ public final class FileFinder {
 
     /** Walks over every file whose key begins with a prefix, partition by partition, in the order of keys. */
     public Cursor<FoundFile> files(String keyPrefix) {
-        return new FoundFiles(store, keyPrefix, null);
+        return new FoundFiles(store, keyPrefix, null, leftBehind);
     }
 
     /** Hands over every file whose key begins with a prefix, partition by partition, in the order of keys. */
@@ -72,7 +81,7 @@ public final class FileFinder {
         for (SourcePosition source : store.positions()) {
             if (wanted.test(source.identity())) {
                 Optional<FileRecord> file = store.file(new FileKey(source.sourceId(), name));
-                file.ifPresent(record -> found.add(new FoundFile(record, source.identity())));
+                file.ifPresent(record -> found.add(new FoundFile(record, source)));
             }
         }
         return found;

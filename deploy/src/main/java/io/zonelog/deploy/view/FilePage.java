@@ -25,8 +25,9 @@ public record FilePage(List<FileRow> files, @Nullable String next) {
      * @param prefix only files whose name begins with this; empty for all
      * @param from the {@link #next} of the page before; empty for the first page
      * @param limit the most files
+     * @param leftBehind whether files of partitions that are not held here are among them
      */
-    public record Request(String prefix, String from, int limit) {}
+    public record Request(String prefix, String from, int limit, LeftBehind leftBehind) {}
 
     /**
      * Reads a page.
@@ -37,7 +38,7 @@ public record FilePage(List<FileRow> files, @Nullable String next) {
     public static FilePage of(MappingStore store, int blockSizeBytes, Request request, Runnable eachRow) {
         FileKey from = request.from().isEmpty() ? null : place(request.from());
         List<FileRow> rows = new ArrayList<>();
-        try (Cursor<FoundFile> files = new FoundFiles(store, request.prefix(), from)) {
+        try (Cursor<FoundFile> files = new FoundFiles(store, request.prefix(), from, request.leftBehind())) {
             while (files.advance()) {
                 eachRow.run();
                 if (rows.size() == request.limit()) {

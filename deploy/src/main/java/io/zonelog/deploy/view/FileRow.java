@@ -12,6 +12,7 @@ package io.zonelog.deploy.view;
  * @param lastSourceOffset offset of the last record that changed it
  * @param lastModified that record's timestamp, in milliseconds since 1970; -1 if it is not known
  * @param fileId the store's number for it, never used again
+ * @param note what is wrong with its partition's files: left behind, or incomplete; empty if nothing is
  */
 public record FileRow(
         String key,
@@ -22,7 +23,8 @@ public record FileRow(
         long extents,
         long lastSourceOffset,
         long lastModified,
-        long fileId) {
+        long fileId,
+        String note) {
     /** The row of a file on a device of a block size. */
     public static FileRow of(FoundFile found, int blockSizeBytes) {
         return new FileRow(
@@ -34,6 +36,7 @@ public record FileRow(
                 found.file().extentCount(),
                 found.file().lastSourceOffset(),
                 found.file().lastModifiedMillis(),
-                found.file().fileId());
+                found.file().fileId(),
+                LeftBehind.note(found.position()));
     }
 }

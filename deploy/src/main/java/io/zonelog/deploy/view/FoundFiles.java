@@ -28,11 +28,12 @@ public final class FoundFiles implements Cursor<FoundFile> {
      * @param prefix what names begin with; empty for all files
      * @param from the first file, which need not be there any more; null for the first one of all
      */
-    public FoundFiles(MappingStore store, String prefix, @Nullable FileKey from) {
+    FoundFiles(MappingStore store, String prefix, @Nullable FileKey from, LeftBehind leftBehind) {
         this.store = store;
         this.prefix = prefix.getBytes(StandardCharsets.UTF_8);
         this.from = from;
         this.sources = store.positions().stream()
+                .filter(leftBehind::sees)
                 .filter(position -> from == null || position.sourceId() >= from.sourceId())
                 .iterator();
     }
@@ -70,7 +71,7 @@ public final class FoundFiles implements Cursor<FoundFile> {
         if (files == null || source == null) {
             throw new IllegalStateException("the cursor stands on no file");
         }
-        return new FoundFile(files.current(), source.identity());
+        return new FoundFile(files.current(), source);
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.zonelog.deploy.view;
 import io.zonelog.deploy.terminal.TextTable;
 import io.zonelog.deploy.terminal.TextTable.Column;
 import io.zonelog.mapping.SourcePosition;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.common.TopicPartition;
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param committedOffset what the group has committed to Kafka; null if it has not, or that is not known
  * @param endOffset the end of the partition's log; null if that is not known
  * @param kafka what is known of Kafka's side: {@code known}, or why the end is not known
+ * @param note what is wrong with the partition's files: left behind, or incomplete; empty if nothing is
  */
 public record OffsetRow(
         String topic,
@@ -24,7 +26,8 @@ public record OffsetRow(
         long storedOffset,
         @Nullable Long committedOffset,
         @Nullable Long endOffset,
-        String kafka) {
+        String kafka,
+        String note) {
     private static final String KNOWN = "known";
 
     /**
@@ -62,12 +65,13 @@ public record OffsetRow(
                 position.nextOffset(),
                 kafka.committed().get(partition),
                 kafka.ends().get(partition),
-                kafka.stateOf(partition));
+                kafka.stateOf(partition),
+                LeftBehind.note(position));
     }
 
     /** The rows as lines of a table, with the lag of what is stored. */
     public static List<String> table(List<OffsetRow> rows) {
-        TextTable<OffsetRow> table = new TextTable<>(List.of(
+        List<Column<OffsetRow>> columns = new ArrayList<>(List.of(
                 Column.left("TOPIC", OffsetRow::topic),
                 Column.right("PARTITION", OffsetRow::partition),
                 Column.right("STORED", OffsetRow::storedOffset),
@@ -75,7 +79,10 @@ public record OffsetRow(
                 Column.right("END", row -> known(row.endOffset())),
                 Column.right("LAG", row -> known(row.lag())),
                 Column.left("KAFKA", OffsetRow::kafka)));
-        return table.lines(rows);
+        if (rows.stream().anyMatch(row -> !row.note().isEmpty())) {
+            columns.add(Column.left("NOTE", OffsetRow::note));
+        }
+        return new TextTable<>(columns).lines(rows);
     }
 
     private @Nullable Long lag() {

@@ -46,6 +46,7 @@ public record HealthCheck(String name, State state, String detail) {
         return List.of(
                 connector(vitals),
                 poll(vitals, limits),
+                partitions(vitals),
                 device(vitals),
                 store(vitals),
                 space(vitals),
@@ -67,6 +68,14 @@ public record HealthCheck(String name, State state, String detail) {
         }
         long ageMillis = vitals.pollAgeMillis().getAsLong();
         return check("poll", ageMillis <= limits.pollAgeMax().toMillis(), "last poll " + ageMillis + " ms ago");
+    }
+
+    private static HealthCheck partitions(Vitals vitals) {
+        List<String> refusals = vitals.refusals();
+        return check(
+                "partitions",
+                refusals.isEmpty(),
+                refusals.isEmpty() ? "none is refused" : "not served: " + String.join(" | ", refusals));
     }
 
     private static HealthCheck device(Vitals vitals) {

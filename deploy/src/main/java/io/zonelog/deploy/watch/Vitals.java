@@ -2,6 +2,7 @@ package io.zonelog.deploy.watch;
 
 import io.zonelog.connector.ConnectorStatus;
 import io.zonelog.connector.PartitionStatus;
+import io.zonelog.connector.assignment.Refusal;
 import io.zonelog.device.ZoneCondition;
 import java.util.List;
 import java.util.OptionalLong;
@@ -16,6 +17,7 @@ import java.util.OptionalLong;
  * @param backgroundErrors flushes and compactions of the mapping store that failed
  * @param zones the sums over the zones
  * @param lag how much is waiting in Kafka
+ * @param refusals why partitions are not served, in one line each
  * @param spaceShortage why a partition waits for space, in one line; empty if none does
  */
 public record Vitals(
@@ -26,6 +28,7 @@ public record Vitals(
         long backgroundErrors,
         ZoneCensus.Space zones,
         Lag lag,
+        List<String> refusals,
         String spaceShortage) {
     /**
      * Records in Kafka that are not durable here.
@@ -60,6 +63,7 @@ public record Vitals(
                 engine.data().store().statistics().backgroundErrors(),
                 engine.zones().now().space(),
                 Lag.of(engine.connector().partitions()),
+                engine.connector().refusals().stream().map(Refusal::line).toList(),
                 engine.connector().spaceShortage().orElse(""));
     }
 

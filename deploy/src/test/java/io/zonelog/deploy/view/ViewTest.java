@@ -15,6 +15,7 @@ import io.zonelog.mapping.InMemoryMappingStore;
 import io.zonelog.mapping.MappingBatch;
 import io.zonelog.mapping.SourceIdentity;
 import io.zonelog.mapping.SourcePosition;
+import io.zonelog.mapping.SourceState;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -29,7 +30,7 @@ class ViewTest {
     private static final DeviceGeometry GEOMETRY = new DeviceGeometry(DEVICE, 4096, 8, 0, 1024, 1024, 256, 4, 4);
 
     private final InMemoryMappingStore store = new InMemoryMappingStore(DEVICE);
-    private final FileFinder finder = new FileFinder(store);
+    private final FileFinder finder = new FileFinder(store, LeftBehind.HIDDEN);
 
     @BeforeEach
     void fillTheStore() {
@@ -87,6 +88,36 @@ class ViewTest {
     }
 
     @Test
+    void filesOfAPartitionThatIsNotHeldAreSeenOnlyByThoseWhoAsk() {
+        SourceState left = SourceState.WHOLE.incompleteFrom(2).left(0);
+        MappingBatch batch = store.newBatch();
+        batch.putPosition(new SourcePosition(1, new SourceIdentity("c", "t", "home", 1), 7, 3).with(left));
+        store.commit(batch);
+        String note =
+                "left behind since 1970-01-01T00:00:00Z at offset 7; incomplete: built from offset 2 on of what Kafka"
+                        + " still held";
+        assertThat(finder.find("twice").file().fileId())
+                .as("the only one that is held")
+                .isEqualTo(2);
+        assertThatThrownBy(() -> finder.find("twice@home/1")).hasMessageContaining(note);
+        List<String> keys = new ArrayList<>();
+        finder.forEach("tw", found -> keys.add(found.qualifiedKey()));
+        assertThat(keys).containsExactly("twice@home/0");
+        FileFinder all = new FileFinder(store, LeftBehind.SHOWN);
+        assertThat(FileRow.of(all.find("twice@home/1"), 4096).note()).isEqualTo(note);
+        assertThat(page(LeftBehind.HIDDEN)).hasSize(1);
+        assertThat(page(LeftBehind.SHOWN)).hasSize(2);
+        assertThat(String.join("\n", OffsetRow.table(OffsetRow.of(store.positions(), KafkaOffsets.UNKNOWN))))
+                .contains("NOTE")
+                .contains(note);
+    }
+
+    private List<FileRow> page(LeftBehind leftBehind) {
+        return FilePage.of(store, 4096, new FilePage.Request("tw", "", 10, leftBehind), () -> {})
+                .files();
+    }
+
+    @Test
     void aMapIsLaidOutLikeFilefrag() {
         FoundFile found = finder.find("sparse");
         List<String> lines = new ArrayList<>();
@@ -130,8 +161,8 @@ class ViewTest {
                 Map.of(new TopicPartition("home", 1), KafkaOffsets.NOT_HELD));
         assertThat(OffsetRow.of(store.positions(), kafka))
                 .containsExactly(
-                        new OffsetRow("home", 0, 40, 38L, 50L, "known"),
-                        new OffsetRow("home", 1, 7, null, null, "not held here"));
+                        new OffsetRow("home", 0, 40, 38L, 50L, "known", ""),
+                        new OffsetRow("home", 1, 7, null, null, "not held here", ""));
         assertThat(OffsetRow.table(OffsetRow.of(store.positions(), KafkaOffsets.UNKNOWN)))
                 .last()
                 .asString()

@@ -22,7 +22,15 @@ class HealthCheckTest {
     private static final Limits LIMITS = new Limits(Duration.ofSeconds(30), 1000);
     private static final Space ROOM = space(Map.of(ZoneCondition.EMPTY, 3, ZoneCondition.OFFLINE, 1), 1 << 20);
     private static final Vitals WELL = new Vitals(
-            new ConnectorStatus(Phase.RUNNING, ""), Intake.OPEN, 10, OptionalLong.of(100), 0, ROOM, lag(1000), "");
+            new ConnectorStatus(Phase.RUNNING, ""),
+            Intake.OPEN,
+            10,
+            OptionalLong.of(100),
+            0,
+            ROOM,
+            lag(1000),
+            List.of(),
+            "");
 
     @Test
     void anEngineAtWorkIsReadyAndSaysWhatWasSeen() {
@@ -32,6 +40,7 @@ class HealthCheckTest {
                 .containsExactly(
                         "running",
                         "last poll 100 ms ago",
+                        "none is refused",
                         "1 of 4 zones are read-only or offline",
                         "no background error",
                         "1.0 MiB of 4.0 MiB can be written",
@@ -42,14 +51,23 @@ class HealthCheckTest {
     @EnumSource(value = Phase.class, names = "RUNNING", mode = EnumSource.Mode.EXCLUDE)
     void onlyARunningConnectorIsReady(Phase phase) {
         Vitals vitals = new Vitals(
-                new ConnectorStatus(phase, "why"), Intake.OPEN, 10, OptionalLong.of(100), 0, ROOM, lag(0), "");
+                new ConnectorStatus(phase, "why"),
+                Intake.OPEN,
+                10,
+                OptionalLong.of(100),
+                0,
+                ROOM,
+                lag(0),
+                List.of(),
+                "");
         assertThat(down(vitals)).containsExactly("connector");
         assertThat(HealthCheck.ready(vitals, LIMITS).get(0).detail()).endsWith(": why");
     }
 
     @Test
     void aPauseIsSaidButIsNoFault() {
-        Vitals paused = new Vitals(WELL.connector(), Intake.PAUSED, 10, OptionalLong.of(100), 0, ROOM, lag(0), "");
+        Vitals paused =
+                new Vitals(WELL.connector(), Intake.PAUSED, 10, OptionalLong.of(100), 0, ROOM, lag(0), List.of(), "");
         assertThat(down(paused)).isEmpty();
         assertThat(HealthCheck.ready(paused, LIMITS).get(0).detail()).isEqualTo("running; paused by an operator");
     }
@@ -69,11 +87,37 @@ class HealthCheckTest {
     @Test
     void aPartitionThatWaitsForSpaceIsToldWithItsReason() {
         Vitals full = new Vitals(
-                WELL.connector(), Intake.OPEN, 10, OptionalLong.of(1), 0, ROOM, lag(0), "the device is full: why");
+                WELL.connector(),
+                Intake.OPEN,
+                10,
+                OptionalLong.of(1),
+                0,
+                ROOM,
+                lag(0),
+                List.of(),
+                "the device is full: why");
         assertThat(down(full)).containsExactly("space");
         assertThat(HealthCheck.ready(full, LIMITS))
                 .extracting(HealthCheck::detail)
                 .contains("the device is full: why");
+    }
+
+    @Test
+    void aPartitionThatIsNotServedIsToldWithItsReason() {
+        Vitals vitals = new Vitals(
+                WELL.connector(),
+                Intake.OPEN,
+                10,
+                OptionalLong.of(1),
+                0,
+                ROOM,
+                lag(0),
+                List.of("topic t partition 3: why"),
+                "");
+        assertThat(down(vitals)).containsExactly("partitions");
+        assertThat(HealthCheck.ready(vitals, LIMITS))
+                .extracting(HealthCheck::detail)
+                .contains("not served: topic t partition 3: why");
     }
 
     @Test
@@ -95,7 +139,7 @@ class HealthCheckTest {
     }
 
     private static HealthCheck lagCheck(Lag lag, Limits limits) {
-        Vitals vitals = new Vitals(WELL.connector(), Intake.OPEN, 10, OptionalLong.of(1), 0, ROOM, lag, "");
+        Vitals vitals = new Vitals(WELL.connector(), Intake.OPEN, 10, OptionalLong.of(1), 0, ROOM, lag, List.of(), "");
         return HealthCheck.ready(vitals, limits).stream()
                 .filter(check -> check.name().equals("lag"))
                 .findFirst()
@@ -114,7 +158,15 @@ class HealthCheckTest {
 
     private static Vitals with(OptionalLong pollAgeMillis, long backgroundErrors, Space zones, long lagRecords) {
         return new Vitals(
-                WELL.connector(), Intake.OPEN, 10, pollAgeMillis, backgroundErrors, zones, lag(lagRecords), "");
+                WELL.connector(),
+                Intake.OPEN,
+                10,
+                pollAgeMillis,
+                backgroundErrors,
+                zones,
+                lag(lagRecords),
+                List.of(),
+                "");
     }
 
     private static Lag lag(long records) {

@@ -13,6 +13,7 @@ import io.zonelog.deploy.terminal.Terminal;
 import io.zonelog.deploy.view.FileFinder;
 import io.zonelog.deploy.view.FileOrderView;
 import io.zonelog.deploy.view.FoundFile;
+import io.zonelog.deploy.view.LeftBehind;
 import io.zonelog.engine.FileOperation;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -58,7 +59,7 @@ final class FileOrder {
 
     private FileOrderView offline(Configuration settings, DataDirectory directory, FileOperation operation) {
         try (EngineData open = EngineData.open(directory, EngineSettings.metadata(settings))) {
-            FoundFile found = new FileFinder(open.store()).find(key);
+            FoundFile found = new FileFinder(open.store(), LeftBehind.HIDDEN).find(key);
             OfflineOrder.run(
                     open,
                     EngineSettings.engine(settings, open.device().geometry()),

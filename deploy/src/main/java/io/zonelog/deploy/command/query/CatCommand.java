@@ -11,6 +11,7 @@ import io.zonelog.deploy.terminal.Printable;
 import io.zonelog.deploy.terminal.Progress;
 import io.zonelog.deploy.terminal.Terminal;
 import io.zonelog.deploy.view.FileFinder;
+import io.zonelog.deploy.view.LeftBehind;
 import io.zonelog.engine.read.DataReadException;
 import io.zonelog.engine.read.FileReader;
 import io.zonelog.mapping.FileRecord;
@@ -45,6 +46,9 @@ public final class CatCommand implements Verb {
     @Option(names = "--length", paramLabel = "SIZE", converter = SizeConverter.class, description = "How much at most.")
     private long lengthBytes = Long.MAX_VALUE;
 
+    @Option(names = "--left", description = "Also if another engine holds its partition now: the file as it was then.")
+    private boolean left;
+
     @Parameters(paramLabel = "KEY", description = "The file's key; key@topic/partition if several partitions have it.")
     private String key = "";
 
@@ -55,7 +59,7 @@ public final class CatCommand implements Verb {
     @Override
     public ExitCode call() {
         try (QueryData open = QueryData.open(data.directory(terminal.environment()))) {
-            FileFinder finder = new FileFinder(open.store());
+            FileFinder finder = new FileFinder(open.store(), LeftBehind.shownIf(left));
             long sizeBytes = finder.find(key).file().sizeBytes();
             long wantedBytes = Math.max(0, Math.min(sizeBytes - offsetBytes, lengthBytes));
             try (Progress progress = progress(wantedBytes)) {

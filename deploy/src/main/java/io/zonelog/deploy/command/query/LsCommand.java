@@ -12,11 +12,13 @@ import io.zonelog.deploy.terminal.TextTable.Column;
 import io.zonelog.deploy.view.FileFinder;
 import io.zonelog.deploy.view.FileRow;
 import io.zonelog.deploy.view.FoundFile;
+import io.zonelog.deploy.view.LeftBehind;
 import io.zonelog.deploy.view.Rows;
 import io.zonelog.mapping.Cursor;
 import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code zonelog ls}: the files. */
@@ -32,6 +34,11 @@ public final class LsCommand implements Verb {
 
     @Mixin
     private OutputOption output = new OutputOption();
+
+    @Option(
+            names = "--left",
+            description = "Also files of partitions that another engine holds now, as they were then.")
+    private boolean left;
 
     @Parameters(arity = "0..1", paramLabel = "PREFIX", description = "Only files whose key begins with this.")
     private String prefix = "";
@@ -51,7 +58,7 @@ public final class LsCommand implements Verb {
     public ExitCode call() {
         try (QueryData open = QueryData.open(data.directory(terminal.environment()))) {
             int blockBytes = open.geometry().blockSizeBytes();
-            try (Cursor<FoundFile> files = new FileFinder(open.store()).files(prefix)) {
+            try (Cursor<FoundFile> files = new FileFinder(open.store(), LeftBehind.shownIf(left)).files(prefix)) {
                 Rows<FoundFile, FileRow> rows = new Rows<>(files, found -> FileRow.of(found, blockBytes));
                 if (output.isJson()) {
                     terminal.jsonRows(rows);
@@ -63,12 +70,17 @@ public final class LsCommand implements Verb {
         return ExitCode.FINE;
     }
 
+    private static String keyAndNote(FileRow row) {
+        String key = Printable.text(row.key());
+        return row.note().isEmpty() ? key : key + "  (" + row.note() + ")";
+    }
+
     private static TextTable<FileRow> table() {
         return new TextTable<>(List.of(
                 Column.right("SIZE", FileRow::sizeBytes),
                 Column.right("MAPPED", FileRow::mappedBytes),
                 Column.right("EXTENTS", FileRow::extents),
                 Column.left("TOPIC/PARTITION", row -> row.topic() + "/" + row.partition()),
-                Column.left("KEY", row -> Printable.text(row.key()))));
+                Column.left("KEY", LsCommand::keyAndNote)));
     }
 }

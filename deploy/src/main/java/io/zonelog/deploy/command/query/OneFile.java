@@ -7,7 +7,9 @@ import io.zonelog.deploy.data.QueryData;
 import io.zonelog.deploy.terminal.Terminal;
 import io.zonelog.deploy.view.FileFinder;
 import io.zonelog.deploy.view.FoundFile;
+import io.zonelog.deploy.view.LeftBehind;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** What queries about one file have in common: the file is found by its key, and the answer is about that. */
@@ -17,6 +19,9 @@ final class OneFile {
 
     @Mixin
     private OutputOption output = new OutputOption();
+
+    @Option(names = "--left", description = "Also if another engine holds its partition now: the file as it was then.")
+    private boolean left;
 
     @Parameters(paramLabel = "KEY", description = "The file's key; key@topic/partition if several partitions have it.")
     private String key = "";
@@ -44,7 +49,7 @@ final class OneFile {
     /** Finds the file and answers. */
     ExitCode answer(Terminal terminal, Answer answer) {
         try (QueryData open = QueryData.open(data.directory(terminal.environment()))) {
-            answer.print(open, new FileFinder(open.store()).find(key), output);
+            answer.print(open, new FileFinder(open.store(), LeftBehind.shownIf(left)).find(key), output);
         }
         return ExitCode.FINE;
     }

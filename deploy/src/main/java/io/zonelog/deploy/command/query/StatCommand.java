@@ -8,6 +8,7 @@ import io.zonelog.deploy.terminal.Terminal;
 import io.zonelog.deploy.terminal.Words;
 import io.zonelog.deploy.view.FileRow;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -45,12 +46,16 @@ public final class StatCommand implements Verb {
     }
 
     private static List<String> lines(FileRow row) {
-        return List.of(
+        List<String> lines = new ArrayList<>(List.of(
                 "  File: " + Printable.text(row.key()),
                 "Source: " + row.topic() + "/" + row.partition() + ", last record " + row.lastSourceOffset(),
                 "  Size: " + row.sizeBytes() + " bytes (" + Sizes.rounded(row.sizeBytes()) + ")",
                 "Mapped: " + Words.counted(row.mappedBytes(), "byte") + " in " + Words.counted(row.extents(), "extent"),
                 "Modify: " + (row.lastModified() < 0 ? "not known" : Instant.ofEpochMilli(row.lastModified())),
-                "    Id: " + row.fileId());
+                "    Id: " + row.fileId()));
+        if (!row.note().isEmpty()) {
+            lines.add("  Note: " + row.note());
+        }
+        return lines;
     }
 }

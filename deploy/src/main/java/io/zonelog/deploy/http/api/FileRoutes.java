@@ -13,6 +13,7 @@ import io.zonelog.deploy.view.FileFinder;
 import io.zonelog.deploy.view.FilePage;
 import io.zonelog.deploy.view.FileRow;
 import io.zonelog.deploy.view.FoundFile;
+import io.zonelog.deploy.view.LeftBehind;
 import io.zonelog.deploy.watch.RunningEngine;
 import io.zonelog.device.DeviceGeometry;
 import io.zonelog.mapping.Cursor;
@@ -47,15 +48,17 @@ final class FileRoutes {
 
     List<Route> all() {
         return List.of(
-                Route.read("/api/v1/files", this::list, "prefix", "from", "limit"),
-                Route.read("/api/v1/files/{key}", call -> Answer.json(row(find(call)))),
-                Route.read("/api/v1/files/{key}/map", this::map, "from", "limit"));
+                Route.read("/api/v1/files", this::list, "prefix", "from", "limit", "left"),
+                Route.read("/api/v1/files/{key}", call -> Answer.json(row(find(call))), "left"),
+                Route.read("/api/v1/files/{key}/map", this::map, "from", "limit", "left"));
     }
 
     private Answer list(Call call) {
         FilePage.Request request = new FilePage.Request(
-                call.parameter("prefix").orElse(""), call.parameter("from").orElse(""), (int)
-                        call.number("limit", 100, 1, LARGEST_PAGE));
+                call.parameter("prefix").orElse(""),
+                call.parameter("from").orElse(""),
+                (int) call.number("limit", 100, 1, LARGEST_PAGE),
+                leftBehind(call));
         try {
             return Answer.json(FilePage.of(store, geometry.blockSizeBytes(), request, call::requireTime));
         } catch (IllegalArgumentException unknownPlace) {
@@ -84,17 +87,21 @@ final class FileRoutes {
     }
 
     private FoundFile find(Call call) {
-        return find(store, call.variable("key"));
+        return find(store, call.variable("key"), leftBehind(call));
+    }
+
+    private static LeftBehind leftBehind(Call call) {
+        return LeftBehind.shownIf(call.parameter("left").filter("true"::equals).isPresent());
     }
 
     /** The file of that key, or the refusal of a request for it. */
-    static FoundFile find(MappingStore store, String key) {
+    static FoundFile find(MappingStore store, String key, LeftBehind leftBehind) {
         try {
-            return new FileFinder(store).find(key);
+            return new FileFinder(store, leftBehind).find(key);
         } catch (CommandFailure refused) {
             throw refused.exitCode() == ExitCode.USAGE
                     ? Refusal.badRequest(FailureLine.of(refused))
-                    : Refusal.notFound("no file has that key");
+                    : Refusal.notFound(FailureLine.of(refused));
         }
     }
 }

@@ -11,6 +11,7 @@ import io.zonelog.deploy.http.Refusal;
 import io.zonelog.deploy.http.Route;
 import io.zonelog.deploy.terminal.Words;
 import io.zonelog.deploy.view.FileOrderView;
+import io.zonelog.deploy.view.LeftBehind;
 import io.zonelog.deploy.view.SkippedRecord;
 import io.zonelog.deploy.watch.RunningEngine;
 import io.zonelog.deploy.watch.Vitals.Intake;
@@ -95,7 +96,9 @@ final class OperatorRoutes {
 
     private Answer change(Call call, FileOperation operation) {
         String text = call.parameter("key").orElseThrow(() -> Refusal.badRequest("key is missing"));
-        FileKey key = FileRoutes.find(engine.data().store(), text).file().key();
+        FileKey key = FileRoutes.find(engine.data().store(), text, LeftBehind.HIDDEN)
+                .file()
+                .key();
         SourcePosition position = answer(connector.order(key, operation));
         LOG.warn(
                 "an operator changed the file {} without a record, at offset {} of {}: {}",

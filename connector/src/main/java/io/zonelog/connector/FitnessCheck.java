@@ -1,0 +1,104 @@
+package io.zonelog.connector;
+
+import io.zonelog.connector.assignment.RefusedPartitions;
+import io.zonelog.connector.client.BrokerUnreachableException;
+import io.zonelog.connector.client.KafkaCluster;
+import io.zonelog.connector.client.KafkaCluster.ClusterView;
+import io.zonelog.connector.client.KafkaCluster.TopicView;
+import io.zonelog.connector.handover.LogView;
+import io.zonelog.connector.handover.TakeOverRule;
+import io.zonelog.connector.ingest.LogViews;
+import io.zonelog.connector.options.Assignment;
+import io.zonelog.connector.options.ConnectorOptions;
+import io.zonelog.connector.outcome.ConnectorStopException;
+import io.zonelog.connector.outcome.StopReason;
+import io.zonelog.mapping.SourceIdentity;
+import io.zonelog.mapping.SourcePosition;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import org.apache.kafka.common.TopicPartition;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Finds out which partitions this engine cannot serve, before it joins its group: so it never takes one from an engine that can.
+ */
+final class FitnessCheck {
+    private static final Logger LOG = LoggerFactory.getLogger(FitnessCheck.class);
+
+    private final ConnectorOptions options;
+    private final KafkaCluster cluster;
+    private final RefusedPartitions refused;
+
+    FitnessCheck(ConnectorOptions options, KafkaCluster cluster, RefusedPartitions refused) {
+        this.options = options;
+        this.cluster = cluster;
+        this.refused = refused;
+    }
+
+    /**
+     * Refuses what cannot be served. Where the brokers do not tell, a partition is judged when it is assigned.
+     *
+     * @throws ConnectorStopException if nothing is left to serve, because Kafka no longer holds stored positions
+     */
+    void refuseUnfit(ClusterView view, List<SourcePosition> stored) {
+        List<TopicPartition> wanted = wanted(view);
+        try {
+            Map<TopicPartition, LogView> logs = LogViews.of(cluster, wanted);
+            Map<TopicPartition, SourcePosition> positions = new HashMap<>();
+            stored.forEach(position -> positions.put(
+                    new TopicPartition(
+                            position.identity().topic(), position.identity().partition()),
+                    position));
+            logs.forEach((partition, log) -> refuseIfUnfit(partition, view, log, positions));
+        } catch (BrokerUnreachableException away) {
+            LOG.debug("partitions are judged when they are assigned", away);
+        }
+        requireSomethingToServe(wanted, refused);
+    }
+
+    private void refuseIfUnfit(
+            TopicPartition partition, ClusterView view, LogView log, Map<TopicPartition, SourcePosition> positions) {
+        SourceIdentity identity = new SourceIdentity(
+                view.clusterId(), topic(view, partition.topic()).topicId(), partition.topic(), partition.partition());
+        Optional<SourcePosition> known = Optional.ofNullable(positions.get(partition));
+        if (known.isPresent() && !known.get().identity().equals(identity)) {
+            // another log: stops the connector when it is assigned
+            return;
+        }
+        TakeOverRule.Decision decision =
+                TakeOverRule.decide(identity, known, log, options.positions().incompleteLogs());
+        if (decision instanceof TakeOverRule.Refuse refuse && refused.refuse(partition, refuse.refusal())) {
+            LOG.error("not served: {}", refuse.refusal().line());
+        }
+    }
+
+    /** The connector starts only when all of its topics are there. */
+    private static TopicView topic(ClusterView view, String name) {
+        return Objects.requireNonNull(view.topics().get(name), name);
+    }
+
+    private List<TopicPartition> wanted(ClusterView view) {
+        if (options.consumer().assignment() instanceof Assignment.Manual manual) {
+            return List.copyOf(manual.partitions());
+        }
+        List<TopicPartition> wanted = new ArrayList<>();
+        for (String topic : options.topics()) {
+            for (int number = 0; number < topic(view, topic).partitionCount(); number++) {
+                wanted.add(new TopicPartition(topic, number));
+            }
+        }
+        return wanted;
+    }
+
+    private static void requireSomethingToServe(List<TopicPartition> wanted, RefusedPartitions refused) {
+        if (refused.leaveNothingOf(wanted)) {
+            throw new ConnectorStopException(
+                    StopReason.POSITION_OUT_OF_RANGE, refused.all().get(0).line());
+        }
+    }
+}
