@@ -21,10 +21,7 @@ class DamageDrillTest {
 
     @Test
     void noDamageGivesAWrongAnswer() throws IOException {
-        inflict(
-                temporary,
-                Integer.getInteger("zonelog.damages", Damage.values().length),
-                Long.getLong("zonelog.seed", 1));
+        inflict(temporary, Integer.getInteger("zonelog.damages", Damage.ALL.size()), Long.getLong("zonelog.seed", 1));
     }
 
     /** Each kind of damage in turn, each time to the file that was spared longest. */
@@ -34,7 +31,7 @@ class DamageDrillTest {
         Collections.shuffle(files, new Random(seed));
         List<String> wrong = new ArrayList<>();
         for (int number = 0; number < damages; number++) {
-            Damage damage = Damage.values()[number % Damage.values().length];
+            Damage damage = Damage.ALL.get(number % Damage.ALL.size());
             String file = files.get((number + number / files.size()) % files.size());
             for (String line : directory.verdict(file, damage, seed + number)) {
                 wrong.add(damage + " " + file + " (seed " + (seed + number) + "): " + line);

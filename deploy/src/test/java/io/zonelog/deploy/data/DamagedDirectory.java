@@ -104,7 +104,7 @@ final class DamagedDirectory {
         query(wrong, "zones");
         query(wrong, "map", "file-3");
         // The whole directory as it was is a backup that was brought back, and right.
-        boolean isWholeOlder = damage == Damage.OLD_COPY_OF_ITS_DIRECTORY && !file.contains("/");
+        boolean isWholeOlder = damage.equals(Damage.OLD_COPY_OF_ITS_DIRECTORY) && !file.contains("/");
         boolean isTold = isWholeOlder || check.status() != 0 || check.err().contains(ROLLED_BACK);
         for (String name : latest().keySet()) {
             CommandLineRun cat = query(wrong, "cat", name);

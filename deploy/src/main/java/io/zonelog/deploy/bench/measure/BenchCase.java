@@ -79,11 +79,20 @@ public interface BenchCase extends Closeable {
 
     /** Closes all, also behind one that fails. */
     static void closeAll(List<? extends Closeable> closeables) throws IOException {
-        if (!closeables.isEmpty()) {
-            int last = closeables.size() - 1;
-            try (Closeable behind = closeables.get(last)) {
-                closeAll(closeables.subList(0, last));
+        IOException first = null;
+        for (Closeable closeable : closeables) {
+            try {
+                closeable.close();
+            } catch (IOException failure) {
+                if (first == null) {
+                    first = failure;
+                } else {
+                    first.addSuppressed(failure);
+                }
             }
+        }
+        if (first != null) {
+            throw first;
         }
     }
 

@@ -45,7 +45,7 @@ public final class MemoryInUse {
     }
 
     private static Measurement megabytes(long bytes) {
-        return Measurement.ofFigure(Math.max(1, bytes), Measurement.Unit.MEGABYTES);
+        return Measurement.ofFigure((double) Math.max(1, bytes), Measurement.Unit.MEGABYTES);
     }
 
     private void write() throws IOException {
