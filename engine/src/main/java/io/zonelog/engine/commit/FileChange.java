@@ -10,8 +10,8 @@ import java.util.List;
  * What a batch changes in the mapping of one file.
  *
  * @param fileId the file
- * @param key its name
- * @param origin whether the batch made it
+ * @param key its name from now on
+ * @param origin whether the batch made it, or gave it its name
  * @param sizeBytes its size when the batch closed
  * @param lastSourceOffset the last record that changed it
  * @param lastModifiedMillis that record's timestamp; negative if none of the batch's records bore one
@@ -36,6 +36,8 @@ public record FileChange(
         /** This batch made it: the store has nothing of it. */
         CREATED,
         /** It was there before. */
-        EXISTING
+        EXISTING,
+        /** It was there before under another name. */
+        RENAMED
     }
 }

@@ -47,7 +47,7 @@ final class PlanBuilder {
             changes.add(new FileChange(
                     fileId,
                     dirty.file().key(),
-                    batch.hasCreated(fileId) ? FileChange.Origin.CREATED : FileChange.Origin.EXISTING,
+                    originOf(batch, dirty),
                     dirty.sizeBytes(),
                     dirty.lastSourceOffset(),
                     dirty.lastModifiedMillis(),
@@ -58,6 +58,13 @@ final class PlanBuilder {
         }
         changes.sort(Comparator.comparingLong(FileChange::fileId));
         return changes;
+    }
+
+    private static FileChange.Origin originOf(Batch batch, DirtyFile dirty) {
+        if (batch.hasCreated(dirty.fileId())) {
+            return FileChange.Origin.CREATED;
+        }
+        return dirty.isRenamed() ? FileChange.Origin.RENAMED : FileChange.Origin.EXISTING;
     }
 
     private Map<Long, List<Extent>> extentsByFile(List<Ioend> ioends) {
