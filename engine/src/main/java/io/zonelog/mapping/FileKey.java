@@ -48,11 +48,6 @@ public final class FileKey {
         return new String(name, StandardCharsets.UTF_8);
     }
 
-    /** The name as it stands in lines. */
-    public String printableName() {
-        return Printable.name(name());
-    }
-
     @Override
     public boolean equals(Object other) {
         return other instanceof FileKey key && key.sourceId == sourceId && Arrays.equals(key.name, name);
@@ -65,6 +60,6 @@ public final class FileKey {
 
     @Override
     public String toString() {
-        return printableName() + "@" + sourceId;
+        return name() + "@" + sourceId;
     }
 }

@@ -7,7 +7,6 @@ import io.zonelog.deploy.view.FoundFile;
 import io.zonelog.deploy.view.LeftBehind;
 import io.zonelog.engine.read.DataReadException;
 import io.zonelog.engine.read.FileReader;
-import io.zonelog.mapping.Printable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -41,12 +40,12 @@ final class Comparison {
         for (Map.Entry<String, Path> file : expected.entrySet()) {
             FoundFile present = found.remove(file.getKey());
             if (present == null) {
-                differences.add(Printable.name(file.getKey()) + ": the file is missing");
+                differences.add(file.getKey() + ": the file is missing");
             } else {
                 compare(present, file.getValue());
             }
         }
-        found.keySet().forEach(key -> differences.add(Printable.name(key) + ": the file should not exist"));
+        found.keySet().forEach(key -> differences.add(key + ": the file should not exist"));
         return differences;
     }
 
@@ -55,7 +54,7 @@ final class Comparison {
     }
 
     private void compare(FoundFile present, Path expected) throws IOException {
-        String key = present.file().key().printableName();
+        String key = present.file().key().name();
         try {
             boolean same = MessageDigest.isEqual(digest(present), digest(expected));
             if (!same || present.file().sizeBytes() != Files.size(expected)) {

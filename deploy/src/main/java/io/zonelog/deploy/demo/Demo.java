@@ -11,6 +11,7 @@ import io.zonelog.deploy.config.Key;
 import io.zonelog.deploy.config.Sizes;
 import io.zonelog.deploy.data.DataDirectory;
 import io.zonelog.deploy.data.DeviceSettings;
+import io.zonelog.deploy.data.DriveMaker;
 import io.zonelog.deploy.data.LastRun;
 import io.zonelog.deploy.data.QueryData;
 import io.zonelog.deploy.kafka.KafkaOffsetsReader;
@@ -41,6 +42,7 @@ import java.util.Map;
 import java.util.OptionalInt;
 import java.util.stream.IntStream;
 import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The main job from end to end, in one process: a broker, an engine, records of every kind, and the proof that all of it can be read
@@ -56,6 +58,7 @@ public final class Demo {
     private final Terminal terminal;
     private final Path directory;
     private final long writtenBytes;
+    private final @Nullable Path drive;
     private final long startNanos = System.nanoTime();
 
     /**
@@ -63,8 +66,10 @@ public final class Demo {
      *
      * @param directory where broker and engine keep their data; empty
      * @param writtenBytes how many bytes of real files to copy at least
+     * @param drive the zoned drive that is mounted there as zonefs, empty, or none for a simulated device
      */
-    public Demo(Terminal terminal, Path directory, long writtenBytes) {
+    public Demo(Terminal terminal, Path directory, long writtenBytes, @Nullable Path drive) {
+        this.drive = drive;
         this.terminal = terminal;
         this.directory = directory;
         this.writtenBytes = writtenBytes;
@@ -78,7 +83,11 @@ public final class Demo {
         try (EmbeddedBroker broker = EmbeddedBroker.start(options)) {
             Configuration settings = settings(broker);
             DataDirectory data = new DataDirectory(Path.of(settings.text(Key.DATA_DIR)));
-            data.create(DeviceSettings.geometry(settings), DeviceSettings.behaviour(settings));
+            if (drive == null) {
+                data.create(DeviceSettings.geometry(settings), DeviceSettings.behaviour(settings));
+            } else {
+                DriveMaker.forFirstRun(drive, settings).make(data);
+            }
             new LastRun(settings.text(Key.BOOTSTRAP_SERVERS), settings.text(Key.GROUP_ID), settings.list(Key.TOPICS))
                     .save(data);
             try (Wiring wiring = new Wiring(settings, data)) {

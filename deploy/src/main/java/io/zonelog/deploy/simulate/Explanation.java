@@ -1,5 +1,6 @@
 package io.zonelog.deploy.simulate;
 
+import io.zonelog.deploy.terminal.Printable;
 import io.zonelog.device.DeviceGeometry;
 import io.zonelog.engine.batch.Batch;
 import io.zonelog.engine.batch.WritebackListener;
@@ -46,7 +47,8 @@ public final class Explanation implements WritebackListener {
     @Override
     public void batchClosed(Batch batch) {
         batch.dirtyFiles()
-                .forEach(dirty -> names.put(dirty.fileId(), dirty.file().key().printableName()));
+                .forEach(dirty -> names.put(
+                        dirty.fileId(), Printable.text(dirty.file().key().name())));
         say(
                 batch,
                 "batch " + batch.sequence() + ": " + counted(batch.dirtyFiles().size(), "file") + " changed");

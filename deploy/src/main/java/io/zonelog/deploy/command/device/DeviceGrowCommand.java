@@ -6,6 +6,7 @@ import io.zonelog.deploy.FailureLine;
 import io.zonelog.deploy.command.DataOption;
 import io.zonelog.deploy.command.Verb;
 import io.zonelog.deploy.config.Sizes;
+import io.zonelog.deploy.data.BackEnd;
 import io.zonelog.deploy.data.DataDirectory;
 import io.zonelog.deploy.terminal.Terminal;
 import io.zonelog.deploy.terminal.Words;
@@ -55,6 +56,7 @@ public final class DeviceGrowCommand implements Verb {
     public ExitCode call() {
         DataDirectory directory = data.directory(terminal.environment());
         directory.verifiedDevice();
+        BackEnd.requireSimulated(directory, "has the zones that it has");
         try {
             DeviceGeometry before =
                     SimulatedZonedDevice.describe(directory.device()).geometry();

@@ -6,9 +6,10 @@ import io.zonelog.deploy.FailureLine;
 import io.zonelog.deploy.command.DataOption;
 import io.zonelog.deploy.command.OutputOption;
 import io.zonelog.deploy.command.Verb;
+import io.zonelog.deploy.data.BackEnd;
 import io.zonelog.deploy.data.DataDirectory;
 import io.zonelog.deploy.terminal.Terminal;
-import io.zonelog.device.simulated.SimulatedZonedDevice;
+import io.zonelog.device.ZonedDevice;
 import java.io.IOException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -35,8 +36,8 @@ public final class DeviceInfoCommand implements Verb {
     public ExitCode call() {
         DataDirectory directory = data.directory(terminal.environment());
         directory.verifiedDevice();
-        try (SimulatedZonedDevice device = SimulatedZonedDevice.openReadOnly(directory.device())) {
-            DeviceInfo info = DeviceInfo.of(device);
+        try (ZonedDevice device = BackEnd.openReadOnly(directory)) {
+            DeviceInfo info = DeviceInfo.of(directory, device);
             if (output.isJson()) {
                 terminal.json(info);
             } else {

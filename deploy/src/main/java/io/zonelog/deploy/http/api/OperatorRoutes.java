@@ -102,7 +102,7 @@ final class OperatorRoutes {
         SourcePosition position = answer(connector.order(key, operation));
         LOG.warn(
                 "an operator changed the file {} without a record, at offset {} of {}: {}",
-                key.printableName(),
+                key.name(),
                 position.nextOffset(),
                 position.identity(),
                 words(operation));
@@ -147,7 +147,7 @@ final class OperatorRoutes {
         int before = engine.data().device().geometry().zoneCount();
         int more = (int) required(call, "add", 1, MOST_ZONES - before);
         try {
-            engine.data().backEnd().addZones(before + more);
+            engine.data().addZones(before + more);
         } catch (IOException failure) {
             throw Refusal.unavailable("the device cannot grow: " + FailureLine.of(failure));
         }
