@@ -7,7 +7,7 @@ import io.zonelog.connector.client.KafkaCluster.ClusterView;
 import io.zonelog.connector.client.KafkaCluster.OffsetRange;
 import io.zonelog.connector.client.KafkaCluster.TopicView;
 import io.zonelog.connector.handover.PartitionLease;
-import io.zonelog.connector.options.TimingOptions;
+import io.zonelog.connector.options.ConnectorOptions;
 import io.zonelog.connector.outcome.LogIdentity;
 import io.zonelog.connector.outcome.StopLatch;
 import io.zonelog.mapping.SourceIdentity;
@@ -34,9 +34,9 @@ final class ClusterWatch implements Runnable {
     private final KafkaCluster cluster;
     private final ClusterView expected;
     private final Supplier<List<PartitionLease>> leases;
-    private final TimingOptions timing;
+    private final ConnectorOptions.Timing timing;
     private final StopLatch stopLatch;
-    private final StatusBoard statusBoard;
+    private final ConnectorStatus.Board statusBoard;
     private volatile Set<String> missingTopics = Set.of();
     private boolean away;
     private int looksInVain;
@@ -51,9 +51,9 @@ final class ClusterWatch implements Runnable {
             KafkaCluster cluster,
             ClusterView expected,
             Supplier<List<PartitionLease>> leases,
-            TimingOptions timing,
+            ConnectorOptions.Timing timing,
             StopLatch stopLatch,
-            StatusBoard statusBoard) {
+            ConnectorStatus.Board statusBoard) {
         this.cluster = cluster;
         this.expected = expected;
         this.leases = leases;

@@ -9,10 +9,9 @@ import io.zonelog.connector.client.KafkaCluster;
 import io.zonelog.connector.client.KafkaCluster.ClusterView;
 import io.zonelog.connector.deadletter.BadRecords;
 import io.zonelog.connector.deadletter.DeadLetterTopic;
-import io.zonelog.connector.deadletter.StopAtBadRecord;
-import io.zonelog.connector.handover.HandOver;
+import io.zonelog.connector.handover.EngineRequest;
 import io.zonelog.connector.handover.PartitionLease;
-import io.zonelog.connector.handover.SourceRequest;
+import io.zonelog.connector.handover.PollQueue;
 import io.zonelog.connector.ingest.IngestLoop;
 import io.zonelog.connector.ingest.IngestPorts;
 import io.zonelog.connector.ingest.IntakeSwitch;
@@ -20,7 +19,6 @@ import io.zonelog.connector.ingest.Subscription;
 import io.zonelog.connector.metrics.ClientMetrics;
 import io.zonelog.connector.metrics.ConnectorCounters;
 import io.zonelog.connector.metrics.LatencyTimer;
-import io.zonelog.connector.options.BadRecordPolicy;
 import io.zonelog.connector.options.ConnectorOptions;
 import io.zonelog.connector.outcome.ConnectorResult;
 import io.zonelog.connector.outcome.StopLatch;
@@ -52,12 +50,12 @@ public final class Connector implements AutoCloseable {
     private final ConnectorPorts ports;
     private final ConnectorOptions options;
     private final StopLatch stopLatch = new StopLatch();
-    private final StatusBoard statusBoard = new StatusBoard();
+    private final ConnectorStatus.Board statusBoard = new ConnectorStatus.Board();
     private final ConnectorCounters counters = new ConnectorCounters();
     private final ClientMetrics clientMetrics;
     private final LatencyTimer latency;
     private final IntakeSwitch intake = new IntakeSwitch();
-    private final HandOver handOver;
+    private final PollQueue handOver;
     private final KafkaCluster cluster;
     private final BadRecords badRecords;
     private final EngineLoop engineLoop;
@@ -72,7 +70,7 @@ public final class Connector implements AutoCloseable {
         this.options = options;
         this.clientMetrics = new ClientMetrics(ports.registry(), options.topics());
         this.latency = new LatencyTimer(ports.registry());
-        this.handOver = new HandOver(options.handOver(), enginePorts.mailbox()::wakeup);
+        this.handOver = new PollQueue(options.handOver(), enginePorts.mailbox()::wakeup);
         this.cluster = ports.clients().cluster().get();
         this.badRecords = badRecords(ports.clients(), enginePorts.mailbox()::wakeup, options, counters);
         this.engineLoop =
@@ -82,9 +80,9 @@ public final class Connector implements AutoCloseable {
     /** Where bad records go, as the options say. */
     static BadRecords badRecords(
             KafkaClients clients, Runnable wakeEngine, ConnectorOptions options, ConnectorCounters counters) {
-        return options.badRecords() instanceof BadRecordPolicy.DeadLetter deadLetter
+        return options.badRecords() instanceof ConnectorOptions.BadRecordPolicy.DeadLetter deadLetter
                 ? new DeadLetterTopic(deadLetter.topic(), clients.deadLetterProducer(), counters, wakeEngine)
-                : new StopAtBadRecord();
+                : new BadRecords.Stop();
     }
 
     /** Starts a connector; returns at once. */
@@ -147,28 +145,28 @@ public final class Connector implements AutoCloseable {
     /** Gives reclaim an order; answers with the zones that are to be emptied because of it, or fails if the engine has ended. */
     public CompletableFuture<Integer> reclaim(ReclaimOrder order) {
         CompletableFuture<Integer> begun = new CompletableFuture<>();
-        handOver.send(new SourceRequest.Reclaim(order, begun));
+        handOver.send(new EngineRequest.Reclaim(order, begun));
         return begun;
     }
 
     /** Lets the engine take in zones that were added to its device; answers with how many, or fails if the engine has ended. */
     public CompletableFuture<Integer> takeAddedZones() {
         CompletableFuture<Integer> taken = new CompletableFuture<>();
-        handOver.send(new SourceRequest.TakeAddedZones(taken));
+        handOver.send(new EngineRequest.TakeAddedZones(taken));
         return taken;
     }
 
-    /** Unlinks a file or makes it shorter, without a record; see {@link SourceRequest.FileOrder}. */
+    /** Unlinks a file or makes it shorter, without a record; see {@link EngineRequest.FileOrder}. */
     public CompletableFuture<SourcePosition> order(FileKey key, FileOperation operation) {
         CompletableFuture<SourcePosition> durable = new CompletableFuture<>();
-        handOver.send(new SourceRequest.FileOrder(key, operation, durable));
+        handOver.send(new EngineRequest.FileOrder(key, operation, durable));
         return durable;
     }
 
-    /** Has one record passed, the next one of its partition; see {@link SourceRequest.Skip}. */
+    /** Has one record passed, the next one of its partition; see {@link EngineRequest.Skip}. */
     public CompletableFuture<SourcePosition> skip(TopicPartition partition, long offset) {
         CompletableFuture<SourcePosition> passed = new CompletableFuture<>();
-        handOver.send(new SourceRequest.Skip(partition, offset, passed));
+        handOver.send(new EngineRequest.Skip(partition, offset, passed));
         return passed;
     }
 
@@ -270,7 +268,7 @@ public final class Connector implements AutoCloseable {
                 latency,
                 stopLatch,
                 ports.engine().ports().nanoClock());
-        List<Subscription> subscriptions = Subscriptions.of(options);
+        List<Subscription> subscriptions = Subscription.of(options);
         List<IngestLoop> loops = new ArrayList<>();
         for (int index = 0; index < subscriptions.size(); index++) {
             int number = index;
@@ -283,7 +281,7 @@ public final class Connector implements AutoCloseable {
         ingestLoops = List.copyOf(loops);
         CompletableFuture<?> joined =
                 CompletableFuture.allOf(loops.stream().map(IngestLoop::joined).toArray(CompletableFuture[]::new));
-        CompletableFuture<Void> unused = joined.thenRun(() -> handOver.send(new SourceRequest.Settle()));
+        CompletableFuture<Void> unused = joined.thenRun(() -> handOver.send(new EngineRequest.Settle()));
         for (int index = 0; index < loops.size(); index++) {
             threads.start("zonelog-consumer-" + index, loops.get(index));
         }

@@ -5,7 +5,7 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.TimeGauge;
 import io.micrometer.core.instrument.binder.MeterBinder;
-import io.zonelog.connector.handover.HandOver;
+import io.zonelog.connector.handover.PollQueue;
 import io.zonelog.connector.ingest.IngestLoop;
 import io.zonelog.connector.metrics.ConnectorCounters;
 import io.zonelog.connector.metrics.ConnectorCounters.Counted;
@@ -18,7 +18,7 @@ import java.util.function.Supplier;
 /** The connector's own meters: counters as they are, gauges sampled from the loops by the registry's thread. */
 public final class ConnectorMetrics implements MeterBinder {
     private final ConnectorCounters counters;
-    private final HandOver handOver;
+    private final PollQueue handOver;
     private final Supplier<List<IngestLoop>> loops;
     private final Supplier<List<PartitionStatus>> partitions;
     private final Supplier<OptionalLong> pollAgeMillis;
@@ -32,7 +32,7 @@ public final class ConnectorMetrics implements MeterBinder {
      */
     public ConnectorMetrics(
             ConnectorCounters counters,
-            HandOver handOver,
+            PollQueue handOver,
             Supplier<List<IngestLoop>> loops,
             Supplier<List<PartitionStatus>> partitions,
             Supplier<OptionalLong> pollAgeMillis) {

@@ -8,7 +8,6 @@ import io.zonelog.connector.client.KafkaCluster.TopicView;
 import io.zonelog.connector.handover.LogView;
 import io.zonelog.connector.handover.TakeOverRule;
 import io.zonelog.connector.ingest.LogViews;
-import io.zonelog.connector.options.Assignment;
 import io.zonelog.connector.options.ConnectorOptions;
 import io.zonelog.connector.outcome.ConnectorStopException;
 import io.zonelog.connector.outcome.StopReason;
@@ -83,7 +82,7 @@ final class FitnessCheck {
     }
 
     private List<TopicPartition> wanted(ClusterView view) {
-        if (options.consumer().assignment() instanceof Assignment.Manual manual) {
+        if (options.consumer().assignment() instanceof ConnectorOptions.Assignment.Manual manual) {
             return List.copyOf(manual.partitions());
         }
         List<TopicPartition> wanted = new ArrayList<>();

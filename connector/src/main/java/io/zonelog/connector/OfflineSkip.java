@@ -9,19 +9,18 @@ import io.zonelog.connector.client.KafkaCluster.ClusterView;
 import io.zonelog.connector.client.KafkaCluster.TopicView;
 import io.zonelog.connector.deadletter.BadRecords;
 import io.zonelog.connector.handover.DurableLatency;
-import io.zonelog.connector.handover.HandOver;
+import io.zonelog.connector.handover.EngineRequest;
+import io.zonelog.connector.handover.EngineRequest.ClaimAnswer;
 import io.zonelog.connector.handover.LogView;
 import io.zonelog.connector.handover.PartitionLease;
 import io.zonelog.connector.handover.PartitionSlice;
+import io.zonelog.connector.handover.PollQueue;
 import io.zonelog.connector.handover.PolledBatch;
-import io.zonelog.connector.handover.SourceRequest;
-import io.zonelog.connector.handover.SourceRequest.ClaimAnswer;
 import io.zonelog.connector.ingest.KafkaPositions;
 import io.zonelog.connector.metrics.ConnectorCounters;
 import io.zonelog.connector.options.ConnectorOptions;
-import io.zonelog.connector.options.PositionPolicy;
-import io.zonelog.connector.options.PositionPolicy.IncompleteLogs;
-import io.zonelog.connector.options.PositionPolicy.NewPartitions;
+import io.zonelog.connector.options.ConnectorOptions.PositionPolicy.IncompleteLogs;
+import io.zonelog.connector.options.ConnectorOptions.PositionPolicy.NewPartitions;
 import io.zonelog.connector.outcome.ConnectorStopException;
 import io.zonelog.connector.outcome.StopLatch;
 import io.zonelog.connector.outcome.StopReason;
@@ -52,7 +51,8 @@ public final class OfflineSkip {
     /** The record was fetched, so Kafka holds the position; the rest of the log does not matter. */
     private static final LogView FETCHED_FROM = new LogView(0, Long.MAX_VALUE, LogView.Cleanup.DELETE);
 
-    private static final PositionPolicy KNOWN_ONLY = new PositionPolicy(NewPartitions.STOP, IncompleteLogs.REFUSE);
+    private static final ConnectorOptions.PositionPolicy KNOWN_ONLY =
+            new ConnectorOptions.PositionPolicy(NewPartitions.STOP, IncompleteLogs.REFUSE);
 
     private final EnginePart engine;
     private final KafkaClients clients;
@@ -144,15 +144,15 @@ public final class OfflineSkip {
 
     private SourcePosition pass(PartitionLease lease, ConsumerRecord<byte[], ByteBuffer> record) {
         EngineMailbox mailbox = engine.ports().mailbox();
-        HandOver handOver = new HandOver(options.handOver(), mailbox::wakeup);
+        PollQueue handOver = new PollQueue(options.handOver(), mailbox::wakeup);
         StopLatch stopLatch = new StopLatch();
         ConnectorCounters counters = new ConnectorCounters();
         try (BadRecords badRecords = Connector.badRecords(clients, mailbox::wakeup, options, counters);
                 EngineDuty duty = new EngineDuty(engine, handOver, badRecords, KNOWN_ONLY, counters, stopLatch)) {
             CompletableFuture<List<ClaimAnswer>> claimed = new CompletableFuture<>();
             CompletableFuture<SourcePosition> passed = new CompletableFuture<>();
-            handOver.send(new SourceRequest.Claim(List.of(lease), claimed));
-            handOver.send(new SourceRequest.Skip(lease.partition(), record.offset(), passed));
+            handOver.send(new EngineRequest.Claim(List.of(lease), claimed));
+            handOver.send(new EngineRequest.Skip(lease.partition(), record.offset(), passed));
             handOver.offer(new PolledBatch(
                     List.of(new PartitionSlice(
                             lease,

@@ -1,10 +1,10 @@
 package io.zonelog.connector;
 
 import io.zonelog.connector.apply.EngineLoop;
-import io.zonelog.connector.handover.HandOver;
-import io.zonelog.connector.handover.SourceRequest;
+import io.zonelog.connector.handover.EngineRequest;
+import io.zonelog.connector.handover.PollQueue;
 import io.zonelog.connector.ingest.IngestLoop;
-import io.zonelog.connector.options.TimingOptions;
+import io.zonelog.connector.options.ConnectorOptions;
 import io.zonelog.connector.outcome.ConnectorResult.Drain;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -20,17 +20,17 @@ final class ShutDown {
     private static final long THREAD_END_MAX_NANOS = 30_000_000_000L;
 
     private final List<IngestLoop> ingestLoops;
-    private final HandOver handOver;
+    private final PollQueue handOver;
     private final EngineLoop engineLoop;
     private final ConnectorThreads threads;
-    private final TimingOptions timing;
+    private final ConnectorOptions.Timing timing;
 
     ShutDown(
             List<IngestLoop> ingestLoops,
-            HandOver handOver,
+            PollQueue handOver,
             EngineLoop engineLoop,
             ConnectorThreads threads,
-            TimingOptions timing) {
+            ConnectorOptions.Timing timing) {
         this.ingestLoops = ingestLoops;
         this.handOver = handOver;
         this.engineLoop = engineLoop;
@@ -62,7 +62,7 @@ final class ShutDown {
             for (IngestLoop loop : ingestLoops) {
                 loop.quiesced().get(deadlineNanos - System.nanoTime(), TimeUnit.NANOSECONDS);
             }
-            handOver.send(new SourceRequest.Drain(drained));
+            handOver.send(new EngineRequest.Drain(drained));
             drained.get(deadlineNanos - System.nanoTime(), TimeUnit.NANOSECONDS);
             return Drain.COMPLETE;
         } catch (ExecutionException engineEnded) {

@@ -5,10 +5,7 @@ import io.zonelog.connector.client.BrokerUnreachableException;
 import io.zonelog.connector.client.KafkaCluster;
 import io.zonelog.connector.client.KafkaCluster.ClusterView;
 import io.zonelog.connector.client.KafkaCluster.TopicView;
-import io.zonelog.connector.options.Assignment;
-import io.zonelog.connector.options.BadRecordPolicy;
 import io.zonelog.connector.options.ConnectorOptions;
-import io.zonelog.connector.options.TopicCreation;
 import io.zonelog.connector.outcome.ConnectorStopException;
 import io.zonelog.connector.outcome.StopLatch;
 import io.zonelog.connector.outcome.StopReason;
@@ -41,7 +38,7 @@ final class StartUp {
     private final KafkaCluster cluster;
     private final StopLatch stopLatch;
     private final LongSupplier nanoClock;
-    private final StatusBoard statusBoard;
+    private final ConnectorStatus.Board statusBoard;
     private final Set<String> topicsNoticed = new TreeSet<>();
     private long lastContactNanos;
     private long lastNoticeNanos;
@@ -52,7 +49,7 @@ final class StartUp {
             KafkaCluster cluster,
             StopLatch stopLatch,
             LongSupplier nanoClock,
-            StatusBoard statusBoard) {
+            ConnectorStatus.Board statusBoard) {
         this.options = options;
         this.cluster = cluster;
         this.stopLatch = stopLatch;
@@ -87,7 +84,7 @@ final class StartUp {
 
     private List<String> wanted() {
         List<String> wanted = new ArrayList<>(options.topics());
-        if (options.badRecords() instanceof BadRecordPolicy.DeadLetter deadLetter) {
+        if (options.badRecords() instanceof ConnectorOptions.BadRecordPolicy.DeadLetter deadLetter) {
             wanted.add(deadLetter.topic());
         }
         return wanted;
@@ -101,7 +98,7 @@ final class StartUp {
             createOrNotice(missing);
             return false;
         }
-        if (options.badRecords() instanceof BadRecordPolicy.DeadLetter deadLetter
+        if (options.badRecords() instanceof ConnectorOptions.BadRecordPolicy.DeadLetter deadLetter
                 && !view.topics().containsKey(deadLetter.topic())) {
             createDeadLetterTopic(deadLetter.topic());
             return false;
@@ -110,7 +107,7 @@ final class StartUp {
     }
 
     private void createOrNotice(List<String> missing) throws BrokerUnreachableException {
-        if (options.topicCreation() instanceof TopicCreation.CreateTopic create) {
+        if (options.topicCreation() instanceof ConnectorOptions.TopicCreation.CreateTopic create) {
             LOG.info("creating {} with {} partitions", missing, create.partitions());
             cluster.createTopics(missing, create.partitions(), Map.of());
         } else {
@@ -167,7 +164,7 @@ final class StartUp {
     }
 
     private void requirePartitions(ClusterView view) {
-        if (options.consumer().assignment() instanceof Assignment.Manual manual) {
+        if (options.consumer().assignment() instanceof ConnectorOptions.Assignment.Manual manual) {
             for (TopicPartition partition : manual.partitions()) {
                 TopicView topic = view.topics().get(partition.topic());
                 if (topic != null && partition.partition() >= topic.partitionCount()) {

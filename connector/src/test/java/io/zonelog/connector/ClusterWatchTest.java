@@ -8,7 +8,7 @@ import io.zonelog.connector.handover.DurableLatency;
 import io.zonelog.connector.handover.LogView;
 import io.zonelog.connector.handover.PartitionLease;
 import io.zonelog.connector.ingest.InMemoryKafkaCluster;
-import io.zonelog.connector.options.TimingOptions;
+import io.zonelog.connector.options.ConnectorOptions;
 import io.zonelog.connector.outcome.ConnectorStopException;
 import io.zonelog.connector.outcome.StopLatch;
 import io.zonelog.connector.outcome.StopReason;
@@ -28,7 +28,7 @@ class ClusterWatchTest {
             DurableLatency.NONE);
     private final InMemoryKafkaCluster cluster = new InMemoryKafkaCluster().withTopic("a", "id-1", 1);
     private final StopLatch stopLatch = new StopLatch();
-    private final StatusBoard statusBoard = new StatusBoard();
+    private final ConnectorStatus.Board statusBoard = new ConnectorStatus.Board();
 
     @Test
     void aTopicMadeAnewStopsTheConnector() throws BrokerUnreachableException {
@@ -111,8 +111,8 @@ class ClusterWatchTest {
     }
 
     private ClusterWatch watch() throws BrokerUnreachableException {
-        TimingOptions standard = TimingOptions.standard();
-        TimingOptions impatient = new TimingOptions(
+        ConnectorOptions.Timing standard = ConnectorOptions.Timing.standard();
+        ConnectorOptions.Timing impatient = new ConnectorOptions.Timing(
                 standard.brokerWaitMax(),
                 Duration.ofNanos(1),
                 standard.revokeMax(),

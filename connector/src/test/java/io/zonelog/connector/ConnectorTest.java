@@ -8,14 +8,7 @@ import io.zonelog.connector.apply.EnginePart;
 import io.zonelog.connector.assignment.RefusedPartitions;
 import io.zonelog.connector.client.KafkaClients;
 import io.zonelog.connector.ingest.InMemoryKafkaCluster;
-import io.zonelog.connector.options.Assignment;
-import io.zonelog.connector.options.BadRecordPolicy;
 import io.zonelog.connector.options.ConnectorOptions;
-import io.zonelog.connector.options.ConsumerOptions;
-import io.zonelog.connector.options.HandOverOptions;
-import io.zonelog.connector.options.PositionPolicy;
-import io.zonelog.connector.options.TimingOptions;
-import io.zonelog.connector.options.TopicCreation;
 import io.zonelog.connector.outcome.ConnectorResult;
 import io.zonelog.connector.outcome.StopReason;
 import io.zonelog.device.DeviceGeometry;
@@ -82,7 +75,7 @@ class ConnectorTest {
         for (int offset = 0; offset < 3; offset++) {
             deliverOnPoll(offset, "k", "abc");
         }
-        Connector connector = start(new BadRecordPolicy.Stop());
+        Connector connector = start(new ConnectorOptions.BadRecordPolicy.Stop());
         committedThree.await();
         assertThat(connector.status().phase()).isEqualTo(Phase.RUNNING);
         assertThat(registry.get("zonelog.connector.records.applied")
@@ -102,7 +95,7 @@ class ConnectorTest {
     void aBadRecordEndsTheConnectorWithOneLine() throws InterruptedException {
         deliverOnPoll(0, "k", "abc");
         deliverOnPoll(1, "", "abc");
-        Connector connector = start(new BadRecordPolicy.Stop());
+        Connector connector = start(new ConnectorOptions.BadRecordPolicy.Stop());
         assertThat(connector.awaitStopped()).isInstanceOfSatisfying(ConnectorResult.Stopped.class, stopped -> {
             assertThat(stopped.reason()).isEqualTo(StopReason.BAD_RECORD);
             assertThat(stopped.line()).contains("topic t partition 0 offset 1").doesNotContain("\n");
@@ -114,7 +107,7 @@ class ConnectorTest {
     void aPositionThatKafkaNoLongerHoldsEndsTheConnectorWithOneLine() throws InterruptedException {
         cluster.withRange(P0, 500, 800);
         failPoll(new OffsetOutOfRangeException(Map.of(P0, 120L)));
-        Connector connector = start(new BadRecordPolicy.Stop());
+        Connector connector = start(new ConnectorOptions.BadRecordPolicy.Stop());
         assertThat(connector.awaitStopped()).isInstanceOfSatisfying(ConnectorResult.Stopped.class, stopped -> {
             assertThat(stopped.reason()).isEqualTo(StopReason.POSITION_OUT_OF_RANGE);
             assertThat(stopped.line())
@@ -126,7 +119,7 @@ class ConnectorTest {
     @Test
     void anotherMemberWithOurIdEndsTheConnector() throws InterruptedException {
         failPoll(new FencedInstanceIdException("fenced"));
-        Connector connector = start(new BadRecordPolicy.Stop());
+        Connector connector = start(new ConnectorOptions.BadRecordPolicy.Stop());
         assertThat(connector.awaitStopped())
                 .isInstanceOfSatisfying(
                         ConnectorResult.Stopped.class,
@@ -137,14 +130,14 @@ class ConnectorTest {
     void whateverAConsumerThrowsEndsTheConnectorWithThatCause() throws InterruptedException {
         KafkaException strange = new KafkaException("strange\nindeed");
         failPoll(strange);
-        Connector connector = start(new BadRecordPolicy.Stop());
+        Connector connector = start(new ConnectorOptions.BadRecordPolicy.Stop());
         assertThat(connector.awaitStopped()).isEqualTo(new ConnectorResult.Failed("strange indeed", strange));
     }
 
     @Test
     void anEngineThatCannotOpenEndsTheConnectorBeforeKafkaIsAsked() throws InterruptedException {
-        Connector connector =
-                Connector.start(ports(new InMemoryMappingStore(new UUID(9, 9))), options(new BadRecordPolicy.Stop()));
+        Connector connector = Connector.start(
+                ports(new InMemoryMappingStore(new UUID(9, 9))), options(new ConnectorOptions.BadRecordPolicy.Stop()));
         assertThat(connector.awaitStopped()).isInstanceOf(ConnectorResult.Failed.class);
         assertThat(cluster.questions()).isZero();
     }
@@ -154,13 +147,13 @@ class ConnectorTest {
         cluster.goAwayFor(1_000_000);
         CountDownLatch asked = new CountDownLatch(1);
         cluster.afterQuestions(1, asked::countDown);
-        Connector connector = start(new BadRecordPolicy.Stop());
+        Connector connector = start(new ConnectorOptions.BadRecordPolicy.Stop());
         asked.await();
         connector.requestStop();
         assertThat(connector.awaitStopped()).isInstanceOf(ConnectorResult.Finished.class);
     }
 
-    private Connector start(BadRecordPolicy badRecords) {
+    private Connector start(ConnectorOptions.BadRecordPolicy badRecords) {
         return Connector.start(ports(store), options(badRecords));
     }
 
@@ -174,16 +167,21 @@ class ConnectorTest {
                 registry);
     }
 
-    private static ConnectorOptions options(BadRecordPolicy badRecords) {
+    private static ConnectorOptions options(ConnectorOptions.BadRecordPolicy badRecords) {
         return new ConnectorOptions(
                 List.of("t"),
-                new ConsumerOptions(
-                        "broker:1", "group", DEVICE.toString(), new Assignment.Manual(Set.of(P0)), 1, Map.of()),
-                new TopicCreation.WaitForTopic(),
-                PositionPolicy.standard(),
+                new ConnectorOptions.Consumers(
+                        "broker:1",
+                        "group",
+                        DEVICE.toString(),
+                        new ConnectorOptions.Assignment.Manual(Set.of(P0)),
+                        1,
+                        Map.of()),
+                new ConnectorOptions.TopicCreation.WaitForTopic(),
+                ConnectorOptions.PositionPolicy.standard(),
                 badRecords,
-                HandOverOptions.standard(),
-                TimingOptions.standard());
+                ConnectorOptions.HandOver.standard(),
+                ConnectorOptions.Timing.standard());
     }
 
     private void deliverOnPoll(long offset, String key, String value) {

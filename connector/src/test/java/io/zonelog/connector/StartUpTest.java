@@ -6,14 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.zonelog.connector.ConnectorStatus.Phase;
 import io.zonelog.connector.client.KafkaCluster.TopicView;
 import io.zonelog.connector.ingest.InMemoryKafkaCluster;
-import io.zonelog.connector.options.Assignment;
-import io.zonelog.connector.options.BadRecordPolicy;
 import io.zonelog.connector.options.ConnectorOptions;
-import io.zonelog.connector.options.ConsumerOptions;
-import io.zonelog.connector.options.HandOverOptions;
-import io.zonelog.connector.options.PositionPolicy;
-import io.zonelog.connector.options.TimingOptions;
-import io.zonelog.connector.options.TopicCreation;
 import io.zonelog.connector.outcome.ConnectorStopException;
 import io.zonelog.connector.outcome.StopLatch;
 import io.zonelog.connector.outcome.StopReason;
@@ -27,13 +20,15 @@ import org.junit.jupiter.api.Test;
 class StartUpTest {
     private final InMemoryKafkaCluster cluster = new InMemoryKafkaCluster();
     private final StopLatch stopLatch = new StopLatch();
-    private final StatusBoard statusBoard = new StatusBoard();
+    private final ConnectorStatus.Board statusBoard = new ConnectorStatus.Board();
     private long seconds;
 
     @Test
     void aBrokerThatComesBackInTimeIsWaitedFor() throws InterruptedException {
         cluster.withTopic("a", "id", 3).goAwayFor(5);
-        assertThat(startUp(options(new TopicCreation.WaitForTopic(), new BadRecordPolicy.Stop()))
+        assertThat(startUp(options(
+                                new ConnectorOptions.TopicCreation.WaitForTopic(),
+                                new ConnectorOptions.BadRecordPolicy.Stop()))
                         .awaitTopics())
                 .hasValueSatisfying(view -> assertThat(view.topics()).containsOnlyKeys("a"));
         assertThat(statusBoard.status().phase()).isEqualTo(Phase.WAITING_FOR_BROKER);
@@ -42,7 +37,9 @@ class StartUpTest {
     @Test
     void aBrokerThatStaysAwayIsGivenUpWithOneLine() {
         cluster.goAwayFor(1_000_000);
-        assertThatThrownBy(() -> startUp(options(new TopicCreation.WaitForTopic(), new BadRecordPolicy.Stop()))
+        assertThatThrownBy(() -> startUp(options(
+                                new ConnectorOptions.TopicCreation.WaitForTopic(),
+                                new ConnectorOptions.BadRecordPolicy.Stop()))
                         .awaitTopics())
                 .isInstanceOfSatisfying(
                         ConnectorStopException.class,
@@ -55,7 +52,7 @@ class StartUpTest {
     void aMissingTopicIsWaitedForUntilTheConnectorIsToStop() throws InterruptedException {
         StopLatch stopsAfterAWhile = new StopLatch();
         StartUp startUp = new StartUp(
-                options(new TopicCreation.WaitForTopic(), new BadRecordPolicy.Stop()),
+                options(new ConnectorOptions.TopicCreation.WaitForTopic(), new ConnectorOptions.BadRecordPolicy.Stop()),
                 cluster,
                 stopsAfterAWhile,
                 () -> {
@@ -72,7 +69,9 @@ class StartUpTest {
 
     @Test
     void missingTopicsAreCreatedWhereThatIsAllowed() throws InterruptedException {
-        assertThat(startUp(options(new TopicCreation.CreateTopic(4), new BadRecordPolicy.DeadLetter("dead")))
+        assertThat(startUp(options(
+                                new ConnectorOptions.TopicCreation.CreateTopic(4),
+                                new ConnectorOptions.BadRecordPolicy.DeadLetter("dead")))
                         .awaitTopics())
                 .hasValueSatisfying(view -> assertThat(view.topics())
                         .containsEntry("a", new TopicView("id-of-a", 4))
@@ -82,7 +81,9 @@ class StartUpTest {
     @Test
     void theDeadLetterTopicTakesWhateverTheSourcesTake() throws Exception {
         cluster.withTopic("a", "id", 3).withSettings("a", Map.of("max.message.bytes", "5000000"));
-        startUp(options(new TopicCreation.WaitForTopic(), new BadRecordPolicy.DeadLetter("dead")))
+        startUp(options(
+                        new ConnectorOptions.TopicCreation.WaitForTopic(),
+                        new ConnectorOptions.BadRecordPolicy.DeadLetter("dead")))
                 .awaitTopics();
         assertThat(cluster.settings(List.of("dead")).get("dead"))
                 .containsExactly(Map.entry("max.message.bytes", Integer.toString(5_000_000 + (16 << 10))));
@@ -103,27 +104,31 @@ class StartUpTest {
                 options, cluster, stopLatch, () -> Duration.ofSeconds(seconds++).toNanos(), statusBoard);
     }
 
-    private static ConnectorOptions options(TopicCreation creation, BadRecordPolicy badRecords) {
-        return options(new Assignment.Group(), creation, badRecords);
+    private static ConnectorOptions options(
+            ConnectorOptions.TopicCreation creation, ConnectorOptions.BadRecordPolicy badRecords) {
+        return options(new ConnectorOptions.Assignment.Group(), creation, badRecords);
     }
 
     private static ConnectorOptions manual(int partition) {
         return options(
-                new Assignment.Manual(Set.of(new TopicPartition("a", partition))),
-                new TopicCreation.WaitForTopic(),
-                new BadRecordPolicy.Stop());
+                new ConnectorOptions.Assignment.Manual(Set.of(new TopicPartition("a", partition))),
+                new ConnectorOptions.TopicCreation.WaitForTopic(),
+                new ConnectorOptions.BadRecordPolicy.Stop());
     }
 
-    private static ConnectorOptions options(Assignment assignment, TopicCreation creation, BadRecordPolicy badRecords) {
-        TimingOptions standard = TimingOptions.standard();
+    private static ConnectorOptions options(
+            ConnectorOptions.Assignment assignment,
+            ConnectorOptions.TopicCreation creation,
+            ConnectorOptions.BadRecordPolicy badRecords) {
+        ConnectorOptions.Timing standard = ConnectorOptions.Timing.standard();
         return new ConnectorOptions(
                 List.of("a"),
-                new ConsumerOptions("broker:1", "group", "device", assignment, 1, Map.of()),
+                new ConnectorOptions.Consumers("broker:1", "group", "device", assignment, 1, Map.of()),
                 creation,
-                PositionPolicy.standard(),
+                ConnectorOptions.PositionPolicy.standard(),
                 badRecords,
-                HandOverOptions.standard(),
-                new TimingOptions(
+                ConnectorOptions.HandOver.standard(),
+                new ConnectorOptions.Timing(
                         Duration.ofMinutes(1),
                         Duration.ofNanos(1),
                         standard.revokeMax(),

@@ -1,7 +1,7 @@
 /**
- * The program: its entry, and the wiring of everything.
+ * The program's entry.
  *
- * <p>Entry classes: {@link io.zonelog.deploy.Main}, {@link io.zonelog.deploy.Wiring}, which is the architecture in code. Main thread.
+ * <p>Entry class: {@link io.zonelog.deploy.Main}. Main thread.
  */
 @NullMarked
 package io.zonelog.deploy;

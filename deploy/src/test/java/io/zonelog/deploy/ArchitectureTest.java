@@ -3,12 +3,20 @@ package io.zonelog.deploy;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.mapping;
+import static java.util.stream.Collectors.toList;
+import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.core.importer.Location;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import java.util.List;
+import java.util.Map;
 
 /** The house of ARCHITECTURE.md: which package may know which. */
 @AnalyzeClasses(packages = "io.zonelog", importOptions = ArchitectureTest.MainCodeOnly.class)
@@ -22,8 +30,18 @@ class ArchitectureTest {
     }
 
     @ArchTest
-    static final ArchRule topLevelPackagesFormNoCycle =
-            slices().matching("io.zonelog.(*)..").should().beFreeOfCycles();
+    static final ArchRule packagesFormNoCycle =
+            slices().matching("io.zonelog.(**)").should().beFreeOfCycles();
+
+    @ArchTest
+    static void noSimpleNameStandsTwice(JavaClasses classes) {
+        Map<String, List<String>> byName = classes.stream()
+                .filter(JavaClass::isTopLevelClass)
+                .filter(type -> !type.getSimpleName().equals("package-info"))
+                .collect(groupingBy(JavaClass::getSimpleName, mapping(JavaClass::getName, toList())));
+        byName.values().removeIf(names -> names.size() == 1);
+        assertThat(byName).isEmpty();
+    }
 
     @ArchTest
     static final ArchRule theEngineIsBuiltInLayers = layeredArchitecture()

@@ -7,6 +7,8 @@ import io.zonelog.deploy.config.Configuration;
 import io.zonelog.deploy.config.ConfigurationSources;
 import io.zonelog.deploy.config.Key;
 import io.zonelog.deploy.data.DeviceSettings;
+import io.zonelog.deploy.failure.CommandFailure;
+import io.zonelog.deploy.wiring.EngineSettings;
 import io.zonelog.engine.EngineOptions;
 import java.util.List;
 import org.junit.jupiter.api.Test;

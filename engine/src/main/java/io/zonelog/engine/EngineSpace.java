@@ -15,8 +15,8 @@ import io.zonelog.engine.reclaim.VictimChoice;
 import io.zonelog.engine.reclaim.VictimPolicy;
 import io.zonelog.mapping.MappingStore;
 import io.zonelog.segment.SummaryLimits;
+import io.zonelog.zone.LifetimeClasses;
 import io.zonelog.zone.OpenZoneLimit;
-import io.zonelog.zone.Temperatures;
 import io.zonelog.zone.UpdateIntervals;
 import io.zonelog.zone.ZoneAllocator;
 import io.zonelog.zone.ZoneReclaimer;
@@ -34,7 +34,7 @@ final class EngineSpace {
     private final ZoneTable zones;
     private final EngineOptions options;
     private final DeviceGeometry geometry;
-    private final Temperatures temperatures;
+    private final LifetimeClasses temperatures;
     private final ZoneAllocator allocator;
     private final SpaceAccount account;
     private boolean reclaimSuspended;
@@ -66,8 +66,8 @@ final class EngineSpace {
         this.zones = zones;
         this.options = options;
         this.geometry = zones.geometry();
-        this.temperatures = new Temperatures(
-                Math.min(Temperatures.MAX_CLASSES, options.openZones()),
+        this.temperatures = new LifetimeClasses(
+                Math.min(LifetimeClasses.MAX_CLASSES, options.openZones()),
                 geometry.zoneCount(),
                 new UpdateIntervals(zones.usableBlocks(), MAX_OBSERVED_BLOCKS),
                 zones::liveBlocks);
@@ -80,7 +80,7 @@ final class EngineSpace {
         this.account = new SpaceAccount(allocator, limits, shape, sources);
     }
 
-    Temperatures temperatures() {
+    LifetimeClasses temperatures() {
         return temperatures;
     }
 
@@ -110,8 +110,8 @@ final class EngineSpace {
         return present.zoneCount() - known;
     }
 
-    SpaceLeft left() {
-        return new SpaceLeft(account.freeBlocks(), account.availableBlocks());
+    EngineStatistics.SpaceLeft left() {
+        return new EngineStatistics.SpaceLeft(account.freeBlocks(), account.availableBlocks());
     }
 
     /** What is left, as others see it. */
@@ -137,15 +137,9 @@ final class EngineSpace {
         return 0;
     }
 
-    /** Resets zones whose readers have gone, and lets reclaim begin with what its pace asks for, unless it is suspended; returns how much was done. */
+    /** Lets reclaim begin with what its pace asks for, unless it is suspended; returns how much was done. */
     int reclaimTurn(Relocator relocator) {
-        int reset = relocator.reclaimer().resetUnread();
-        return reset + (reclaimSuspended ? 0 : relocator.turn());
-    }
-
-    /** Whether an operation that nothing else makes room for waits for readers to let go of zones; these have little time from now on. */
-    boolean waitsForReaders(Demand demand, ZoneReclaimer reclaimer) {
-        return waitedForBlocks(demand) > 0 && reclaimer.pressReaders();
+        return reclaimSuspended ? 0 : relocator.turn();
     }
 
     /**
@@ -197,8 +191,8 @@ final class EngineSpace {
     }
 
     /**
-     * Helps batches that wait for room: with what there is by now; or, when nothing is on its way that could bring any, with zones that
-     * readers hold back, with an open zone that reclaim gets, or at last with whatever room is left.
+     * Helps batches that wait for room: with what there is by now; or, when nothing is on its way that could bring any, with an open zone
+     * that reclaim gets; or at last with whatever room is left.
      *
      * @param done how much was done in this turn so far
      * @return how much was done in the whole turn
@@ -213,9 +207,6 @@ final class EngineSpace {
         boolean resumeHelps = reclaimSuspended && relocator.canProgress();
         if (done + written > 0 || !quiet || resumeHelps) {
             return done + written;
-        }
-        if (relocator.reclaimer().pressReaders()) {
-            return 0;
         }
         if (!relocator.closeOpenZone()) {
             rooms.writeIntoWhatIsLeft();

@@ -1,5 +1,6 @@
 package io.zonelog.engine;
 
+import io.zonelog.engine.batch.EngineException;
 import io.zonelog.mapping.SourceIdentity;
 import io.zonelog.mapping.SourcePosition;
 import io.zonelog.mapping.SourceState;

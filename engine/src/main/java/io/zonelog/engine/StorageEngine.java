@@ -8,6 +8,7 @@ import io.zonelog.device.DeviceQueue;
 import io.zonelog.device.ZonedDevice;
 import io.zonelog.engine.batch.Batch;
 import io.zonelog.engine.batch.EngineCounters;
+import io.zonelog.engine.batch.EngineException;
 import io.zonelog.engine.batch.PipelineDevice;
 import io.zonelog.engine.batch.WritebackListener;
 import io.zonelog.engine.commit.BatchCommitter;
@@ -61,7 +62,7 @@ public final class StorageEngine implements AutoCloseable {
         this.ports = ports;
         this.options = options;
         this.listener = listener;
-        Recovery.Recovered recovered = new Recovery(ports.device(), store, ports.readers()).recover();
+        Recovery.Recovered recovered = new Recovery(ports.device(), store).recover();
         device = new DeviceQueue(ports.device(), ports.mailbox()::post);
         zones = recovered.zones();
         PipelineDevice pipelineDevice = PipelineDevice.of(device);
@@ -69,7 +70,7 @@ public final class StorageEngine implements AutoCloseable {
         space = new EngineSpace(zones, options, pipelineDevice.summaryLimits(), sources::count);
         admission = new Admission(space, options, sources);
         pool = new FolioPool(options.poolBytes(), options.chunkBytes(), geometry.blockSizeBytes());
-        reclaimer = new ZoneReclaimer(device, space.allocator(), ports.readers(), this::zoneWasReset);
+        reclaimer = new ZoneReclaimer(device, space.allocator(), this::zoneWasReset);
         BatchCommitter committer = recovered.committer(store, geometry, options.cachedFiles());
         CommitThread commitThread = new CommitThread(ports.commitExecutor(), ports.mailbox()::post);
         pipeline = new BatchPipeline(
@@ -261,7 +262,7 @@ public final class StorageEngine implements AutoCloseable {
     }
 
     /** What the two counters of space leave now. */
-    public SpaceLeft spaceLeft() {
+    public EngineStatistics.SpaceLeft spaceLeft() {
         return space.left();
     }
 
@@ -322,7 +323,7 @@ public final class StorageEngine implements AutoCloseable {
         if (waits) {
             return ApplyResult.BUSY;
         }
-        if (!isIdle() || reclaimer.commandsInFlight() > 0 || space.waitsForReaders(demand, reclaimer)) {
+        if (!isIdle() || reclaimer.commandsInFlight() > 0) {
             closeBatch();
             return ApplyResult.BUSY;
         }

@@ -22,10 +22,10 @@ public record IoendSplitter(int blockSizeBytes, long maxAppendBytes, int maxSegm
      * @param maxLengthBytes the caller's budget, for instance the room left in the zone
      * @param kind regular writes are cut only by the budget, appends also by the device's limits
      */
-    public Result split(Ioend ioend, long maxLengthBytes, WriteKind kind) {
+    public Result split(Ioend ioend, long maxLengthBytes, Ioend.WriteKind kind) {
         long allowed = maxLengthBytes;
         Limit limit = Limit.BUDGET;
-        if (kind == WriteKind.ZONE_APPEND) {
+        if (kind == Ioend.WriteKind.ZONE_APPEND) {
             if (maxAppendBytes < allowed) {
                 allowed = maxAppendBytes;
                 limit = Limit.APPEND_LIMIT;

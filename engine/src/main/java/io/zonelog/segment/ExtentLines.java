@@ -45,7 +45,7 @@ final class ExtentLines {
     private long firstOffset;
 
     /** Bytes of the next line. */
-    int size(SegmentExtent extent) {
+    int size(SegmentSummary.Extent extent) {
         int head = headOf(extent);
         int size = sizeOf((long) (extent.lengthBlocks() - 1) << HEAD_BITS | head)
                 + sizeOf(zigzag(extent.fileBlock() - endBlock))
@@ -61,13 +61,13 @@ final class ExtentLines {
      * Bytes that the next line can take at most, whether or not extents that touch become one: then the line of the second one is gone, but
      * both numbers of offsets in the first one's may grow by as many bytes as the second one's had.
      */
-    int sizeAtMost(SegmentExtent extent) {
+    int sizeAtMost(SegmentSummary.Extent extent) {
         boolean touches = extent.fileId() == fileId && extent.fileBlock() == endBlock;
         return size(extent) + (touches ? sizeOf(zigzag(extent.firstSourceOffset() - firstOffset)) : 0);
     }
 
     /** Bytes of an extent's line, whatever line is before it, as long as that one's numbers are not greater. */
-    static int sizeAnywhere(SegmentExtent extent) {
+    static int sizeAnywhere(SegmentSummary.Extent extent) {
         return 3 * SHORT_VARINT_BYTES
                 + sizeOf(zigzag(extent.fileId()))
                 + sizeOf(zigzag(extent.fileBlock() + extent.lengthBlocks()))
@@ -76,7 +76,7 @@ final class ExtentLines {
     }
 
     /** Goes on to the line behind an extent. */
-    void passed(SegmentExtent extent) {
+    void passed(SegmentSummary.Extent extent) {
         fileId = extent.fileId();
         endBlock = extent.fileBlock() + extent.lengthBlocks();
         endInZone = extent.blockInZone() + extent.lengthBlocks();
@@ -85,7 +85,7 @@ final class ExtentLines {
         firstOffset = extent.firstSourceOffset();
     }
 
-    void put(SegmentExtent extent, ByteBuffer out) {
+    void put(SegmentSummary.Extent extent, ByteBuffer out) {
         int head = headOf(extent);
         putVarint((long) (extent.lengthBlocks() - 1) << HEAD_BITS | head, out);
         if ((head & OTHER_FILE) != 0) {
@@ -109,7 +109,7 @@ final class ExtentLines {
      *
      * @throws BufferUnderflowException if the bytes end before it
      */
-    SegmentExtent take(ByteBuffer in) {
+    SegmentSummary.Extent take(ByteBuffer in) {
         long head = takeVarint(in);
         int lengthBlocks = (int) (head >>> HEAD_BITS) + 1;
         long file = (head & OTHER_FILE) == 0 ? fileId : fileId + unzigzag(takeVarint(in));
@@ -120,13 +120,13 @@ final class ExtentLines {
         int bytes = otherEnd ? (int) takeVarint(in) + 1 : lastBlockBytes;
         long first = firstOffset + unzigzag(takeVarint(in));
         long last = first + unzigzag(takeVarint(in));
-        SegmentExtent extent =
-                new SegmentExtent(file, fileBlock, blockInZone, lengthBlocks, bytes, extentFlags, first, last);
+        SegmentSummary.Extent extent =
+                new SegmentSummary.Extent(file, fileBlock, blockInZone, lengthBlocks, bytes, extentFlags, first, last);
         passed(extent);
         return extent;
     }
 
-    private int headOf(SegmentExtent extent) {
+    private int headOf(SegmentSummary.Extent extent) {
         boolean sameEnd = extent.flags() == flags && extent.lastBlockBytes() == lastBlockBytes;
         return (extent.fileId() == fileId ? 0 : OTHER_FILE)
                 | (extent.blockInZone() == endInZone ? 0 : APART)

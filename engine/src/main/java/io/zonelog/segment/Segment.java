@@ -55,7 +55,7 @@ public final class Segment {
         return roomBlocks(extentOf(ioend));
     }
 
-    int roomBlocks(SegmentExtent extent) {
+    int roomBlocks(SegmentSummary.Extent extent) {
         // The front may end otherwise than the whole, and has to say so.
         long longest = lineBytesWith(extent) + ExtentLines.END_BYTES;
         int zoneRoom = zone.roomBlocks() + summaryBlocks;
@@ -74,17 +74,17 @@ public final class Segment {
      * The most that the summary's lines take with one more. Appends may be placed in any order, so their first lines are as long as any;
      * beside those that were submitted there may be the one that is gathered, and one that begins with this ioend.
      */
-    private long lineBytesWith(SegmentExtent extent) {
+    private long lineBytesWith(SegmentSummary.Extent extent) {
         long any = Math.max(longestLineBytes, ExtentLines.sizeAnywhere(extent));
         long inOrder = lineBytes + lines.sizeAtMost(extent) + (appends.size() + 2) * any;
         return Math.min(inOrder, (extentsAtMost + 1) * any);
     }
 
     /** As if the segment had its own zone and lay there in the order of its ioends. */
-    private SegmentExtent extentOf(Ioend ioend) {
+    private SegmentSummary.Extent extentOf(Ioend ioend) {
         long blockSizeBytes = limits.blockSizeBytes();
         long blocks = (ioend.sizeBytes() + blockSizeBytes - 1) / blockSizeBytes;
-        return new SegmentExtent(
+        return new SegmentSummary.Extent(
                 ioend.fileId(),
                 ioend.offsetBytes() / blockSizeBytes,
                 dataBlocks,
@@ -108,7 +108,7 @@ public final class Segment {
         reserve(extentOf(ioend));
     }
 
-    void reserve(SegmentExtent extent) {
+    void reserve(SegmentSummary.Extent extent) {
         dataBlocks += extent.lengthBlocks();
         int needed = limits.blocksForLines(positionCount, lineBytesWith(extent), dataBlocks);
         lineBytes += lines.sizeAtMost(extent);

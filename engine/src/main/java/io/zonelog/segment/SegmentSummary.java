@@ -27,6 +27,38 @@ public record SegmentSummary(
         long batchSequence,
         int batchSegments,
         long previousSummarySector,
-        List<SummaryPosition> positions,
-        List<SegmentExtent> extents,
-        BlockCrcs crcs) {}
+        List<Position> positions,
+        List<Extent> extents,
+        BlockCrcs crcs) {
+
+    /**
+     * How far a source was consumed when a batch closed.
+     *
+     * @param sourceId the store's number for the topic and partition
+     * @param nextOffset the first offset not in the batch or before
+     * @param leaderEpoch leader epoch of the last record, -1 if unknown
+     */
+    public record Position(int sourceId, long nextOffset, int leaderEpoch) {}
+
+    /**
+     * One extent in a segment summary.
+     *
+     * @param fileId the file
+     * @param fileBlock the first block in the file
+     * @param blockInZone the first block in the zone
+     * @param lengthBlocks blocks, 1 or more
+     * @param lastBlockBytes bytes of the last block that belong to the file, 1 to the block size
+     * @param flags as in {@link io.zonelog.mapping.Extent}
+     * @param firstSourceOffset lowest offset of a record in it
+     * @param lastSourceOffset highest such offset
+     */
+    public record Extent(
+            long fileId,
+            long fileBlock,
+            int blockInZone,
+            int lengthBlocks,
+            int lastBlockBytes,
+            int flags,
+            long firstSourceOffset,
+            long lastSourceOffset) {}
+}

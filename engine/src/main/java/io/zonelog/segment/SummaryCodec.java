@@ -67,13 +67,13 @@ public final class SummaryCodec {
     public static void encode(SegmentSummary summary, ByteBuffer target) {
         ByteBuffer out = target.slice().order(ByteOrder.BIG_ENDIAN);
         putHeader(summary, out);
-        for (SummaryPosition position : summary.positions()) {
+        for (SegmentSummary.Position position : summary.positions()) {
             out.putInt(position.sourceId());
             out.putLong(position.nextOffset());
             out.putInt(position.leaderEpoch());
         }
         ExtentLines lines = new ExtentLines();
-        for (SegmentExtent extent : summary.extents()) {
+        for (SegmentSummary.Extent extent : summary.extents()) {
             lines.put(extent, out);
         }
         for (int crc : summary.crcs().values()) {
@@ -123,12 +123,12 @@ public final class SummaryCodec {
             return Optional.empty();
         }
         in.position(HEADER_BYTES);
-        List<SummaryPosition> positions = new ArrayList<>(positionCount);
+        List<SegmentSummary.Position> positions = new ArrayList<>(positionCount);
         for (int i = 0; i < positionCount; i++) {
-            positions.add(new SummaryPosition(in.getInt(), in.getLong(), in.getInt()));
+            positions.add(new SegmentSummary.Position(in.getInt(), in.getLong(), in.getInt()));
         }
         ByteBuffer lines = in.duplicate().order(ByteOrder.BIG_ENDIAN).limit(in.limit() - blockCount * CRC_BYTES);
-        Optional<List<SegmentExtent>> extents = takeExtents(lines, extentCount, fixedLines);
+        Optional<List<SegmentSummary.Extent>> extents = takeExtents(lines, extentCount, fixedLines);
         in.position(lines.limit());
         int[] crcs = new int[blockCount];
         for (int i = 0; i < blockCount; i++) {
@@ -148,8 +148,8 @@ public final class SummaryCodec {
     }
 
     /** Empty if the lines do not end where the bytes do. */
-    private static Optional<List<SegmentExtent>> takeExtents(ByteBuffer in, int count, boolean fixedLines) {
-        List<SegmentExtent> extents = new ArrayList<>(count);
+    private static Optional<List<SegmentSummary.Extent>> takeExtents(ByteBuffer in, int count, boolean fixedLines) {
+        List<SegmentSummary.Extent> extents = new ArrayList<>(count);
         ExtentLines lines = new ExtentLines();
         try {
             for (int i = 0; i < count; i++) {
@@ -173,7 +173,7 @@ public final class SummaryCodec {
                 .putInt(summary.crcs().count());
     }
 
-    private static SegmentExtent takeFixed(ByteBuffer in) {
+    private static SegmentSummary.Extent takeFixed(ByteBuffer in) {
         long fileId = in.getLong();
         long fileBlock = in.getLong();
         int blockInZone = in.getInt();
@@ -181,7 +181,7 @@ public final class SummaryCodec {
         int flagsAndBytes = in.getInt();
         int lastBlockBytes = (flagsAndBytes & (1 << LAST_BLOCK_BITS) - 1) + 1;
         int flags = flagsAndBytes >>> LAST_BLOCK_BITS;
-        return new SegmentExtent(
+        return new SegmentSummary.Extent(
                 fileId, fileBlock, blockInZone, lengthBlocks, lastBlockBytes, flags, in.getLong(), in.getLong());
     }
 

@@ -25,11 +25,11 @@ public final class SummaryComposer {
      */
     public SegmentSummary compose(
             Segment segment, List<Ioend> extents, BatchStamp batch, int batchSegments, long segmentSequence) {
-        List<SegmentExtent> byBlock = new ArrayList<>(extents.size());
+        List<SegmentSummary.Extent> byBlock = new ArrayList<>(extents.size());
         for (Ioend ioend : extents) {
             byBlock.add(extentOf(ioend));
         }
-        byBlock.sort(Comparator.comparingInt(SegmentExtent::blockInZone));
+        byBlock.sort(Comparator.comparingInt(SegmentSummary.Extent::blockInZone));
         return new SegmentSummary(
                 geometry.deviceUuid(),
                 segment.zone().zoneIndex(),
@@ -43,10 +43,10 @@ public final class SummaryComposer {
                 crcsByBlock(segment));
     }
 
-    private SegmentExtent extentOf(Ioend ioend) {
+    private SegmentSummary.Extent extentOf(Ioend ioend) {
         int blocks = Math.toIntExact(geometry.blocksOf(ioend.sizeBytes()));
         long lastBlockBytes = ioend.sizeBytes() - (blocks - 1L) * geometry.blockSizeBytes();
-        return new SegmentExtent(
+        return new SegmentSummary.Extent(
                 ioend.fileId(),
                 ioend.offsetBytes() / geometry.blockSizeBytes(),
                 geometry.blockInZone(ioend.sector()),
@@ -75,5 +75,5 @@ public final class SummaryComposer {
      * @param batchSequence the batch's number
      * @param positions source positions when it closed
      */
-    public record BatchStamp(long batchSequence, List<SummaryPosition> positions) {}
+    public record BatchStamp(long batchSequence, List<SegmentSummary.Position> positions) {}
 }

@@ -8,6 +8,7 @@ import io.zonelog.device.ZoneCondition;
 import io.zonelog.device.fault.FaultPlan;
 import io.zonelog.device.simulated.InMemoryZonedDevice;
 import io.zonelog.device.state.DeviceBehaviour;
+import io.zonelog.engine.batch.EngineException;
 import io.zonelog.engine.read.DataReadException;
 import io.zonelog.mapping.InMemoryMappingStore;
 import io.zonelog.mapping.ZoneUsage;
@@ -168,8 +169,8 @@ class FailingZoneTest {
 
     /** One zone at a time takes data, and no block is kept in memory. */
     private static EngineFixture inOneZone(InMemoryZonedDevice device, InMemoryMappingStore store) {
-        EngineOptions options =
-                new EngineOptions(256 << 10, 5_000_000L, 3, 4 << 20, 0, 1000, 1, new SpaceOptions(7, 0, 256 << 10));
+        EngineOptions options = new EngineOptions(
+                256 << 10, 5_000_000L, 3, 4 << 20, 0, 1000, 1, new EngineOptions.Space(7, 0, 256 << 10));
         return new EngineFixture(device, store, options, (sequence, positions) -> {});
     }
 

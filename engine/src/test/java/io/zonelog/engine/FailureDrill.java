@@ -33,8 +33,8 @@ final class FailureDrill implements AutoCloseable {
             flush one in 197: error-data-lost
             """;
     /** Small batches, and a reserve that bears a few failures at the same time. */
-    private static final EngineOptions OPTIONS =
-            new EngineOptions(256 << 10, 5_000_000L, 3, 4 << 20, 64, 1000, 4, new SpaceOptions(20, 8, 256 << 10));
+    private static final EngineOptions OPTIONS = new EngineOptions(
+            256 << 10, 5_000_000L, 3, 4 << 20, 64, 1000, 4, new EngineOptions.Space(20, 8, 256 << 10));
 
     private static final Pattern LOSS =
             Pattern.compile("file file-(\\d+): lost from offset (\\d+), length (\\d+) bytes: zone (\\d+) is Offline");

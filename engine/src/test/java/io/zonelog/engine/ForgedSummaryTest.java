@@ -12,7 +12,6 @@ import io.zonelog.device.ZoneDescriptor;
 import io.zonelog.device.ZonedDevice;
 import io.zonelog.device.simulated.InMemoryZonedDevice;
 import io.zonelog.mapping.InMemoryMappingStore;
-import io.zonelog.segment.SegmentExtent;
 import io.zonelog.segment.SegmentSummary;
 import io.zonelog.segment.SegmentWalk;
 import io.zonelog.segment.SummaryCodec;
@@ -49,11 +48,11 @@ class ForgedSummaryTest {
 
     /** An engine that keeps to one zone until that is full. */
     private EngineFixture fixture(ZonedDevice zoned) {
-        EngineOptions options = new EngineOptions(1 << 20, 0, 1, 4 << 20, 16, 16, 1, SpaceOptions.standard());
+        EngineOptions options = new EngineOptions(1 << 20, 0, 1, 4 << 20, 16, 16, 1, EngineOptions.Space.standard());
         return new EngineFixture(zoned, store, options, (sequence, positions) -> {});
     }
 
-    private static byte[] forged(List<SegmentExtent> extents) {
+    private static byte[] forged(List<SegmentSummary.Extent> extents) {
         SegmentSummary summary = new SegmentSummary(
                 GEOMETRY.deviceUuid(),
                 0,
@@ -77,7 +76,7 @@ class ForgedSummaryTest {
         first.drain();
         long realSector = GEOMETRY.sectorOf(0, 4);
         first.write("empty", 0, forged(List.of()));
-        first.write("known", 0, forged(List.of(new SegmentExtent(1, 0, 0, 4, BLOCK, 0, 0, 0))));
+        first.write("known", 0, forged(List.of(new SegmentSummary.Extent(1, 0, 0, 4, BLOCK, 0, 0, 0))));
         first.drain();
         ZoneDescriptor zone = device.report(0, 1).get(0);
         assertThat(zone.writtenBlocks())

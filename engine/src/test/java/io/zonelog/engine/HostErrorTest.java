@@ -10,6 +10,7 @@ import io.zonelog.device.DeviceStatus;
 import io.zonelog.device.ForwardingDevice;
 import io.zonelog.device.WriteDurability;
 import io.zonelog.device.simulated.InMemoryZonedDevice;
+import io.zonelog.engine.batch.EngineException;
 import io.zonelog.mapping.InMemoryMappingStore;
 import java.nio.ByteBuffer;
 import java.util.Optional;

@@ -40,16 +40,17 @@ final class RandomIoends {
     }
 
     /** An ioend of 1 to 40 blocks in folios of 1 to 8, whose memory is one run, and whose last block may be partial. */
-    static Ioend ioend(Random random, int blockSizeBytes, WriteKind kind, Ioend.FinishHandler finished) {
+    static Ioend ioend(Random random, int blockSizeBytes, Ioend.WriteKind kind, Ioend.FinishHandler finished) {
         int blocks = 1 + random.nextInt(40);
         long offsetBytes = random.nextInt(1_000_000) * (long) blockSizeBytes;
         long sizeBytes = blocks * (long) blockSizeBytes - (random.nextBoolean() ? 0 : random.nextInt(blockSizeBytes));
-        int flags = random.nextInt(8) & ~(kind == WriteKind.ZONE_APPEND ? 0 : Iomap.ZONE_APPEND);
-        if (kind == WriteKind.ZONE_APPEND) {
+        int flags = random.nextInt(8) & ~(kind == Ioend.WriteKind.ZONE_APPEND ? 0 : Iomap.ZONE_APPEND);
+        if (kind == Ioend.WriteKind.ZONE_APPEND) {
             flags |= Iomap.ZONE_APPEND;
         }
-        long sector =
-                kind == WriteKind.ZONE_APPEND && random.nextBoolean() ? Sectors.UNASSIGNED : random.nextInt(1 << 20);
+        long sector = kind == Ioend.WriteKind.ZONE_APPEND && random.nextBoolean()
+                ? Sectors.UNASSIGNED
+                : random.nextInt(1 << 20);
         Iomap iomap = new Iomap(offsetBytes, blocks * (long) blockSizeBytes, Iomap.Type.MAPPED, flags, sector);
         int first = folioBytes(random, blockSizeBytes, 0, blocks);
         Ioend ioend = new Ioend(iomap, range(iomap, sizeBytes, 0, first), finished);

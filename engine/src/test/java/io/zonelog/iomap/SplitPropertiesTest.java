@@ -25,7 +25,7 @@ class SplitPropertiesTest {
         private final int maxSegments;
         private final long maxSegmentBytes;
         private final IoendSplitter splitter;
-        private final WriteKind kind;
+        private final Ioend.WriteKind kind;
         private final Ioend ioend;
         private final List<Ioend> parts = new ArrayList<>();
         private final List<BlockStatus> finishes = new ArrayList<>();
@@ -39,7 +39,7 @@ class SplitPropertiesTest {
             this.maxSegments = random.nextInt(12);
             this.maxSegmentBytes = 1L + random.nextInt(6 * blockSizeBytes);
             this.splitter = new IoendSplitter(blockSizeBytes, maxAppendBytes, maxSegments, maxSegmentBytes);
-            this.kind = random.nextBoolean() ? WriteKind.REGULAR : WriteKind.ZONE_APPEND;
+            this.kind = random.nextBoolean() ? Ioend.WriteKind.REGULAR : Ioend.WriteKind.ZONE_APPEND;
             this.ioend = RandomIoends.ioend(random, blockSizeBytes, kind, ended -> finishes.add(ended.status()));
         }
 
@@ -55,7 +55,7 @@ class SplitPropertiesTest {
             for (Ioend part : parts) {
                 require(part.offsetBytes() == nextOffset, seed, "parts follow one another in the file");
                 require(part.flags() == flags, seed, "parts keep the flags");
-                long advanced = kind == WriteKind.REGULAR ? Sectors.fromBytes(nextOffset - offsetBytes) : 0;
+                long advanced = kind == Ioend.WriteKind.REGULAR ? Sectors.fromBytes(nextOffset - offsetBytes) : 0;
                 require(part.sector() == sector + advanced, seed, "sector " + part.sector());
                 nextMemory = RandomIoends.requireMemoryFrom(nextMemory, part, seed);
                 nextOffset = part.endBytes();
@@ -104,7 +104,7 @@ class SplitPropertiesTest {
             if (bytes > budgetBytes) {
                 return false;
             }
-            return kind == WriteKind.REGULAR
+            return kind == Ioend.WriteKind.REGULAR
                     || (bytes <= maxAppendBytes
                             && RandomIoends.segments(vectors, bytes, maxSegmentBytes) <= maxSegments);
         }

@@ -58,7 +58,7 @@ final class SplitScript implements CaseFile.Script {
 
     /** Splits once; whether there may be more to split. */
     private boolean split(Command command, String name) {
-        WriteKind kind = command.has("regular") ? WriteKind.REGULAR : WriteKind.ZONE_APPEND;
+        Ioend.WriteKind kind = command.has("regular") ? Ioend.WriteKind.REGULAR : Ioend.WriteKind.ZONE_APPEND;
         Ioend ioend = part(name);
         IoendSplitter.Result result;
         try {

@@ -127,7 +127,7 @@ class WritebackPropertiesTest {
                     return BlockStatus.NO_SPACE;
                 }
                 long budgetBytes = (1 + random.nextInt(30)) * (long) BLOCK_SIZE_BYTES;
-                WriteKind kind = ioend.isZoneAppend() ? WriteKind.ZONE_APPEND : WriteKind.REGULAR;
+                Ioend.WriteKind kind = ioend.isZoneAppend() ? Ioend.WriteKind.ZONE_APPEND : Ioend.WriteKind.REGULAR;
                 if (!(splitter.split(ioend, budgetBytes, kind) instanceof IoendSplitter.Result.Front front)) {
                     submit(ioend);
                     return BlockStatus.OK;

@@ -74,7 +74,7 @@ final class WritebackScript implements CaseFile.Script, WritebackOps {
                 answers.add("refused " + number + ": " + plan.failure());
                 return plan.failure();
             }
-            IoendSplitter.Result result = splitter.split(ioend, plan.partBytes(), WriteKind.ZONE_APPEND);
+            IoendSplitter.Result result = splitter.split(ioend, plan.partBytes(), Ioend.WriteKind.ZONE_APPEND);
             if (!(result instanceof IoendSplitter.Result.Front front)) {
                 submit(Integer.toString(number), ioend);
                 return BlockStatus.OK;

@@ -28,12 +28,12 @@ class SegmentRoomTest {
                             GEOMETRY, InMemoryZonedDevice.immediate(GEOMETRY).report(0, 2))
                     .takeForWriting();
             Segment segment = new Segment(zone, new SummaryLimits(BLOCK_BYTES, 64), 1);
-            List<List<SegmentExtent>> appends = new ArrayList<>();
+            List<List<SegmentSummary.Extent>> appends = new ArrayList<>();
             long offsets = random.nextBoolean() ? 1L << 40 : 1000;
             long fileBlock = 0;
             for (int i = random.nextInt(200); i >= 0; i--) {
                 fileBlock = random.nextInt(3) == 0 ? random.nextLong(offsets) : fileBlock;
-                SegmentExtent extent = extent(segment, fileBlock, random, offsets);
+                SegmentSummary.Extent extent = extent(segment, fileBlock, random, offsets);
                 if (segment.roomBlocks(extent) < extent.lengthBlocks()) {
                     break;
                 }
@@ -53,9 +53,9 @@ class SegmentRoomTest {
         }
     }
 
-    private static SegmentExtent extent(Segment segment, long fileBlock, Random random, long offsets) {
+    private static SegmentSummary.Extent extent(Segment segment, long fileBlock, Random random, long offsets) {
         long first = random.nextLong(offsets);
-        return new SegmentExtent(
+        return new SegmentSummary.Extent(
                 1 + random.nextInt(3),
                 fileBlock,
                 segment.dataBlocks(),
@@ -67,11 +67,11 @@ class SegmentRoomTest {
     }
 
     /** Lies the appends down one behind the other, with a gap before each, and merges what touches. */
-    private static long lineBytes(List<List<SegmentExtent>> appends) {
-        List<SegmentExtent> placed = new ArrayList<>();
+    private static long lineBytes(List<List<SegmentSummary.Extent>> appends) {
+        List<SegmentSummary.Extent> placed = new ArrayList<>();
         int blockInZone = 0;
-        for (List<SegmentExtent> append : appends) {
-            for (SegmentExtent extent : append) {
+        for (List<SegmentSummary.Extent> append : appends) {
+            for (SegmentSummary.Extent extent : append) {
                 placed.add(at(extent, blockInZone));
                 blockInZone += extent.lengthBlocks();
             }
@@ -79,17 +79,17 @@ class SegmentRoomTest {
         }
         ExtentLines lines = new ExtentLines();
         long bytes = 0;
-        for (SegmentExtent extent : merged(placed)) {
+        for (SegmentSummary.Extent extent : merged(placed)) {
             bytes += lines.size(extent);
             lines.passed(extent);
         }
         return bytes;
     }
 
-    private static List<SegmentExtent> merged(List<SegmentExtent> placed) {
-        List<SegmentExtent> merged = new ArrayList<>();
-        for (SegmentExtent next : placed) {
-            SegmentExtent before = merged.isEmpty() ? null : merged.get(merged.size() - 1);
+    private static List<SegmentSummary.Extent> merged(List<SegmentSummary.Extent> placed) {
+        List<SegmentSummary.Extent> merged = new ArrayList<>();
+        for (SegmentSummary.Extent next : placed) {
+            SegmentSummary.Extent before = merged.isEmpty() ? null : merged.get(merged.size() - 1);
             if (before != null
                     && before.fileId() == next.fileId()
                     && before.fileBlock() + before.lengthBlocks() == next.fileBlock()
@@ -103,8 +103,8 @@ class SegmentRoomTest {
         return merged;
     }
 
-    private static SegmentExtent joined(SegmentExtent before, SegmentExtent next) {
-        return new SegmentExtent(
+    private static SegmentSummary.Extent joined(SegmentSummary.Extent before, SegmentSummary.Extent next) {
+        return new SegmentSummary.Extent(
                 before.fileId(),
                 before.fileBlock(),
                 before.blockInZone(),
@@ -115,8 +115,8 @@ class SegmentRoomTest {
                 Math.max(before.lastSourceOffset(), next.lastSourceOffset()));
     }
 
-    private static SegmentExtent at(SegmentExtent extent, int blockInZone) {
-        return new SegmentExtent(
+    private static SegmentSummary.Extent at(SegmentSummary.Extent extent, int blockInZone) {
+        return new SegmentSummary.Extent(
                 extent.fileId(),
                 extent.fileBlock(),
                 blockInZone,

@@ -23,21 +23,21 @@ final class Summaries {
                 502,
                 2,
                 8 * 4096L,
-                List.of(new SummaryPosition(1, 77_000_000_001L, 5), new SummaryPosition(2, 12, -1)),
+                List.of(new SegmentSummary.Position(1, 77_000_000_001L, 5), new SegmentSummary.Position(2, 12, -1)),
                 List.of(
-                        new SegmentExtent(42, 1L << 33, 16, 2, 4096, 0, 76_999_999_990L, 77_000_000_000L),
-                        new SegmentExtent(43, 0, 18, 1, 1, 3, 11, 11)),
+                        new SegmentSummary.Extent(42, 1L << 33, 16, 2, 4096, 0, 76_999_999_990L, 77_000_000_000L),
+                        new SegmentSummary.Extent(43, 0, 18, 1, 1, 3, 11, 11)),
                 new BlockCrcs(new int[] {0x11223344, 0x55667788, 0x99AABBCC}));
     }
 
     static SegmentSummary random(Random random) {
-        List<SummaryPosition> positions = new ArrayList<>();
+        List<SegmentSummary.Position> positions = new ArrayList<>();
         for (int count = random.nextInt(5); count > 0; count--) {
-            positions.add(new SummaryPosition(random.nextInt(), random.nextLong(), random.nextInt()));
+            positions.add(new SegmentSummary.Position(random.nextInt(), random.nextLong(), random.nextInt()));
         }
-        List<SegmentExtent> extents = new ArrayList<>();
+        List<SegmentSummary.Extent> extents = new ArrayList<>();
         for (int count = random.nextInt(20); count > 0; count--) {
-            extents.add(new SegmentExtent(
+            extents.add(new SegmentSummary.Extent(
                     random.nextLong(),
                     random.nextLong(),
                     random.nextInt(),
@@ -72,7 +72,7 @@ final class Summaries {
     static int lengthBytes(SegmentSummary summary) {
         ExtentLines lines = new ExtentLines();
         long lineBytes = 0;
-        for (SegmentExtent extent : summary.extents()) {
+        for (SegmentSummary.Extent extent : summary.extents()) {
             lineBytes += lines.size(extent);
             lines.passed(extent);
         }

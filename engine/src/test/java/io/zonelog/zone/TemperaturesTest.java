@@ -20,8 +20,8 @@ class TemperaturesTest {
 
     private final ZoneTable table =
             new ZoneTable(GEOMETRY, InMemoryZonedDevice.immediate(GEOMETRY).report(0, ZONES));
-    private final Temperatures temperatures =
-            new Temperatures(8, ZONES, new UpdateIntervals(4096, 1 << 13), () -> LIVE);
+    private final LifetimeClasses temperatures =
+            new LifetimeClasses(8, ZONES, new UpdateIntervals(4096, 1 << 13), () -> LIVE);
     private long nextBlock;
 
     private Zone filled(int temperature) {

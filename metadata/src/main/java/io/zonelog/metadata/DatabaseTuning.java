@@ -48,13 +48,13 @@ final class DatabaseTuning implements AutoCloseable {
     private final Statistics statistics = own(new Statistics());
     private final DBOptions database;
 
-    DatabaseTuning(MetadataOptions limits, DatabaseRole role) {
+    DatabaseTuning(MetadataOptions limits, Role role) {
         this.limits = limits;
         this.cache = own(new LRUCache(limits.memoryBytes()));
         statistics.setStatsLevel(StatsLevel.EXCEPT_DETAILED_TIMERS);
         this.database = databaseOptions()
-                .setCreateIfMissing(role == DatabaseRole.CREATOR)
-                .setCreateMissingColumnFamilies(role == DatabaseRole.CREATOR);
+                .setCreateIfMissing(role == Role.CREATOR)
+                .setCreateMissingColumnFamilies(role == Role.CREATOR);
     }
 
     DBOptions database() {
@@ -72,22 +72,12 @@ final class DatabaseTuning implements AutoCloseable {
 
     /** For lookups: blocks that were read are kept. */
     ReadOptions lookups() {
-        return own(lookupOptions());
-    }
-
-    /** The same, for somebody else to close. */
-    static ReadOptions lookupOptions() {
-        return new ReadOptions();
+        return own(new ReadOptions());
     }
 
     /** For walks over everything: they pass by the cache, and across prefixes. */
     ReadOptions scans() {
-        return own(scanOptions());
-    }
-
-    /** The same, for somebody else to close. */
-    static ReadOptions scanOptions() {
-        return new ReadOptions().setFillCache(false).setTotalOrderSeek(true).setReadaheadSize(MIB);
+        return own(new ReadOptions().setFillCache(false).setTotalOrderSeek(true).setReadaheadSize(MIB));
     }
 
     private DBOptions databaseOptions() {
@@ -159,5 +149,15 @@ final class DatabaseTuning implements AutoCloseable {
     @Override
     public void close() {
         NativeResources.closeAll(owned);
+    }
+
+    /** How a database is opened. */
+    enum Role {
+        /** To be made; then like a primary. */
+        CREATOR,
+        /** The one process that may write. */
+        PRIMARY,
+        /** Beside a primary or without one: reads what was committed when it was opened. */
+        READER
     }
 }

@@ -48,7 +48,7 @@ final class RocksDbMappingBatch implements MappingBatch {
 
     private final RocksDbMappingStore store;
     private final RowWriter rows;
-    private final FamilyIds families;
+    private final ColumnFamily.FamilyIds families;
     private int changes;
     /** A bit for each family that was changed, at its number. */
     private long changedFamilies;
@@ -60,7 +60,7 @@ final class RocksDbMappingBatch implements MappingBatch {
      *
      * @param rows empty; the batch's until it is closed
      */
-    RocksDbMappingBatch(RocksDbMappingStore store, RowWriter rows, FamilyIds families) {
+    RocksDbMappingBatch(RocksDbMappingStore store, RowWriter rows, ColumnFamily.FamilyIds families) {
         this.store = store;
         this.rows = rows;
         this.families = families;

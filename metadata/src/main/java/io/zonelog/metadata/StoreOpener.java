@@ -55,7 +55,7 @@ final class StoreOpener {
             if (StoreDirectory.isMissingOrEmpty(directory)) {
                 create();
             }
-            return store(openDatabase(DatabaseRole.PRIMARY));
+            return store(openDatabase(DatabaseTuning.Role.PRIMARY));
         } catch (IOException e) {
             throw refused("cannot be made: " + e, e);
         }
@@ -88,7 +88,7 @@ final class StoreOpener {
     /** Nothing if the engine has meanwhile replaced files, so that what was read, or was not found, may be of two moments. */
     private Optional<Database> openIfUnchanged(StoreVersion before) throws IOException {
         try {
-            Database opened = openDatabase(DatabaseRole.READER);
+            Database opened = openDatabase(DatabaseTuning.Role.READER);
             if (StoreVersion.of(directory).equals(before)) {
                 return Optional.of(opened);
             }
@@ -115,14 +115,14 @@ final class StoreOpener {
         DurableFiles.createDirectories(unfinished);
         StoreIdentity identity = new StoreIdentity(MetaLayout.FORMAT_VERSION, deviceUuid);
         try (RocksDbMappingStore store = new RocksDbMappingStore(
-                openDatabase(DatabaseRole.CREATOR, unfinished), identity, this::openBesideWriter)) {
+                openDatabase(DatabaseTuning.Role.CREATOR, unfinished), identity, this::openBesideWriter)) {
             store.commitIdentity();
         }
         DurableFiles.rename(unfinished, directory);
     }
 
     /** The database, whole and of our device. */
-    private Database openDatabase(DatabaseRole role) throws IOException {
+    private Database openDatabase(DatabaseTuning.Role role) throws IOException {
         requireStore();
         requireOurFamilies(role);
         Database database = openDatabase(role, directory);
@@ -146,7 +146,7 @@ final class StoreOpener {
         try {
             RocksDbMappingStore store = new RocksDbMappingStore(
                     database, new StoreIdentity(MetaLayout.FORMAT_VERSION, deviceUuid), this::openBesideWriter);
-            if (database.role() == DatabaseRole.PRIMARY
+            if (database.role() == DatabaseTuning.Role.PRIMARY
                     && identity(database).formatVersion() < MetaLayout.FORMAT_VERSION) {
                 store.commitIdentity();
             }
@@ -157,7 +157,7 @@ final class StoreOpener {
         }
     }
 
-    private Database openDatabase(DatabaseRole role, Path path) {
+    private Database openDatabase(DatabaseTuning.Role role, Path path) {
         DatabaseTuning tuning = new DatabaseTuning(options, role);
         List<ColumnFamilyDescriptor> families = new ArrayList<>();
         for (ColumnFamily family : ColumnFamily.values()) {
@@ -183,7 +183,7 @@ final class StoreOpener {
     }
 
     /** Looks at the names of the families before RocksDB does: it would open a damaged or newer store, or fail without a hint. */
-    private void requireOurFamilies(DatabaseRole role) throws IOException {
+    private void requireOurFamilies(DatabaseTuning.Role role) throws IOException {
         List<String> found = families();
         // RocksDB lists nothing, without an error, where it cannot read; opening it then says why.
         if (found.isEmpty()) {
@@ -218,7 +218,7 @@ final class StoreOpener {
     }
 
     /** Reads the version alone, from a store whose families are not ours. */
-    private void requireKnownVersion(DatabaseRole role) throws IOException {
+    private void requireKnownVersion(DatabaseTuning.Role role) throws IOException {
         try (DatabaseTuning tuning = new DatabaseTuning(options, role)) {
             List<ColumnFamilyDescriptor> families = List.of(
                     new ColumnFamilyDescriptor(RocksDB.DEFAULT_COLUMN_FAMILY, tuning.family(ColumnFamily.META)),

@@ -149,8 +149,8 @@ class DamagedStoreTest {
 
     /** The reader first: it changes nothing. */
     private void assertRefusedOrWhole(Path image, String what) {
-        for (DatabaseRole role : List.of(DatabaseRole.READER, DatabaseRole.PRIMARY)) {
-            try (RocksDbMappingStore store = role == DatabaseRole.READER
+        for (DatabaseTuning.Role role : List.of(DatabaseTuning.Role.READER, DatabaseTuning.Role.PRIMARY)) {
+            try (RocksDbMappingStore store = role == DatabaseTuning.Role.READER
                     ? RocksDbMappingStore.openReader(image, DEVICE, SMALL)
                     : RocksDbMappingStore.open(image, DEVICE, SMALL)) {
                 store.verify();

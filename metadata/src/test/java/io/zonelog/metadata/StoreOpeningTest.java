@@ -77,9 +77,9 @@ class StoreOpeningTest {
 
     @ParameterizedTest
     @EnumSource(
-            value = DatabaseRole.class,
+            value = DatabaseTuning.Role.class,
             names = {"PRIMARY", "READER"})
-    void aNewerFormatIsRefused(DatabaseRole role) {
+    void aNewerFormatIsRefused(DatabaseTuning.Role role) {
         try (RocksDbMappingStore store = open();
                 RocksDbMappingBatch batch = (RocksDbMappingBatch) store.newBatch()) {
             batch.putIdentity(new StoreIdentity(MetaLayout.FORMAT_VERSION + 1, DEVICE));
@@ -93,9 +93,9 @@ class StoreOpeningTest {
 
     @ParameterizedTest
     @EnumSource(
-            value = DatabaseRole.class,
+            value = DatabaseTuning.Role.class,
             names = {"PRIMARY", "READER"})
-    void aNewerFormatWithMoreFamiliesIsRefusedForItsVersion(DatabaseRole role) throws RocksDBException {
+    void aNewerFormatWithMoreFamiliesIsRefusedForItsVersion(DatabaseTuning.Role role) throws RocksDBException {
         open().close();
         try (RawDatabase raw = new RawDatabase(directory)) {
             raw.createFamily("snapshots");
@@ -121,7 +121,7 @@ class StoreOpeningTest {
             raw.put(ColumnFamily.POSITIONS, new RowWriter(4).putInt(0).toByteArray(), old.toByteArray());
             putVersion(raw, 1);
         }
-        for (DatabaseRole role : List.of(DatabaseRole.READER, DatabaseRole.PRIMARY)) {
+        for (DatabaseTuning.Role role : List.of(DatabaseTuning.Role.READER, DatabaseTuning.Role.PRIMARY)) {
             try (RocksDbMappingStore store = open(role)) {
                 assertThat(store.positions()).containsExactly(new SourcePosition(0, identity, 17, 5));
             }
@@ -200,7 +200,7 @@ class StoreOpeningTest {
 
     @Test
     void aReaderOfNoStoreIsRefusedAndMakesNone() {
-        assertRefused(() -> open(DatabaseRole.READER), "does not exist; check the data directory");
+        assertRefused(() -> open(DatabaseTuning.Role.READER), "does not exist; check the data directory");
         assertThat(directory).doesNotExist();
     }
 
@@ -282,11 +282,11 @@ class StoreOpeningTest {
     }
 
     private RocksDbMappingStore open() {
-        return open(DatabaseRole.PRIMARY);
+        return open(DatabaseTuning.Role.PRIMARY);
     }
 
-    private RocksDbMappingStore open(DatabaseRole role) {
-        return role == DatabaseRole.READER
+    private RocksDbMappingStore open(DatabaseTuning.Role role) {
+        return role == DatabaseTuning.Role.READER
                 ? RocksDbMappingStore.openReader(directory, DEVICE, SMALL)
                 : RocksDbMappingStore.open(directory, DEVICE, SMALL);
     }

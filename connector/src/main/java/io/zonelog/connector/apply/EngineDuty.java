@@ -2,11 +2,11 @@ package io.zonelog.connector.apply;
 
 import io.zonelog.connector.deadletter.BadRecords;
 import io.zonelog.connector.decode.WriteRecordDecoder;
-import io.zonelog.connector.handover.HandOver;
-import io.zonelog.connector.handover.SourceRequest;
+import io.zonelog.connector.handover.EngineRequest;
+import io.zonelog.connector.handover.PollQueue;
 import io.zonelog.connector.handover.SpaceGate;
 import io.zonelog.connector.metrics.ConnectorCounters;
-import io.zonelog.connector.options.PositionPolicy;
+import io.zonelog.connector.options.ConnectorOptions;
 import io.zonelog.connector.outcome.ConnectorStopException;
 import io.zonelog.connector.outcome.StopLatch;
 import io.zonelog.engine.EnginePorts;
@@ -30,7 +30,7 @@ public final class EngineDuty implements AutoCloseable {
     private static final int STEPS_PER_TURN = 64;
 
     private final StorageEngine engine;
-    private final HandOver handOver;
+    private final PollQueue handOver;
     private final StopLatch stopLatch;
     private final LongSupplier nanoClock;
     private final LeaseRegistry leases;
@@ -43,13 +43,13 @@ public final class EngineDuty implements AutoCloseable {
     /**
      * Opens the engine, which recovers.
      *
-     * @throws io.zonelog.engine.EngineException if it cannot
+     * @throws io.zonelog.engine.batch.EngineException if it cannot
      */
     public EngineDuty(
             EnginePart part,
-            HandOver handOver,
+            PollQueue handOver,
             BadRecords badRecords,
-            PositionPolicy positionPolicy,
+            ConnectorOptions.PositionPolicy positionPolicy,
             ConnectorCounters counters,
             StopLatch stopLatch) {
         EnginePorts ports = part.ports();
@@ -90,7 +90,7 @@ public final class EngineDuty implements AutoCloseable {
      * One turn.
      *
      * @return how much was done; 0 means that waiting is in order
-     * @throws io.zonelog.engine.EngineException if the engine has failed
+     * @throws io.zonelog.engine.batch.EngineException if the engine has failed
      */
     public int turn() {
         int work = serveRequests();
@@ -116,39 +116,39 @@ public final class EngineDuty implements AutoCloseable {
 
     private int serveRequests() {
         int count = 0;
-        for (Optional<SourceRequest> next = handOver.nextRequest(); next.isPresent(); next = handOver.nextRequest()) {
+        for (Optional<EngineRequest> next = handOver.nextRequest(); next.isPresent(); next = handOver.nextRequest()) {
             serve(next.get());
             count++;
         }
         return count;
     }
 
-    private void serve(SourceRequest request) {
-        if (request instanceof SourceRequest.Claim claim) {
+    private void serve(EngineRequest request) {
+        if (request instanceof EngineRequest.Claim claim) {
             leases.claim(claim, engine);
-        } else if (request instanceof SourceRequest.Release release) {
+        } else if (request instanceof EngineRequest.Release release) {
             leases.release(release, engine);
             handOver.spaceGate().forget(release.leases());
-        } else if (request instanceof SourceRequest.Abandon abandon) {
+        } else if (request instanceof EngineRequest.Abandon abandon) {
             leases.abandon(abandon.leases(), engine.sources());
             handOver.spaceGate().forget(abandon.leases());
-        } else if (request instanceof SourceRequest.Settle) {
+        } else if (request instanceof EngineRequest.Settle) {
             leases.settle(engine.sources());
-        } else if (request instanceof SourceRequest.Reclaim reclaim) {
+        } else if (request instanceof EngineRequest.Reclaim reclaim) {
             reclaim.begun().complete(engine.reclaim(reclaim.order()));
-        } else if (request instanceof SourceRequest.TakeAddedZones added) {
+        } else if (request instanceof EngineRequest.TakeAddedZones added) {
             added.taken().complete(engine.takeAddedZones());
-        } else if (request instanceof SourceRequest.FileOrder order) {
+        } else if (request instanceof EngineRequest.FileOrder order) {
             orders.add(order);
-        } else if (request instanceof SourceRequest.Skip skip) {
+        } else if (request instanceof EngineRequest.Skip skip) {
             skip(skip);
-        } else if (request instanceof SourceRequest.Drain drain) {
+        } else if (request instanceof EngineRequest.Drain drain) {
             draining = drain.drained();
         }
     }
 
     /** The record may be one that waits for space. */
-    private void skip(SourceRequest.Skip order) {
+    private void skip(EngineRequest.Skip order) {
         if (skips.add(order)) {
             handOver.spaceGate().openNow();
         }

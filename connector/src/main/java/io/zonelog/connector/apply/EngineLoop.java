@@ -1,12 +1,12 @@
 package io.zonelog.connector.apply;
 
 import io.zonelog.connector.deadletter.BadRecords;
-import io.zonelog.connector.handover.HandOver;
+import io.zonelog.connector.handover.PollQueue;
 import io.zonelog.connector.metrics.ConnectorCounters;
-import io.zonelog.connector.options.PositionPolicy;
+import io.zonelog.connector.options.ConnectorOptions;
 import io.zonelog.connector.outcome.StopLatch;
-import io.zonelog.engine.EngineException;
 import io.zonelog.engine.EngineStatistics;
+import io.zonelog.engine.batch.EngineException;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -19,9 +19,9 @@ public final class EngineLoop implements Runnable {
     private static final long WAIT_MAX_NANOS = 100_000_000L;
 
     private final EnginePart part;
-    private final HandOver handOver;
+    private final PollQueue handOver;
     private final BadRecords badRecords;
-    private final PositionPolicy positionPolicy;
+    private final ConnectorOptions.PositionPolicy positionPolicy;
     private final ConnectorCounters counters;
     private final StopLatch stopLatch;
     private final CompletableFuture<Void> opened = new CompletableFuture<>();
@@ -32,9 +32,9 @@ public final class EngineLoop implements Runnable {
 
     public EngineLoop(
             EnginePart part,
-            HandOver handOver,
+            PollQueue handOver,
             BadRecords badRecords,
-            PositionPolicy positionPolicy,
+            ConnectorOptions.PositionPolicy positionPolicy,
             ConnectorCounters counters,
             StopLatch stopLatch) {
         this.part = part;

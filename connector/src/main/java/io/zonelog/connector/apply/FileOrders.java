@@ -1,9 +1,9 @@
 package io.zonelog.connector.apply;
 
-import io.zonelog.connector.handover.SourceRequest.FileOrder;
+import io.zonelog.connector.handover.EngineRequest.FileOrder;
 import io.zonelog.engine.ApplyResult;
-import io.zonelog.engine.EngineException;
 import io.zonelog.engine.StorageEngine;
+import io.zonelog.engine.batch.EngineException;
 import io.zonelog.mapping.SourcePosition;
 import java.util.ArrayDeque;
 import java.util.Deque;

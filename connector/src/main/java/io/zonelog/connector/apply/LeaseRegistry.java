@@ -1,16 +1,16 @@
 package io.zonelog.connector.apply;
 
+import io.zonelog.connector.handover.EngineRequest.Afterwards;
+import io.zonelog.connector.handover.EngineRequest.Claim;
+import io.zonelog.connector.handover.EngineRequest.ClaimAnswer;
+import io.zonelog.connector.handover.EngineRequest.Refused;
+import io.zonelog.connector.handover.EngineRequest.Release;
+import io.zonelog.connector.handover.EngineRequest.Taken;
 import io.zonelog.connector.handover.PartitionLease;
-import io.zonelog.connector.handover.SourceRequest.Afterwards;
-import io.zonelog.connector.handover.SourceRequest.Claim;
-import io.zonelog.connector.handover.SourceRequest.ClaimAnswer;
-import io.zonelog.connector.handover.SourceRequest.Refused;
-import io.zonelog.connector.handover.SourceRequest.Release;
-import io.zonelog.connector.handover.SourceRequest.Taken;
 import io.zonelog.connector.handover.TakeOverRule;
 import io.zonelog.connector.handover.TakeOverRule.Decision;
-import io.zonelog.connector.options.PositionPolicy;
-import io.zonelog.connector.options.PositionPolicy.NewPartitions;
+import io.zonelog.connector.options.ConnectorOptions;
+import io.zonelog.connector.options.ConnectorOptions.PositionPolicy.NewPartitions;
 import io.zonelog.connector.outcome.ConnectorStopException;
 import io.zonelog.connector.outcome.LogIdentity;
 import io.zonelog.connector.outcome.StopReason;
@@ -44,7 +44,7 @@ final class LeaseRegistry {
     private static final Logger LOG = LoggerFactory.getLogger(LeaseRegistry.class);
 
     private final MappingStore store;
-    private final PositionPolicy policy;
+    private final ConnectorOptions.PositionPolicy policy;
     private final LongSupplier wallClockMillis;
     private final Map<PartitionLease, Integer> sourceIds = new HashMap<>();
     private final Map<Integer, PartitionLease> current = new HashMap<>();
@@ -56,7 +56,7 @@ final class LeaseRegistry {
      *
      * @param wallClockMillis the time of day, to compare with records' timestamps
      */
-    LeaseRegistry(MappingStore store, PositionPolicy policy, LongSupplier wallClockMillis) {
+    LeaseRegistry(MappingStore store, ConnectorOptions.PositionPolicy policy, LongSupplier wallClockMillis) {
         this.store = store;
         this.policy = policy;
         this.wallClockMillis = wallClockMillis;

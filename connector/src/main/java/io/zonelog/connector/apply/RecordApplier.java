@@ -6,9 +6,9 @@ import io.zonelog.connector.decode.DecodedRecord;
 import io.zonelog.connector.decode.DecodedRecord.BadRecord;
 import io.zonelog.connector.decode.DecodedRecord.Operation;
 import io.zonelog.connector.decode.WriteRecordDecoder;
-import io.zonelog.connector.handover.HandOver;
 import io.zonelog.connector.handover.PartitionLease;
 import io.zonelog.connector.handover.PartitionSlice;
+import io.zonelog.connector.handover.PollQueue;
 import io.zonelog.connector.handover.PolledBatch;
 import io.zonelog.connector.handover.RecordMarks;
 import io.zonelog.connector.metrics.ConnectorCounters;
@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class RecordApplier {
     private final StorageEngine engine;
-    private final HandOver handOver;
+    private final PollQueue handOver;
     private final LeaseRegistry leases;
     private final WriteRecordDecoder decoder;
     private final ConnectorCounters counters;
@@ -48,7 +48,7 @@ final class RecordApplier {
 
     RecordApplier(
             StorageEngine engine,
-            HandOver handOver,
+            PollQueue handOver,
             LeaseRegistry leases,
             WriteRecordDecoder decoder,
             NotApplied notApplied,

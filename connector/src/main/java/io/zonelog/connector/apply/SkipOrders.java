@@ -2,8 +2,8 @@ package io.zonelog.connector.apply;
 
 import io.zonelog.connector.decode.BadRecordReason;
 import io.zonelog.connector.decode.DecodedRecord.BadRecord;
+import io.zonelog.connector.handover.EngineRequest.Skip;
 import io.zonelog.connector.handover.PartitionLease;
-import io.zonelog.connector.handover.SourceRequest.Skip;
 import io.zonelog.engine.StorageEngine;
 import io.zonelog.mapping.SourcePosition;
 import java.util.ArrayList;

@@ -3,8 +3,7 @@ package io.zonelog.connector.client;
 import static java.util.Map.entry;
 
 import io.zonelog.connector.assignment.RefusingAssignor;
-import io.zonelog.connector.options.Assignment;
-import io.zonelog.connector.options.ConsumerOptions;
+import io.zonelog.connector.options.ConnectorOptions;
 import io.zonelog.connector.outcome.ConnectorStopException;
 import io.zonelog.connector.outcome.StopReason;
 import java.util.HashMap;
@@ -84,9 +83,9 @@ public final class ClientSettings {
     private static final List<String> ASSIGNORS =
             List.of(RefusingAssignor.class.getName(), CooperativeStickyAssignor.class.getName());
 
-    private final ConsumerOptions options;
+    private final ConnectorOptions.Consumers options;
 
-    private ClientSettings(ConsumerOptions options) {
+    private ClientSettings(ConnectorOptions.Consumers options) {
         this.options = options;
     }
 
@@ -95,7 +94,7 @@ public final class ClientSettings {
      *
      * @throws io.zonelog.connector.outcome.ConnectorStopException if one is unknown or would break a guarantee
      */
-    public static ClientSettings of(ConsumerOptions options) {
+    public static ClientSettings of(ConnectorOptions.Consumers options) {
         options.kafka().forEach(SettingRules::check);
         ClientSettings settings = new ClientSettings(options);
         settings.requireValid();
@@ -125,7 +124,7 @@ public final class ClientSettings {
         String memberId = options.memberId() + "-" + index;
         settings.put(ConsumerConfig.GROUP_ID_CONFIG, options.groupId());
         settings.put(CommonClientConfigs.CLIENT_ID_CONFIG, "zonelog-" + memberId);
-        if (options.assignment() instanceof Assignment.Group) {
+        if (options.assignment() instanceof ConnectorOptions.Assignment.Group) {
             settings.put(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG, memberId);
             if (isClassic(settings)) {
                 settings.putIfAbsent(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, SESSION_TIMEOUT_MILLIS);

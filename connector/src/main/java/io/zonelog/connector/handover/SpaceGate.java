@@ -1,6 +1,6 @@
 package io.zonelog.connector.handover;
 
-import io.zonelog.engine.SpaceLeft;
+import io.zonelog.engine.EngineStatistics;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
@@ -22,7 +22,7 @@ public final class SpaceGate {
     private final Map<TopicPartition, String> waiting = new ConcurrentHashMap<>();
     private final AtomicLong openings = new AtomicLong();
     private State state = State.OPEN;
-    private SpaceLeft leftWhenClosed = SpaceLeft.NONE;
+    private EngineStatistics.SpaceLeft leftWhenClosed = EngineStatistics.SpaceLeft.NONE;
     private long closedNanos;
 
     private enum State {
@@ -33,7 +33,7 @@ public final class SpaceGate {
     }
 
     /** Engine's thread: a record finds no room; its lease has ended. */
-    public void close(PartitionLease lease, String line, SpaceLeft left) {
+    public void close(PartitionLease lease, String line, EngineStatistics.SpaceLeft left) {
         if (waiting.isEmpty()) {
             LOG.warn("{}; consumption of a partition stops in front of such a record until there is space", line);
         }
@@ -49,7 +49,7 @@ public final class SpaceGate {
     }
 
     /** Engine's thread, at the end of each turn while the gate is closed: opens if there is more room than when it was closed. */
-    public void openIfMore(SpaceLeft left, long nowNanos) {
+    public void openIfMore(EngineStatistics.SpaceLeft left, long nowNanos) {
         if (state == State.CLOSING) {
             state = State.CLOSED;
             closedNanos = nowNanos;

@@ -3,7 +3,7 @@ package io.zonelog.connector.handover;
 import io.zonelog.connector.assignment.Refusal;
 import io.zonelog.connector.assignment.Refusal.Reason;
 import io.zonelog.connector.handover.LogView.Cleanup;
-import io.zonelog.connector.options.PositionPolicy.IncompleteLogs;
+import io.zonelog.connector.options.ConnectorOptions.PositionPolicy.IncompleteLogs;
 import io.zonelog.mapping.SourceIdentity;
 import io.zonelog.mapping.SourcePosition;
 import java.util.Optional;

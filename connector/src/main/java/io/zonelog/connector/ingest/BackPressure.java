@@ -1,7 +1,7 @@
 package io.zonelog.connector.ingest;
 
-import io.zonelog.connector.handover.HandOver;
-import io.zonelog.connector.handover.HandOver.Offer;
+import io.zonelog.connector.handover.PollQueue;
+import io.zonelog.connector.handover.PollQueue.Offer;
 import io.zonelog.connector.handover.PolledBatch;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -23,13 +23,13 @@ final class BackPressure {
     private static final Duration WAIT_PAUSED = Duration.ofMillis(10);
 
     private final Consumer<byte[], ByteBuffer> consumer;
-    private final HandOver handOver;
+    private final PollQueue handOver;
     private final IntakeSwitch intake;
     private final HeldBack heldBack;
     private final ArrayDeque<PolledBatch> kept = new ArrayDeque<>();
     private volatile Flow flow = Flow.OPEN;
 
-    BackPressure(Consumer<byte[], ByteBuffer> consumer, HandOver handOver, IntakeSwitch intake, HeldBack heldBack) {
+    BackPressure(Consumer<byte[], ByteBuffer> consumer, PollQueue handOver, IntakeSwitch intake, HeldBack heldBack) {
         this.consumer = consumer;
         this.handOver = handOver;
         this.intake = intake;

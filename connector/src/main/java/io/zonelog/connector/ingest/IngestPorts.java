@@ -3,9 +3,9 @@ package io.zonelog.connector.ingest;
 import io.zonelog.connector.assignment.RefusedPartitions;
 import io.zonelog.connector.client.KafkaCluster;
 import io.zonelog.connector.handover.DurableLatency;
-import io.zonelog.connector.handover.HandOver;
+import io.zonelog.connector.handover.PollQueue;
 import io.zonelog.connector.metrics.ConnectorCounters;
-import io.zonelog.connector.options.TimingOptions;
+import io.zonelog.connector.options.ConnectorOptions;
 import io.zonelog.connector.outcome.StopLatch;
 import java.util.function.LongSupplier;
 
@@ -25,8 +25,8 @@ import java.util.function.LongSupplier;
 public record IngestPorts(
         KafkaCluster cluster,
         RefusedPartitions refused,
-        HandOver handOver,
-        TimingOptions timing,
+        PollQueue handOver,
+        ConnectorOptions.Timing timing,
         ConnectorCounters counters,
         IntakeSwitch intake,
         DurableLatency latency,

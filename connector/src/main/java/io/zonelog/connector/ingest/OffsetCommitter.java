@@ -4,7 +4,7 @@ import io.zonelog.connector.handover.PartitionLease;
 import io.zonelog.connector.handover.PartitionLease.DurablePosition;
 import io.zonelog.connector.metrics.ConnectorCounters;
 import io.zonelog.connector.metrics.ConnectorCounters.Counted;
-import io.zonelog.connector.options.TimingOptions;
+import io.zonelog.connector.options.ConnectorOptions;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Collection;
@@ -40,7 +40,7 @@ final class OffsetCommitter {
 
     OffsetCommitter(
             Consumer<byte[], ByteBuffer> consumer,
-            TimingOptions timing,
+            ConnectorOptions.Timing timing,
             ConnectorCounters counters,
             LongSupplier nanoClock) {
         this.consumer = consumer;

@@ -4,13 +4,13 @@ import io.zonelog.connector.assignment.Refusal;
 import io.zonelog.connector.client.BrokerUnreachableException;
 import io.zonelog.connector.client.KafkaCluster.ClusterView;
 import io.zonelog.connector.client.KafkaCluster.TopicView;
+import io.zonelog.connector.handover.EngineRequest;
+import io.zonelog.connector.handover.EngineRequest.Afterwards;
+import io.zonelog.connector.handover.EngineRequest.ClaimAnswer;
+import io.zonelog.connector.handover.EngineRequest.Refused;
+import io.zonelog.connector.handover.EngineRequest.Taken;
 import io.zonelog.connector.handover.LogView;
 import io.zonelog.connector.handover.PartitionLease;
-import io.zonelog.connector.handover.SourceRequest;
-import io.zonelog.connector.handover.SourceRequest.Afterwards;
-import io.zonelog.connector.handover.SourceRequest.ClaimAnswer;
-import io.zonelog.connector.handover.SourceRequest.Refused;
-import io.zonelog.connector.handover.SourceRequest.Taken;
 import io.zonelog.connector.metrics.ConnectorCounters.Counted;
 import io.zonelog.connector.outcome.ConnectorStopException;
 import io.zonelog.connector.outcome.StopReason;
@@ -92,7 +92,7 @@ final class PartitionOwnership implements ConsumerRebalanceListener {
     /** Asks the engine for positions. */
     private List<ClaimAnswer> claim(List<PartitionLease> leased) {
         CompletableFuture<List<ClaimAnswer>> answers = new CompletableFuture<>();
-        ports.handOver().send(new SourceRequest.Claim(leased, answers));
+        ports.handOver().send(new EngineRequest.Claim(leased, answers));
         return await(answers);
     }
 
@@ -148,7 +148,7 @@ final class PartitionOwnership implements ConsumerRebalanceListener {
 
     private void giveBack(List<PartitionLease> released, Afterwards afterwards) {
         CompletableFuture<Void> durable = new CompletableFuture<>();
-        ports.handOver().send(new SourceRequest.Release(released, afterwards, durable));
+        ports.handOver().send(new EngineRequest.Release(released, afterwards, durable));
         try {
             durable.get(ports.timing().revokeMax().toNanos(), TimeUnit.NANOSECONDS);
         } catch (TimeoutException late) {
@@ -165,7 +165,7 @@ final class PartitionOwnership implements ConsumerRebalanceListener {
     public void onPartitionsLost(Collection<TopicPartition> partitions) {
         List<PartitionLease> lost = take(partitions);
         if (!lost.isEmpty()) {
-            ports.handOver().send(new SourceRequest.Abandon(lost));
+            ports.handOver().send(new EngineRequest.Abandon(lost));
             LOG.warn("lost {} to another member of the group", lost);
         }
     }

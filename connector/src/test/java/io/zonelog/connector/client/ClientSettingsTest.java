@@ -4,8 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.zonelog.connector.assignment.RefusingAssignor;
-import io.zonelog.connector.options.Assignment;
-import io.zonelog.connector.options.ConsumerOptions;
+import io.zonelog.connector.options.ConnectorOptions;
 import io.zonelog.connector.outcome.ConnectorStopException;
 import io.zonelog.connector.outcome.StopReason;
 import java.util.List;
@@ -46,11 +45,11 @@ class ClientSettingsTest {
 
     @Test
     void aManualAssignmentHasNoMember() {
-        ConsumerOptions manual = new ConsumerOptions(
+        ConnectorOptions.Consumers manual = new ConnectorOptions.Consumers(
                 "broker:9092",
                 "group",
                 "device",
-                new Assignment.Manual(Set.of(new TopicPartition("t", 0))),
+                new ConnectorOptions.Assignment.Manual(Set.of(new TopicPartition("t", 0))),
                 1,
                 Map.of());
         assertThat(ClientSettings.of(manual).consumer(0))
@@ -137,7 +136,7 @@ class ClientSettingsTest {
     }
 
     private static ClientSettings settings(Map<String, String> kafka) {
-        return ClientSettings.of(
-                new ConsumerOptions("broker:9092", "group", "device", new Assignment.Group(), 4, kafka));
+        return ClientSettings.of(new ConnectorOptions.Consumers(
+                "broker:9092", "group", "device", new ConnectorOptions.Assignment.Group(), 4, kafka));
     }
 }

@@ -12,7 +12,7 @@ class LetterLinesTest {
     private static final BadRecord BAD = new BadRecord(BadRecordReason.UNKNOWN_OPERATION, "unknown operation \"x\"");
 
     private long nowNanos = Long.MAX_VALUE - 1;
-    private final LetterLines lines = new LetterLines("dead", () -> nowNanos);
+    private final DeadLetterTopic.LetterLines lines = new DeadLetterTopic.LetterLines("dead", () -> nowNanos);
 
     @Test
     void theFirstLetterIsToldAtOnceWithItsPlaceAndReason() {

@@ -2,8 +2,8 @@ package io.zonelog.connector.handover;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.zonelog.connector.handover.HandOver.Offer;
-import io.zonelog.connector.options.HandOverOptions;
+import io.zonelog.connector.handover.PollQueue.Offer;
+import io.zonelog.connector.options.ConnectorOptions;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 class HandOverTest {
     private static final long FOREVER_NANOS = TimeUnit.MINUTES.toNanos(10);
 
-    private final HandOver handOver = new HandOver(new HandOverOptions(100, 8), () -> {});
+    private final PollQueue handOver = new PollQueue(new ConnectorOptions.HandOver(100, 8), () -> {});
 
     @Test
     void whatDoesNotFitIsRefusedUnlessNothingElseWaits() {

@@ -10,10 +10,9 @@ import io.zonelog.connector.handover.PartitionLease;
 import io.zonelog.connector.ingest.BackPressure.Flow;
 import io.zonelog.connector.ingest.Pipe.Settings;
 import io.zonelog.connector.metrics.ConnectorCounters.Counted;
-import io.zonelog.connector.options.HandOverOptions;
-import io.zonelog.connector.options.PositionPolicy;
-import io.zonelog.connector.options.PositionPolicy.IncompleteLogs;
-import io.zonelog.connector.options.PositionPolicy.NewPartitions;
+import io.zonelog.connector.options.ConnectorOptions;
+import io.zonelog.connector.options.ConnectorOptions.PositionPolicy.IncompleteLogs;
+import io.zonelog.connector.options.ConnectorOptions.PositionPolicy.NewPartitions;
 import io.zonelog.connector.outcome.ConnectorStopException;
 import io.zonelog.connector.outcome.StopReason;
 import java.util.List;
@@ -41,7 +40,8 @@ class ConsumerSessionTest {
 
     @Test
     void aPartitionNewToTheDeviceStopsTheConnectorWhereThatIsThePolicy() {
-        Pipe strict = new Pipe(Settings.standard().with(new PositionPolicy(NewPartitions.STOP, IncompleteLogs.REFUSE)));
+        Pipe strict = new Pipe(Settings.standard()
+                .with(new ConnectorOptions.PositionPolicy(NewPartitions.STOP, IncompleteLogs.REFUSE)));
         assertThatThrownBy(() -> strict.join(P0))
                 .isInstanceOfSatisfying(
                         ConnectorStopException.class,
@@ -175,7 +175,7 @@ class ConsumerSessionTest {
 
     @Test
     void aFullHandOverPausesThePartitionsAndAnEmptyOneResumesThem() {
-        Pipe narrow = new Pipe(Settings.standard().with(new HandOverOptions(10, 64)));
+        Pipe narrow = new Pipe(Settings.standard().with(new ConnectorOptions.HandOver(10, 64)));
         narrow.join(P0);
         narrow.sleepEngine();
         narrow.deliver(append(P0, 0, "a", "123456789"));
@@ -195,7 +195,7 @@ class ConsumerSessionTest {
 
     @Test
     void aPartitionAssignedWhileOthersArePausedIsPausedToo() {
-        Pipe narrow = new Pipe(Settings.standard().with(new HandOverOptions(10, 64)));
+        Pipe narrow = new Pipe(Settings.standard().with(new ConnectorOptions.HandOver(10, 64)));
         narrow.join(P0);
         narrow.deliver(append(P0, 0, "a", "123456789"));
         narrow.deliver(append(P0, 1, "a", "123456789"));
@@ -225,7 +225,7 @@ class ConsumerSessionTest {
 
     @Test
     void aSinglePollBeyondTheLimitIsTakenWhenNothingElseWaits() {
-        Pipe narrow = new Pipe(Settings.standard().with(new HandOverOptions(1, 1)));
+        Pipe narrow = new Pipe(Settings.standard().with(new ConnectorOptions.HandOver(1, 1)));
         narrow.join(P0);
         narrow.deliver(append(P0, 0, "a", "more than one byte"));
         narrow.settle();

@@ -5,7 +5,7 @@ import static io.zonelog.connector.ingest.Pipe.P1;
 import static io.zonelog.connector.ingest.Pipe.append;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.zonelog.connector.handover.SourceRequest;
+import io.zonelog.connector.handover.EngineRequest;
 import io.zonelog.connector.ingest.Pipe.Settings;
 import io.zonelog.connector.metrics.ConnectorCounters.Counted;
 import io.zonelog.device.DeviceGeometry;
@@ -106,7 +106,7 @@ class FullDeviceInThePipeTest {
         pipe.join(P0);
         long applied = fillPartitionZero();
         CompletableFuture<SourcePosition> passed = new CompletableFuture<>();
-        pipe.handOver.send(new SourceRequest.Skip(P0, applied, passed));
+        pipe.handOver.send(new EngineRequest.Skip(P0, applied, passed));
         pipe.turn();
         deliverAgainFrom(applied);
         pipe.settle();
@@ -116,7 +116,7 @@ class FullDeviceInThePipeTest {
         assertThat(pipe.handOver.spaceGate().waitingPartitions()).isZero();
         assertThat(pipe.stopLatch.isStopping()).isFalse();
         CompletableFuture<SourcePosition> again = new CompletableFuture<>();
-        pipe.handOver.send(new SourceRequest.Skip(P0, applied, again));
+        pipe.handOver.send(new EngineRequest.Skip(P0, applied, again));
         pipe.engineTurns();
         assertThat(again)
                 .failsWithin(Duration.ZERO)
@@ -171,7 +171,7 @@ class FullDeviceInThePipeTest {
 
     private CompletableFuture<SourcePosition> order(FileKey key) {
         CompletableFuture<SourcePosition> durable = new CompletableFuture<>();
-        pipe.handOver.send(new SourceRequest.FileOrder(key, new FileOperation.Unlink(), durable));
+        pipe.handOver.send(new EngineRequest.FileOrder(key, new FileOperation.Unlink(), durable));
         return durable;
     }
 
@@ -201,7 +201,7 @@ class FullDeviceInThePipeTest {
     void anOrderToReclaimIsAnsweredByTheEngine() {
         pipe.join(P0);
         CompletableFuture<Integer> begun = new CompletableFuture<>();
-        pipe.handOver.send(new SourceRequest.Reclaim(ReclaimOrder.ALL_ZONES, begun));
+        pipe.handOver.send(new EngineRequest.Reclaim(ReclaimOrder.ALL_ZONES, begun));
         assertThat(begun).isCompletedWithValue(0);
     }
 }

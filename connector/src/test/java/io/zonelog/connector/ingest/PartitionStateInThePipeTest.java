@@ -9,12 +9,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.zonelog.connector.assignment.Refusal;
 import io.zonelog.connector.assignment.Refusal.Reason;
+import io.zonelog.connector.handover.EngineRequest;
 import io.zonelog.connector.handover.RecordMarks;
-import io.zonelog.connector.handover.SourceRequest;
 import io.zonelog.connector.ingest.Pipe.Settings;
-import io.zonelog.connector.options.PositionPolicy;
-import io.zonelog.connector.options.PositionPolicy.IncompleteLogs;
-import io.zonelog.connector.options.PositionPolicy.NewPartitions;
+import io.zonelog.connector.options.ConnectorOptions;
+import io.zonelog.connector.options.ConnectorOptions.PositionPolicy.IncompleteLogs;
+import io.zonelog.connector.options.ConnectorOptions.PositionPolicy.NewPartitions;
 import io.zonelog.connector.outcome.ConnectorStopException;
 import io.zonelog.connector.outcome.StopReason;
 import io.zonelog.engine.FileOperation;
@@ -31,7 +31,8 @@ import org.junit.jupiter.api.Test;
 
 /** What a partition's files are worth: whole or not, held or left behind, of this log or of another one. */
 class PartitionStateInThePipeTest {
-    private static final PositionPolicy ACCEPT = new PositionPolicy(NewPartitions.EARLIEST, IncompleteLogs.ACCEPT);
+    private static final ConnectorOptions.PositionPolicy ACCEPT =
+            new ConnectorOptions.PositionPolicy(NewPartitions.EARLIEST, IncompleteLogs.ACCEPT);
 
     private final Pipe pipe = new Pipe(Settings.standard());
 
@@ -99,7 +100,7 @@ class PartitionStateInThePipeTest {
         late.join(P0, P1);
         assertThat(late.refused.all().get(0).line())
                 .contains("Kafka does not hold the stored offset 1; Kafka holds offsets 15 to 20;");
-        late.handOver.send(new SourceRequest.Settle());
+        late.handOver.send(new EngineRequest.Settle());
         late.deliver(append(P1, 0, "b", "y"));
         late.settle();
         assertThat(late.content(P1, "b")).isEqualTo("y");
@@ -135,7 +136,7 @@ class PartitionStateInThePipeTest {
         assertThat(state().sinceMillis()).isPositive();
         CompletableFuture<SourcePosition> order = new CompletableFuture<>();
         FileKey key = FileKey.of(pipe.stored(P0).orElseThrow().sourceId(), "a");
-        pipe.handOver.send(new SourceRequest.FileOrder(key, new FileOperation.Unlink(), order));
+        pipe.handOver.send(new EngineRequest.FileOrder(key, new FileOperation.Unlink(), order));
         pipe.settle();
         assertThatThrownBy(order::join).hasMessageContaining("t/0 is left behind here");
         pipe.brokers.consumer.rebalance(List.of(P0));
@@ -162,7 +163,7 @@ class PartitionStateInThePipeTest {
         pipe.settle();
         Pipe next = pipe.restarted(Settings.standard());
         next.join(P1);
-        next.handOver.send(new SourceRequest.Settle());
+        next.handOver.send(new EngineRequest.Settle());
         next.settle();
         assertThat(next.stored(P0).orElseThrow().state().isLeft()).isTrue();
         assertThat(next.stored(P1).orElseThrow().state().isLeft()).isFalse();

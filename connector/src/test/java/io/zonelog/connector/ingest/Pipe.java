@@ -5,16 +5,13 @@ import io.zonelog.connector.apply.EngineDuty;
 import io.zonelog.connector.apply.EnginePart;
 import io.zonelog.connector.assignment.RefusedPartitions;
 import io.zonelog.connector.deadletter.BadRecords;
-import io.zonelog.connector.deadletter.StopAtBadRecord;
 import io.zonelog.connector.handover.DurableLatency;
-import io.zonelog.connector.handover.HandOver;
 import io.zonelog.connector.handover.PartitionLease;
+import io.zonelog.connector.handover.PollQueue;
 import io.zonelog.connector.ingest.BackPressure.Flow;
 import io.zonelog.connector.metrics.ClientMetrics;
 import io.zonelog.connector.metrics.ConnectorCounters;
-import io.zonelog.connector.options.HandOverOptions;
-import io.zonelog.connector.options.PositionPolicy;
-import io.zonelog.connector.options.TimingOptions;
+import io.zonelog.connector.options.ConnectorOptions;
 import io.zonelog.connector.outcome.StopLatch;
 import io.zonelog.device.DeviceGeometry;
 import io.zonelog.device.simulated.InMemoryZonedDevice;
@@ -56,7 +53,7 @@ final class Pipe {
     final IntakeSwitch intake = new IntakeSwitch();
     final Map<TopicPartition, PartitionLease> leases = new HashMap<>();
     final RefusedPartitions refused = new RefusedPartitions();
-    final HandOver handOver;
+    final PollQueue handOver;
     final ConsumerSession session;
     private final InMemoryMappingStore store;
     private final InMemoryZonedDevice device;
@@ -78,16 +75,19 @@ final class Pipe {
 
     /** How a pipe is built. */
     record Settings(
-            PositionPolicy positions, BadRecords badRecords, HandOverOptions handOver, DeviceGeometry geometry) {
+            ConnectorOptions.PositionPolicy positions,
+            BadRecords badRecords,
+            ConnectorOptions.HandOver handOver,
+            DeviceGeometry geometry) {
         static Settings standard() {
             return new Settings(
-                    PositionPolicy.standard(),
-                    new StopAtBadRecord(),
-                    HandOverOptions.standard(),
+                    ConnectorOptions.PositionPolicy.standard(),
+                    new BadRecords.Stop(),
+                    ConnectorOptions.HandOver.standard(),
                     new DeviceGeometry(new UUID(1, 1), 4096, 64, 0, 256, 256, 64, 8, 8));
         }
 
-        Settings with(PositionPolicy policy) {
+        Settings with(ConnectorOptions.PositionPolicy policy) {
             return new Settings(policy, badRecords, handOver, geometry);
         }
 
@@ -95,7 +95,7 @@ final class Pipe {
             return new Settings(positions, policy, handOver, geometry);
         }
 
-        Settings with(HandOverOptions limits) {
+        Settings with(ConnectorOptions.HandOver limits) {
             return new Settings(positions, badRecords, limits, geometry);
         }
 
@@ -112,7 +112,7 @@ final class Pipe {
         this.device = device;
         this.store = present.orElseGet(
                 () -> new InMemoryMappingStore(settings.geometry().deviceUuid()));
-        this.handOver = new HandOver(settings.handOver(), this::wakeEngine);
+        this.handOver = new PollQueue(settings.handOver(), this::wakeEngine);
         EnginePorts ports = new EnginePorts(device, store, Runnable::run, () -> nanos, new EngineMailbox());
         this.duty = new EngineDuty(
                 new EnginePart(ports, EngineOptions.standard()),
@@ -140,9 +140,9 @@ final class Pipe {
         return new Pipe(settings, device, Optional.of(store));
     }
 
-    private static TimingOptions timing() {
-        TimingOptions standard = TimingOptions.standard();
-        return new TimingOptions(
+    private static ConnectorOptions.Timing timing() {
+        ConnectorOptions.Timing standard = ConnectorOptions.Timing.standard();
+        return new ConnectorOptions.Timing(
                 standard.brokerWaitMax(),
                 Duration.ofNanos(1),
                 Duration.ofMillis(1),

@@ -10,7 +10,6 @@ import io.zonelog.iomap.Iomap;
 import io.zonelog.iomap.JoinRule;
 import io.zonelog.iomap.WritebackContext;
 import io.zonelog.iomap.WritebackOps;
-import io.zonelog.iomap.WriteKind;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -67,10 +66,10 @@ public class IoendBenchmark {
 
         @Override
         public BlockStatus submitIoend(Ioend ioend, BlockStatus status) {
-            IoendSplitter.Result result = splitter.split(ioend, APPEND_BYTES, WriteKind.ZONE_APPEND);
+            IoendSplitter.Result result = splitter.split(ioend, APPEND_BYTES, Ioend.WriteKind.ZONE_APPEND);
             while (result instanceof IoendSplitter.Result.Front front) {
                 place(front.child());
-                result = splitter.split(ioend, APPEND_BYTES, WriteKind.ZONE_APPEND);
+                result = splitter.split(ioend, APPEND_BYTES, Ioend.WriteKind.ZONE_APPEND);
             }
             place(ioend);
             return BlockStatus.OK;

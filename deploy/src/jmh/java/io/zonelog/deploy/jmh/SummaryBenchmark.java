@@ -1,10 +1,8 @@
 package io.zonelog.deploy.jmh;
 
 import io.zonelog.block.BlockCrcs;
-import io.zonelog.segment.SegmentExtent;
 import io.zonelog.segment.SegmentSummary;
 import io.zonelog.segment.SummaryCodec;
-import io.zonelog.segment.SummaryPosition;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,12 +32,12 @@ public class SummaryBenchmark {
     private SegmentSummary summary = summary(1);
 
     private static SegmentSummary summary(int extents) {
-        List<SegmentExtent> all = new ArrayList<>();
+        List<SegmentSummary.Extent> all = new ArrayList<>();
         int length = BLOCKS / extents;
         for (int extent = 0; extent < extents; extent++) {
-            all.add(new SegmentExtent(extent, 7L * extent, extent * length, length, 4096, 0, extent, extent));
+            all.add(new SegmentSummary.Extent(extent, 7L * extent, extent * length, length, 4096, 0, extent, extent));
         }
-        List<SummaryPosition> positions = List.of(new SummaryPosition(0, 4711, 3));
+        List<SegmentSummary.Position> positions = List.of(new SegmentSummary.Position(0, 4711, 3));
         return new SegmentSummary(new UUID(1, 2), 5, 6, 7, 8, 1, 0, positions, all, new BlockCrcs(new int[BLOCKS]));
     }
 

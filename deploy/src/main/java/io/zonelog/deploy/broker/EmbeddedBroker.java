@@ -1,7 +1,7 @@
 package io.zonelog.deploy.broker;
 
-import io.zonelog.deploy.CommandFailure;
-import io.zonelog.deploy.FailureLine;
+import io.zonelog.deploy.failure.CommandFailure;
+import io.zonelog.deploy.failure.FailureLine;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;

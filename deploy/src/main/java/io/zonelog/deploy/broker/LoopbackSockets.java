@@ -1,6 +1,6 @@
 package io.zonelog.deploy.broker;
 
-import io.zonelog.deploy.CommandFailure;
+import io.zonelog.deploy.failure.CommandFailure;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

@@ -1,12 +1,15 @@
 package io.zonelog.deploy.command;
 
-import io.zonelog.deploy.CommandFailure;
-import io.zonelog.deploy.ExitCode;
-import io.zonelog.deploy.FailureLine;
 import io.zonelog.deploy.bench.Scenarios;
 import io.zonelog.deploy.bench.measure.Bench;
 import io.zonelog.deploy.bench.measure.BenchReport;
+import io.zonelog.deploy.command.option.Converters;
+import io.zonelog.deploy.command.option.OutputOption;
+import io.zonelog.deploy.command.option.Verb;
 import io.zonelog.deploy.demo.ScratchDirectory;
+import io.zonelog.deploy.failure.CommandFailure;
+import io.zonelog.deploy.failure.ExitCode;
+import io.zonelog.deploy.failure.FailureLine;
 import io.zonelog.deploy.terminal.Terminal;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -55,14 +58,14 @@ public final class BenchCommand implements Verb {
     @Option(
             names = "--warm-up",
             paramLabel = "TIME",
-            converter = TimeConverter.class,
+            converter = Converters.Time.class,
             description = "How long each case runs before the rounds, at least once (default: 8s).")
     private Duration warmUp = Duration.ofSeconds(8);
 
     @Option(
             names = "--size",
             paramLabel = "SIZE",
-            converter = SizeConverter.class,
+            converter = Converters.Size.class,
             description = "Data of one case in one round (default: 256MiB).")
     private long sizeBytes = 256L << 20;
 

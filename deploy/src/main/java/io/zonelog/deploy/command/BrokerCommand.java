@@ -1,9 +1,10 @@
 package io.zonelog.deploy.command;
 
-import io.zonelog.deploy.CommandFailure;
-import io.zonelog.deploy.ExitCode;
 import io.zonelog.deploy.broker.EmbeddedBroker;
 import io.zonelog.deploy.broker.EmbeddedBrokerOptions;
+import io.zonelog.deploy.command.option.Verb;
+import io.zonelog.deploy.failure.CommandFailure;
+import io.zonelog.deploy.failure.ExitCode;
 import io.zonelog.deploy.terminal.Terminal;
 import java.nio.file.Path;
 import picocli.CommandLine.Command;

@@ -1,7 +1,8 @@
 package io.zonelog.deploy.command;
 
-import io.zonelog.deploy.ExitCode;
-import io.zonelog.deploy.FailureLine;
+import io.zonelog.deploy.command.option.Verb;
+import io.zonelog.deploy.failure.ExitCode;
+import io.zonelog.deploy.failure.FailureLine;
 import io.zonelog.deploy.terminal.Terminal;
 import java.util.List;
 import picocli.CommandLine;
@@ -24,7 +25,7 @@ record CommandExecution(Terminal terminal) implements IExecutionStrategy, IParam
     public int execute(ParseResult parsed) {
         Integer helpStatus = CommandLine.executeHelpRequest(parsed);
         if (helpStatus != null) {
-            return VerbCall.statusOf(() -> ExitCode.FINE, terminal, FailureDetail.LINE);
+            return VerbCall.statusOf(() -> ExitCode.FINE, terminal, VerbCall.Detail.LINE);
         }
         ParseResult last = parsed;
         while (last.hasSubcommand()) {

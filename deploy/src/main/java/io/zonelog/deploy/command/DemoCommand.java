@@ -1,9 +1,11 @@
 package io.zonelog.deploy.command;
 
-import io.zonelog.deploy.CommandFailure;
-import io.zonelog.deploy.ExitCode;
+import io.zonelog.deploy.command.option.Converters;
+import io.zonelog.deploy.command.option.Verb;
 import io.zonelog.deploy.demo.Demo;
 import io.zonelog.deploy.demo.ScratchDirectory;
+import io.zonelog.deploy.failure.CommandFailure;
+import io.zonelog.deploy.failure.ExitCode;
 import io.zonelog.deploy.terminal.Terminal;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -33,15 +35,9 @@ public final class DemoCommand implements Verb {
             names = "--bytes",
             paramLabel = "SIZE",
             defaultValue = "66MiB",
-            converter = SizeConverter.class,
+            converter = Converters.Size.class,
             description = "Copy at least SIZE of real files (default ${DEFAULT-VALUE}).")
     private long writtenBytes;
-
-    @Option(
-            names = "--zonefs",
-            paramLabel = "MOUNT",
-            description = "Use the empty zoned drive that is mounted there as zonefs (OPERATIONS.md).")
-    private @Nullable Path zonefs;
 
     public DemoCommand(Terminal terminal) {
         this.terminal = terminal;
@@ -53,10 +49,10 @@ public final class DemoCommand implements Verb {
             if (Files.exists(kept)) {
                 throw CommandFailure.usage(kept + " exists already");
             }
-            return new Demo(terminal, Files.createDirectories(kept), writtenBytes, zonefs).run();
+            return new Demo(terminal, Files.createDirectories(kept), writtenBytes).run();
         }
         try (ScratchDirectory scratch = ScratchDirectory.create()) {
-            return new Demo(terminal, scratch.path(), writtenBytes, zonefs).run();
+            return new Demo(terminal, scratch.path(), writtenBytes).run();
         }
     }
 }

@@ -1,5 +1,6 @@
 package io.zonelog.deploy.command;
 
+import io.zonelog.deploy.command.option.Verb;
 import io.zonelog.deploy.command.query.PlainQuery;
 import io.zonelog.deploy.terminal.Terminal;
 import java.util.Arrays;
@@ -14,7 +15,7 @@ public final class Invocation {
         String[] arguments = withHelpBehind(words);
         Optional<Verb> query = PlainQuery.of(terminal, arguments);
         return query.isPresent()
-                ? VerbCall.statusOf(query.get(), terminal, FailureDetail.LINE)
+                ? VerbCall.statusOf(query.get(), terminal, VerbCall.Detail.LINE)
                 : ZonelogCommand.commandLineFor(terminal, end, arguments).execute(arguments);
     }
 

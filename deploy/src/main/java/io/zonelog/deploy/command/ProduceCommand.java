@@ -1,12 +1,16 @@
 package io.zonelog.deploy.command;
 
 import io.zonelog.block.WriteLife;
-import io.zonelog.deploy.CommandFailure;
-import io.zonelog.deploy.ExitCode;
-import io.zonelog.deploy.FailureLine;
+import io.zonelog.deploy.command.option.ConfigurationOptions;
+import io.zonelog.deploy.command.option.Converters;
+import io.zonelog.deploy.command.option.OutputOption;
+import io.zonelog.deploy.command.option.Verb;
 import io.zonelog.deploy.config.Configuration;
 import io.zonelog.deploy.config.Key;
 import io.zonelog.deploy.config.Sizes;
+import io.zonelog.deploy.failure.CommandFailure;
+import io.zonelog.deploy.failure.ExitCode;
+import io.zonelog.deploy.failure.FailureLine;
 import io.zonelog.deploy.kafka.RecordCheck;
 import io.zonelog.deploy.kafka.WriteRecord;
 import io.zonelog.deploy.kafka.WriteRecordSender;
@@ -56,7 +60,6 @@ public final class ProduceCommand implements Verb {
         punch,
         fallocate,
         clone,
-        rename,
         truncate,
         unlink,
         sync
@@ -87,21 +90,21 @@ public final class ProduceCommand implements Verb {
     @Option(
             names = "--offset",
             paramLabel = "SIZE",
-            converter = SizeConverter.class,
+            converter = Converters.Size.class,
             description = "Where it goes; a write without it appends, a clone without it goes to the start.")
     private @Nullable Long offsetBytes;
 
     @Option(
             names = "--length",
             paramLabel = "SIZE",
-            converter = SizeConverter.class,
+            converter = Converters.Size.class,
             description = "Bytes, for zero, punch, fallocate and clone (a clone without it: to the end).")
     private @Nullable Long lengthBytes;
 
     @Option(
             names = "--size",
             paramLabel = "SIZE",
-            converter = SizeConverter.class,
+            converter = Converters.Size.class,
             description = "The new size, for truncate.")
     private @Nullable Long sizeBytes;
 
@@ -116,23 +119,20 @@ public final class ProduceCommand implements Verb {
             description = "How long the data will live: none, short, medium, long or extreme.")
     private @Nullable String hint;
 
-    @Option(
-            names = "--source",
-            paramLabel = "KEY",
-            description = "The file that a clone takes its data from, or that a rename gives KEY.")
+    @Option(names = "--source", paramLabel = "KEY", description = "The file that a clone takes its data from.")
     private @Nullable String sourceKey;
 
     @Option(
             names = "--source-offset",
             paramLabel = "SIZE",
-            converter = SizeConverter.class,
+            converter = Converters.Size.class,
             description = "Where a clone begins in its source (default: the start).")
     private @Nullable Long sourceOffsetBytes;
 
     @Option(
             names = "--record-size",
             paramLabel = "SIZE",
-            converter = SizeConverter.class,
+            converter = Converters.Size.class,
             description = "Bytes in a record (default 256KiB).")
     private long recordBytes = 256 << 10;
 
@@ -192,9 +192,7 @@ public final class ProduceCommand implements Verb {
         require(range || clone || lengthBytes == null, "--length goes with --op zero, punch, fallocate and clone");
         require(write || (!direct && hint == null), "--direct and --hint go with --op write");
         require(hint == null || LIVES.contains(hint), "--hint must be one of " + String.join(", ", LIVES));
-        require(
-                (clone || operation == Operation.rename) == (sourceKey != null),
-                "--source goes with --op clone and rename, and only with them");
+        require(clone == (sourceKey != null), "--source goes with --op clone, and only with it");
         require(clone || sourceOffsetBytes == null, "--source-offset goes with --op clone");
         require((operation == Operation.truncate) == (sizeBytes != null), "--size goes with --op truncate");
         require(
@@ -260,7 +258,7 @@ public final class ProduceCommand implements Verb {
         return switch (operation) {
             case zero, punch, fallocate ->
                 WriteRecord.range(key, operation.name(), known(offsetBytes), known(lengthBytes));
-            case clone, rename -> WriteRecord.operation(key, operation.name(), sourceHeaders());
+            case clone -> WriteRecord.operation(key, operation.name(), cloneHeaders());
             case truncate -> WriteRecord.truncate(key, known(sizeBytes));
             case unlink -> WriteRecord.unlink(key);
             case sync -> WriteRecord.sync(key);
@@ -272,7 +270,7 @@ public final class ProduceCommand implements Verb {
         return new WriteRecord(key, data, writeHeaders(positionBytes));
     }
 
-    private List<Header> sourceHeaders() {
+    private List<Header> cloneHeaders() {
         List<Header> headers = new ArrayList<>();
         headers.add(WriteRecord.header("zonelog.source", sourceKey == null ? "" : sourceKey));
         addNumber(headers, "zonelog.source-offset", sourceOffsetBytes);

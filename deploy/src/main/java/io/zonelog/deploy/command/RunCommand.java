@@ -3,18 +3,18 @@ package io.zonelog.deploy.command;
 import io.zonelog.connector.outcome.ConnectorResult;
 import io.zonelog.connector.outcome.ConnectorResult.Drain;
 import io.zonelog.connector.outcome.StopReason;
-import io.zonelog.deploy.CommandFailure;
-import io.zonelog.deploy.ExitCode;
-import io.zonelog.deploy.Wiring;
 import io.zonelog.deploy.command.device.DeviceInfo;
+import io.zonelog.deploy.command.option.ConfiguredData;
+import io.zonelog.deploy.command.option.Verb;
 import io.zonelog.deploy.config.Configuration;
 import io.zonelog.deploy.config.Key;
-import io.zonelog.deploy.data.BackEnd;
 import io.zonelog.deploy.data.DataDirectory;
 import io.zonelog.deploy.data.DeviceSettings;
-import io.zonelog.deploy.data.DriveMaker;
 import io.zonelog.deploy.data.LastRun;
+import io.zonelog.deploy.failure.CommandFailure;
+import io.zonelog.deploy.failure.ExitCode;
 import io.zonelog.deploy.terminal.Terminal;
+import io.zonelog.deploy.wiring.Wiring;
 import io.zonelog.device.DeviceGeometry;
 import java.util.OptionalInt;
 import picocli.CommandLine.Command;
@@ -71,12 +71,7 @@ public final class RunCommand implements Verb {
 
     /** Settings that the new device could not serve are refused before it is made. */
     private void createOnFirstRun(DataDirectory directory, Configuration settings) {
-        if (directory.isThere()) {
-            BackEnd.agree(directory, settings);
-        } else if (BackEnd.of(settings) == BackEnd.ZONEFS) {
-            DeviceGeometry geometry = DriveMaker.forFirstRun(settings).make(directory);
-            terminal.note("zonelog: " + DeviceInfo.created(directory, geometry));
-        } else {
+        if (!directory.isThere()) {
             DeviceGeometry geometry = DeviceSettings.geometry(settings);
             Wiring.check(settings, geometry);
             directory.create(geometry, DeviceSettings.behaviour(settings));

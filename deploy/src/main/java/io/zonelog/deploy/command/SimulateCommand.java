@@ -1,15 +1,17 @@
 package io.zonelog.deploy.command;
 
-import io.zonelog.deploy.CommandFailure;
-import io.zonelog.deploy.EngineSettings;
-import io.zonelog.deploy.ExitCode;
 import io.zonelog.deploy.command.device.DeviceOptions;
+import io.zonelog.deploy.command.option.ConfigurationOptions;
+import io.zonelog.deploy.command.option.OutputOption;
+import io.zonelog.deploy.command.option.Verb;
 import io.zonelog.deploy.config.Configuration;
 import io.zonelog.deploy.config.ConfigurationSources;
 import io.zonelog.deploy.config.Key;
 import io.zonelog.deploy.data.DataDirectory;
-import io.zonelog.deploy.data.DeviceDrill;
 import io.zonelog.deploy.data.DeviceSettings;
+import io.zonelog.deploy.data.FaultInjection;
+import io.zonelog.deploy.failure.CommandFailure;
+import io.zonelog.deploy.failure.ExitCode;
 import io.zonelog.deploy.simulate.Explanation;
 import io.zonelog.deploy.simulate.SimulatedPorts;
 import io.zonelog.deploy.simulate.Simulation;
@@ -18,6 +20,7 @@ import io.zonelog.deploy.simulate.model.ModelFiles;
 import io.zonelog.deploy.simulate.model.Verification;
 import io.zonelog.deploy.simulate.workload.WorkloadReader;
 import io.zonelog.deploy.terminal.Terminal;
+import io.zonelog.deploy.wiring.EngineSettings;
 import io.zonelog.device.DeviceGeometry;
 import io.zonelog.device.state.DeviceBehaviour;
 import io.zonelog.engine.FileOperation;
@@ -119,7 +122,7 @@ public final class SimulateCommand implements Verb {
 
     private SimulatedPorts ports(Configuration settings, DeviceGeometry geometry) {
         DeviceBehaviour behaviour = DeviceSettings.behaviour(settings);
-        DeviceDrill drill = DeviceDrill.of(settings);
+        FaultInjection drill = FaultInjection.of(settings);
         if (data == null) {
             return SimulatedPorts.inMemory(
                     geometry,

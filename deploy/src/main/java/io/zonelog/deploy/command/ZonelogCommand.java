@@ -84,8 +84,8 @@ public final class ZonelogCommand {
     }
 
     /** How much a failure shows. */
-    FailureDetail failureDetail() {
-        return debug ? FailureDetail.STACK_TRACE : FailureDetail.LINE;
+    VerbCall.Detail failureDetail() {
+        return debug ? VerbCall.Detail.STACK_TRACE : VerbCall.Detail.LINE;
     }
 
     private static PrintWriter writer(PrintStream stream) {

@@ -1,18 +1,20 @@
 package io.zonelog.deploy.config;
 
-import io.zonelog.deploy.CommandFailure;
-import io.zonelog.deploy.FailureLine;
 import io.zonelog.deploy.config.Configuration.Value;
+import io.zonelog.deploy.failure.CommandFailure;
+import io.zonelog.deploy.failure.FailureLine;
 import java.io.IOException;
 import java.io.Reader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigException;
@@ -159,5 +161,42 @@ public final class ConfigurationSources {
 
     static String variableOf(String key) {
         return ENVIRONMENT_PREFIX + key.toUpperCase(Locale.ROOT).replaceAll("[^A-Z0-9]", "_");
+    }
+
+    /** Guesses which key a mistyped one was meant to be. */
+    static final class NearestKey {
+        private NearestKey() {}
+
+        /** The known key with the fewest edits to the unknown one, if there are few enough to be a slip. */
+        static Optional<String> of(String unknown, Collection<String> known) {
+            String nearest = "";
+            int fewest = Math.max(2, unknown.length() / 3) + 1;
+            for (String candidate : known) {
+                int edits = edits(unknown, candidate);
+                if (edits < fewest) {
+                    fewest = edits;
+                    nearest = candidate;
+                }
+            }
+            return nearest.isEmpty() ? Optional.empty() : Optional.of(nearest);
+        }
+
+        /** Levenshtein's distance: single characters inserted, removed or replaced. */
+        private static int edits(String from, String to) {
+            int[] previous = new int[to.length() + 1];
+            for (int column = 0; column <= to.length(); column++) {
+                previous[column] = column;
+            }
+            for (int row = 1; row <= from.length(); row++) {
+                int[] current = new int[to.length() + 1];
+                current[0] = row;
+                for (int column = 1; column <= to.length(); column++) {
+                    int replaced = previous[column - 1] + (from.charAt(row - 1) == to.charAt(column - 1) ? 0 : 1);
+                    current[column] = Math.min(replaced, Math.min(previous[column], current[column - 1]) + 1);
+                }
+                previous = current;
+            }
+            return previous[to.length()];
+        }
     }
 }

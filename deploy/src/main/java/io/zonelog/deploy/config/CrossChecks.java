@@ -1,6 +1,6 @@
 package io.zonelog.deploy.config;
 
-import io.zonelog.deploy.CommandFailure;
+import io.zonelog.deploy.failure.CommandFailure;
 import java.util.List;
 
 /** Settings that have to fit each other. */

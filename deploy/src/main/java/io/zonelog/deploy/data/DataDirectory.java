@@ -1,8 +1,8 @@
 package io.zonelog.deploy.data;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.zonelog.deploy.CommandFailure;
-import io.zonelog.deploy.FailureLine;
+import io.zonelog.deploy.failure.CommandFailure;
+import io.zonelog.deploy.failure.FailureLine;
 import io.zonelog.device.DeviceGeometry;
 import io.zonelog.device.file.DeviceOpenException;
 import io.zonelog.device.file.DurableFiles;
@@ -23,7 +23,7 @@ import java.util.UUID;
  * A data directory:
  *
  * <pre>
- *   device/         the simulated zoned device, or which drive it is
+ *   device/         the simulated zoned device
  *   metadata/       the mapping store
  *   identity.json   the device that this directory belongs to
  *   last-run.json   the brokers, group and topics of the last run, for tools
@@ -91,29 +91,15 @@ public record DataDirectory(Path root) {
      * @throws CommandFailure if there is a device already, or the directory cannot be used
      */
     public void create(DeviceGeometry geometry, DeviceBehaviour behaviour) {
-        create(device -> {
-            SimulatedZonedDevice.discardUnused(device);
-            SimulatedZonedDevice.create(device, geometry, behaviour);
-            return geometry;
-        });
-    }
-
-    /** Makes a device in a directory. */
-    @FunctionalInterface
-    interface DeviceMaker {
-        DeviceGeometry make(Path device) throws IOException;
-    }
-
-    DeviceGeometry create(DeviceMaker maker) {
         requireNoDevice();
         try {
             DurableFiles.createDirectories(root);
             DataLock lock = DataLock.take(this);
             try {
                 requireNoDevice();
-                DeviceGeometry geometry = maker.make(device());
+                SimulatedZonedDevice.discardUnused(device());
+                SimulatedZonedDevice.create(device(), geometry, behaviour);
                 write(identityFile(), new Identity(FORMAT_VERSION, geometry.deviceUuid()));
-                return geometry;
             } finally {
                 lock.close();
             }
@@ -122,12 +108,7 @@ public record DataDirectory(Path root) {
         }
     }
 
-    /**
-     * Refuses a directory that has a device, or lost it.
-     *
-     * @throws CommandFailure with one line
-     */
-    public void requireNoDevice() {
+    private void requireNoDevice() {
         if (isThere()) {
             throw CommandFailure.usage("there is a device in " + root + " already");
         }
@@ -153,7 +134,7 @@ public record DataDirectory(Path root) {
                 throw CommandFailure.usage(root + " has format version " + identity.formatVersion()
                         + "; this program reads version " + FORMAT_VERSION);
             }
-            UUID found = BackEnd.in(this).describe(device()).deviceUuid();
+            UUID found = SimulatedZonedDevice.describe(device()).geometry().deviceUuid();
             if (!found.equals(identity.deviceUuid())) {
                 throw CommandFailure.usage(device() + " is device " + found + ", but " + root + " belongs to device "
                         + identity.deviceUuid() + ": bring that device back, or use another data directory");

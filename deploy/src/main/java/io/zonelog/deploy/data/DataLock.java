@@ -1,6 +1,6 @@
 package io.zonelog.deploy.data;
 
-import io.zonelog.deploy.CommandFailure;
+import io.zonelog.deploy.failure.CommandFailure;
 import io.zonelog.device.file.DurableFiles;
 import java.io.IOException;
 import java.nio.channels.FileChannel;

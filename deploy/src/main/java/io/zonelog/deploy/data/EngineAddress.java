@@ -20,7 +20,7 @@ public record EngineAddress(String url, UUID deviceUuid) {
     /**
      * Puts it in a data directory, whose lock the caller's engine holds.
      *
-     * @throws io.zonelog.deploy.CommandFailure if the directory cannot be written
+     * @throws io.zonelog.deploy.failure.CommandFailure if the directory cannot be written
      */
     public void save(DataDirectory directory) {
         try {
@@ -34,7 +34,7 @@ public record EngineAddress(String url, UUID deviceUuid) {
      * Where the engine that runs on a directory is.
      *
      * @return empty if none runs, or the one that runs serves no HTTP
-     * @throws io.zonelog.deploy.CommandFailure if the directory cannot be read
+     * @throws io.zonelog.deploy.failure.CommandFailure if the directory cannot be read
      */
     public static Optional<EngineAddress> of(DataDirectory directory) {
         Path file = directory.engineAddressFile();

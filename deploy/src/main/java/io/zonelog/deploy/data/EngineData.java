@@ -1,10 +1,8 @@
 package io.zonelog.deploy.data;
 
-import io.zonelog.deploy.CommandFailure;
+import io.zonelog.deploy.failure.CommandFailure;
 import io.zonelog.device.ZonedDevice;
 import io.zonelog.device.command.ProtocolViolations;
-import io.zonelog.device.fault.FaultPlan;
-import io.zonelog.device.file.DeviceOpenException;
 import io.zonelog.device.simulated.SimulatedZonedDevice;
 import io.zonelog.device.time.RealClock;
 import io.zonelog.device.time.TimeProfile;
@@ -25,13 +23,13 @@ import org.slf4j.LoggerFactory;
  * @param device the same, as slow as its time profile says
  * @param store the mapping store of that device
  */
-public record EngineData(DataLock lock, ZonedDevice backEnd, ZonedDevice device, RocksDbMappingStore store)
+public record EngineData(DataLock lock, SimulatedZonedDevice backEnd, ZonedDevice device, RocksDbMappingStore store)
         implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(EngineData.class);
 
     /** Opens a directory whose device does its work and nothing else. */
     public static EngineData open(DataDirectory directory, MetadataOptions options) {
-        return open(directory, options, DeviceDrill.NONE);
+        return open(directory, options, FaultInjection.NONE);
     }
 
     /**
@@ -40,11 +38,12 @@ public record EngineData(DataLock lock, ZonedDevice backEnd, ZonedDevice device,
      * @param drill what the device does besides its work
      * @throws CommandFailure with one line, if it is missing, in use, damaged, or its parts do not belong together
      */
-    public static EngineData open(DataDirectory directory, MetadataOptions options, DeviceDrill drill) {
+    public static EngineData open(DataDirectory directory, MetadataOptions options, FaultInjection drill) {
         UUID deviceUuid = directory.verifiedDevice();
         DataLock lock = DataLock.take(directory);
         try {
-            ZonedDevice backEnd = BackEnd.in(directory).open(directory.device(), drill);
+            SimulatedZonedDevice backEnd = SimulatedZonedDevice.open(
+                    directory.device(), SimulatedZonedDevice.Options.STANDARD, drill.faults());
             ZonedDevice device = drilled(timed(backEnd), drill);
             try {
                 return new EngineData(
@@ -62,14 +61,12 @@ public record EngineData(DataLock lock, ZonedDevice backEnd, ZonedDevice device,
         }
     }
 
-    private static ZonedDevice timed(ZonedDevice device) {
-        TimeProfile profile = device instanceof SimulatedZonedDevice simulated
-                ? simulated.behaviour().timeProfile()
-                : TimeProfile.INSTANT;
+    private static ZonedDevice timed(SimulatedZonedDevice device) {
+        TimeProfile profile = device.behaviour().timeProfile();
         return profile == TimeProfile.INSTANT ? device : new TimedZonedDevice(device, profile, new RealClock());
     }
 
-    private static ZonedDevice drilled(ZonedDevice device, DeviceDrill drill) {
+    private static ZonedDevice drilled(ZonedDevice device, FaultInjection drill) {
         try {
             return drill.recorded(device);
         } catch (RuntimeException refused) {
@@ -78,35 +75,11 @@ public record EngineData(DataLock lock, ZonedDevice backEnd, ZonedDevice device,
         }
     }
 
-    /** Mistakes of the engine that the device has noticed; a drive counts none. */
-    public ProtocolViolations.Counts protocolViolations() {
-        return backEnd instanceof SimulatedZonedDevice simulated
-                ? simulated.protocolViolations()
-                : new ProtocolViolations.Counts(0, 0, 0);
-    }
-
-    /** What goes wrong on purpose. */
-    public FaultPlan faults() {
-        return backEnd instanceof SimulatedZonedDevice simulated ? simulated.faults() : FaultPlan.none();
-    }
-
-    /**
-     * Adds zones to the device.
-     *
-     * @throws IOException if it cannot have more
-     */
-    public void addZones(int zoneCount) throws IOException {
-        if (!(backEnd instanceof SimulatedZonedDevice simulated)) {
-            throw new DeviceOpenException("a drive has the zones that it has");
-        }
-        simulated.addZones(zoneCount);
-    }
-
     /** Closes in the reverse order of opening, and tells of mistakes that the device has noticed. */
     @Override
     public void close() {
         store.close();
-        ProtocolViolations.Counts mistakes = protocolViolations();
+        ProtocolViolations.Counts mistakes = backEnd.protocolViolations();
         if (!mistakes.isNone()) {
             LOG.warn("The device counted mistakes of the engine: {}", mistakes);
         }

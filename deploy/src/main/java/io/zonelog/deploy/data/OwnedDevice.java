@@ -1,6 +1,6 @@
 package io.zonelog.deploy.data;
 
-import io.zonelog.deploy.CommandFailure;
+import io.zonelog.deploy.failure.CommandFailure;
 import io.zonelog.device.simulated.SimulatedZonedDevice;
 import java.io.IOException;
 
@@ -18,7 +18,6 @@ public record OwnedDevice(DataLock lock, SimulatedZonedDevice device) implements
      */
     public static OwnedDevice open(DataDirectory directory) {
         directory.verifiedDevice();
-        BackEnd.requireSimulated(directory, "fails by itself: drills are for simulated devices");
         DataLock lock = DataLock.take(directory);
         try {
             return new OwnedDevice(lock, SimulatedZonedDevice.open(directory.device()));

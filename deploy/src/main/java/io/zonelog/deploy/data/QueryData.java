@@ -1,8 +1,8 @@
 package io.zonelog.deploy.data;
 
-import io.zonelog.deploy.CommandFailure;
+import io.zonelog.deploy.failure.CommandFailure;
 import io.zonelog.device.DeviceGeometry;
-import io.zonelog.device.ZonedDevice;
+import io.zonelog.device.simulated.SimulatedZonedDevice;
 import io.zonelog.mapping.MappingStoreException;
 import io.zonelog.metadata.MetadataOptions;
 import io.zonelog.metadata.RocksDbMappingStore;
@@ -18,7 +18,7 @@ import java.util.UUID;
  * @param store its mappings
  * @param device its device; opened after the store, so that what the mappings name is there
  */
-public record QueryData(DataDirectory directory, RocksDbMappingStore store, ZonedDevice device)
+public record QueryData(DataDirectory directory, RocksDbMappingStore store, SimulatedZonedDevice device)
         implements AutoCloseable {
     /**
      * Opens a directory.
@@ -34,7 +34,7 @@ public record QueryData(DataDirectory directory, RocksDbMappingStore store, Zone
             RocksDbMappingStore store =
                     RocksDbMappingStore.openReader(directory.metadata(), deviceUuid, MetadataOptions.forReader());
             try {
-                return new QueryData(directory, store, BackEnd.openReadOnly(directory));
+                return new QueryData(directory, store, SimulatedZonedDevice.openReadOnly(directory.device()));
             } catch (IOException failure) {
                 store.close();
                 throw directory.unusable(failure);

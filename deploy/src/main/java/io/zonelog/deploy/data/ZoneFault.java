@@ -1,6 +1,6 @@
 package io.zonelog.deploy.data;
 
-import io.zonelog.deploy.CommandFailure;
+import io.zonelog.deploy.failure.CommandFailure;
 import io.zonelog.deploy.terminal.Words;
 import io.zonelog.device.DeviceStatus;
 import io.zonelog.device.ZoneCondition;

@@ -3,7 +3,7 @@ package io.zonelog.deploy.demo;
 import io.zonelog.connector.Connector;
 import io.zonelog.connector.ConnectorStatus.Phase;
 import io.zonelog.connector.outcome.ConnectorResult;
-import io.zonelog.deploy.CommandFailure;
+import io.zonelog.deploy.failure.CommandFailure;
 import io.zonelog.deploy.kafka.KafkaOffsetsReader;
 import io.zonelog.deploy.kafka.KafkaOffsetsReader.UnansweredException;
 import io.zonelog.deploy.view.OffsetRow.KafkaOffsets;

@@ -1,9 +1,8 @@
 package io.zonelog.deploy.demo;
 
-import io.zonelog.deploy.FailureLine;
 import io.zonelog.deploy.data.QueryData;
+import io.zonelog.deploy.failure.FailureLine;
 import io.zonelog.deploy.view.FileFinder;
-import io.zonelog.deploy.view.FoundFile;
 import io.zonelog.deploy.view.LeftBehind;
 import io.zonelog.engine.read.DataReadException;
 import io.zonelog.engine.read.FileReader;
@@ -34,11 +33,11 @@ final class Comparison {
 
     /** Compares all files; tells the differences, one line each. */
     List<String> differences(Map<String, Path> expected) throws IOException {
-        Map<String, FoundFile> found = new HashMap<>();
+        Map<String, FileFinder.FoundFile> found = new HashMap<>();
         new FileFinder(data.store(), LeftBehind.SHOWN)
                 .forEach("", file -> found.put(file.file().key().name(), file));
         for (Map.Entry<String, Path> file : expected.entrySet()) {
-            FoundFile present = found.remove(file.getKey());
+            FileFinder.FoundFile present = found.remove(file.getKey());
             if (present == null) {
                 differences.add(file.getKey() + ": the file is missing");
             } else {
@@ -53,7 +52,7 @@ final class Comparison {
         return comparedBytes;
     }
 
-    private void compare(FoundFile present, Path expected) throws IOException {
+    private void compare(FileFinder.FoundFile present, Path expected) throws IOException {
         String key = present.file().key().name();
         try {
             boolean same = MessageDigest.isEqual(digest(present), digest(expected));
@@ -65,7 +64,7 @@ final class Comparison {
         }
     }
 
-    private byte[] digest(FoundFile present) {
+    private byte[] digest(FileFinder.FoundFile present) {
         MessageDigest digest = sha256();
         FileReader reader = new FileReader(data.store(), data.device());
         long position = 0;

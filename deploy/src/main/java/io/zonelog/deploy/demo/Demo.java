@@ -1,8 +1,6 @@
 package io.zonelog.deploy.demo;
 
 import io.zonelog.connector.Connector;
-import io.zonelog.deploy.ExitCode;
-import io.zonelog.deploy.Wiring;
 import io.zonelog.deploy.broker.EmbeddedBroker;
 import io.zonelog.deploy.broker.EmbeddedBrokerOptions;
 import io.zonelog.deploy.config.Configuration;
@@ -11,9 +9,9 @@ import io.zonelog.deploy.config.Key;
 import io.zonelog.deploy.config.Sizes;
 import io.zonelog.deploy.data.DataDirectory;
 import io.zonelog.deploy.data.DeviceSettings;
-import io.zonelog.deploy.data.DriveMaker;
 import io.zonelog.deploy.data.LastRun;
 import io.zonelog.deploy.data.QueryData;
+import io.zonelog.deploy.failure.ExitCode;
 import io.zonelog.deploy.kafka.KafkaOffsetsReader;
 import io.zonelog.deploy.kafka.WriteRecord;
 import io.zonelog.deploy.kafka.WriteRecordSender;
@@ -21,12 +19,12 @@ import io.zonelog.deploy.terminal.Terminal;
 import io.zonelog.deploy.view.ExtentRows;
 import io.zonelog.deploy.view.FileFinder;
 import io.zonelog.deploy.view.FileMap;
-import io.zonelog.deploy.view.FoundFile;
 import io.zonelog.deploy.view.LeftBehind;
 import io.zonelog.deploy.view.OffsetRow;
 import io.zonelog.deploy.view.OffsetRow.KafkaOffsets;
 import io.zonelog.deploy.view.ZoneReport;
 import io.zonelog.deploy.view.ZoneRow;
+import io.zonelog.deploy.wiring.Wiring;
 import io.zonelog.engine.EngineStatistics;
 import io.zonelog.mapping.Cursor;
 import io.zonelog.mapping.Extent;
@@ -42,7 +40,6 @@ import java.util.Map;
 import java.util.OptionalInt;
 import java.util.stream.IntStream;
 import org.apache.kafka.common.TopicPartition;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The main job from end to end, in one process: a broker, an engine, records of every kind, and the proof that all of it can be read
@@ -58,7 +55,6 @@ public final class Demo {
     private final Terminal terminal;
     private final Path directory;
     private final long writtenBytes;
-    private final @Nullable Path drive;
     private final long startNanos = System.nanoTime();
 
     /**
@@ -66,10 +62,8 @@ public final class Demo {
      *
      * @param directory where broker and engine keep their data; empty
      * @param writtenBytes how many bytes of real files to copy at least
-     * @param drive the zoned drive that is mounted there as zonefs, empty, or none for a simulated device
      */
-    public Demo(Terminal terminal, Path directory, long writtenBytes, @Nullable Path drive) {
-        this.drive = drive;
+    public Demo(Terminal terminal, Path directory, long writtenBytes) {
         this.terminal = terminal;
         this.directory = directory;
         this.writtenBytes = writtenBytes;
@@ -83,11 +77,7 @@ public final class Demo {
         try (EmbeddedBroker broker = EmbeddedBroker.start(options)) {
             Configuration settings = settings(broker);
             DataDirectory data = new DataDirectory(Path.of(settings.text(Key.DATA_DIR)));
-            if (drive == null) {
-                data.create(DeviceSettings.geometry(settings), DeviceSettings.behaviour(settings));
-            } else {
-                DriveMaker.forFirstRun(drive, settings).make(data);
-            }
+            data.create(DeviceSettings.geometry(settings), DeviceSettings.behaviour(settings));
             new LastRun(settings.text(Key.BOOTSTRAP_SERVERS), settings.text(Key.GROUP_ID), settings.list(Key.TOPICS))
                     .save(data);
             try (Wiring wiring = new Wiring(settings, data)) {
@@ -143,7 +133,7 @@ public final class Demo {
     private void show(QueryData query, KafkaOffsets offsets) {
         step("maps of some files (zonelog map)");
         for (String key : List.of("sparse", "cut-and-grown", "grown")) {
-            FoundFile found = new FileFinder(query.store(), LeftBehind.SHOWN).find(key);
+            FileFinder.FoundFile found = new FileFinder(query.store(), LeftBehind.SHOWN).find(key);
             try (Cursor<Extent> extents = query.store().extents(found.file().fileId(), 0)) {
                 List<String> map = new ArrayList<>();
                 FileMap.of(found, query.geometry(), new ExtentRows(found.file(), extents, query.geometry()))

@@ -26,19 +26,19 @@ final class BearerToken {
      * Lets a request through that has the secret.
      *
      * @param authorization the Authorization header
-     * @throws Refusal 403 if no secret is configured, 401 if the request has none or another one
+     * @throws HttpProblem 403 if no secret is configured, 401 if the request has none or another one
      */
     void require(@Nullable String authorization) {
         if (!configured) {
-            throw Refusal.forbidden("commands are off; set http.token to allow them");
+            throw HttpProblem.forbidden("commands are off; set http.token to allow them");
         }
         if (authorization == null || !authorization.regionMatches(true, 0, SCHEME, 0, SCHEME.length())) {
-            throw Refusal.unauthorized(
+            throw HttpProblem.unauthorized(
                     "this needs the header Authorization: Bearer TOKEN, with the value of http.token");
         }
         byte[] given = digest(authorization.substring(SCHEME.length()).strip());
         if (!MessageDigest.isEqual(digest, given)) {
-            throw Refusal.unauthorized("the token is not that of http.token");
+            throw HttpProblem.unauthorized("the token is not that of http.token");
         }
     }
 

@@ -1,7 +1,7 @@
 package io.zonelog.deploy.http;
 
-import io.zonelog.deploy.CommandFailure;
-import io.zonelog.deploy.FailureLine;
+import io.zonelog.deploy.failure.CommandFailure;
+import io.zonelog.deploy.failure.FailureLine;
 import java.io.IOException;
 import java.net.Inet6Address;
 import java.net.InetAddress;

@@ -24,7 +24,7 @@ final class JsonErrors extends ErrorHandler {
             @Nullable Throwable cause,
             Callback callback) {
         int status = isUnknownProtocol(code) ? HttpStatus.BAD_REQUEST_400 : code;
-        Answer answer = Answer.error(status, HttpStatus.getMessage(code));
+        HttpResponse answer = HttpResponse.error(status, HttpStatus.getMessage(code));
         response.setStatus(status);
         response.getHeaders().put(HttpHeader.CONTENT_TYPE, answer.contentType());
         response.write(true, answer.body(), callback);

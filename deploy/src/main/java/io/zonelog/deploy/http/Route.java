@@ -9,9 +9,10 @@ import java.util.function.Function;
  * @param access who may call it
  * @param template the path, with variables in braces that stand for one segment each
  * @param parameters the names that its query may have
- * @param action answers; ends with a {@link Refusal} if it cannot
+ * @param action answers; ends with a {@link HttpProblem} if it cannot
  */
-public record Route(Access access, String template, Set<String> parameters, Function<Call, Answer> action) {
+public record Route(
+        Access access, String template, Set<String> parameters, Function<HttpRequest, HttpResponse> action) {
     /** Who may call a route. */
     public enum Access {
         /** Reads, with GET or HEAD; for everybody who reaches the port. */
@@ -26,12 +27,12 @@ public record Route(Access access, String template, Set<String> parameters, Func
     }
 
     /** A route that reads. */
-    public static Route read(String template, Function<Call, Answer> action, String... parameters) {
+    public static Route read(String template, Function<HttpRequest, HttpResponse> action, String... parameters) {
         return new Route(Access.READ, template, Set.of(parameters), action);
     }
 
     /** A route that changes something. */
-    public static Route command(String template, Function<Call, Answer> action, String... parameters) {
+    public static Route command(String template, Function<HttpRequest, HttpResponse> action, String... parameters) {
         return new Route(Access.COMMAND, template, Set.of(parameters), action);
     }
 

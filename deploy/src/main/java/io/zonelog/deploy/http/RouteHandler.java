@@ -40,16 +40,16 @@ final class RouteHandler extends Handler.Abstract {
 
     @Override
     public boolean handle(Request request, Response response, Callback callback) {
-        Answer answer;
+        HttpResponse answer;
         try {
             answer = answer(request);
-        } catch (Refusal refusal) {
+        } catch (HttpProblem refusal) {
             refusal.headers().forEach((name, value) -> response.getHeaders().put(name, value));
             answer = refusal.answer();
         } catch (MappingStoreException | IllegalStateException failure) {
             LOG.warn(
                     "no answer to {} {}: {}", request.getMethod(), request.getHttpURI(), failure.getMessage(), failure);
-            answer = Answer.error(
+            answer = HttpResponse.error(
                     HttpStatus.SERVICE_UNAVAILABLE_503,
                     "the engine cannot answer now: it is stopping, or its mappings cannot be read; the log tells which");
         }
@@ -59,16 +59,16 @@ final class RouteHandler extends Handler.Abstract {
         return true;
     }
 
-    private Answer answer(Request request) {
-        long deadlineNanos = System.nanoTime() + Call.LONGEST_NANOS;
+    private HttpResponse answer(Request request) {
+        long deadlineNanos = System.nanoTime() + HttpRequest.LONGEST_NANOS;
         String path = Request.getPathInContext(request);
         MatchedResource<Route> matched = routes.getMatched(path);
         if (matched == null) {
-            throw Refusal.notFound("nothing is here; deploy/HTTP.md lists all paths");
+            throw HttpProblem.notFound("nothing is here; deploy/HTTP.md lists all paths");
         }
         Route route = matched.getResource();
         if (!route.allows(request.getMethod())) {
-            throw Refusal.method(request.getMethod(), route.allowedMethods());
+            throw HttpProblem.method(request.getMethod(), route.allowedMethods());
         }
         requireOwnDevice(request.getHeaders().get(HttpService.DEVICE_HEADER));
         if (route.access() == Route.Access.COMMAND) {
@@ -76,14 +76,15 @@ final class RouteHandler extends Handler.Abstract {
         }
         String accept = request.getHeaders().get(HttpHeader.ACCEPT);
         return route.action()
-                .apply(new Call(
+                .apply(new HttpRequest(
                         variables(matched, path), query(request, route), accept == null ? "" : accept, deadlineNanos));
     }
 
     /** Whoever names a device means this engine's, or has reached the wrong engine. */
     private void requireOwnDevice(@Nullable String named) {
         if (named != null && !named.strip().equalsIgnoreCase(deviceUuid.toString())) {
-            throw Refusal.conflict("this engine works on device " + deviceUuid + ", the request is for another one");
+            throw HttpProblem.conflict(
+                    "this engine works on device " + deviceUuid + ", the request is for another one");
         }
     }
 
@@ -100,14 +101,14 @@ final class RouteHandler extends Handler.Abstract {
         Map<String, String> values = new HashMap<>();
         for (Fields.Field field : fields(request)) {
             if (!route.parameters().contains(field.getName())) {
-                throw Refusal.badRequest(
+                throw HttpProblem.badRequest(
                         route.parameters().isEmpty()
                                 ? "no parameter is allowed here"
                                 : "unknown parameter; there are "
                                         + route.parameters().stream().sorted().toList());
             }
             if (field.hasMultipleValues()) {
-                throw Refusal.badRequest("parameter " + field.getName() + " is given twice");
+                throw HttpProblem.badRequest("parameter " + field.getName() + " is given twice");
             }
             values.put(field.getName(), field.getValue());
         }
@@ -118,7 +119,7 @@ final class RouteHandler extends Handler.Abstract {
         try {
             return Request.extractQueryParameters(request);
         } catch (RuntimeException undecodable) {
-            throw Refusal.badRequest("the query is not in percent-encoded UTF-8");
+            throw HttpProblem.badRequest("the query is not in percent-encoded UTF-8");
         }
     }
 }

@@ -2,7 +2,7 @@ package io.zonelog.deploy.kafka;
 
 import io.zonelog.connector.client.BrokerProbe;
 import io.zonelog.connector.outcome.ConnectorStopException;
-import io.zonelog.deploy.FailureLine;
+import io.zonelog.deploy.failure.FailureLine;
 import io.zonelog.deploy.view.OffsetRow.KafkaOffsets;
 import java.time.Duration;
 import java.util.Collection;

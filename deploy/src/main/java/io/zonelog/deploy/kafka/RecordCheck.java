@@ -2,7 +2,7 @@ package io.zonelog.deploy.kafka;
 
 import io.zonelog.connector.decode.DecodedRecord;
 import io.zonelog.connector.decode.WriteRecordDecoder;
-import io.zonelog.deploy.CommandFailure;
+import io.zonelog.deploy.failure.CommandFailure;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;

@@ -1,7 +1,7 @@
 package io.zonelog.deploy.kafka;
 
-import io.zonelog.deploy.CommandFailure;
-import io.zonelog.deploy.FailureLine;
+import io.zonelog.deploy.failure.CommandFailure;
+import io.zonelog.deploy.failure.FailureLine;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;

@@ -2,8 +2,8 @@ package io.zonelog.deploy.kafka;
 
 import io.zonelog.connector.client.BrokerProbe;
 import io.zonelog.connector.outcome.ConnectorStopException;
-import io.zonelog.deploy.CommandFailure;
-import io.zonelog.deploy.FailureLine;
+import io.zonelog.deploy.failure.CommandFailure;
+import io.zonelog.deploy.failure.FailureLine;
 import io.zonelog.deploy.terminal.Words;
 import java.nio.ByteBuffer;
 import java.util.HashMap;

@@ -1,8 +1,8 @@
 package io.zonelog.deploy.simulate;
 
 import io.zonelog.deploy.data.DataDirectory;
-import io.zonelog.deploy.data.DeviceDrill;
 import io.zonelog.deploy.data.EngineData;
+import io.zonelog.deploy.data.FaultInjection;
 import io.zonelog.device.DeviceGeometry;
 import io.zonelog.device.ZonedDevice;
 import io.zonelog.device.command.ProtocolViolations;
@@ -51,7 +51,7 @@ public final class SimulatedPorts implements AutoCloseable {
             Progress progress,
             Runnable runFree,
             Supplier<ProtocolViolations.Counts> protocolViolations,
-            DeviceDrill drill) {}
+            FaultInjection drill) {}
 
     private SimulatedPorts(
             ZonedDevice device, MappingStore store, VirtualClock clock, Driver driver, AutoCloseable owner) {
@@ -71,7 +71,7 @@ public final class SimulatedPorts implements AutoCloseable {
 
     /** Everything in memory. */
     public static SimulatedPorts inMemory(
-            DeviceGeometry geometry, DeviceBehaviour behaviour, AppendOrder order, DeviceDrill drill) {
+            DeviceGeometry geometry, DeviceBehaviour behaviour, AppendOrder order, FaultInjection drill) {
         InMemoryZonedDevice memory = order == AppendOrder.BY_SEED
                 ? InMemoryZonedDevice.seeded(geometry, behaviour, drill.faults())
                 : InMemoryZonedDevice.immediate(geometry, behaviour, drill.faults());
@@ -89,18 +89,21 @@ public final class SimulatedPorts implements AutoCloseable {
     /**
      * A device in files and RocksDB, in a data directory that is made for it.
      *
-     * @throws io.zonelog.deploy.CommandFailure if there is one already, or it cannot be made
+     * @throws io.zonelog.deploy.failure.CommandFailure if there is one already, or it cannot be made
      */
     public static SimulatedPorts inDirectory(
             DataDirectory directory,
             DeviceGeometry geometry,
             DeviceBehaviour behaviour,
             MetadataOptions metadata,
-            DeviceDrill drill) {
+            FaultInjection drill) {
         directory.create(geometry, behaviour);
         EngineData data = EngineData.open(directory, metadata, drill);
-        Driver driver =
-                new Driver(() -> SeededSteps.Outcome.NOTHING_PENDING, () -> {}, data::protocolViolations, drill);
+        Driver driver = new Driver(
+                () -> SeededSteps.Outcome.NOTHING_PENDING,
+                () -> {},
+                () -> data.backEnd().protocolViolations(),
+                drill);
         return new SimulatedPorts(data.device(), data.store(), new VirtualClock(), driver, data);
     }
 

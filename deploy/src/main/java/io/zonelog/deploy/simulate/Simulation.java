@@ -2,7 +2,7 @@ package io.zonelog.deploy.simulate;
 
 import io.zonelog.connector.decode.DecodedRecord;
 import io.zonelog.connector.decode.WriteRecordDecoder;
-import io.zonelog.deploy.CommandFailure;
+import io.zonelog.deploy.failure.CommandFailure;
 import io.zonelog.deploy.simulate.model.ModelFiles;
 import io.zonelog.deploy.simulate.model.Verification;
 import io.zonelog.deploy.simulate.workload.WorkloadReader;

@@ -1,6 +1,6 @@
 package io.zonelog.deploy.view;
 
-import io.zonelog.deploy.CommandFailure;
+import io.zonelog.deploy.failure.CommandFailure;
 import io.zonelog.deploy.terminal.Printable;
 import io.zonelog.mapping.Cursor;
 import io.zonelog.mapping.FileKey;
@@ -85,5 +85,23 @@ public final class FileFinder {
             }
         }
         return found;
+    }
+
+    /**
+     * A file and the partition that writes it.
+     *
+     * @param file what the store knows of it
+     * @param position its partition, and how far that is consumed
+     */
+    public record FoundFile(FileRecord file, SourcePosition position) {
+        /** Its topic and partition. */
+        public SourceIdentity source() {
+            return position.identity();
+        }
+
+        /** How to ask for this file when its key alone is ambiguous. */
+        public String qualifiedKey() {
+            return file.key().name() + "@" + source().topic() + "/" + source().partition();
+        }
     }
 }

@@ -54,7 +54,7 @@ public record FileMap(
     }
 
     /** A file's map. */
-    public static FileMap of(FoundFile found, DeviceGeometry geometry, Iterator<ExtentRow> extents) {
+    public static FileMap of(FileFinder.FoundFile found, DeviceGeometry geometry, Iterator<ExtentRow> extents) {
         return new FileMap(
                 found.file().key().name(),
                 found.source().topic(),

@@ -38,7 +38,7 @@ public record FilePage(List<FileRow> files, @Nullable String next) {
     public static FilePage of(MappingStore store, int blockSizeBytes, Request request, Runnable eachRow) {
         FileKey from = request.from().isEmpty() ? null : place(request.from());
         List<FileRow> rows = new ArrayList<>();
-        try (Cursor<FoundFile> files = new FoundFiles(store, request.prefix(), from, request.leftBehind())) {
+        try (Cursor<FileFinder.FoundFile> files = new FoundFiles(store, request.prefix(), from, request.leftBehind())) {
             while (files.advance()) {
                 eachRow.run();
                 if (rows.size() == request.limit()) {

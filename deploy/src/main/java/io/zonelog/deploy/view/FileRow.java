@@ -26,7 +26,7 @@ public record FileRow(
         long fileId,
         String note) {
     /** The row of a file on a device of a block size. */
-    public static FileRow of(FoundFile found, int blockSizeBytes) {
+    public static FileRow of(FileFinder.FoundFile found, int blockSizeBytes) {
         return new FileRow(
                 found.file().key().name(),
                 found.source().topic(),

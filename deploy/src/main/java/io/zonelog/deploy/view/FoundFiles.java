@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * Walks over the files of all sources whose names begin with a prefix, source by source, in the order of their names' bytes. Reads no
  * other files. Used by one thread.
  */
-public final class FoundFiles implements Cursor<FoundFile> {
+public final class FoundFiles implements Cursor<FileFinder.FoundFile> {
     private final MappingStore store;
     private final byte[] prefix;
     private final @Nullable FileKey from;
@@ -67,11 +67,11 @@ public final class FoundFiles implements Cursor<FoundFile> {
     }
 
     @Override
-    public FoundFile current() {
+    public FileFinder.FoundFile current() {
         if (files == null || source == null) {
             throw new IllegalStateException("the cursor stands on no file");
         }
-        return new FoundFile(files.current(), source);
+        return new FileFinder.FoundFile(files.current(), source);
     }
 
     @Override

@@ -3,8 +3,8 @@ package io.zonelog.deploy.broker;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.zonelog.deploy.CommandFailure;
-import io.zonelog.deploy.ExitCode;
+import io.zonelog.deploy.failure.CommandFailure;
+import io.zonelog.deploy.failure.ExitCode;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;

@@ -1,14 +1,14 @@
 package io.zonelog.deploy.data;
 
-import io.zonelog.deploy.CommandFailure;
+import io.zonelog.deploy.failure.CommandFailure;
 import io.zonelog.deploy.testing.CommandLineRun;
 import io.zonelog.deploy.testing.TestEngine;
 import io.zonelog.deploy.testing.Trees;
 import io.zonelog.deploy.testing.WrittenData;
-import io.zonelog.engine.EngineException;
 import io.zonelog.engine.EngineFixture;
 import io.zonelog.engine.EngineOptions;
 import io.zonelog.engine.FileOperation;
+import io.zonelog.engine.batch.EngineException;
 import io.zonelog.engine.read.DataReadException;
 import io.zonelog.mapping.MappingStoreException;
 import io.zonelog.metadata.MetadataOptions;

@@ -2,8 +2,8 @@ package io.zonelog.deploy.data;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.zonelog.deploy.CommandFailure;
-import io.zonelog.deploy.ExitCode;
+import io.zonelog.deploy.failure.CommandFailure;
+import io.zonelog.deploy.failure.ExitCode;
 import io.zonelog.deploy.testing.Trees;
 import io.zonelog.device.DeviceGeometry;
 import io.zonelog.device.recording.Loss;

@@ -15,9 +15,7 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -203,7 +201,7 @@ class HttpIT {
     void thePageComesWithAllItsParts(TestBroker broker) throws Exception {
         try (TestTopic topic = TestTopic.create(broker, 1);
                 TestEngine engine = start(topic)) {
-            HttpResponse<String> page = get(engine, "/");
+            java.net.http.HttpResponse<String> page = get(engine, "/");
             assertThat(page.headers().firstValue("Content-Type")).contains("text/html; charset=utf-8");
             List<String> parts = Pattern.compile("(?:src|href)=\"([^\"]+)\"")
                     .matcher(page.body())
@@ -228,11 +226,11 @@ class HttpIT {
                 "kafka.ssl.keystore.password=hush");
     }
 
-    private HttpResponse<String> get(TestEngine engine, String path) {
-        return send(HttpRequest.newBuilder(uri(engine, path)).build());
+    private java.net.http.HttpResponse<String> get(TestEngine engine, String path) {
+        return send(java.net.http.HttpRequest.newBuilder(uri(engine, path)).build());
     }
 
-    private HttpResponse<String> send(HttpRequest request) {
+    private java.net.http.HttpResponse<String> send(java.net.http.HttpRequest request) {
         try {
             return client.send(request, BodyHandlers.ofString());
         } catch (IOException failure) {
@@ -246,8 +244,8 @@ class HttpIT {
         return get(engine, path).statusCode();
     }
 
-    private HttpResponse<String> post(TestEngine engine, String path, String token) {
-        HttpRequest request = HttpRequest.newBuilder(uri(engine, path))
+    private java.net.http.HttpResponse<String> post(TestEngine engine, String path, String token) {
+        java.net.http.HttpRequest request = java.net.http.HttpRequest.newBuilder(uri(engine, path))
                 .header("Authorization", "Bearer " + token)
                 .POST(BodyPublishers.noBody())
                 .build();
@@ -255,7 +253,7 @@ class HttpIT {
     }
 
     private JsonNode json(TestEngine engine, String path) {
-        HttpResponse<String> answer = get(engine, path);
+        java.net.http.HttpResponse<String> answer = get(engine, path);
         assertThat(answer.statusCode()).as(path + " " + answer.body()).isEqualTo(200);
         try {
             return MAPPER.readTree(answer.body());

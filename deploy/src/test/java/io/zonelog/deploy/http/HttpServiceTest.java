@@ -3,17 +3,15 @@ package io.zonelog.deploy.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.zonelog.deploy.CommandFailure;
-import io.zonelog.deploy.ExitCode;
+import io.zonelog.deploy.failure.CommandFailure;
+import io.zonelog.deploy.failure.ExitCode;
 import io.zonelog.mapping.MappingStoreException;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -34,17 +32,17 @@ class HttpServiceTest {
     private static final UUID DEVICE = new UUID(1, 2);
     private final CountDownLatch gate = new CountDownLatch(1);
     private final List<Route> routes = List.of(
-            Route.read("/echo/{name}", call -> Answer.json(call.variable("name"))),
-            Route.read("/number", call -> Answer.json(call.number("n", 7, 0, 9)), "n"),
+            Route.read("/echo/{name}", call -> HttpResponse.json(call.variable("name"))),
+            Route.read("/number", call -> HttpResponse.json(call.number("n", 7, 0, 9)), "n"),
             Route.read("/broken", call -> {
                 throw new MappingStoreException("metadata store /secret/place: damaged", new IOException());
             }),
             Route.read("/slow", call -> {
                 awaitGate();
-                return Answer.json("done");
+                return HttpResponse.json("done");
             }),
-            Route.read("/health/live", call -> Answer.json("up")),
-            Route.command("/act", call -> Answer.json(Map.of("done", true))));
+            Route.read("/health/live", call -> HttpResponse.json("up")),
+            Route.command("/act", call -> HttpResponse.json(Map.of("done", true))));
     private final HttpService open = HttpService.start(options("127.0.0.1", 0, TOKEN), routes);
     private final HttpService locked = HttpService.start(options("127.0.0.1", 0, ""), routes);
     private final HttpClient client = HttpClient.newHttpClient();
@@ -104,7 +102,7 @@ class HttpServiceTest {
     }
 
     private static String json(String text) {
-        return StandardCharsets.UTF_8.decode(Answer.json(text).body()).toString();
+        return StandardCharsets.UTF_8.decode(HttpResponse.json(text).body()).toString();
     }
 
     @ParameterizedTest
@@ -137,8 +135,8 @@ class HttpServiceTest {
 
     @Test
     void headTellsWhatGetWouldWithoutTheBody() throws Exception {
-        HttpResponse<String> head = client.send(
-                HttpRequest.newBuilder(uri(open, "/echo/a"))
+        java.net.http.HttpResponse<String> head = client.send(
+                java.net.http.HttpRequest.newBuilder(uri(open, "/echo/a"))
                         .method("HEAD", BodyPublishers.noBody())
                         .build(),
                 BodyHandlers.ofString());
@@ -160,7 +158,7 @@ class HttpServiceTest {
     @ParameterizedTest
     @ValueSource(strings = {"POST", "PUT", "DELETE", "PATCH", "OPTIONS", "TRACE", "BREW"})
     void aReadTakesNoOtherMethod(String method) throws Exception {
-        HttpResponse<String> answer = send(open, "/echo/a", method, "");
+        java.net.http.HttpResponse<String> answer = send(open, "/echo/a", method, "");
         assertThat(answer.statusCode()).isEqualTo(405);
         assertThat(answer.headers().firstValue("Allow")).contains("GET, HEAD");
     }
@@ -169,10 +167,10 @@ class HttpServiceTest {
     void aRequestForAnotherDeviceIsRefusedBeforeAnythingIsDone() throws Exception {
         for (Route route : List.of(routes.get(0), routes.get(5))) {
             String path = route.template().replace("{name}", "a");
-            HttpRequest.Builder request = HttpRequest.newBuilder(uri(open, path))
+            java.net.http.HttpRequest.Builder request = java.net.http.HttpRequest.newBuilder(uri(open, path))
                     .header("Authorization", "Bearer " + TOKEN)
                     .method(route.access() == Route.Access.READ ? "GET" : "POST", BodyPublishers.noBody());
-            HttpResponse<String> other = client.send(
+            java.net.http.HttpResponse<String> other = client.send(
                     request.copy()
                             .header("Zonelog-Device", new UUID(1, 3).toString())
                             .build(),
@@ -181,7 +179,7 @@ class HttpServiceTest {
             assertThat(other.body())
                     .contains("this engine works on device " + DEVICE)
                     .hasLineCount(1);
-            HttpResponse<String> own = client.send(
+            java.net.http.HttpResponse<String> own = client.send(
                     request.copy().header("Zonelog-Device", DEVICE.toString()).build(), BodyHandlers.ofString());
             assertThat(own.statusCode()).isEqualTo(200);
             assertThat(own.headers().firstValue("Zonelog-Device")).contains(DEVICE.toString());
@@ -191,7 +189,7 @@ class HttpServiceTest {
     @Test
     void commandsNeedTheToken() throws Exception {
         assertThat(send(open, "/act", "GET", "Bearer " + TOKEN).statusCode()).isEqualTo(405);
-        HttpResponse<String> none = send(open, "/act", "POST", "");
+        java.net.http.HttpResponse<String> none = send(open, "/act", "POST", "");
         assertThat(none.statusCode()).isEqualTo(401);
         assertThat(none.headers().firstValue("WWW-Authenticate")).contains("Bearer realm=\"zonelog\"");
         assertThat(send(open, "/act", "POST", "Bearer wrong").statusCode()).isEqualTo(401);
@@ -209,13 +207,13 @@ class HttpServiceTest {
 
     @Test
     void tooMuchIsRefused() throws Exception {
-        HttpRequest large = HttpRequest.newBuilder(uri(open, "/act"))
+        java.net.http.HttpRequest large = java.net.http.HttpRequest.newBuilder(uri(open, "/act"))
                 .header("Authorization", "Bearer " + TOKEN)
                 .POST(BodyPublishers.ofByteArray(new byte[1 << 20]))
                 .build();
         assertThat(client.send(large, BodyHandlers.ofString()).statusCode()).isEqualTo(413);
         assertThat(get("/echo/" + "a".repeat(20_000)).statusCode()).isEqualTo(414);
-        HttpRequest headers = HttpRequest.newBuilder(uri(open, "/echo/a"))
+        java.net.http.HttpRequest headers = java.net.http.HttpRequest.newBuilder(uri(open, "/echo/a"))
                 .header("X-Long", "a".repeat(20_000))
                 .build();
         assertThat(client.send(headers, BodyHandlers.ofString()).statusCode()).isEqualTo(431);
@@ -223,18 +221,18 @@ class HttpServiceTest {
 
     @Test
     void aFailureInsideTellsNothingOfTheInside() throws Exception {
-        HttpResponse<String> answer = get("/broken");
+        java.net.http.HttpResponse<String> answer = get("/broken");
         assertThat(answer.statusCode()).isEqualTo(503);
         assertThat(answer.body()).doesNotContain("secret", "Exception");
     }
 
     @Test
     void fourRunOthersWaitTheRestIsTurnedAwayAndHealthAlwaysAnswers() throws Exception {
-        List<CompletableFuture<HttpResponse<String>>> slow = new ArrayList<>();
-        CompletableFuture<HttpResponse<String>> turnedAway = new CompletableFuture<>();
+        List<CompletableFuture<java.net.http.HttpResponse<String>>> slow = new ArrayList<>();
+        CompletableFuture<java.net.http.HttpResponse<String>> turnedAway = new CompletableFuture<>();
         for (int count = 0; count < 100; count++) {
-            CompletableFuture<HttpResponse<String>> each =
-                    client.sendAsync(HttpRequest.newBuilder(uri(open, "/slow")).build(), BodyHandlers.ofString());
+            CompletableFuture<java.net.http.HttpResponse<String>> each = client.sendAsync(
+                    java.net.http.HttpRequest.newBuilder(uri(open, "/slow")).build(), BodyHandlers.ofString());
             slow.add(each);
             var unused = each.thenAccept(answer -> {
                 if (answer.statusCode() == 503) {
@@ -245,7 +243,7 @@ class HttpServiceTest {
         assertThat(turnedAway.get().body()).contains("\"status\":503");
         assertThat(get("/health/live").statusCode()).isEqualTo(200);
         gate.countDown();
-        for (CompletableFuture<HttpResponse<String>> each : slow) {
+        for (CompletableFuture<java.net.http.HttpResponse<String>> each : slow) {
             assertThat(each.get().statusCode()).isIn(200, 503);
         }
         assertThat(slow.stream().filter(each -> each.join().statusCode() == 200))
@@ -263,14 +261,14 @@ class HttpServiceTest {
                 .hasMessageContaining("http.address=no such host");
     }
 
-    private HttpResponse<String> get(String path) throws Exception {
-        return client.send(HttpRequest.newBuilder(uri(open, path)).build(), BodyHandlers.ofString());
+    private java.net.http.HttpResponse<String> get(String path) throws Exception {
+        return client.send(java.net.http.HttpRequest.newBuilder(uri(open, path)).build(), BodyHandlers.ofString());
     }
 
-    private HttpResponse<String> send(HttpService service, String path, String method, String authorization)
-            throws Exception {
-        HttpRequest.Builder request =
-                HttpRequest.newBuilder(uri(service, path)).method(method, BodyPublishers.noBody());
+    private java.net.http.HttpResponse<String> send(
+            HttpService service, String path, String method, String authorization) throws Exception {
+        java.net.http.HttpRequest.Builder request =
+                java.net.http.HttpRequest.newBuilder(uri(service, path)).method(method, BodyPublishers.noBody());
         if (!authorization.isEmpty()) {
             request.header("Authorization", authorization);
         }

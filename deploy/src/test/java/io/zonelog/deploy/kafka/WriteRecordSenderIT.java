@@ -3,9 +3,9 @@ package io.zonelog.deploy.kafka;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.zonelog.deploy.CommandFailure;
 import io.zonelog.deploy.broker.EmbeddedBroker;
 import io.zonelog.deploy.broker.EmbeddedBrokerOptions;
+import io.zonelog.deploy.failure.CommandFailure;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.zonelog.connector.ConnectorMetrics;
-import io.zonelog.connector.handover.HandOver;
+import io.zonelog.connector.handover.PollQueue;
 import io.zonelog.connector.metrics.ConnectorCounters;
 import io.zonelog.connector.metrics.LatencyTimer;
-import io.zonelog.connector.options.HandOverOptions;
+import io.zonelog.connector.options.ConnectorOptions;
 import io.zonelog.deploy.watch.ZoneCensus.Space;
 import io.zonelog.device.command.ProtocolViolations;
 import io.zonelog.device.fault.FaultPlan;
@@ -47,7 +47,7 @@ class MetricsReferenceTest {
         var unused = new LatencyTimer(registry);
         new ConnectorMetrics(
                         new ConnectorCounters(),
-                        new HandOver(HandOverOptions.standard(), () -> {}),
+                        new PollQueue(ConnectorOptions.HandOver.standard(), () -> {}),
                         List::of,
                         List::of,
                         OptionalLong::empty)

@@ -2,7 +2,7 @@ package io.zonelog.deploy.simulate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.zonelog.deploy.data.DeviceDrill;
+import io.zonelog.deploy.data.FaultInjection;
 import io.zonelog.deploy.simulate.model.ModelFiles;
 import io.zonelog.deploy.simulate.workload.WorkloadReader;
 import io.zonelog.deploy.testing.CommandLineRun;
@@ -97,7 +97,10 @@ class SimulationTest {
         DeviceGeometry geometry = new DeviceGeometry(new UUID(0, 1), 4096, 8, 0, 256, 256, 64, 0, 0);
         ModelFiles model = new ModelFiles();
         try (SimulatedPorts ports = SimulatedPorts.inMemory(
-                        geometry, DeviceBehaviour.STANDARD, SimulatedPorts.AppendOrder.AS_SUBMITTED, DeviceDrill.NONE);
+                        geometry,
+                        DeviceBehaviour.STANDARD,
+                        SimulatedPorts.AppendOrder.AS_SUBMITTED,
+                        FaultInjection.NONE);
                 Simulation simulation = new Simulation(ports, EngineOptions.standard(), WritebackListener.NONE);
                 WorkloadReader reader =
                         WorkloadReader.open(trace.toString(), InputStream.nullInputStream(), 1 << 20, 1)) {

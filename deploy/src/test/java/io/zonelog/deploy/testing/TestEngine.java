@@ -1,10 +1,10 @@
 package io.zonelog.deploy.testing;
 
-import io.zonelog.deploy.Wiring;
 import io.zonelog.deploy.config.Configuration;
 import io.zonelog.deploy.config.ConfigurationSources;
 import io.zonelog.deploy.data.DataDirectory;
 import io.zonelog.deploy.data.DeviceSettings;
+import io.zonelog.deploy.wiring.Wiring;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

@@ -3,8 +3,8 @@ package io.zonelog.deploy.view;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.zonelog.deploy.CommandFailure;
-import io.zonelog.deploy.ExitCode;
+import io.zonelog.deploy.failure.CommandFailure;
+import io.zonelog.deploy.failure.ExitCode;
 import io.zonelog.deploy.view.OffsetRow.KafkaOffsets;
 import io.zonelog.device.DeviceGeometry;
 import io.zonelog.mapping.Cursor;
@@ -119,7 +119,7 @@ class ViewTest {
 
     @Test
     void aMapIsLaidOutLikeFilefrag() {
-        FoundFile found = finder.find("sparse");
+        FileFinder.FoundFile found = finder.find("sparse");
         List<String> lines = new ArrayList<>();
         try (Cursor<Extent> extents = store.extents(found.file().fileId(), 0)) {
             FileMap.of(found, GEOMETRY, new ExtentRows(found.file(), extents, GEOMETRY))

@@ -2,7 +2,6 @@ package io.zonelog.device.zonefs;
 
 import io.zonelog.device.DeviceStatus;
 import io.zonelog.device.ZoneCondition;
-import io.zonelog.device.ZonedDevice;
 import io.zonelog.device.state.ZoneRecord;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -41,9 +40,7 @@ final class DriveFlush {
             });
             return DeviceStatus.SUCCESS;
         } catch (IOException failure) {
-            String line = "flushing the drive at " + core.drive.mountPoint() + " failed: " + failure.getMessage();
-            LOG.error(line);
-            core.noted(new ZonedDevice.HostError(line, ZonedDevice.HostError.Effect.ONE_COMMAND));
+            LOG.error("flushing the drive at {} failed: {}", core.drive.mountPoint(), failure.getMessage());
             core.locked(() -> {
                 core.changed.or(zones);
                 return zones;

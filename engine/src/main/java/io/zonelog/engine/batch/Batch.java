@@ -5,7 +5,6 @@ import io.zonelog.cache.DirtyFile;
 import io.zonelog.cache.FileState;
 import io.zonelog.cache.FolioArena;
 import io.zonelog.engine.commit.CommitPlan;
-import io.zonelog.engine.commit.RemovedFile;
 import io.zonelog.iomap.Ioend;
 import io.zonelog.iomap.IoendMerger;
 import io.zonelog.mapping.SourcePosition;
@@ -66,7 +65,7 @@ public final class Batch {
     private final FolioArena arena;
     private final Map<Long, DirtyFile> dirtyFiles = new LinkedHashMap<>();
     private final Set<Long> createdFiles = new HashSet<>();
-    private final List<RemovedFile> removedFiles = new ArrayList<>();
+    private final List<CommitPlan.RemovedFile> removedFiles = new ArrayList<>();
     private final List<FileState> pinned = new ArrayList<>();
     private final List<FileState> remapping = new ArrayList<>();
     private final Set<Long> cloneSources = new HashSet<>();
@@ -191,18 +190,12 @@ public final class Batch {
         return createdFiles.contains(fileId);
     }
 
-    /** A file that the batch changes goes by another name from now on. */
-    public void renamed(DirtyFile file, FileState to) {
-        file.renamedTo(to);
-        pin(to);
-    }
-
     /** Removes a file: whatever the batch had for it is dropped; if it came before the batch, the commit removes it. */
     public void removed(FileState file) {
         long fileId = file.fileId();
         dirtyFiles.remove(fileId);
         if (!createdFiles.remove(fileId)) {
-            removedFiles.add(new RemovedFile(fileId, file.key()));
+            removedFiles.add(new CommitPlan.RemovedFile(fileId, file.key()));
         }
         pin(file);
     }
@@ -229,7 +222,7 @@ public final class Batch {
     }
 
     /** The files that came before the batch and that it removes. */
-    public List<RemovedFile> removedFiles() {
+    public List<CommitPlan.RemovedFile> removedFiles() {
         return removedFiles;
     }
 

@@ -6,7 +6,6 @@ import io.zonelog.mapping.MappingBatch;
 import io.zonelog.mapping.MappingStore;
 import io.zonelog.mapping.ZoneUsage;
 import io.zonelog.zone.ConventionalSpace;
-import io.zonelog.zone.ReaderHolds;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,7 +17,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class BatchCommitter {
     private final MappingStore store;
-    private final ReaderHolds readers;
     private final ZoneLedger ledger;
     private final ExtentCache extents;
     private final ExtentRemapper remapper;
@@ -28,7 +26,6 @@ public final class BatchCommitter {
     /**
      * Makes the one committer of a store.
      *
-     * @param readers told of each commit once readers see it
      * @param rememberedFiles files whose records are kept in memory, so that a change of one of them asks the store for nothing
      */
     public BatchCommitter(
@@ -36,10 +33,8 @@ public final class BatchCommitter {
             DeviceGeometry geometry,
             ZoneLedger ledger,
             ConventionalSpace conventional,
-            ReaderHolds readers,
             int rememberedFiles) {
         this.store = store;
-        this.readers = readers;
         this.ledger = ledger;
         this.records = leastRecentlyUsed(rememberedFiles);
         this.extents = ExtentCache.of(store);
@@ -74,7 +69,6 @@ public final class BatchCommitter {
         try {
             List<ZoneUsage> changed = fill(plan, extents.observe(batch));
             store.commit(batch);
-            readers.committed();
             extents.committed();
             return changed;
         } catch (RuntimeException failure) {
@@ -93,7 +87,12 @@ public final class BatchCommitter {
             ledger.reset(reset);
             batch.dropZone(reset.zoneIndex());
         }
-        fillFiles(plan, batch);
+        for (CommitPlan.RemovedFile removed : plan.removed()) {
+            remove(removed, batch);
+        }
+        for (CommitPlan.FileChange change : plan.files()) {
+            change(change, batch);
+        }
         move(plan.moves(), batch);
         remapper.finish(batch);
         guardedRemap.finish();
@@ -124,23 +123,11 @@ public final class BatchCommitter {
         return changed;
     }
 
-    private void fillFiles(CommitPlan plan, MappingBatch batch) {
-        for (RemovedFile removed : plan.removed()) {
-            remove(removed, batch);
+    private void remove(CommitPlan.RemovedFile removed, MappingBatch batch) {
+        FileRecord record = recordOf(removed.fileId());
+        if (record == null) {
+            throw new IllegalStateException("file " + removed.fileId() + " is to be removed, but is not in the store");
         }
-        // All old names go before any new one comes: one file may have the name that another one had.
-        for (FileChange change : plan.files()) {
-            if (change.origin() == FileChange.Origin.RENAMED) {
-                batch.removeFile(knownRecord(change.fileId()));
-            }
-        }
-        for (FileChange change : plan.files()) {
-            change(change, batch);
-        }
-    }
-
-    private void remove(RemovedFile removed, MappingBatch batch) {
-        FileRecord record = knownRecord(removed.fileId());
         if (record.extentCount() > 0) {
             remapper.removeAll(removed.fileId(), batch);
         }
@@ -148,8 +135,8 @@ public final class BatchCommitter {
         records.remove(removed.fileId());
     }
 
-    private void change(FileChange change, MappingBatch batch) {
-        FileRecord before = change.origin() == FileChange.Origin.CREATED ? null : recordOf(change.fileId());
+    private void change(CommitPlan.FileChange change, MappingBatch batch) {
+        FileRecord before = change.origin() == CommitPlan.FileChange.Origin.CREATED ? null : recordOf(change.fileId());
         ExtentRemapper.Delta delta = remapper.apply(change, before, batch);
         FileRecord after = new FileRecord(
                 change.fileId(),
@@ -159,7 +146,7 @@ public final class BatchCommitter {
                 (before == null ? 0 : before.extentCount()) + delta.extents(),
                 change.lastSourceOffset(),
                 lastModified(change, before));
-        if (before == null || change.origin() == FileChange.Origin.RENAMED) {
+        if (before == null) {
             batch.putFile(after);
         } else {
             batch.updateFile(after);
@@ -167,13 +154,13 @@ public final class BatchCommitter {
         records.put(change.fileId(), after);
     }
 
-    private static long lastModified(FileChange change, @Nullable FileRecord before) {
+    private static long lastModified(CommitPlan.FileChange change, @Nullable FileRecord before) {
         return before == null || change.lastModifiedMillis() >= 0
                 ? change.lastModifiedMillis()
                 : before.lastModifiedMillis();
     }
 
-    private void move(List<Move> moves, MappingBatch batch) {
+    private void move(List<CommitPlan.Move> moves, MappingBatch batch) {
         int from = 0;
         for (int to = 1; to <= moves.size(); to++) {
             if (to < moves.size() && moves.get(to).fileId() == moves.get(from).fileId()) {
@@ -184,7 +171,7 @@ public final class BatchCommitter {
         }
     }
 
-    private void moveOfFile(List<Move> moves, MappingBatch batch) {
+    private void moveOfFile(List<CommitPlan.Move> moves, MappingBatch batch) {
         FileRecord before = recordOf(moves.get(0).fileId());
         long added = before == null || before.extentCount() == 0 ? 0 : guardedRemap.apply(before, moves, batch);
         if (before != null && added != 0) {
@@ -199,14 +186,6 @@ public final class BatchCommitter {
             batch.putFile(after);
             records.put(after.fileId(), after);
         }
-    }
-
-    private FileRecord knownRecord(long fileId) {
-        FileRecord record = recordOf(fileId);
-        if (record == null) {
-            throw new IllegalStateException("file " + fileId + " is to be removed or renamed, but is not in the store");
-        }
-        return record;
     }
 
     private @Nullable FileRecord recordOf(long fileId) {

@@ -1,6 +1,10 @@
 package io.zonelog.engine.commit;
 
 import io.zonelog.block.BlockCrcs;
+import io.zonelog.cache.BlockRanges;
+import io.zonelog.cache.BlockRemap;
+import io.zonelog.mapping.Extent;
+import io.zonelog.mapping.FileKey;
 import io.zonelog.mapping.RmapRun;
 import io.zonelog.mapping.SourcePosition;
 import java.util.List;
@@ -63,4 +67,70 @@ public record CommitPlan(
      * @param newEpoch its life from now on
      */
     public record ZoneReset(int zoneIndex, long newEpoch) {}
+
+    /**
+     * A file that a batch removes.
+     *
+     * @param fileId the file
+     * @param key its name
+     */
+    public record RemovedFile(long fileId, FileKey key) {}
+
+    /**
+     * What a batch changes in the mapping of one file.
+     *
+     * @param fileId the file
+     * @param key its name
+     * @param origin whether the batch made it
+     * @param sizeBytes its size when the batch closed
+     * @param lastSourceOffset the last record that changed it
+     * @param lastModifiedMillis that record's timestamp; negative if none of the batch's records bore one
+     * @param holes blocks whose mapping goes away first
+     * @param remaps blocks that come to share another file's, apart from the new extents
+     * @param preallocations ranges whose holes get unwritten blocks of conventional zones, apart from everything else
+     * @param extents new extents, sorted and apart
+     */
+    public record FileChange(
+            long fileId,
+            FileKey key,
+            Origin origin,
+            long sizeBytes,
+            long lastSourceOffset,
+            long lastModifiedMillis,
+            List<BlockRanges.Range> holes,
+            List<BlockRemap> remaps,
+            List<BlockRanges.Range> preallocations,
+            List<Extent> extents) {
+        /** Where the file comes from. */
+        public enum Origin {
+            /** This batch made it: the store has nothing of it. */
+            CREATED,
+            /** It was there before. */
+            EXISTING
+        }
+    }
+
+    /**
+     * A run of a file's blocks that reclaim has copied. The mapping follows only where it still leads to the place that was copied.
+     *
+     * @param fileId the file
+     * @param fileBlock its first block
+     * @param lengthBlocks blocks, 1 or more
+     * @param fromSector where they were read
+     * @param toSector where the copy lies
+     * @param role whether the copy was made for this file
+     */
+    public record Move(long fileId, long fileBlock, int lengthBlocks, long fromSector, long toSector, Role role) {
+        /** Whose copy it is. */
+        public enum Role {
+            /** The copy was made for this file, and is in the reverse map as its own. */
+            FIRST,
+            /** The file shares the place, and follows a copy made for another one. */
+            FOLLOWING
+        }
+
+        long endBlock() {
+            return fileBlock + lengthBlocks;
+        }
+    }
 }

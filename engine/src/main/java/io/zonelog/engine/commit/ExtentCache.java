@@ -2,6 +2,7 @@ package io.zonelog.engine.commit;
 
 import io.zonelog.mapping.Cursor;
 import io.zonelog.mapping.Extent;
+import io.zonelog.mapping.ForwardingBatch;
 import io.zonelog.mapping.MappingBatch;
 import io.zonelog.mapping.MappingStore;
 import java.util.ArrayList;
@@ -146,5 +147,27 @@ public final class ExtentCache {
     /** Memory of all pages, about. */
     long sizeBytes() {
         return sizeBytes;
+    }
+
+    /** Tells a cache which extents a batch changes. Owned by the commit thread. */
+    static final class ObservedBatch extends ForwardingBatch {
+        private final ExtentCache cache;
+
+        ObservedBatch(MappingBatch batch, ExtentCache cache) {
+            super(batch);
+            this.cache = cache;
+        }
+
+        @Override
+        public void putExtent(long fileId, Extent extent) {
+            super.putExtent(fileId, extent);
+            cache.noted(fileId, extent);
+        }
+
+        @Override
+        public void removeExtent(long fileId, long fileBlock) {
+            super.removeExtent(fileId, fileBlock);
+            cache.notedRemoval(fileId, fileBlock);
+        }
     }
 }

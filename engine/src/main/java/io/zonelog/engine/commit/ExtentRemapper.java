@@ -66,7 +66,7 @@ final class ExtentRemapper {
      *
      * @param before the file as the store has it; null if the store has nothing of it
      */
-    Delta apply(FileChange change, @Nullable FileRecord before, MappingBatch batch) {
+    Delta apply(CommitPlan.FileChange change, @Nullable FileRecord before, MappingBatch batch) {
         Delta delta = new Delta();
         List<BlockRanges.Range> cleared = List.of();
         if (before != null && before.mappedBlocks() > 0) {
@@ -121,7 +121,7 @@ final class ExtentRemapper {
     }
 
     /** What goes away; no old extent reaches the given end. */
-    private static List<BlockRanges.Range> clearedRanges(FileChange change, long mappedEndBlock) {
+    private static List<BlockRanges.Range> clearedRanges(CommitPlan.FileChange change, long mappedEndBlock) {
         BlockRanges union = new BlockRanges();
         List<BlockRanges.Range> ranges = new ArrayList<>();
         for (Extent extent : change.extents()) {

@@ -43,7 +43,7 @@ final class GuardedRemap {
      * @param moves of this file, sorted and apart
      * @return by how much the file's count of extents changes
      */
-    long apply(FileRecord file, List<Move> moves, MappingBatch batch) {
+    long apply(FileRecord file, List<CommitPlan.Move> moves, MappingBatch batch) {
         Output output = new Output(file.fileId(), batch);
         try (ExtentWalk extents = remembered.walk(file.fileId(), file.meanExtentBlocks())) {
             int next = 0;
@@ -64,7 +64,7 @@ final class GuardedRemap {
     }
 
     /** The first move from a given one on that ends behind a block. */
-    private static int behind(List<Move> moves, int from, long block) {
+    private static int behind(List<CommitPlan.Move> moves, int from, long block) {
         int next = from;
         while (next < moves.size() && moves.get(next).endBlock() <= block) {
             next++;
@@ -73,11 +73,11 @@ final class GuardedRemap {
     }
 
     /** Replaces the parts of an extent that were copied. */
-    private void replace(Extent old, List<Move> moves, int from, Output output) {
+    private void replace(Extent old, List<CommitPlan.Move> moves, int from, Output output) {
         long done = old.fileBlock();
         boolean begun = false;
         for (int i = from; i < moves.size() && moves.get(i).fileBlock() < old.endBlock(); i++) {
-            Move move = moves.get(i);
+            CommitPlan.Move move = moves.get(i);
             Extent part = old.slice(move.fileBlock(), move.endBlock(), blockSectors);
             long distance = (part.fileBlock() - move.fileBlock()) * blockSectors;
             if (part.sector() != move.fromSector() + distance || part.isUnwritten()) {
@@ -101,7 +101,7 @@ final class GuardedRemap {
     }
 
     /** Moves the blocks from one zone's count to the other's; a place that files share counts once. */
-    private void account(Output output, Extent before, Extent after, Move.Role role) {
+    private void account(Output output, Extent before, Extent after, CommitPlan.Move.Role role) {
         if (!before.isShared()) {
             ledger.unmapped(before.sector(), before.lengthBlocks());
             ledger.mapped(after.sector(), after.lengthBlocks());
@@ -114,7 +114,7 @@ final class GuardedRemap {
         int known = counted.get(block, block + after.lengthBlocks()).cardinality();
         counted.set(block, block + after.lengthBlocks());
         ledger.mapped(after.sector(), after.lengthBlocks() - known);
-        if (role == Move.Role.FOLLOWING) {
+        if (role == CommitPlan.Move.Role.FOLLOWING) {
             putOwner(output, after, zone, block);
         }
     }

@@ -27,7 +27,7 @@ final class Preallocator {
     }
 
     /** The unwritten extents that a file gets, with their rows in the reverse map. */
-    List<Extent> fill(FileChange change, MappingBatch batch) {
+    List<Extent> fill(CommitPlan.FileChange change, MappingBatch batch) {
         List<Extent> added = new ArrayList<>();
         for (BlockRanges.Range range : change.preallocations()) {
             long from = range.fromBlock();
@@ -44,7 +44,7 @@ final class Preallocator {
         return added;
     }
 
-    private void fillHole(FileChange change, long fromBlock, long toBlock, List<Extent> added) {
+    private void fillHole(CommitPlan.FileChange change, long fromBlock, long toBlock, List<Extent> added) {
         long block = fromBlock;
         while (block < toBlock) {
             Optional<ConventionalSpace.Run> found = space.allocate(toBlock - block);

@@ -33,7 +33,8 @@ final class RangeSharer {
      * @param change the file that gets them
      * @param cleared the blocks of that file which lose their old mapping in the same commit
      */
-    List<Extent> share(FileChange change, BlockRemap remap, List<BlockRanges.Range> cleared, MappingBatch batch) {
+    List<Extent> share(
+            CommitPlan.FileChange change, BlockRemap remap, List<BlockRanges.Range> cleared, MappingBatch batch) {
         List<BlockRanges.Range> clearedInSource = remap.sourceFileId() == change.fileId() ? cleared : List.of();
         List<Extent> copies = new ArrayList<>();
         try (Cursor<Extent> extents = store.extents(remap.sourceFileId(), remap.sourceBlock())) {

@@ -27,7 +27,7 @@ import io.zonelog.iomap.JoinRule;
 import io.zonelog.mapping.MappingStore;
 import io.zonelog.mapping.ZoneUsage;
 import io.zonelog.segment.Segment;
-import io.zonelog.zone.Temperatures;
+import io.zonelog.zone.LifetimeClasses;
 import io.zonelog.zone.Zone;
 import io.zonelog.zone.ZoneReclaimer;
 import java.util.ArrayDeque;
@@ -65,7 +65,7 @@ public final class BatchPipeline {
             BatchCommitter committer,
             CommitThread commitThread,
             TailBlocks tails,
-            Temperatures temperatures,
+            LifetimeClasses temperatures,
             MappingStore store,
             WritebackListener listener) {}
 

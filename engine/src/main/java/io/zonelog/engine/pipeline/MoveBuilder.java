@@ -3,7 +3,7 @@ package io.zonelog.engine.pipeline;
 import io.zonelog.device.DeviceGeometry;
 import io.zonelog.engine.batch.Batch;
 import io.zonelog.engine.batch.LiveExtent;
-import io.zonelog.engine.commit.Move;
+import io.zonelog.engine.commit.CommitPlan;
 import io.zonelog.mapping.Extent;
 import io.zonelog.segment.Segment;
 import io.zonelog.segment.SegmentAppend;
@@ -38,7 +38,7 @@ final class MoveBuilder {
     }
 
     /** The moves of a relocation whose data are on the device, by file and block. */
-    static List<Move> build(Batch relocation, DeviceGeometry geometry) {
+    static List<CommitPlan.Move> build(Batch relocation, DeviceGeometry geometry) {
         if (!relocation.isRelocation()) {
             return List.of();
         }
@@ -49,9 +49,9 @@ final class MoveBuilder {
         for (Segment segment : relocation.segments()) {
             segment.appends().forEach(append -> builder.add(segment.zone().zoneIndex(), append));
         }
-        List<Move> moves = new ArrayList<>();
+        List<CommitPlan.Move> moves = new ArrayList<>();
         relocation.relocated().forEach(live -> builder.follow(live, moves));
-        moves.sort(Comparator.comparingLong(Move::fileId).thenComparingLong(Move::fileBlock));
+        moves.sort(Comparator.comparingLong(CommitPlan.Move::fileId).thenComparingLong(CommitPlan.Move::fileBlock));
         return moves;
     }
 
@@ -79,7 +79,7 @@ final class MoveBuilder {
         }
     }
 
-    private void follow(LiveExtent live, List<Move> moves) {
+    private void follow(LiveExtent live, List<CommitPlan.Move> moves) {
         long blockSectors = geometry.blockSectors();
         Extent extent = live.extent();
         int done = 0;
@@ -96,13 +96,13 @@ final class MoveBuilder {
             int blocks = (int) Math.min(copy.lengthBlocks() - skipped, extent.lengthBlocks() - done);
             Place place = new Place(live.fileId(), extent.fileBlock() + done);
             boolean first = copy.place().equals(new Place(place.fileId(), place.fileBlock() - skipped));
-            moves.add(new Move(
+            moves.add(new CommitPlan.Move(
                     place.fileId(),
                     place.fileBlock(),
                     blocks,
                     sector,
                     copy.toSector() + skipped * blockSectors,
-                    first ? Move.Role.FIRST : Move.Role.FOLLOWING));
+                    first ? CommitPlan.Move.Role.FIRST : CommitPlan.Move.Role.FOLLOWING));
             done += blocks;
         }
     }

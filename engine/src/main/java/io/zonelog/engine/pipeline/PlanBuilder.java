@@ -4,7 +4,6 @@ import io.zonelog.cache.DirtyFile;
 import io.zonelog.device.DeviceGeometry;
 import io.zonelog.engine.batch.Batch;
 import io.zonelog.engine.commit.CommitPlan;
-import io.zonelog.engine.commit.FileChange;
 import io.zonelog.iomap.Ioend;
 import io.zonelog.iomap.IoendMerger;
 import io.zonelog.mapping.Extent;
@@ -39,15 +38,17 @@ final class PlanBuilder {
                 nextFileId);
     }
 
-    private List<FileChange> changes(Batch batch) {
+    private List<CommitPlan.FileChange> changes(Batch batch) {
         Map<Long, List<Extent>> extents = extentsByFile(batch.mergedIoends());
-        List<FileChange> changes = new ArrayList<>(batch.dirtyFiles().size());
+        List<CommitPlan.FileChange> changes = new ArrayList<>(batch.dirtyFiles().size());
         for (DirtyFile dirty : batch.dirtyFiles()) {
             long fileId = dirty.fileId();
-            changes.add(new FileChange(
+            changes.add(new CommitPlan.FileChange(
                     fileId,
                     dirty.file().key(),
-                    originOf(batch, dirty),
+                    batch.hasCreated(fileId)
+                            ? CommitPlan.FileChange.Origin.CREATED
+                            : CommitPlan.FileChange.Origin.EXISTING,
                     dirty.sizeBytes(),
                     dirty.lastSourceOffset(),
                     dirty.lastModifiedMillis(),
@@ -56,15 +57,8 @@ final class PlanBuilder {
                     List.copyOf(dirty.preallocations()),
                     extents.getOrDefault(fileId, List.of())));
         }
-        changes.sort(Comparator.comparingLong(FileChange::fileId));
+        changes.sort(Comparator.comparingLong(CommitPlan.FileChange::fileId));
         return changes;
-    }
-
-    private static FileChange.Origin originOf(Batch batch, DirtyFile dirty) {
-        if (batch.hasCreated(dirty.fileId())) {
-            return FileChange.Origin.CREATED;
-        }
-        return dirty.isRenamed() ? FileChange.Origin.RENAMED : FileChange.Origin.EXISTING;
     }
 
     private Map<Long, List<Extent>> extentsByFile(List<Ioend> ioends) {

@@ -4,7 +4,7 @@ import io.zonelog.block.BlockChecksums;
 import io.zonelog.device.DeviceGeometry;
 import io.zonelog.device.ZonedDevice;
 import io.zonelog.mapping.Extent;
-import io.zonelog.mapping.MappingView;
+import io.zonelog.mapping.MappingStore;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -18,6 +18,7 @@ final class ReadAhead {
     /** A shorter extent, asked for alone, is read by the calling thread. */
     private static final int SHORT_BYTES = 64 << 10;
 
+    private final MappingStore store;
     private final ZonedDevice device;
     private final BlockChecksums checksums;
     private final Deque<ReadWindow> idle = new ArrayDeque<>();
@@ -32,7 +33,8 @@ final class ReadAhead {
 
     private record Pending(ReadWindow window, long fileId, Extent piece, Taker taker) {}
 
-    ReadAhead(ZonedDevice device) {
+    ReadAhead(MappingStore store, ZonedDevice device) {
+        this.store = store;
         this.device = device;
         this.checksums = new BlockChecksums(device.geometry().blockSizeBytes());
     }
@@ -42,7 +44,7 @@ final class ReadAhead {
      *
      * @throws DataReadException if a piece cannot be read or is not what was written; then nothing is asked for any more
      */
-    void ask(MappingView view, long fileId, Extent extent, Taker taker) {
+    void ask(long fileId, Extent extent, Taker taker) {
         DeviceGeometry geometry = device.geometry();
         long maxBlocks = ReadWindow.maxBlocks(geometry);
         for (long block = extent.fileBlock(); block < extent.endBlock(); block += maxBlocks) {
@@ -50,7 +52,7 @@ final class ReadAhead {
             ReadWindow window = window();
             boolean started = false;
             try {
-                window.start(view, fileId, piece);
+                window.start(fileId, piece);
                 started = true;
             } finally {
                 if (!started) {
@@ -67,16 +69,16 @@ final class ReadAhead {
      *
      * @throws DataReadException as {@link #ask}
      */
-    void readAlone(MappingView view, long fileId, Extent extent, Taker taker) {
+    void readAlone(long fileId, Extent extent, Taker taker) {
         if ((long) extent.lengthBlocks() * device.geometry().blockSizeBytes() <= SHORT_BYTES) {
             ReadWindow window = window();
             try {
-                taker.take(window.readNow(view, fileId, extent));
+                taker.take(window.readNow(fileId, extent));
             } finally {
                 idle.push(window);
             }
         } else {
-            ask(view, fileId, extent, taker);
+            ask(fileId, extent, taker);
             takeAll();
         }
     }
@@ -84,7 +86,7 @@ final class ReadAhead {
     private ReadWindow window() {
         if (idle.isEmpty() && windows < WINDOWS) {
             windows++;
-            return new ReadWindow(device, checksums);
+            return new ReadWindow(store, device, checksums);
         }
         if (idle.isEmpty()) {
             takeOldest();

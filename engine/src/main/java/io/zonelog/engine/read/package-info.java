@@ -1,8 +1,7 @@
 /**
  * Reads and checks of what is committed.
  *
- * <p>Entry classes: {@link io.zonelog.engine.read.FileReader}, owned by whoever reads: the engine's thread or a command;
- * {@link io.zonelog.engine.read.Readers}, for any thread beside a running engine.
+ * <p>Entry class: {@link io.zonelog.engine.read.FileReader}. Owned by whoever reads: the engine's thread or a command.
  */
 @NullMarked
 package io.zonelog.engine.read;

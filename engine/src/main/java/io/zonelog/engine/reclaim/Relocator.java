@@ -14,7 +14,7 @@ import io.zonelog.engine.writeback.PlacedRange;
 import io.zonelog.iomap.DirtyRange;
 import io.zonelog.iomap.IoendFlags;
 import io.zonelog.mapping.Extent;
-import io.zonelog.zone.Temperatures;
+import io.zonelog.zone.LifetimeClasses;
 import io.zonelog.zone.Zone;
 import io.zonelog.zone.ZoneAllocator;
 import io.zonelog.zone.ZoneReclaimer;
@@ -47,7 +47,7 @@ public final class Relocator {
             SpaceAccount space,
             ZoneReclaimer reclaimer,
             VictimChoice victims,
-            Temperatures temperatures) {}
+            LifetimeClasses temperatures) {}
 
     private final Parts parts;
     private final EngineCounters counters;
@@ -95,11 +95,6 @@ public final class Relocator {
     /** Whether there is a zone that could be reclaimed now. */
     public boolean canProgress() {
         return isActive() || nextVictim().isPresent();
-    }
-
-    /** Who resets the zones that are emptied. */
-    public ZoneReclaimer reclaimer() {
-        return parts.reclaimer();
     }
 
     /** Starts nothing further. */

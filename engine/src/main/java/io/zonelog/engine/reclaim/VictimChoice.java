@@ -1,7 +1,7 @@
 package io.zonelog.engine.reclaim;
 
 import io.zonelog.engine.batch.SpaceAccount;
-import io.zonelog.zone.Temperatures;
+import io.zonelog.zone.LifetimeClasses;
 import io.zonelog.zone.Zone;
 import io.zonelog.zone.ZoneTable;
 import java.util.BitSet;
@@ -18,7 +18,7 @@ public final class VictimChoice {
     private final ZoneTable table;
     private final SpaceAccount space;
     private final VictimPolicy policy;
-    private final Temperatures temperatures;
+    private final LifetimeClasses temperatures;
     private final BitSet begun = new BitSet();
     private final BitSet demanded = new BitSet();
     /** Zones of which not everything was moved that could have been. */
@@ -29,7 +29,7 @@ public final class VictimChoice {
     /** What reclaim could not move out of a zone in one life of it. */
     private record LeftBehind(long resetEpoch, int liveBlocks) {}
 
-    public VictimChoice(ZoneTable table, SpaceAccount space, VictimPolicy policy, Temperatures temperatures) {
+    public VictimChoice(ZoneTable table, SpaceAccount space, VictimPolicy policy, LifetimeClasses temperatures) {
         this.table = table;
         this.space = space;
         this.policy = policy;

@@ -4,7 +4,7 @@ import io.zonelog.device.DeviceGeometry;
 import io.zonelog.mapping.Cursor;
 import io.zonelog.mapping.MappingStore;
 import io.zonelog.mapping.RmapRun;
-import io.zonelog.segment.SegmentExtent;
+import io.zonelog.segment.SegmentSummary;
 import io.zonelog.segment.SegmentWalk;
 import java.util.List;
 
@@ -25,7 +25,7 @@ final class CommittedSummaries {
     /** Whether what was found is the summary of a committed segment. */
     boolean contains(SegmentWalk.Found found) {
         int zone = geometry.zoneOf(found.sector());
-        List<SegmentExtent> extents = found.summary().extents();
+        List<SegmentSummary.Extent> extents = found.summary().extents();
         return !isData(zone, geometry.blockInZone(found.sector()))
                 && !extents.isEmpty()
                 && extents.stream().allMatch(extent -> isKnown(zone, extent));
@@ -36,7 +36,7 @@ final class CommittedSummaries {
     }
 
     /** Whether the reverse map has the same file block at an extent's first block. */
-    private boolean isKnown(int zone, SegmentExtent extent) {
+    private boolean isKnown(int zone, SegmentSummary.Extent extent) {
         return anyOwner(
                 zone,
                 extent.blockInZone(),

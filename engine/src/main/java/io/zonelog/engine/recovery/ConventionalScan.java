@@ -6,7 +6,6 @@ import io.zonelog.mapping.Extent;
 import io.zonelog.mapping.MappingStore;
 import io.zonelog.mapping.RmapRun;
 import io.zonelog.zone.ConventionalSpace;
-import io.zonelog.zone.ReaderHolds;
 
 /** Finds which blocks of the conventional zones files map: the reverse map says who may, the extents who does. */
 final class ConventionalScan {
@@ -14,10 +13,10 @@ final class ConventionalScan {
     private final DeviceGeometry geometry;
     private final ConventionalSpace space;
 
-    ConventionalScan(MappingStore store, DeviceGeometry geometry, ReaderHolds readers) {
+    ConventionalScan(MappingStore store, DeviceGeometry geometry) {
         this.store = store;
         this.geometry = geometry;
-        this.space = new ConventionalSpace(geometry, readers);
+        this.space = new ConventionalSpace(geometry);
     }
 
     ConventionalSpace run() {

@@ -6,7 +6,6 @@ import io.zonelog.mapping.MappingStore;
 import io.zonelog.mapping.SourcePosition;
 import io.zonelog.mapping.ZoneUsage;
 import io.zonelog.segment.SegmentSummary;
-import io.zonelog.segment.SummaryPosition;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -47,7 +46,7 @@ public record LostCommits(SegmentSummary newest) {
                 + " Records are consumed again from the mappings' position: " + positions;
     }
 
-    private static String position(SummaryPosition onDevice, List<SourcePosition> stored) {
+    private static String position(SegmentSummary.Position onDevice, List<SourcePosition> stored) {
         return stored.stream()
                 .filter(position -> position.sourceId() == onDevice.sourceId())
                 .findFirst()

@@ -4,14 +4,13 @@ import io.zonelog.device.DeviceGeometry;
 import io.zonelog.device.ZoneCondition;
 import io.zonelog.device.ZoneDescriptor;
 import io.zonelog.device.ZonedDevice;
-import io.zonelog.engine.EngineException;
+import io.zonelog.engine.batch.EngineException;
 import io.zonelog.engine.commit.BatchCommitter;
 import io.zonelog.engine.commit.ZoneLedger;
 import io.zonelog.mapping.MappingStore;
 import io.zonelog.mapping.ZoneUsage;
 import io.zonelog.segment.SegmentWalk;
 import io.zonelog.zone.ConventionalSpace;
-import io.zonelog.zone.ReaderHolds;
 import io.zonelog.zone.Zone;
 import io.zonelog.zone.ZoneTable;
 import java.util.ArrayList;
@@ -29,16 +28,9 @@ import org.slf4j.LoggerFactory;
 public final class Recovery {
     private final ZonedDevice device;
     private final MappingStore store;
-    private final ReaderHolds readers;
     private final DeviceGeometry geometry;
 
-    /**
-     * Creates a recovery.
-     *
-     * @param readers who will read beside the engine
-     */
-    public Recovery(ZonedDevice device, MappingStore store, ReaderHolds readers) {
-        this.readers = readers;
+    public Recovery(ZonedDevice device, MappingStore store) {
         this.device = device;
         this.store = store;
         this.geometry = device.geometry();
@@ -50,7 +42,6 @@ public final class Recovery {
      * @param zones all zones, with their counters
      * @param ledger the counters as the commit thread keeps them
      * @param conventional the blocks of conventional zones that files map, as the commit thread keeps them
-     * @param readers who will read beside the engine
      * @param otherLife zones of whose present life the store knows nothing; their rows are to be dropped
      * @param lastBatchSequence the highest number that a batch has, in the store or on the device
      */
@@ -58,12 +49,11 @@ public final class Recovery {
             ZoneTable zones,
             ZoneLedger ledger,
             ConventionalSpace conventional,
-            ReaderHolds readers,
             List<Zone> otherLife,
             long lastBatchSequence) {
         /** Who commits from here on, with so many files' records in memory. */
         public BatchCommitter committer(MappingStore store, DeviceGeometry geometry, int rememberedFiles) {
-            return new BatchCommitter(store, geometry, ledger, conventional, readers, rememberedFiles);
+            return new BatchCommitter(store, geometry, ledger, conventional, rememberedFiles);
         }
     }
 
@@ -103,9 +93,9 @@ public final class Recovery {
             }
         }
         long lastBatchSequence = compareContents(report, usages);
-        ConventionalSpace conventional = new ConventionalScan(store, geometry, readers).run();
+        ConventionalSpace conventional = new ConventionalScan(store, geometry).run();
         return new Recovered(
-                zones, new ZoneLedger(geometry, store.zones()), conventional, readers, otherLife, lastBatchSequence);
+                zones, new ZoneLedger(geometry, store.zones()), conventional, otherLife, lastBatchSequence);
     }
 
     /**

@@ -1,7 +1,6 @@
 package io.zonelog.engine.recovery;
 
 import io.zonelog.block.AlignedBuffers;
-import io.zonelog.device.AwaitedCompletion;
 import io.zonelog.device.DeviceGeometry;
 import io.zonelog.device.ZoneCondition;
 import io.zonelog.device.ZoneDescriptor;
@@ -53,8 +52,7 @@ public final class ZoneWitness {
 
     private boolean holdsLastData(int zone, int endBlock) {
         int[] expected = new int[1];
-        int lowest = Math.max(0, endBlock - 2 * geometry.maxAppendBlocks());
-        for (int block = endBlock - 1; block >= lowest; block--) {
+        for (int block = endBlock - 1; block >= 0; block--) {
             if (store.checksums(zone, block, 1, expected) == 1) {
                 return hasChecksum(geometry.sectorOf(zone, block), expected[0]);
             }
@@ -64,11 +62,12 @@ public final class ZoneWitness {
 
     private boolean hasChecksum(long sector, int expected) {
         ByteBuffer block = AlignedBuffers.allocate(geometry.blockSizeBytes(), geometry.blockSizeBytes());
-        AwaitedCompletion completion = new AwaitedCompletion();
-        device.read(sector, block.duplicate(), completion);
+        if (!device.readAwaited(sector, block.duplicate()).isSuccess()) {
+            return false;
+        }
         CRC32C crc = new CRC32C();
         crc.update(block);
-        return completion.await().isSuccess() && (int) crc.getValue() == expected;
+        return (int) crc.getValue() == expected;
     }
 
     /**

@@ -17,7 +17,7 @@ import io.zonelog.iomap.Iomap;
 import io.zonelog.iomap.JoinRule;
 import io.zonelog.iomap.WritebackContext;
 import io.zonelog.iomap.WritebackOps;
-import io.zonelog.zone.Temperatures;
+import io.zonelog.zone.LifetimeClasses;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -30,7 +30,7 @@ import java.util.List;
 public final class BatchWriter implements WritebackOps {
     private final Batch batch;
     private final ZoneAppender appender;
-    private final Temperatures temperatures;
+    private final LifetimeClasses temperatures;
     private final DeviceGeometry geometry;
     private final EngineCounters counters;
     private final WritebackListener listener;

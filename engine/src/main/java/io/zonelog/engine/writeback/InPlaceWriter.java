@@ -10,7 +10,6 @@ import io.zonelog.engine.batch.PipelineDevice;
 import io.zonelog.engine.commit.CommitPlan;
 import io.zonelog.iomap.Ioend;
 import io.zonelog.iomap.IoendSplitter;
-import io.zonelog.iomap.WriteKind;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.function.Consumer;
@@ -50,7 +49,7 @@ public final class InPlaceWriter {
     BlockStatus submit(Batch batch, Ioend ioend, EngineCounters counters) {
         while (true) {
             long budgetBytes = Math.min(maxWriteBytes, roomInZoneBytes(ioend.sector()));
-            IoendSplitter.Result result = splitter.split(ioend, budgetBytes, WriteKind.REGULAR);
+            IoendSplitter.Result result = splitter.split(ioend, budgetBytes, Ioend.WriteKind.REGULAR);
             if (result instanceof IoendSplitter.Result.Refused refused) {
                 return refused.status();
             }

@@ -13,7 +13,6 @@ import io.zonelog.segment.SummaryBuffers;
 import io.zonelog.segment.SummaryCodec;
 import io.zonelog.segment.SummaryComposer;
 import io.zonelog.segment.SummaryComposer.BatchStamp;
-import io.zonelog.segment.SummaryPosition;
 import io.zonelog.zone.Zone;
 import io.zonelog.zone.ZoneFailures;
 import java.nio.ByteBuffer;
@@ -70,8 +69,8 @@ public final class SummaryWriter {
         BatchStamp stamp = new BatchStamp(
                 batch.sequence(),
                 batch.positions().stream()
-                        .map(position ->
-                                new SummaryPosition(position.sourceId(), position.nextOffset(), position.leaderEpoch()))
+                        .map(position -> new SegmentSummary.Position(
+                                position.sourceId(), position.nextOffset(), position.leaderEpoch()))
                         .toList());
         WritebackListener watching = listenerOf(batch);
         for (Segment segment : unclosed) {

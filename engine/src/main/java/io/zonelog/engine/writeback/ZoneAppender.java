@@ -7,9 +7,8 @@ import io.zonelog.engine.batch.EngineCounters;
 import io.zonelog.engine.batch.WritebackListener;
 import io.zonelog.iomap.Ioend;
 import io.zonelog.iomap.IoendSplitter;
-import io.zonelog.iomap.WriteKind;
 import io.zonelog.segment.SegmentPlug;
-import io.zonelog.zone.Temperatures;
+import io.zonelog.zone.LifetimeClasses;
 import io.zonelog.zone.Zone;
 import io.zonelog.zone.ZoneAllocator;
 import java.util.LinkedHashMap;
@@ -33,7 +32,7 @@ public final class ZoneAppender {
             ZoneAllocator allocator,
             SegmentFactory segmentFactory,
             IoendSplitter splitter,
-            Temperatures temperatures,
+            LifetimeClasses temperatures,
             EngineCounters counters,
             WritebackListener listener) {}
 
@@ -70,7 +69,7 @@ public final class ZoneAppender {
             }
             SegmentPlug plug = room.get();
             long budgetBytes = (long) plug.segment().roomBlocks(ioend) * geometry.blockSizeBytes();
-            IoendSplitter.Result result = tools.splitter().split(ioend, budgetBytes, WriteKind.ZONE_APPEND);
+            IoendSplitter.Result result = tools.splitter().split(ioend, budgetBytes, Ioend.WriteKind.ZONE_APPEND);
             if (result instanceof IoendSplitter.Result.Refused refused) {
                 return refused.status();
             }

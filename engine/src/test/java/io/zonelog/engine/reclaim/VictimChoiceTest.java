@@ -9,8 +9,8 @@ import io.zonelog.device.WriteDurability;
 import io.zonelog.device.simulated.InMemoryZonedDevice;
 import io.zonelog.engine.batch.SpaceAccount;
 import io.zonelog.segment.SummaryLimits;
+import io.zonelog.zone.LifetimeClasses;
 import io.zonelog.zone.OpenZoneLimit;
-import io.zonelog.zone.Temperatures;
 import io.zonelog.zone.UpdateIntervals;
 import io.zonelog.zone.Zone;
 import io.zonelog.zone.ZoneAllocator;
@@ -51,7 +51,7 @@ class VictimChoiceTest {
                 new SummaryLimits(GEOMETRY.blockSizeBytes(), 4),
                 new SpaceAccount.Shape(GEOMETRY.zoneCapacityBlocks(), 0, 1),
                 () -> 1);
-        Temperatures temperatures = new Temperatures(
+        LifetimeClasses temperatures = new LifetimeClasses(
                 1, GEOMETRY.zoneCount(), new UpdateIntervals(table.usableBlocks(), 1 << 10), table::liveBlocks);
         return new VictimChoice(table, space, VictimPolicy.GREEDY, temperatures);
     }

@@ -2,7 +2,6 @@ package io.zonelog.engine.simulation;
 
 import io.zonelog.device.DeviceGeometry;
 import io.zonelog.engine.EngineOptions;
-import io.zonelog.engine.SpaceOptions;
 import java.util.SplittableRandom;
 import java.util.UUID;
 
@@ -140,7 +139,7 @@ record HistoryShape(
                 random.nextInt(6),
                 random.nextInt(1, 12),
                 openZones,
-                new SpaceOptions(random.nextInt(1, 20), 0, blockSizeBytes * random.nextInt(1, 64)));
+                new EngineOptions.Space(random.nextInt(1, 20), 0, blockSizeBytes * random.nextInt(1, 64)));
         return new HistoryShape(
                 geometry, options, random.nextInt(1, 4), filesPerPartition, blockSizeBytes * random.nextInt(2, 40), 13);
     }
@@ -159,7 +158,7 @@ record HistoryShape(
                 random.nextInt(6),
                 random.nextInt(1, 12),
                 random.nextInt(1, 5),
-                new SpaceOptions(7, 0, 1 << random.nextInt(16, 22)));
+                new EngineOptions.Space(7, 0, 1 << random.nextInt(16, 22)));
         int filesPerPartition = 1 << random.nextInt(6);
         return new HistoryShape(geometry, options, random.nextInt(1, 3), filesPerPartition, 5 << 20, FOUR_MIB_BITS);
     }

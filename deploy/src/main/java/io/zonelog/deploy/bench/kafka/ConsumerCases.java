@@ -1,8 +1,7 @@
 package io.zonelog.deploy.bench.kafka;
 
 import io.zonelog.connector.client.ClientSettings;
-import io.zonelog.connector.options.Assignment;
-import io.zonelog.connector.options.ConsumerOptions;
+import io.zonelog.connector.options.ConnectorOptions;
 import io.zonelog.deploy.bench.limit.ValueStore;
 import io.zonelog.deploy.bench.measure.BenchCase;
 import io.zonelog.deploy.bench.measure.Latencies;
@@ -79,11 +78,11 @@ final class ConsumerCases {
     }
 
     private static KafkaConsumer<byte[], ByteBuffer> open(FilledTopic topic) {
-        Map<String, Object> settings = ClientSettings.of(new ConsumerOptions(
+        Map<String, Object> settings = ClientSettings.of(new ConnectorOptions.Consumers(
                         topic.bootstrapServers(),
                         "bench",
                         "bench",
-                        new Assignment.Manual(topic.partitions()),
+                        new ConnectorOptions.Assignment.Manual(topic.partitions()),
                         1,
                         Map.of()))
                 .consumer(0);

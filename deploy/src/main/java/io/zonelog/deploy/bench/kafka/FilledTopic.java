@@ -1,8 +1,8 @@
 package io.zonelog.deploy.bench.kafka;
 
-import io.zonelog.deploy.CommandFailure;
-import io.zonelog.deploy.FailureLine;
 import io.zonelog.deploy.bench.measure.RecordStream;
+import io.zonelog.deploy.failure.CommandFailure;
+import io.zonelog.deploy.failure.FailureLine;
 import io.zonelog.deploy.kafka.WriteRecord;
 import io.zonelog.deploy.kafka.WriteRecordSender;
 import java.nio.ByteBuffer;

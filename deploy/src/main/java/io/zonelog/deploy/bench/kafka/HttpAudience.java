@@ -1,6 +1,6 @@
 package io.zonelog.deploy.bench.kafka;
 
-import io.zonelog.deploy.CommandFailure;
+import io.zonelog.deploy.failure.CommandFailure;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;

@@ -1,7 +1,6 @@
 package io.zonelog.deploy.bench.kafka;
 
 import io.zonelog.connector.Connector;
-import io.zonelog.deploy.Wiring;
 import io.zonelog.deploy.bench.measure.BenchCase;
 import io.zonelog.deploy.bench.measure.Latencies;
 import io.zonelog.deploy.bench.measure.Measurement;
@@ -11,6 +10,7 @@ import io.zonelog.deploy.bench.subject.BenchData;
 import io.zonelog.deploy.config.Key;
 import io.zonelog.deploy.kafka.WriteRecord;
 import io.zonelog.deploy.kafka.WriteRecordSender;
+import io.zonelog.deploy.wiring.Wiring;
 import io.zonelog.engine.EngineStatistics;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;

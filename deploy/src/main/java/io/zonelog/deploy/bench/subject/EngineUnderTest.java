@@ -2,12 +2,12 @@ package io.zonelog.deploy.bench.subject;
 
 import io.zonelog.connector.decode.DecodedRecord;
 import io.zonelog.connector.decode.WriteRecordDecoder;
-import io.zonelog.deploy.CommandFailure;
-import io.zonelog.deploy.EngineSettings;
 import io.zonelog.deploy.bench.measure.Latencies;
 import io.zonelog.deploy.config.Configuration;
 import io.zonelog.deploy.data.DataDirectory;
 import io.zonelog.deploy.data.EngineData;
+import io.zonelog.deploy.failure.CommandFailure;
+import io.zonelog.deploy.wiring.EngineSettings;
 import io.zonelog.engine.ApplyResult;
 import io.zonelog.engine.EngineMailbox;
 import io.zonelog.engine.EnginePorts;

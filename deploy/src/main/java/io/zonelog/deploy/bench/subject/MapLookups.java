@@ -1,8 +1,8 @@
 package io.zonelog.deploy.bench.subject;
 
-import io.zonelog.deploy.EngineSettings;
 import io.zonelog.deploy.bench.measure.BenchCase;
 import io.zonelog.deploy.config.ConfigurationSources;
+import io.zonelog.deploy.wiring.EngineSettings;
 import io.zonelog.mapping.Cursor;
 import io.zonelog.mapping.Extent;
 import io.zonelog.mapping.MappingBatch;

@@ -1,10 +1,10 @@
 package io.zonelog.deploy.command.device;
 
-import io.zonelog.deploy.ExitCode;
-import io.zonelog.deploy.command.DataOption;
-import io.zonelog.deploy.command.Verb;
+import io.zonelog.deploy.command.option.DataOption;
+import io.zonelog.deploy.command.option.Verb;
 import io.zonelog.deploy.data.OwnedDevice;
 import io.zonelog.deploy.data.ZoneFault;
+import io.zonelog.deploy.failure.ExitCode;
 import io.zonelog.deploy.terminal.Terminal;
 import io.zonelog.deploy.terminal.Words;
 import io.zonelog.device.ZoneCondition;

@@ -1,13 +1,12 @@
 package io.zonelog.deploy.command.device;
 
-import io.zonelog.deploy.CommandFailure;
-import io.zonelog.deploy.ExitCode;
-import io.zonelog.deploy.FailureLine;
-import io.zonelog.deploy.command.DataOption;
-import io.zonelog.deploy.command.Verb;
+import io.zonelog.deploy.command.option.DataOption;
+import io.zonelog.deploy.command.option.Verb;
 import io.zonelog.deploy.config.Sizes;
-import io.zonelog.deploy.data.BackEnd;
 import io.zonelog.deploy.data.DataDirectory;
+import io.zonelog.deploy.failure.CommandFailure;
+import io.zonelog.deploy.failure.ExitCode;
+import io.zonelog.deploy.failure.FailureLine;
 import io.zonelog.deploy.terminal.Terminal;
 import io.zonelog.deploy.terminal.Words;
 import io.zonelog.device.DeviceGeometry;
@@ -56,7 +55,6 @@ public final class DeviceGrowCommand implements Verb {
     public ExitCode call() {
         DataDirectory directory = data.directory(terminal.environment());
         directory.verifiedDevice();
-        BackEnd.requireSimulated(directory, "has the zones that it has");
         try {
             DeviceGeometry before =
                     SimulatedZonedDevice.describe(directory.device()).geometry();

@@ -6,10 +6,8 @@ import io.zonelog.deploy.terminal.Words;
 import io.zonelog.device.DeviceFeatures;
 import io.zonelog.device.DeviceGeometry;
 import io.zonelog.device.ZoneDescriptor;
-import io.zonelog.device.ZonedDevice;
 import io.zonelog.device.simulated.SimulatedZonedDevice;
 import io.zonelog.device.state.DeviceBehaviour;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -29,7 +27,6 @@ import java.util.TreeMap;
  * @param activeLimit active zones at most, 0 for no limit
  * @param behaviour what it does where the specification leaves a choice
  * @param conditions how many zones are in which condition
- * @param backEnd what carries it, and what that can do
  */
 public record DeviceInfo(
         String deviceUuid,
@@ -42,8 +39,7 @@ public record DeviceInfo(
         int openLimit,
         int activeLimit,
         Behaviour behaviour,
-        Map<String, Integer> conditions,
-        BackEndInfo backEnd) {
+        Map<String, Integer> conditions) {
     /**
      * What the device does where the specification leaves a choice, in the words of its settings.
      *
@@ -61,19 +57,8 @@ public record DeviceInfo(
             String implicitClose,
             String timeProfile,
             long seed) {
-        /** What a drive does is its own affair. */
-        static Behaviour of(ZonedDevice device, long blockSizeBytes) {
-            DeviceFeatures features = device.features();
-            if (!(device instanceof SimulatedZonedDevice simulated)) {
-                return new Behaviour(
-                        Words.of(features.writeCache()),
-                        features.atomicUnitBlocks() * blockSizeBytes,
-                        Words.of(features.unwrittenReads()),
-                        "unknown",
-                        "drive",
-                        0);
-            }
-            DeviceBehaviour behaviour = simulated.behaviour();
+        static Behaviour of(DeviceBehaviour behaviour, long blockSizeBytes) {
+            DeviceFeatures features = behaviour.features();
             return new Behaviour(
                     Words.of(features.writeCache()),
                     features.atomicUnitBlocks() * blockSizeBytes,
@@ -90,7 +75,7 @@ public record DeviceInfo(
     }
 
     /** Asks a device. */
-    static DeviceInfo of(DataDirectory directory, ZonedDevice device) throws IOException {
+    static DeviceInfo of(SimulatedZonedDevice device) {
         DeviceGeometry geometry = device.geometry();
         Map<String, Integer> conditions = new TreeMap<>();
         for (ZoneDescriptor zone : device.report(0, geometry.zoneCount())) {
@@ -107,16 +92,14 @@ public record DeviceInfo(
                 geometry.maxAppendBlocks() * block,
                 geometry.maxOpenZones(),
                 geometry.maxActiveZones(),
-                Behaviour.of(device, block),
-                conditions,
-                BackEndInfo.of(directory, device.features().abilities()));
+                Behaviour.of(device.behaviour(), block),
+                conditions);
     }
 
     /** The answer for people. */
     List<String> lines() {
         List<String> lines = new ArrayList<>();
-        lines.add("device        " + deviceUuid);
-        lines.addAll(backEnd.lines());
+        lines.add("device        " + deviceUuid + " (simulated, in files)");
         lines.add("block         " + Sizes.exact(blockSizeBytes));
         lines.add("zones         " + zoneCount + ", " + conventionalZoneCount + " of them conventional");
         lines.add("zone size     " + Sizes.exact(zoneSizeBytes));

@@ -1,20 +1,20 @@
 package io.zonelog.deploy.command.device;
 
-import io.zonelog.deploy.EngineSettings;
-import io.zonelog.deploy.ExitCode;
-import io.zonelog.deploy.command.ConfiguredData;
-import io.zonelog.deploy.command.OutputOption;
-import io.zonelog.deploy.command.Verb;
 import io.zonelog.deploy.command.device.OfflineReclaim.ZoneSums;
 import io.zonelog.deploy.command.operate.EngineClient;
+import io.zonelog.deploy.command.option.ConfiguredData;
+import io.zonelog.deploy.command.option.OutputOption;
+import io.zonelog.deploy.command.option.Verb;
 import io.zonelog.deploy.config.Configuration;
 import io.zonelog.deploy.config.Sizes;
 import io.zonelog.deploy.data.DataDirectory;
-import io.zonelog.deploy.data.DeviceDrill;
 import io.zonelog.deploy.data.EngineData;
+import io.zonelog.deploy.data.FaultInjection;
+import io.zonelog.deploy.failure.ExitCode;
 import io.zonelog.deploy.terminal.Progress;
 import io.zonelog.deploy.terminal.Terminal;
 import io.zonelog.deploy.terminal.Words;
+import io.zonelog.deploy.wiring.EngineSettings;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -49,7 +49,8 @@ public final class GcCommand implements Verb {
             print(EngineClient.of(directory, settings).post("/api/v1/gc", Ordered.class));
             return ExitCode.FINE;
         }
-        try (EngineData open = EngineData.open(directory, EngineSettings.metadata(settings), DeviceDrill.of(settings));
+        try (EngineData open =
+                        EngineData.open(directory, EngineSettings.metadata(settings), FaultInjection.of(settings));
                 Progress progress = terminal.progress("gc", 0)) {
             OfflineReclaim.Result result = OfflineReclaim.run(
                     open, EngineSettings.engine(settings, open.device().geometry()), progress);

@@ -1,7 +1,7 @@
 package io.zonelog.deploy.command.device;
 
-import io.zonelog.deploy.CommandFailure;
 import io.zonelog.deploy.data.EngineData;
+import io.zonelog.deploy.failure.CommandFailure;
 import io.zonelog.deploy.terminal.Progress;
 import io.zonelog.deploy.view.ZoneRow;
 import io.zonelog.device.AwaitedCompletion;
@@ -54,7 +54,7 @@ final class OfflineReclaim {
     /**
      * Empties all zones from which there is something to gain.
      *
-     * @throws io.zonelog.engine.EngineException if the engine cannot be opened, or fails
+     * @throws io.zonelog.engine.batch.EngineException if the engine cannot be opened, or fails
      */
     static Result run(EngineData data, EngineOptions options, Progress progress) {
         int blockSizeBytes = data.device().geometry().blockSizeBytes();

@@ -2,12 +2,12 @@ package io.zonelog.deploy.command.operate;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.zonelog.deploy.CommandFailure;
-import io.zonelog.deploy.FailureLine;
 import io.zonelog.deploy.config.Configuration;
 import io.zonelog.deploy.config.Key;
 import io.zonelog.deploy.data.DataDirectory;
 import io.zonelog.deploy.data.EngineAddress;
+import io.zonelog.deploy.failure.CommandFailure;
+import io.zonelog.deploy.failure.FailureLine;
 import io.zonelog.deploy.http.HttpService;
 import java.io.IOException;
 import java.net.URI;

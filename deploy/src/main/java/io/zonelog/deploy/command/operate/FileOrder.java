@@ -1,19 +1,18 @@
 package io.zonelog.deploy.command.operate;
 
-import io.zonelog.deploy.CommandFailure;
-import io.zonelog.deploy.EngineSettings;
-import io.zonelog.deploy.ExitCode;
-import io.zonelog.deploy.command.ConfiguredData;
-import io.zonelog.deploy.command.OutputOption;
+import io.zonelog.deploy.command.option.ConfiguredData;
+import io.zonelog.deploy.command.option.OutputOption;
 import io.zonelog.deploy.config.Configuration;
 import io.zonelog.deploy.data.DataDirectory;
 import io.zonelog.deploy.data.EngineData;
+import io.zonelog.deploy.failure.CommandFailure;
+import io.zonelog.deploy.failure.ExitCode;
 import io.zonelog.deploy.terminal.Printable;
 import io.zonelog.deploy.terminal.Terminal;
 import io.zonelog.deploy.view.FileFinder;
 import io.zonelog.deploy.view.FileOrderView;
-import io.zonelog.deploy.view.FoundFile;
 import io.zonelog.deploy.view.LeftBehind;
+import io.zonelog.deploy.wiring.EngineSettings;
 import io.zonelog.engine.FileOperation;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -59,7 +58,7 @@ final class FileOrder {
 
     private FileOrderView offline(Configuration settings, DataDirectory directory, FileOperation operation) {
         try (EngineData open = EngineData.open(directory, EngineSettings.metadata(settings))) {
-            FoundFile found = new FileFinder(open.store(), LeftBehind.HIDDEN).find(key);
+            FileFinder.FoundFile found = new FileFinder(open.store(), LeftBehind.HIDDEN).find(key);
             OfflineOrder.run(
                     open,
                     EngineSettings.engine(settings, open.device().geometry()),

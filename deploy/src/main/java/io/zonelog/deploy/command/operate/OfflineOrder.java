@@ -1,7 +1,7 @@
 package io.zonelog.deploy.command.operate;
 
-import io.zonelog.deploy.CommandFailure;
 import io.zonelog.deploy.data.EngineData;
+import io.zonelog.deploy.failure.CommandFailure;
 import io.zonelog.engine.ApplyResult;
 import io.zonelog.engine.EngineMailbox;
 import io.zonelog.engine.EngineOptions;
@@ -22,7 +22,7 @@ final class OfflineOrder {
      * Applies an operation and waits until it is durable.
      *
      * @throws CommandFailure with one line, if it cannot be done
-     * @throws io.zonelog.engine.EngineException if the engine cannot be opened, or fails
+     * @throws io.zonelog.engine.batch.EngineException if the engine cannot be opened, or fails
      */
     static void run(EngineData data, EngineOptions options, FileKey key, FileOperation operation) {
         ExecutorService commitThread = Executors.newSingleThreadExecutor(work -> new Thread(work, "zonelog-commit"));

@@ -3,24 +3,23 @@ package io.zonelog.deploy.command.operate;
 import io.zonelog.connector.OfflineSkip;
 import io.zonelog.connector.apply.EnginePart;
 import io.zonelog.connector.client.KafkaClients;
-import io.zonelog.connector.options.BadRecordPolicy;
 import io.zonelog.connector.options.ConnectorOptions;
 import io.zonelog.connector.outcome.ConnectorStopException;
-import io.zonelog.deploy.CommandFailure;
-import io.zonelog.deploy.ConnectorSettings;
-import io.zonelog.deploy.EngineSettings;
-import io.zonelog.deploy.ExitCode;
-import io.zonelog.deploy.FailureLine;
-import io.zonelog.deploy.command.ConfiguredData;
-import io.zonelog.deploy.command.OutputOption;
-import io.zonelog.deploy.command.Verb;
+import io.zonelog.deploy.command.option.ConfiguredData;
+import io.zonelog.deploy.command.option.OutputOption;
+import io.zonelog.deploy.command.option.Verb;
 import io.zonelog.deploy.config.Configuration;
 import io.zonelog.deploy.config.Key;
 import io.zonelog.deploy.data.DataDirectory;
 import io.zonelog.deploy.data.EngineData;
 import io.zonelog.deploy.data.LastRun;
+import io.zonelog.deploy.failure.CommandFailure;
+import io.zonelog.deploy.failure.ExitCode;
+import io.zonelog.deploy.failure.FailureLine;
 import io.zonelog.deploy.terminal.Terminal;
 import io.zonelog.deploy.view.SkippedRecord;
+import io.zonelog.deploy.wiring.ConnectorSettings;
+import io.zonelog.deploy.wiring.EngineSettings;
 import io.zonelog.engine.EngineMailbox;
 import io.zonelog.engine.EnginePorts;
 import java.net.URLEncoder;
@@ -101,7 +100,9 @@ public final class SkipCommand implements Verb {
                     new OfflineSkip(engine, KafkaClients.of(options), options)
                             .skip(new TopicPartition(topic, partition), offset),
                     offset,
-                    options.badRecords() instanceof BadRecordPolicy.DeadLetter letters ? letters.topic() : "");
+                    options.badRecords() instanceof ConnectorOptions.BadRecordPolicy.DeadLetter letters
+                            ? letters.topic()
+                            : "");
         } catch (IllegalArgumentException | ConnectorStopException refused) {
             throw CommandFailure.problem(FailureLine.of(refused), refused);
         } finally {

@@ -1,8 +1,8 @@
 package io.zonelog.deploy.command.operate;
 
-import io.zonelog.deploy.ExitCode;
-import io.zonelog.deploy.command.SizeConverter;
-import io.zonelog.deploy.command.Verb;
+import io.zonelog.deploy.command.option.Converters;
+import io.zonelog.deploy.command.option.Verb;
+import io.zonelog.deploy.failure.ExitCode;
 import io.zonelog.deploy.terminal.Terminal;
 import io.zonelog.engine.FileOperation;
 import picocli.CommandLine.Command;
@@ -28,7 +28,7 @@ public final class TruncateCommand implements Verb {
             names = "--size",
             required = true,
             paramLabel = "SIZE",
-            converter = SizeConverter.class,
+            converter = Converters.Size.class,
             description = "The file's new size, less than now: bytes, or 64KiB.")
     private long sizeBytes;
 

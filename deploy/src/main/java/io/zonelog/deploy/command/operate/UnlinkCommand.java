@@ -1,7 +1,7 @@
 package io.zonelog.deploy.command.operate;
 
-import io.zonelog.deploy.ExitCode;
-import io.zonelog.deploy.command.Verb;
+import io.zonelog.deploy.command.option.Verb;
+import io.zonelog.deploy.failure.ExitCode;
 import io.zonelog.deploy.terminal.Terminal;
 import io.zonelog.engine.FileOperation;
 import picocli.CommandLine.Command;

@@ -1,12 +1,12 @@
 package io.zonelog.deploy.command.query;
 
-import io.zonelog.deploy.CommandFailure;
-import io.zonelog.deploy.ExitCode;
-import io.zonelog.deploy.FailureLine;
-import io.zonelog.deploy.command.DataOption;
-import io.zonelog.deploy.command.SizeConverter;
-import io.zonelog.deploy.command.Verb;
+import io.zonelog.deploy.command.option.Converters;
+import io.zonelog.deploy.command.option.DataOption;
+import io.zonelog.deploy.command.option.Verb;
 import io.zonelog.deploy.data.QueryData;
+import io.zonelog.deploy.failure.CommandFailure;
+import io.zonelog.deploy.failure.ExitCode;
+import io.zonelog.deploy.failure.FailureLine;
 import io.zonelog.deploy.terminal.Printable;
 import io.zonelog.deploy.terminal.Progress;
 import io.zonelog.deploy.terminal.Terminal;
@@ -40,10 +40,14 @@ public final class CatCommand implements Verb {
     @Mixin
     private DataOption data = new DataOption();
 
-    @Option(names = "--offset", paramLabel = "SIZE", converter = SizeConverter.class, description = "Where to begin.")
+    @Option(names = "--offset", paramLabel = "SIZE", converter = Converters.Size.class, description = "Where to begin.")
     private long offsetBytes;
 
-    @Option(names = "--length", paramLabel = "SIZE", converter = SizeConverter.class, description = "How much at most.")
+    @Option(
+            names = "--length",
+            paramLabel = "SIZE",
+            converter = Converters.Size.class,
+            description = "How much at most.")
     private long lengthBytes = Long.MAX_VALUE;
 
     @Option(names = "--left", description = "Also if another engine holds its partition now: the file as it was then.")

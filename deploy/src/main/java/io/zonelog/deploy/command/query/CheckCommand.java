@@ -1,8 +1,8 @@
 package io.zonelog.deploy.command.query;
 
-import io.zonelog.deploy.ExitCode;
-import io.zonelog.deploy.command.Verb;
+import io.zonelog.deploy.command.option.Verb;
 import io.zonelog.deploy.data.QueryData;
+import io.zonelog.deploy.failure.ExitCode;
 import io.zonelog.deploy.terminal.Progress;
 import io.zonelog.deploy.terminal.Terminal;
 import io.zonelog.deploy.terminal.Words;

@@ -1,10 +1,10 @@
 package io.zonelog.deploy.command.query;
 
-import io.zonelog.deploy.ExitCode;
-import io.zonelog.deploy.command.DataOption;
-import io.zonelog.deploy.command.OutputOption;
-import io.zonelog.deploy.command.Verb;
+import io.zonelog.deploy.command.option.DataOption;
+import io.zonelog.deploy.command.option.OutputOption;
+import io.zonelog.deploy.command.option.Verb;
 import io.zonelog.deploy.data.QueryData;
+import io.zonelog.deploy.failure.ExitCode;
 import io.zonelog.deploy.terminal.Printable;
 import io.zonelog.deploy.terminal.Terminal;
 import io.zonelog.deploy.terminal.TextTable;

@@ -1,17 +1,16 @@
 package io.zonelog.deploy.command.query;
 
-import io.zonelog.deploy.ExitCode;
-import io.zonelog.deploy.command.DataOption;
-import io.zonelog.deploy.command.OutputOption;
-import io.zonelog.deploy.command.Verb;
+import io.zonelog.deploy.command.option.DataOption;
+import io.zonelog.deploy.command.option.OutputOption;
+import io.zonelog.deploy.command.option.Verb;
 import io.zonelog.deploy.data.QueryData;
+import io.zonelog.deploy.failure.ExitCode;
 import io.zonelog.deploy.terminal.Printable;
 import io.zonelog.deploy.terminal.Terminal;
 import io.zonelog.deploy.terminal.TextTable;
 import io.zonelog.deploy.terminal.TextTable.Column;
 import io.zonelog.deploy.view.FileFinder;
 import io.zonelog.deploy.view.FileRow;
-import io.zonelog.deploy.view.FoundFile;
 import io.zonelog.deploy.view.LeftBehind;
 import io.zonelog.deploy.view.Rows;
 import io.zonelog.mapping.Cursor;
@@ -58,8 +57,9 @@ public final class LsCommand implements Verb {
     public ExitCode call() {
         try (QueryData open = QueryData.open(data.directory(terminal.environment()))) {
             int blockBytes = open.geometry().blockSizeBytes();
-            try (Cursor<FoundFile> files = new FileFinder(open.store(), LeftBehind.shownIf(left)).files(prefix)) {
-                Rows<FoundFile, FileRow> rows = new Rows<>(files, found -> FileRow.of(found, blockBytes));
+            try (Cursor<FileFinder.FoundFile> files =
+                    new FileFinder(open.store(), LeftBehind.shownIf(left)).files(prefix)) {
+                Rows<FileFinder.FoundFile, FileRow> rows = new Rows<>(files, found -> FileRow.of(found, blockBytes));
                 if (output.isJson()) {
                     terminal.jsonRows(rows);
                 } else {

@@ -1,7 +1,7 @@
 package io.zonelog.deploy.command.query;
 
-import io.zonelog.deploy.ExitCode;
-import io.zonelog.deploy.command.Verb;
+import io.zonelog.deploy.command.option.Verb;
+import io.zonelog.deploy.failure.ExitCode;
 import io.zonelog.deploy.terminal.Terminal;
 import io.zonelog.deploy.view.ExtentRows;
 import io.zonelog.deploy.view.FileMap;

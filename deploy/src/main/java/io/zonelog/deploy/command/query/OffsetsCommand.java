@@ -1,15 +1,15 @@
 package io.zonelog.deploy.command.query;
 
-import io.zonelog.deploy.ExitCode;
-import io.zonelog.deploy.command.ConfigurationOptions;
-import io.zonelog.deploy.command.DataOption;
-import io.zonelog.deploy.command.OutputOption;
-import io.zonelog.deploy.command.Verb;
+import io.zonelog.deploy.command.option.ConfigurationOptions;
+import io.zonelog.deploy.command.option.DataOption;
+import io.zonelog.deploy.command.option.OutputOption;
+import io.zonelog.deploy.command.option.Verb;
 import io.zonelog.deploy.config.Configuration;
 import io.zonelog.deploy.config.Key;
 import io.zonelog.deploy.data.DataDirectory;
 import io.zonelog.deploy.data.LastRun;
 import io.zonelog.deploy.data.QueryData;
+import io.zonelog.deploy.failure.ExitCode;
 import io.zonelog.deploy.kafka.KafkaOffsetsReader;
 import io.zonelog.deploy.terminal.Terminal;
 import io.zonelog.deploy.view.OffsetRow;

@@ -1,12 +1,11 @@
 package io.zonelog.deploy.command.query;
 
-import io.zonelog.deploy.ExitCode;
-import io.zonelog.deploy.command.DataOption;
-import io.zonelog.deploy.command.OutputOption;
+import io.zonelog.deploy.command.option.DataOption;
+import io.zonelog.deploy.command.option.OutputOption;
 import io.zonelog.deploy.data.QueryData;
+import io.zonelog.deploy.failure.ExitCode;
 import io.zonelog.deploy.terminal.Terminal;
 import io.zonelog.deploy.view.FileFinder;
-import io.zonelog.deploy.view.FoundFile;
 import io.zonelog.deploy.view.LeftBehind;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -43,7 +42,7 @@ final class OneFile {
          *
          * @param output how
          */
-        void print(QueryData open, FoundFile found, OutputOption output);
+        void print(QueryData open, FileFinder.FoundFile found, OutputOption output);
     }
 
     /** Finds the file and answers. */

@@ -1,8 +1,8 @@
 package io.zonelog.deploy.command.query;
 
-import io.zonelog.deploy.command.DataOption;
-import io.zonelog.deploy.command.OutputOption;
-import io.zonelog.deploy.command.Verb;
+import io.zonelog.deploy.command.option.DataOption;
+import io.zonelog.deploy.command.option.OutputOption;
+import io.zonelog.deploy.command.option.Verb;
 import io.zonelog.deploy.terminal.Terminal;
 import java.nio.file.Path;
 import java.util.ArrayList;

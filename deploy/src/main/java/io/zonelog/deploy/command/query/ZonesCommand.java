@@ -2,28 +2,26 @@ package io.zonelog.deploy.command.query;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.zonelog.deploy.CommandFailure;
-import io.zonelog.deploy.ExitCode;
-import io.zonelog.deploy.FailureLine;
-import io.zonelog.deploy.command.ConfigurationOptions;
-import io.zonelog.deploy.command.ConfiguredData;
-import io.zonelog.deploy.command.DataOption;
-import io.zonelog.deploy.command.OutputOption;
-import io.zonelog.deploy.command.Verb;
 import io.zonelog.deploy.command.operate.EngineClient;
-import io.zonelog.deploy.data.BackEnd;
+import io.zonelog.deploy.command.option.ConfigurationOptions;
+import io.zonelog.deploy.command.option.ConfiguredData;
+import io.zonelog.deploy.command.option.DataOption;
+import io.zonelog.deploy.command.option.OutputOption;
+import io.zonelog.deploy.command.option.Verb;
 import io.zonelog.deploy.data.DataDirectory;
 import io.zonelog.deploy.data.QueryData;
+import io.zonelog.deploy.failure.CommandFailure;
+import io.zonelog.deploy.failure.ExitCode;
+import io.zonelog.deploy.failure.FailureLine;
 import io.zonelog.deploy.terminal.Terminal;
 import io.zonelog.deploy.terminal.Terminal.Colour;
 import io.zonelog.deploy.terminal.Terminal.Screen;
-import io.zonelog.deploy.view.BlkzoneLine;
 import io.zonelog.deploy.view.SpaceLines;
 import io.zonelog.deploy.view.ZoneReport;
 import io.zonelog.deploy.view.ZoneRow;
 import io.zonelog.deploy.watch.SpaceView;
 import io.zonelog.deploy.watch.ZoneCensus;
-import io.zonelog.device.ZonedDevice;
+import io.zonelog.device.simulated.SimulatedZonedDevice;
 import io.zonelog.mapping.InMemoryMappingStore;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -112,7 +110,7 @@ public final class ZonesCommand implements Verb {
     private static ZoneReport report(DataDirectory directory) {
         if (!Files.exists(directory.metadata())) {
             UUID deviceUuid = directory.verifiedDevice();
-            try (ZonedDevice device = BackEnd.openReadOnly(directory)) {
+            try (SimulatedZonedDevice device = SimulatedZonedDevice.openReadOnly(directory.device())) {
                 List<ZoneRow> rows = ZoneRow.of(device, new InMemoryMappingStore(deviceUuid));
                 if (rows.stream().allMatch(row -> row.writtenBlocks() == 0)) {
                     return new ZoneReport(device.geometry(), rows);
@@ -154,9 +152,9 @@ public final class ZonesCommand implements Verb {
     private void answerAsBlkzone() {
         DataDirectory directory = data.directory(terminal.environment());
         directory.verifiedDevice();
-        try (ZonedDevice device = BackEnd.openReadOnly(directory)) {
+        try (SimulatedZonedDevice device = SimulatedZonedDevice.openReadOnly(directory.device())) {
             device.report(0, device.geometry().zoneCount())
-                    .forEach(zone -> terminal.line(BlkzoneLine.of(device.geometry(), zone)));
+                    .forEach(zone -> terminal.line(ZoneReport.BlkzoneLine.of(device.geometry(), zone)));
         } catch (IOException failure) {
             throw CommandFailure.usage(FailureLine.of(failure), failure);
         }

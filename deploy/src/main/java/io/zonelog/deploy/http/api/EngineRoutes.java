@@ -2,7 +2,7 @@ package io.zonelog.deploy.http.api;
 
 import io.zonelog.connector.ConnectorStatus;
 import io.zonelog.connector.metrics.ConnectorCounters.Counted;
-import io.zonelog.deploy.http.Answer;
+import io.zonelog.deploy.http.HttpResponse;
 import io.zonelog.deploy.http.Route;
 import io.zonelog.deploy.watch.RunningEngine;
 import io.zonelog.deploy.watch.Vitals.Intake;
@@ -37,12 +37,13 @@ final class EngineRoutes {
 
     List<Route> all() {
         return List.of(
-                Route.read("/api/v1/statistics", call -> Answer.json(statistics())),
+                Route.read("/api/v1/statistics", call -> HttpResponse.json(statistics())),
                 Route.read(
-                        "/api/v1/configuration", call -> Answer.json(ConfigurationView.rows(engine.configuration()))),
+                        "/api/v1/configuration",
+                        call -> HttpResponse.json(ConfigurationView.rows(engine.configuration()))),
                 Route.read(
                         "/api/v1/problems",
-                        call -> Answer.json(engine.problems().lines())));
+                        call -> HttpResponse.json(engine.problems().lines())));
     }
 
     private Statistics statistics() {

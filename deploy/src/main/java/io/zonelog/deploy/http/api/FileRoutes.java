@@ -1,18 +1,17 @@
 package io.zonelog.deploy.http.api;
 
-import io.zonelog.deploy.CommandFailure;
-import io.zonelog.deploy.ExitCode;
-import io.zonelog.deploy.FailureLine;
-import io.zonelog.deploy.http.Answer;
-import io.zonelog.deploy.http.Call;
-import io.zonelog.deploy.http.Refusal;
+import io.zonelog.deploy.failure.CommandFailure;
+import io.zonelog.deploy.failure.ExitCode;
+import io.zonelog.deploy.failure.FailureLine;
+import io.zonelog.deploy.http.HttpProblem;
+import io.zonelog.deploy.http.HttpRequest;
+import io.zonelog.deploy.http.HttpResponse;
 import io.zonelog.deploy.http.Route;
 import io.zonelog.deploy.view.ExtentRow;
 import io.zonelog.deploy.view.ExtentRows;
 import io.zonelog.deploy.view.FileFinder;
 import io.zonelog.deploy.view.FilePage;
 import io.zonelog.deploy.view.FileRow;
-import io.zonelog.deploy.view.FoundFile;
 import io.zonelog.deploy.view.LeftBehind;
 import io.zonelog.deploy.watch.RunningEngine;
 import io.zonelog.device.DeviceGeometry;
@@ -49,25 +48,25 @@ final class FileRoutes {
     List<Route> all() {
         return List.of(
                 Route.read("/api/v1/files", this::list, "prefix", "from", "limit", "left"),
-                Route.read("/api/v1/files/{key}", call -> Answer.json(row(find(call))), "left"),
+                Route.read("/api/v1/files/{key}", call -> HttpResponse.json(row(find(call))), "left"),
                 Route.read("/api/v1/files/{key}/map", this::map, "from", "limit", "left"));
     }
 
-    private Answer list(Call call) {
+    private HttpResponse list(HttpRequest call) {
         FilePage.Request request = new FilePage.Request(
                 call.parameter("prefix").orElse(""),
                 call.parameter("from").orElse(""),
                 (int) call.number("limit", 100, 1, LARGEST_PAGE),
                 leftBehind(call));
         try {
-            return Answer.json(FilePage.of(store, geometry.blockSizeBytes(), request, call::requireTime));
+            return HttpResponse.json(FilePage.of(store, geometry.blockSizeBytes(), request, call::requireTime));
         } catch (IllegalArgumentException unknownPlace) {
-            throw Refusal.badRequest("from must be the \"next\" of the page before");
+            throw HttpProblem.badRequest("from must be the \"next\" of the page before");
         }
     }
 
-    private Answer map(Call call) {
-        FoundFile found = find(call);
+    private HttpResponse map(HttpRequest call) {
+        FileFinder.FoundFile found = find(call);
         long fromBytes = call.number("from", 0, 0, Long.MAX_VALUE);
         int limit = (int) call.number("limit", 1000, 1, LARGEST_MAP);
         List<ExtentRow> rows = new ArrayList<>();
@@ -78,30 +77,30 @@ final class FileRoutes {
                 rows.add(all.next());
             }
             Long next = all.hasNext() ? all.next().fileOffsetBytes() : null;
-            return Answer.json(new MapPage(row(found), rows, next));
+            return HttpResponse.json(new MapPage(row(found), rows, next));
         }
     }
 
-    private FileRow row(FoundFile found) {
+    private FileRow row(FileFinder.FoundFile found) {
         return FileRow.of(found, geometry.blockSizeBytes());
     }
 
-    private FoundFile find(Call call) {
+    private FileFinder.FoundFile find(HttpRequest call) {
         return find(store, call.variable("key"), leftBehind(call));
     }
 
-    private static LeftBehind leftBehind(Call call) {
+    private static LeftBehind leftBehind(HttpRequest call) {
         return LeftBehind.shownIf(call.parameter("left").filter("true"::equals).isPresent());
     }
 
     /** The file of that key, or the refusal of a request for it. */
-    static FoundFile find(MappingStore store, String key, LeftBehind leftBehind) {
+    static FileFinder.FoundFile find(MappingStore store, String key, LeftBehind leftBehind) {
         try {
             return new FileFinder(store, leftBehind).find(key);
         } catch (CommandFailure refused) {
             throw refused.exitCode() == ExitCode.USAGE
-                    ? Refusal.badRequest(FailureLine.of(refused))
-                    : Refusal.notFound(FailureLine.of(refused));
+                    ? HttpProblem.badRequest(FailureLine.of(refused))
+                    : HttpProblem.notFound(FailureLine.of(refused));
         }
     }
 }

@@ -2,7 +2,7 @@ package io.zonelog.deploy.http.api;
 
 import io.zonelog.deploy.config.Configuration;
 import io.zonelog.deploy.config.Key;
-import io.zonelog.deploy.http.Answer;
+import io.zonelog.deploy.http.HttpResponse;
 import io.zonelog.deploy.http.Route;
 import io.zonelog.deploy.watch.HealthCheck;
 import io.zonelog.deploy.watch.HealthCheck.State;
@@ -35,8 +35,8 @@ final class HealthRoutes {
             return new Health(up ? State.UP : State.DOWN, checks);
         }
 
-        Answer answer() {
-            return Answer.json(status == State.UP ? HttpStatus.OK_200 : HttpStatus.SERVICE_UNAVAILABLE_503, this);
+        HttpResponse answer() {
+            return HttpResponse.json(status == State.UP ? HttpStatus.OK_200 : HttpStatus.SERVICE_UNAVAILABLE_503, this);
         }
     }
 
@@ -44,7 +44,7 @@ final class HealthRoutes {
         return List.of(
                 Route.read("/health/live", call -> live().answer()),
                 Route.read("/health/ready", call -> ready().answer()),
-                Route.read("/api/v1/health", call -> Answer.json(ready())));
+                Route.read("/api/v1/health", call -> HttpResponse.json(ready())));
     }
 
     private Health live() {

@@ -1,7 +1,7 @@
 package io.zonelog.deploy.http.api;
 
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
-import io.zonelog.deploy.http.Answer;
+import io.zonelog.deploy.http.HttpResponse;
 import io.zonelog.deploy.http.Route;
 import java.util.List;
 
@@ -19,7 +19,7 @@ final class MetricsRoutes {
     List<Route> all() {
         return List.of(Route.read("/metrics", call -> {
             String contentType = call.accept().contains("application/openmetrics-text") ? OPEN_METRICS : PROMETHEUS;
-            return Answer.text(contentType, meters.scrape(contentType));
+            return HttpResponse.text(contentType, meters.scrape(contentType));
         }));
     }
 }

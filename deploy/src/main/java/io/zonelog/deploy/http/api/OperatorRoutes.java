@@ -2,12 +2,12 @@ package io.zonelog.deploy.http.api;
 
 import io.zonelog.connector.Connector;
 import io.zonelog.connector.ingest.IntakeSwitch;
-import io.zonelog.deploy.FailureLine;
 import io.zonelog.deploy.config.Configuration;
 import io.zonelog.deploy.config.Key;
-import io.zonelog.deploy.http.Answer;
-import io.zonelog.deploy.http.Call;
-import io.zonelog.deploy.http.Refusal;
+import io.zonelog.deploy.failure.FailureLine;
+import io.zonelog.deploy.http.HttpProblem;
+import io.zonelog.deploy.http.HttpRequest;
+import io.zonelog.deploy.http.HttpResponse;
 import io.zonelog.deploy.http.Route;
 import io.zonelog.deploy.terminal.Words;
 import io.zonelog.deploy.view.FileOrderView;
@@ -68,34 +68,34 @@ final class OperatorRoutes {
                 Route.command("/api/v1/device/grow", this::grow, "add"));
     }
 
-    private Answer reclaimAll() {
+    private HttpResponse reclaimAll() {
         int zones = order(ReclaimOrder.ALL_ZONES);
         LOG.info("an operator asked for reclaim; {} zones are to be emptied", zones);
-        return Answer.json(Map.of("zones", zones));
+        return HttpResponse.json(Map.of("zones", zones));
     }
 
-    private Answer suspendReclaim() {
+    private HttpResponse suspendReclaim() {
         order(ReclaimOrder.SUSPEND);
         LOG.info("an operator suspended reclaim");
-        return Answer.json(Map.of("reclaim", ReclaimState.SUSPENDED));
+        return HttpResponse.json(Map.of("reclaim", ReclaimState.SUSPENDED));
     }
 
-    private Answer resumeReclaim() {
+    private HttpResponse resumeReclaim() {
         order(ReclaimOrder.RESUME);
         LOG.info("an operator resumed reclaim");
-        return Answer.json(Map.of("reclaim", ReclaimState.RUNNING));
+        return HttpResponse.json(Map.of("reclaim", ReclaimState.RUNNING));
     }
 
-    private Answer unlink(Call call) {
+    private HttpResponse unlink(HttpRequest call) {
         return change(call, new FileOperation.Unlink());
     }
 
-    private Answer truncate(Call call) {
+    private HttpResponse truncate(HttpRequest call) {
         return change(call, new FileOperation.Truncate(required(call, "size", 0, Long.MAX_VALUE)));
     }
 
-    private Answer change(Call call, FileOperation operation) {
-        String text = call.parameter("key").orElseThrow(() -> Refusal.badRequest("key is missing"));
+    private HttpResponse change(HttpRequest call, FileOperation operation) {
+        String text = call.parameter("key").orElseThrow(() -> HttpProblem.badRequest("key is missing"));
         FileKey key = FileRoutes.find(engine.data().store(), text, LeftBehind.HIDDEN)
                 .file()
                 .key();
@@ -106,28 +106,28 @@ final class OperatorRoutes {
                 position.nextOffset(),
                 position.identity(),
                 words(operation));
-        return Answer.json(FileOrderView.of(key, position));
+        return HttpResponse.json(FileOrderView.of(key, position));
     }
 
-    private Answer skip(Call call) {
-        String topic = call.parameter("topic").orElseThrow(() -> Refusal.badRequest("topic is missing"));
+    private HttpResponse skip(HttpRequest call) {
+        String topic = call.parameter("topic").orElseThrow(() -> HttpProblem.badRequest("topic is missing"));
         TopicPartition partition = new TopicPartition(topic, (int) required(call, "partition", 0, Integer.MAX_VALUE));
         long offset = required(call, "offset", 0, Long.MAX_VALUE - 1);
         boolean held = connector.partitions().stream()
                 .anyMatch(each -> each.topic().equals(topic) && each.partition() == partition.partition());
         if (!held) {
-            throw Refusal.badRequest(
+            throw HttpProblem.badRequest(
                     "this engine does not hold topic " + topic + " partition " + partition.partition());
         }
         CompletableFuture<SourcePosition> passed = connector.skip(partition, offset);
         if (!isAnswered(passed)) {
-            throw Refusal.unavailable("offset " + offset + " of topic " + topic + " partition "
+            throw HttpProblem.unavailable("offset " + offset + " of topic " + topic + " partition "
                     + partition.partition() + " has not come up: only the next record of a partition can be passed;"
                     + " zonelog offsets tells where it is");
         }
         SourcePosition position = answer(passed);
         LOG.warn("an operator had offset {} of {} passed", offset, position.identity());
-        return Answer.json(SkippedRecord.of(position, offset, deadLetterTopic()));
+        return HttpResponse.json(SkippedRecord.of(position, offset, deadLetterTopic()));
     }
 
     private String deadLetterTopic() {
@@ -143,20 +143,20 @@ final class OperatorRoutes {
                 : "removed";
     }
 
-    private Answer grow(Call call) {
+    private HttpResponse grow(HttpRequest call) {
         int before = engine.data().device().geometry().zoneCount();
         int more = (int) required(call, "add", 1, MOST_ZONES - before);
         try {
-            engine.data().addZones(before + more);
+            engine.data().backEnd().addZones(before + more);
         } catch (IOException failure) {
-            throw Refusal.unavailable("the device cannot grow: " + FailureLine.of(failure));
+            throw HttpProblem.unavailable("the device cannot grow: " + FailureLine.of(failure));
         }
-        return Answer.json(Map.of("zones", engine.growth().look()));
+        return HttpResponse.json(Map.of("zones", engine.growth().look()));
     }
 
-    private static long required(Call call, String name, long minimum, long maximum) {
+    private static long required(HttpRequest call, String name, long minimum, long maximum) {
         if (call.parameter(name).isEmpty()) {
-            throw Refusal.badRequest(name + " is missing");
+            throw HttpProblem.badRequest(name + " is missing");
         }
         return call.number(name, minimum, minimum, maximum);
     }
@@ -186,25 +186,25 @@ final class OperatorRoutes {
         } catch (ExecutionException | TimeoutException unanswered) {
             asked.cancel(false);
             if (unanswered.getCause() instanceof IllegalArgumentException refused) {
-                throw Refusal.badRequest(FailureLine.of(refused));
+                throw HttpProblem.badRequest(FailureLine.of(refused));
             }
             LOG.debug("no answer to an order", unanswered);
-            throw Refusal.unavailable("the engine does not answer: it recovers, is stopping, or is very busy");
+            throw HttpProblem.unavailable("the engine does not answer: it recovers, is stopping, or is very busy");
         } catch (InterruptedException interrupt) {
             Thread.currentThread().interrupt();
-            throw Refusal.unavailable("the engine is stopping");
+            throw HttpProblem.unavailable("the engine is stopping");
         }
     }
 
-    private Answer pause() {
+    private HttpResponse pause() {
         intake.pause();
         LOG.info("an operator paused the consumption");
-        return Answer.json(Map.of("intake", Intake.PAUSED));
+        return HttpResponse.json(Map.of("intake", Intake.PAUSED));
     }
 
-    private Answer resume() {
+    private HttpResponse resume() {
         intake.resume();
         LOG.info("an operator resumed the consumption");
-        return Answer.json(Map.of("intake", Intake.OPEN));
+        return HttpResponse.json(Map.of("intake", Intake.OPEN));
     }
 }

@@ -1,6 +1,6 @@
 package io.zonelog.deploy.http.api;
 
-import io.zonelog.deploy.http.Answer;
+import io.zonelog.deploy.http.HttpResponse;
 import io.zonelog.deploy.http.Route;
 import java.io.IOException;
 import java.io.InputStream;
@@ -23,7 +23,7 @@ final class PageRoutes {
     }
 
     private static Route file(String path, String name, String contentType) {
-        return Route.read(path, call -> new Answer(HttpStatus.OK_200, contentType, ByteBuffer.wrap(read(name))));
+        return Route.read(path, call -> new HttpResponse(HttpStatus.OK_200, contentType, ByteBuffer.wrap(read(name))));
     }
 
     private static byte[] read(String name) {

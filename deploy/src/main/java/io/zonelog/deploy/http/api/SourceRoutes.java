@@ -1,9 +1,9 @@
 package io.zonelog.deploy.http.api;
 
 import io.zonelog.connector.PartitionStatus;
-import io.zonelog.deploy.http.Answer;
-import io.zonelog.deploy.http.Call;
-import io.zonelog.deploy.http.Refusal;
+import io.zonelog.deploy.http.HttpProblem;
+import io.zonelog.deploy.http.HttpRequest;
+import io.zonelog.deploy.http.HttpResponse;
 import io.zonelog.deploy.http.Route;
 import io.zonelog.deploy.view.LocatedRow;
 import io.zonelog.deploy.view.LocatedRows;
@@ -38,7 +38,7 @@ final class SourceRoutes {
      * Kafka's side is what the consumers have seen and the cluster's watch asked for now and then, so no broker is asked here; null for
      * partitions that this engine does not hold, and while no broker answers.
      */
-    private Answer offsets() {
+    private HttpResponse offsets() {
         Map<TopicPartition, PartitionStatus> held = new HashMap<>();
         for (PartitionStatus status : engine.connector().partitions()) {
             held.put(new TopicPartition(status.topic(), status.partition()), status);
@@ -64,10 +64,10 @@ final class SourceRoutes {
                 committed.put(partition, status.committedOffset());
             }
         }
-        return Answer.json(OffsetRow.of(positions, new KafkaOffsets(committed, ends, reasons)));
+        return HttpResponse.json(OffsetRow.of(positions, new KafkaOffsets(committed, ends, reasons)));
     }
 
-    private Answer locate(Call call) {
+    private HttpResponse locate(HttpRequest call) {
         LocatedRows.Place place = new LocatedRows.Place(
                 call.variable("topic"),
                 (int) call.numberVariable("partition", Integer.MAX_VALUE),
@@ -77,12 +77,12 @@ final class SourceRoutes {
                 new LocatedRows(engine.data().store(), engine.zones().geometry(), place, call::requireTime)) {
             while (found.advance()) {
                 if (rows.size() == MOST_LOCATED) {
-                    throw Refusal.unavailable("the record went to more than " + MOST_LOCATED
+                    throw HttpProblem.unavailable("the record went to more than " + MOST_LOCATED
                             + " extents; the command line has no such limit");
                 }
                 rows.add(found.current());
             }
         }
-        return Answer.json(rows);
+        return HttpResponse.json(rows);
     }
 }

@@ -1,11 +1,11 @@
 package io.zonelog.deploy.http.api;
 
 import io.zonelog.connector.Connector;
-import io.zonelog.deploy.http.Answer;
-import io.zonelog.deploy.http.Call;
-import io.zonelog.deploy.http.Refusal;
+import io.zonelog.deploy.http.HttpProblem;
+import io.zonelog.deploy.http.HttpRequest;
+import io.zonelog.deploy.http.HttpResponse;
 import io.zonelog.deploy.http.Route;
-import io.zonelog.deploy.view.ZoneFiles;
+import io.zonelog.deploy.view.FilesInZone;
 import io.zonelog.deploy.view.ZoneRow;
 import io.zonelog.deploy.watch.RunningEngine;
 import io.zonelog.deploy.watch.SpaceView;
@@ -47,31 +47,31 @@ final class ZoneRoutes {
                 Route.read("/api/v1/space", call -> space()),
                 Route.read("/api/v1/zones", this::zones, "from", "limit"),
                 Route.read("/api/v1/zone-map", this::map, "from", "limit"),
-                Route.read("/api/v1/zones/{zone}", call -> Answer.json(zone(call))),
+                Route.read("/api/v1/zones/{zone}", call -> HttpResponse.json(zone(call))),
                 Route.read("/api/v1/zones/{zone}/files", this::files, "limit"));
     }
 
-    private Answer space() {
+    private HttpResponse space() {
         Connector connector = engine.connector();
-        return Answer.json(SpaceView.of(
+        return HttpResponse.json(SpaceView.of(
                 engine.zones().geometry(),
                 engine.zones().now().space(),
                 new SpaceView.Engine(connector.engineStatistics(), connector.partitionsWithoutSpace())));
     }
 
-    private Answer zones(Call call) {
+    private HttpResponse zones(HttpRequest call) {
         List<ZoneRow> all = engine.zones().now().rows();
-        return Answer.json(new ZonePage(all.size(), part(call, all, LARGEST_PAGE)));
+        return HttpResponse.json(new ZonePage(all.size(), part(call, all, LARGEST_PAGE)));
     }
 
-    private Answer map(Call call) {
+    private HttpResponse map(HttpRequest call) {
         List<ZoneRow> all = engine.zones().now().rows();
         List<ZoneRow> part = part(call, all, LARGEST_MAP);
         StringBuilder conditions = new StringBuilder(part.size());
         for (ZoneRow row : part) {
             conditions.append(Integer.toHexString(ZoneCensus.conditionOf(row).code()));
         }
-        return Answer.json(new ZoneMap(
+        return HttpResponse.json(new ZoneMap(
                 all.size(),
                 conditions.toString(),
                 part.stream().map(row -> thousandths(row.writtenBlocks(), row)).toList(),
@@ -82,24 +82,24 @@ final class ZoneRoutes {
         return (int) ((1000L * blocks + row.capacityBlocks() - 1) / row.capacityBlocks());
     }
 
-    private static List<ZoneRow> part(Call call, List<ZoneRow> all, int largest) {
+    private static List<ZoneRow> part(HttpRequest call, List<ZoneRow> all, int largest) {
         int from = (int) call.number("from", 0, 0, Integer.MAX_VALUE);
         int limit = (int) call.number("limit", Math.min(1000, largest), 1, largest);
         int first = Math.min(from, all.size());
         return all.subList(first, Math.min(all.size(), first + limit));
     }
 
-    private ZoneRow zone(Call call) {
+    private ZoneRow zone(HttpRequest call) {
         List<ZoneRow> all = engine.zones().now().rows();
         int zone = (int) call.numberVariable("zone", Integer.MAX_VALUE);
         if (zone >= all.size()) {
-            throw Refusal.notFound("the device has " + all.size() + " zones, from 0 on");
+            throw HttpProblem.notFound("the device has " + all.size() + " zones, from 0 on");
         }
         return all.get(zone);
     }
 
-    private Answer files(Call call) {
-        return Answer.json(ZoneFiles.of(
+    private HttpResponse files(HttpRequest call) {
+        return HttpResponse.json(FilesInZone.of(
                 engine.data().store(),
                 engine.zones().geometry(),
                 zone(call).zone(),

@@ -1,6 +1,6 @@
 package io.zonelog.deploy.simulate.model;
 
-import io.zonelog.deploy.FailureLine;
+import io.zonelog.deploy.failure.FailureLine;
 import io.zonelog.deploy.terminal.Printable;
 import io.zonelog.device.ZonedDevice;
 import io.zonelog.engine.read.Checker;

@@ -1,0 +1,145 @@
+package io.zonelog.connector.handover;
+
+import io.zonelog.connector.assignment.Refusal;
+import io.zonelog.engine.FileOperation;
+import io.zonelog.engine.ReclaimOrder;
+import io.zonelog.mapping.FileKey;
+import io.zonelog.mapping.SourcePosition;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.apache.kafka.common.TopicPartition;
+
+/** What consumers and operators ask of the engine's thread, besides applying records. */
+public sealed interface EngineRequest {
+    /** The engine cannot answer any more. */
+    void refuse(Throwable cause);
+
+    /**
+     * Take over partitions: their records count from now on, under these leases only.
+     *
+     * @param answers for each partition, in the order of the leases
+     */
+    record Claim(List<PartitionLease> leases, CompletableFuture<List<ClaimAnswer>> answers) implements EngineRequest {
+        @Override
+        public void refuse(Throwable cause) {
+            answers.completeExceptionally(cause);
+        }
+    }
+
+    /** What becomes of a claim to one partition. */
+    sealed interface ClaimAnswer {}
+
+    /**
+     * The lease is in force.
+     *
+     * @param position where the partition goes on
+     */
+    record Taken(SourcePosition position) implements ClaimAnswer {}
+
+    /** The partition's files cannot be gone on with here. */
+    record Refused(Refusal refusal) implements ClaimAnswer {}
+
+    /**
+     * Give partitions back: records under these leases that are not applied yet are dropped.
+     *
+     * @param afterwards what the files are worth from then on
+     * @param durable answers when everything applied of these partitions is durable
+     */
+    record Release(List<PartitionLease> leases, Afterwards afterwards, CompletableFuture<Void> durable)
+            implements EngineRequest {
+        @Override
+        public void refuse(Throwable cause) {
+            durable.completeExceptionally(cause);
+        }
+    }
+
+    /** What the files of a partition that is given back are worth from then on. */
+    enum Afterwards {
+        /** The engine ends, and the partition is still its own. */
+        STILL_HELD,
+        /** Another engine goes on with it, or none: they are left behind. */
+        LEFT_BEHIND
+    }
+
+    /** Every consumer knows what the group has given it: partitions that are not claimed now are left behind. */
+    record Settle() implements EngineRequest {
+        @Override
+        public void refuse(Throwable cause) {
+            // nobody waits
+        }
+    }
+
+    /** Partitions are lost to another consumer already: as a release, but nobody waits. */
+    record Abandon(List<PartitionLease> leases) implements EngineRequest {
+        @Override
+        public void refuse(Throwable cause) {
+            // nobody waits
+        }
+    }
+
+    /**
+     * An operator's order to reclaim.
+     *
+     * @param begun answers with the number of zones that are to be emptied because of it
+     */
+    record Reclaim(ReclaimOrder order, CompletableFuture<Integer> begun) implements EngineRequest {
+        @Override
+        public void refuse(Throwable cause) {
+            begun.completeExceptionally(cause);
+        }
+    }
+
+    /**
+     * Zones were added to the device: take them in.
+     *
+     * @param taken answers with how many there were
+     */
+    record TakeAddedZones(CompletableFuture<Integer> taken) implements EngineRequest {
+        @Override
+        public void refuse(Throwable cause) {
+            taken.completeExceptionally(cause);
+        }
+    }
+
+    /**
+     * An operator unlinks a file or makes it shorter, without a record.
+     *
+     * @param durable answers with the position of the file's partition at which it was applied, once it is durable; fails with
+     *     {@link IllegalArgumentException} if it cannot be done to this file
+     */
+    record FileOrder(FileKey key, FileOperation operation, CompletableFuture<SourcePosition> durable)
+            implements EngineRequest {
+        @Override
+        public void refuse(Throwable cause) {
+            durable.completeExceptionally(cause);
+        }
+    }
+
+    /**
+     * An operator has one record passed, the next one of its partition, as if it were a bad one. Whoever asked and does not wait any more
+     * has cancelled an order whose record has not come.
+     *
+     * @param offset the record's offset
+     * @param passed answers with the partition's position once it is durable behind the record; fails with
+     *     {@link IllegalArgumentException} if the partition is further already
+     */
+    record Skip(TopicPartition partition, long offset, CompletableFuture<SourcePosition> passed)
+            implements EngineRequest {
+        @Override
+        public void refuse(Throwable cause) {
+            passed.completeExceptionally(cause);
+        }
+    }
+
+    /**
+     * Apply what is in the hand-over and make it durable; nothing more will come.
+     *
+     * @param drained answers when everything applied is durable
+     */
+    record Drain(CompletableFuture<Void> drained) implements EngineRequest {
+        @Override
+        public void refuse(Throwable cause) {
+            drained.completeExceptionally(cause);
+        }
+    }
+}

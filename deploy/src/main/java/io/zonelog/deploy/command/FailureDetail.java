@@ -1,7 +1,0 @@
-package io.zonelog.deploy.command;
-
-/** How much a failure shows. */
-enum FailureDetail {
-    LINE,
-    STACK_TRACE
-}

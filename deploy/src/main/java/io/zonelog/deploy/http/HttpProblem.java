@@ -1,0 +1,67 @@
+package io.zonelog.deploy.http;
+
+import java.util.Map;
+import org.eclipse.jetty.http.HttpStatus;
+
+/** A request ends here with a status from 400 on and one line for the client. */
+public final class HttpProblem extends RuntimeException {
+    private final int status;
+    private final Map<String, String> headers;
+
+    private HttpProblem(int status, String line, Map<String, String> headers) {
+        super(line, null, false, false);
+        this.status = status;
+        this.headers = headers;
+    }
+
+    /** The request is wrong in itself: 400. */
+    public static HttpProblem badRequest(String line) {
+        return new HttpProblem(HttpStatus.BAD_REQUEST_400, line, Map.of());
+    }
+
+    /** What was asked for is not there: 404. */
+    public static HttpProblem notFound(String line) {
+        return new HttpProblem(HttpStatus.NOT_FOUND_404, line, Map.of());
+    }
+
+    /** The path is there, but not with this method: 405. */
+    static HttpProblem method(String method, String allowed) {
+        return new HttpProblem(
+                HttpStatus.METHOD_NOT_ALLOWED_405,
+                method + " is not allowed here; use " + allowed,
+                Map.of("Allow", allowed));
+    }
+
+    /** No token, or another one: 401 (RFC 6750, section 3). */
+    static HttpProblem unauthorized(String line) {
+        return new HttpProblem(
+                HttpStatus.UNAUTHORIZED_401, line, Map.of("WWW-Authenticate", "Bearer realm=\"zonelog\""));
+    }
+
+    /** Nobody may: 403. */
+    static HttpProblem forbidden(String line) {
+        return new HttpProblem(HttpStatus.FORBIDDEN_403, line, Map.of());
+    }
+
+    /** The request is for another engine: 409. */
+    static HttpProblem conflict(String line) {
+        return new HttpProblem(HttpStatus.CONFLICT_409, line, Map.of());
+    }
+
+    /** The engine cannot answer now: 503. */
+    public static HttpProblem unavailable(String line) {
+        return new HttpProblem(HttpStatus.SERVICE_UNAVAILABLE_503, line, Map.of());
+    }
+
+    int status() {
+        return status;
+    }
+
+    Map<String, String> headers() {
+        return headers;
+    }
+
+    HttpResponse answer() {
+        return HttpResponse.error(status, getMessage() == null ? "" : getMessage());
+    }
+}

@@ -1,0 +1,82 @@
+package io.zonelog.deploy.wiring;
+
+import io.zonelog.deploy.config.Configuration;
+import io.zonelog.deploy.config.Key;
+import io.zonelog.deploy.failure.CommandFailure;
+import io.zonelog.device.DeviceGeometry;
+import io.zonelog.engine.EngineOptions;
+import io.zonelog.metadata.MetadataOptions;
+
+/** Makes the engine's and the mapping store's options from the configuration. */
+public final class EngineSettings {
+    private static final int BACKGROUND_JOBS = 2;
+
+    private EngineSettings() {}
+
+    /**
+     * The engine's limits on a device.
+     *
+     * @throws CommandFailure if the device cannot hold so many zones open, or has too few for the reserve
+     */
+    public static EngineOptions engine(Configuration configuration, DeviceGeometry geometry) {
+        return new EngineOptions(
+                Math.toIntExact(configuration.sizeBytes(Key.BATCH_MAX_BYTES)),
+                configuration.duration(Key.BATCH_LINGER).toNanos(),
+                configuration.integer(Key.BATCH_IN_FLIGHT),
+                configuration.sizeBytes(Key.CACHE_POOL_BYTES),
+                configuration.integer(Key.CACHE_TAIL_BLOCKS),
+                configuration.integer(Key.CACHE_FILES),
+                openZones(configuration, geometry),
+                space(configuration, geometry));
+    }
+
+    /** What nobody has set leaves one open zone of the device to commands from outside the engine. */
+    private static int openZones(Configuration configuration, DeviceGeometry geometry) {
+        int wanted = configuration.integer(Key.ZONES_OPEN);
+        int openLimit = geometry.maxOpenZones() == 0 ? Integer.MAX_VALUE : geometry.maxOpenZones();
+        int activeLimit = activeBesideABatch(configuration, geometry);
+        if (configuration.isDefault(Key.ZONES_OPEN) && activeLimit > 0) {
+            return Math.max(1, Math.min(wanted, Math.min(openLimit - 1, activeLimit)));
+        }
+        if (wanted > openLimit) {
+            throw CommandFailure.usage(configuration.describe(Key.ZONES_OPEN)
+                    + " must be at most the device's open limit of " + openLimit);
+        }
+        if (wanted > activeLimit) {
+            throw CommandFailure.usage(configuration.describe(Key.ZONES_OPEN) + " and a batch of "
+                    + configuration.describe(Key.BATCH_MAX_BYTES)
+                    + " together may need more zones than the device's limit of " + geometry.maxActiveZones()
+                    + " active ones: lower one of them");
+        }
+        return wanted;
+    }
+
+    /** Zones that may be open beside those that a batch fills: these stay active until it is durable. */
+    private static int activeBesideABatch(Configuration configuration, DeviceGeometry geometry) {
+        int limit = geometry.maxActiveZones();
+        if (limit == 0 || geometry.zoneCount() <= limit) {
+            return Integer.MAX_VALUE;
+        }
+        long zoneBytes = (long) geometry.zoneCapacityBlocks() * geometry.blockSizeBytes();
+        return (int) Math.max(0, limit - configuration.sizeBytes(Key.BATCH_MAX_BYTES) / zoneBytes - 1);
+    }
+
+    private static EngineOptions.Space space(Configuration configuration, DeviceGeometry geometry) {
+        int reserveZones = configuration.integer(Key.SPACE_RESERVE_ZONES);
+        int zones = geometry.zoneCount() - geometry.conventionalZoneCount();
+        if (reserveZones > 0 && reserveZones >= zones) {
+            throw CommandFailure.usage(configuration.describe(Key.SPACE_RESERVE_ZONES)
+                    + " must leave files some of the device's " + zones + " sequential zones");
+        }
+        return new EngineOptions.Space(
+                configuration.integer(Key.SPACE_OVER_PROVISIONING_PERCENT),
+                reserveZones,
+                Math.toIntExact(configuration.sizeBytes(Key.SPACE_RELOCATION_BYTES)));
+    }
+
+    /** The mapping store's memory; a quarter of it may hold changes. */
+    public static MetadataOptions metadata(Configuration configuration) {
+        long memoryBytes = configuration.sizeBytes(Key.CACHE_METADATA_BYTES);
+        return new MetadataOptions(memoryBytes, memoryBytes / 4, BACKGROUND_JOBS);
+    }
+}

@@ -1,0 +1,130 @@
+package io.zonelog.deploy.wiring;
+
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.zonelog.connector.Connector;
+import io.zonelog.connector.ConnectorPorts;
+import io.zonelog.connector.apply.EnginePart;
+import io.zonelog.connector.client.KafkaClients;
+import io.zonelog.connector.options.ConnectorOptions;
+import io.zonelog.connector.outcome.ConnectorStopException;
+import io.zonelog.deploy.config.Configuration;
+import io.zonelog.deploy.config.Key;
+import io.zonelog.deploy.data.DataDirectory;
+import io.zonelog.deploy.data.EngineAddress;
+import io.zonelog.deploy.data.EngineData;
+import io.zonelog.deploy.data.FaultInjection;
+import io.zonelog.deploy.failure.CommandFailure;
+import io.zonelog.deploy.metrics.Registries;
+import io.zonelog.deploy.watch.GrowthWatch;
+import io.zonelog.device.DeviceGeometry;
+import io.zonelog.engine.EngineMailbox;
+import io.zonelog.engine.EngineOptions;
+import io.zonelog.engine.EnginePorts;
+import java.util.OptionalInt;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The whole engine, built from left to right as records flow through it, and closed from right to left:
+ *
+ * <pre>
+ *   Kafka ──&gt; clients ──&gt; connector ──&gt; engine ──&gt; device      (data, by zone append)
+ *                                           └───────&gt; store       (mappings and positions, one batch)
+ *   http   ──&gt; what connector, device and store show of themselves
+ * </pre>
+ *
+ * <p>Made and closed by the main thread.
+ */
+public final class Wiring implements AutoCloseable {
+    private final EngineData data;
+    private final ExecutorService commitThread;
+    private final Connector connector;
+    private final GrowthWatch growth;
+    private final @Nullable EngineHttp http;
+
+    /**
+     * Builds and starts everything; the device must have been created.
+     *
+     * @throws CommandFailure with one line, if data directory or settings are wrong
+     */
+    public Wiring(Configuration configuration, DataDirectory directory) {
+        data = EngineData.open(directory, EngineSettings.metadata(configuration), FaultInjection.of(configuration));
+        commitThread = Executors.newSingleThreadExecutor(work -> new Thread(work, "zonelog-commit"));
+        try {
+            EngineOptions limits =
+                    EngineSettings.engine(configuration, data.device().geometry());
+            EngineMailbox mailbox = new EngineMailbox();
+            EnginePorts ports = new EnginePorts(data.device(), data.store(), commitThread, System::nanoTime, mailbox);
+            ConnectorOptions options =
+                    ConnectorSettings.of(configuration, data.device().geometry().deviceUuid());
+            KafkaClients clients = KafkaClients.of(options);
+            PrometheusMeterRegistry meters = Registries.prometheus();
+            connector = Connector.start(new ConnectorPorts(new EnginePart(ports, limits), clients, meters), options);
+            growth = GrowthWatch.start(data.device(), connector);
+            http = startHttp(configuration, directory, meters);
+        } catch (RuntimeException refused) {
+            closeBehindTheEngine();
+            throw refused instanceof ConnectorStopException stop ? CommandFailure.usage(stop.line(), stop) : refused;
+        }
+    }
+
+    /**
+     * Refuses settings with which a device could not be served, before anything is opened or made.
+     *
+     * @throws CommandFailure with one line
+     */
+    public static void check(Configuration configuration, DeviceGeometry geometry) {
+        EngineSettings.engine(configuration, geometry);
+        try {
+            KafkaClients.of(ConnectorSettings.of(configuration, geometry.deviceUuid()));
+        } catch (ConnectorStopException stop) {
+            throw CommandFailure.usage(stop.line(), stop);
+        }
+    }
+
+    /** The running connector. */
+    public Connector connector() {
+        return connector;
+    }
+
+    /** The port of the HTTP server; empty if it is off. */
+    public OptionalInt httpPort() {
+        return http == null ? OptionalInt.empty() : OptionalInt.of(http.port());
+    }
+
+    private @Nullable EngineHttp startHttp(
+            Configuration configuration, DataDirectory directory, PrometheusMeterRegistry meters) {
+        if (configuration.text(Key.HTTP).equals("off")) {
+            return null;
+        }
+        EngineHttp started = null;
+        try {
+            started = EngineHttp.start(configuration, data, connector, growth, meters);
+            new EngineAddress(started.url(), data.device().geometry().deviceUuid()).save(directory);
+            return started;
+        } catch (RuntimeException refused) {
+            if (started != null) {
+                started.close();
+            }
+            growth.close();
+            connector.close();
+            throw refused;
+        }
+    }
+
+    @Override
+    public void close() {
+        if (http != null) {
+            http.close();
+        }
+        growth.close();
+        connector.close();
+        closeBehindTheEngine();
+    }
+
+    private void closeBehindTheEngine() {
+        commitThread.shutdown();
+        data.close();
+    }
+}
