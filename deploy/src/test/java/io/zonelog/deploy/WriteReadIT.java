@@ -256,7 +256,7 @@ class WriteReadIT {
             assertThat(engine.query("zones", "--space", "--json", "--set", port).out())
                     .contains("\"partitionsWithoutSpace\":1", "\"openZones\":[{\"zone\":");
             assertThat(engine.query("zones", "--space", "--set", port).out())
-                    .contains("1 partitions wait for space", "since the start: write amplification ");
+                    .contains("1 partition waits for space", "since the start: write amplification ");
             String credential = "http.token=" + token;
             assertThat(engine.query("unlink", "none", "--set", port, "--set", credential)
                             .err())

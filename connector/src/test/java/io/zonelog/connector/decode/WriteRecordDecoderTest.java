@@ -10,6 +10,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.EnumSet;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.Test;
 
@@ -33,10 +34,10 @@ class WriteRecordDecoderTest {
     @Test
     void everyReasonOfTheDecoderHasACase() throws IOException {
         String table = Files.readString(TABLE, StandardCharsets.UTF_8);
-        for (BadRecordReason reason : BadRecordReason.values()) {
-            if (reason != BadRecordReason.REJECTED_BY_ENGINE) {
-                assertThat(table).contains("=> bad " + reason + ":");
-            }
+        EnumSet<BadRecordReason> ofOthers =
+                EnumSet.of(BadRecordReason.REJECTED_BY_ENGINE, BadRecordReason.SKIPPED_BY_OPERATOR);
+        for (BadRecordReason reason : EnumSet.complementOf(ofOthers)) {
+            assertThat(table).contains("=> bad " + reason + ":");
         }
     }
 
