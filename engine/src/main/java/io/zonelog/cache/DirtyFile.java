@@ -15,7 +15,8 @@ import java.util.List;
 public final class DirtyFile {
     private static final int MAX_GROWTH_BLOCKS = 16;
 
-    private final FileState file;
+    private FileState file;
+    private boolean renamed;
     private final long fileId;
     private final int blockSizeBytes;
     private final FolioArena arena;
@@ -42,6 +43,17 @@ public final class DirtyFile {
     /** The file's state, which may have moved on to a later life of the same name. */
     public FileState file() {
         return file;
+    }
+
+    /** The file has another name from now on. */
+    public void renamedTo(FileState name) {
+        file = name;
+        renamed = true;
+    }
+
+    /** Whether the store has the file, if at all, under another name. */
+    public boolean isRenamed() {
+        return renamed;
     }
 
     /** The file that the batch changes. */

@@ -80,6 +80,15 @@ public final class FileState {
         sizeBytes = 0;
     }
 
+    /** A record gives this name the file of another one, which is without a file then. */
+    public void takeOver(FileState other) {
+        presence = Presence.PRESENT;
+        fileId = other.fileId;
+        sizeBytes = other.sizeBytes;
+        affinityZone = other.affinityZone;
+        other.remove();
+    }
+
     /** A record sets the size. */
     void resize(long newSizeBytes) {
         sizeBytes = newSizeBytes;

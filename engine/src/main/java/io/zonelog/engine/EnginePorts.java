@@ -2,6 +2,7 @@ package io.zonelog.engine;
 
 import io.zonelog.device.ZonedDevice;
 import io.zonelog.mapping.MappingStore;
+import io.zonelog.zone.ReaderHolds;
 import java.util.concurrent.Executor;
 import java.util.function.LongSupplier;
 
@@ -14,10 +15,22 @@ import java.util.function.LongSupplier;
  *     the scheduler in simulations
  * @param nanoClock monotonic time in nanoseconds
  * @param mailbox how completions reach the engine's thread
+ * @param readers who reads beside the engine, as of moments that have passed
  */
 public record EnginePorts(
         ZonedDevice device,
         MappingStore store,
         Executor commitExecutor,
         LongSupplier nanoClock,
-        EngineMailbox mailbox) {}
+        EngineMailbox mailbox,
+        ReaderHolds readers) {
+    /** The ports of an engine that nobody reads beside. */
+    public EnginePorts(
+            ZonedDevice device,
+            MappingStore store,
+            Executor commitExecutor,
+            LongSupplier nanoClock,
+            EngineMailbox mailbox) {
+        this(device, store, commitExecutor, nanoClock, mailbox, ReaderHolds.none());
+    }
+}

@@ -137,9 +137,15 @@ final class EngineSpace {
         return 0;
     }
 
-    /** Lets reclaim begin with what its pace asks for, unless it is suspended; returns how much was done. */
+    /** Resets zones whose readers have gone, and lets reclaim begin with what its pace asks for, unless it is suspended; returns how much was done. */
     int reclaimTurn(Relocator relocator) {
-        return reclaimSuspended ? 0 : relocator.turn();
+        int reset = relocator.reclaimer().resetUnread();
+        return reset + (reclaimSuspended ? 0 : relocator.turn());
+    }
+
+    /** Whether an operation that nothing else makes room for waits for readers to let go of zones; these have little time from now on. */
+    boolean waitsForReaders(Demand demand, ZoneReclaimer reclaimer) {
+        return waitedForBlocks(demand) > 0 && reclaimer.pressReaders();
     }
 
     /**
@@ -191,8 +197,8 @@ final class EngineSpace {
     }
 
     /**
-     * Helps batches that wait for room: with what there is by now; or, when nothing is on its way that could bring any, with an open zone
-     * that reclaim gets; or at last with whatever room is left.
+     * Helps batches that wait for room: with what there is by now; or, when nothing is on its way that could bring any, with zones that
+     * readers hold back, with an open zone that reclaim gets, or at last with whatever room is left.
      *
      * @param done how much was done in this turn so far
      * @return how much was done in the whole turn
@@ -207,6 +213,9 @@ final class EngineSpace {
         boolean resumeHelps = reclaimSuspended && relocator.canProgress();
         if (done + written > 0 || !quiet || resumeHelps) {
             return done + written;
+        }
+        if (relocator.reclaimer().pressReaders()) {
+            return 0;
         }
         if (!relocator.closeOpenZone()) {
             rooms.writeIntoWhatIsLeft();

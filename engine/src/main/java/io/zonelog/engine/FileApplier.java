@@ -67,9 +67,19 @@ final class FileApplier {
 
     /** An operation on the file of a name, there or not, as it is now. */
     OperationPlan plan(FileKey key, FileOperation operation) {
-        // The source comes first, so that finding it cannot put the file out of mind.
-        FileState source = files.find(operation instanceof FileOperation.Clone clone ? clone.source() : key);
-        return OperationPlan.of(operation, files.find(key), source, geometry);
+        FileState source = files.find(sourceOf(operation).orElse(key));
+        // Looking for the other one must not put it out of mind.
+        source.pin();
+        FileState file = files.find(key);
+        source.unpin();
+        return OperationPlan.of(operation, file, source, geometry);
+    }
+
+    private static Optional<FileKey> sourceOf(FileOperation operation) {
+        if (operation instanceof FileOperation.Clone clone) {
+            return Optional.of(clone.source());
+        }
+        return operation instanceof FileOperation.Rename rename ? Optional.of(rename.source()) : Optional.empty();
     }
 
     /** Why an operation cannot be applied because an Offline zone has lost what it leaves of a block, in one line. */
@@ -95,10 +105,11 @@ final class FileApplier {
      */
     void apply(Batch batch, OperationPlan plan, long sourceOffset, SpaceReservation reservation) {
         switch (plan.operation().effect()) {
-            case WRITES -> write(dirty(batch, plan), plan, sourceOffset, reservation);
-            case FREES -> free(dirty(batch, plan), plan, sourceOffset, reservation);
-            case SHARES -> clones.apply(batch, dirty(batch, plan), plan, sourceOffset, reservation);
-            case ASSURES -> assure(batch, dirty(batch, plan), plan, sourceOffset);
+            case WRITES -> write(dirty(batch, plan.file()), plan, sourceOffset, reservation);
+            case FREES -> free(dirty(batch, plan.file()), plan, sourceOffset, reservation);
+            case SHARES -> clones.apply(batch, dirty(batch, plan.file()), plan, sourceOffset, reservation);
+            case ASSURES -> assure(batch, dirty(batch, plan.file()), plan, sourceOffset);
+            case RENAMES -> rename(batch, plan.source(), plan.file(), sourceOffset);
             case REMOVES -> remove(batch, plan.file());
             case SYNCS -> {}
         }
@@ -145,8 +156,18 @@ final class FileApplier {
         }
     }
 
-    private DirtyFile dirty(Batch batch, OperationPlan plan) {
-        FileState file = plan.file();
+    private void rename(Batch batch, FileState from, FileState to, long sourceOffset) {
+        if (from == to) {
+            return;
+        }
+        DirtyFile dirty = dirty(batch, from);
+        remove(batch, to);
+        to.takeOver(from);
+        batch.renamed(dirty, to);
+        dirty.changedBy(sourceOffset, to.sizeBytes());
+    }
+
+    private DirtyFile dirty(Batch batch, FileState file) {
         if (!file.isPresent()) {
             file.create(nextFileId);
             batch.created(nextFileId);

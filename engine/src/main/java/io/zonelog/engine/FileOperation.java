@@ -23,6 +23,8 @@ public sealed interface FileOperation {
         SHARES,
         /** Sees to it that there is space for it. */
         ASSURES,
+        /** Gives the file another name, and takes away the file that had it. */
+        RENAMES,
         /** Takes the file away. */
         REMOVES,
         /** Nothing: it is about the batch. */
@@ -238,6 +240,24 @@ public sealed interface FileOperation {
         @Override
         public long rangeLengthBytes(long fileSizeBytes, long sourceSizeBytes) {
             return lengthBytes == TO_END_OF_SOURCE ? sourceSizeBytes - sourceOffsetBytes : lengthBytes;
+        }
+    }
+
+    /**
+     * Gives the file of another name this one; a file that had it is removed with its data. Nothing is copied, and there is no moment between
+     * both. A rename onto itself changes nothing.
+     *
+     * @param source the name that the file has, of the same source; there is such a file
+     */
+    record Rename(FileKey source) implements FileOperation {
+        @Override
+        public String verb() {
+            return "rename";
+        }
+
+        @Override
+        public Effect effect() {
+            return Effect.RENAMES;
         }
     }
 

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * Decides, and changes nothing. Made anew for each try, and used by the engine's thread.
  *
  * @param file the file that it changes, there or not
- * @param source the one that a clone takes data from; the same one for everything else
+ * @param source the one that a clone takes data from, or that a rename gives the name; the same one for everything else
  * @param fromBytes where its range begins
  * @param lengthBytes how long that is; negative where a clone begins behind the end of its source
  */
@@ -48,12 +48,16 @@ record OperationPlan(
         return switch (operation.effect()) {
             case WRITES -> endBytes();
             case FREES -> Math.min(file.sizeBytes(), endBytes());
-            case SHARES, ASSURES, REMOVES, SYNCS -> fromBytes;
+            case SHARES, ASSURES, RENAMES, REMOVES, SYNCS -> fromBytes;
         };
     }
 
     /** What is wrong with it, in one line. */
     Optional<String> refusal() {
+        if (operation.effect() == FileOperation.Effect.RENAMES && !source.isPresent()) {
+            return Optional.of("the rename of " + source.key().name()
+                    + " has no source: there is no such file in the same partition");
+        }
         Optional<String> own = operation instanceof FileOperation.Clone clone
                 ? CloneApplier.refusal(this, clone)
                 : operation instanceof FileOperation.Write write ? refusalOfDirect(write) : Optional.empty();
@@ -101,10 +105,11 @@ record OperationPlan(
 
     /**
      * Whether it has to wait until a batch is closed or durable: what a clone has put into either file is known only when it is durable; a clone of
-     * the open batch takes its source as it was before the batch; and a clone follows no other change of its files within a batch.
+     * the open batch takes its source as it was before the batch; and a clone follows no other change of its files within a batch. A rename waits for clones of both of its files.
      */
     boolean waitsForBatch(@Nullable Batch open) {
-        if (operation.effect() == FileOperation.Effect.SYNCS || !(file.isPresent() || isRemapping())) {
+        boolean renames = operation.effect() == FileOperation.Effect.RENAMES;
+        if (operation.effect() == FileOperation.Effect.SYNCS || !(file.isPresent() || isRemapping() || renames)) {
             return false;
         }
         if (file.isRemapping() || source.isRemapping()) {
@@ -113,9 +118,13 @@ record OperationPlan(
         if (open == null) {
             return false;
         }
-        boolean isCloned = file.isPresent() && open.isCloneSource(file.fileId());
+        boolean isCloned = isCloned(open, file) || (renames && isCloned(open, source));
         boolean isChanged = isChanged(open, file) || isChanged(open, source);
         return isCloned || (isRemapping() && isChanged);
+    }
+
+    private static boolean isCloned(Batch open, FileState file) {
+        return file.isPresent() && open.isCloneSource(file.fileId());
     }
 
     private static boolean isChanged(Batch open, FileState file) {
@@ -129,7 +138,7 @@ record OperationPlan(
             case FREES -> SpaceReservation.of(operation instanceof FileOperation.Truncate ? 1 : RANGE_EDGES);
             case SHARES -> SpaceReservation.of(RANGE_EDGES);
             case ASSURES -> SpaceReservation.assuring(geometry.blocksOf(lengthBytes));
-            case REMOVES, SYNCS -> SpaceReservation.of(0);
+            case RENAMES, REMOVES, SYNCS -> SpaceReservation.of(0);
         };
     }
 
@@ -145,7 +154,7 @@ record OperationPlan(
         return switch (operation.effect()) {
             case WRITES -> growthOfWrite(newBlocks, open, spareBlocks - nearBlocks);
             case SHARES -> RANGE_EDGES;
-            case FREES, ASSURES, REMOVES, SYNCS -> 0;
+            case FREES, ASSURES, RENAMES, REMOVES, SYNCS -> 0;
         };
     }
 
@@ -162,7 +171,7 @@ record OperationPlan(
     /** Whether it gives space back, and so may draw on the reserve. */
     SpaceAccount.Claim claim() {
         return switch (operation.effect()) {
-            case FREES, REMOVES -> SpaceAccount.Claim.FREEING;
+            case FREES, RENAMES, REMOVES -> SpaceAccount.Claim.FREEING;
             case WRITES, SHARES, ASSURES, SYNCS -> SpaceAccount.Claim.WRITING;
         };
     }

@@ -62,7 +62,7 @@ public final class StorageEngine implements AutoCloseable {
         this.ports = ports;
         this.options = options;
         this.listener = listener;
-        Recovery.Recovered recovered = new Recovery(ports.device(), store).recover();
+        Recovery.Recovered recovered = new Recovery(ports.device(), store, ports.readers()).recover();
         device = new DeviceQueue(ports.device(), ports.mailbox()::post);
         zones = recovered.zones();
         PipelineDevice pipelineDevice = PipelineDevice.of(device);
@@ -70,7 +70,7 @@ public final class StorageEngine implements AutoCloseable {
         space = new EngineSpace(zones, options, pipelineDevice.summaryLimits(), sources::count);
         admission = new Admission(space, options, sources);
         pool = new FolioPool(options.poolBytes(), options.chunkBytes(), geometry.blockSizeBytes());
-        reclaimer = new ZoneReclaimer(device, space.allocator(), this::zoneWasReset);
+        reclaimer = new ZoneReclaimer(device, space.allocator(), ports.readers(), this::zoneWasReset);
         BatchCommitter committer = recovered.committer(store, geometry, options.cachedFiles());
         CommitThread commitThread = new CommitThread(ports.commitExecutor(), ports.mailbox()::post);
         pipeline = new BatchPipeline(
@@ -323,7 +323,7 @@ public final class StorageEngine implements AutoCloseable {
         if (waits) {
             return ApplyResult.BUSY;
         }
-        if (!isIdle() || reclaimer.commandsInFlight() > 0) {
+        if (!isIdle() || reclaimer.commandsInFlight() > 0 || space.waitsForReaders(demand, reclaimer)) {
             closeBatch();
             return ApplyResult.BUSY;
         }

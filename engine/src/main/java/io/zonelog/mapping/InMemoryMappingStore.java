@@ -1,12 +1,6 @@
 package io.zonelog.mapping;
 
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.UUID;
-import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A mapping store without a medium, for simulations: committed is durable.
@@ -16,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * committed twice or to another store, use after close, two files of one name, and extents or checksums that overlap after a
  * commit, which then changes nothing.
  */
-public final class InMemoryMappingStore implements MappingStore {
+public final class InMemoryMappingStore extends InMemoryMappingView implements MappingStore {
     /** There are no stored bytes; the number says which rows the store knows. */
     private static final int FORMAT_VERSION = 1;
 
@@ -66,90 +60,8 @@ public final class InMemoryMappingStore implements MappingStore {
     }
 
     @Override
-    public List<SourcePosition> positions() {
-        return values(open().positions);
-    }
-
-    @Override
-    public List<ZoneUsage> zones() {
-        return values(open().zones);
-    }
-
-    @Override
-    public long nextFileId() {
-        return open().nextFileId;
-    }
-
-    @Override
-    public long batchSequence() {
-        return open().batchSequence;
-    }
-
-    @Override
-    public Optional<FileRecord> file(FileKey key) {
-        return Optional.ofNullable(open().filesByName.get(key));
-    }
-
-    @Override
-    public Optional<FileRecord> file(long fileId) {
-        return Optional.ofNullable(open().filesById.get(fileId));
-    }
-
-    @Override
-    public Cursor<FileRecord> filesFrom(FileKey first) {
-        return new WalkCursor<>(
-                open().filesByName.walkFrom(first),
-                entry -> entry.getKey().sourceId() == first.sourceId() ? entry.getValue() : null);
-    }
-
-    @Override
-    public Cursor<FileName> namesById() {
-        return new WalkCursor<>(
-                open().filesById.walk(),
-                entry -> new FileName(entry.getKey(), entry.getValue().key()));
-    }
-
-    @Override
-    public Cursor<Extent> extents(long fileId, long fromFileBlock) {
-        MappingTables snapshot = open();
-        return new WalkCursor<>(
-                snapshot.extents.walkFrom(snapshot.startOfExtent(fileId, fromFileBlock)),
-                entry -> entry.getKey().fileId() == fileId ? entry.getValue() : null);
-    }
-
-    @Override
-    public Cursor<FileExtent> allExtents() {
-        return new WalkCursor<>(
-                open().extents.walk(), entry -> new FileExtent(entry.getKey().fileId(), entry.getValue()));
-    }
-
-    @Override
-    public Cursor<RmapRun> rmap(int zoneIndex, int fromBlock) {
-        return new WalkCursor<>(
-                open().rmap.walkFrom(MappingTables.RunKey.firstAt(zoneIndex, fromBlock)),
-                entry -> entry.getKey().zoneIndex() == zoneIndex ? entry.getValue() : null);
-    }
-
-    @Override
-    public int checksums(int zoneIndex, int blockInZone, int count, int[] crcs) {
-        MappingTables snapshot = open();
-        int found = 0;
-        while (found < count) {
-            int block = blockInZone + found;
-            Map.Entry<MappingTables.RunKey, int[]> run =
-                    snapshot.checksums.floor(MappingTables.RunKey.firstAt(zoneIndex, block));
-            if (run == null || run.getKey().zoneIndex() != zoneIndex) {
-                break;
-            }
-            int skipped = block - run.getKey().blockInZone();
-            int copied = Math.min(run.getValue().length - skipped, count - found);
-            if (copied <= 0) {
-                break;
-            }
-            System.arraycopy(run.getValue(), skipped, crcs, found, copied);
-            found += copied;
-        }
-        return found;
+    public MappingSnapshot snapshot() {
+        return new Snapshot(open());
     }
 
     @Override
@@ -157,7 +69,8 @@ public final class InMemoryMappingStore implements MappingStore {
         closed = true;
     }
 
-    private MappingTables open() {
+    @Override
+    MappingTables open() {
         requireOpen();
         return tables;
     }
@@ -168,52 +81,27 @@ public final class InMemoryMappingStore implements MappingStore {
         }
     }
 
-    private static <V> List<V> values(SortedTree<Integer, V> rows) {
-        List<V> values = new ArrayList<>();
-        SortedTree.Walk<Integer, V> walk = rows.walk();
-        for (Map.Entry<Integer, V> row = walk.next(); row != null; row = walk.next()) {
-            values.add(row.getValue());
-        }
-        return List.copyOf(values);
-    }
+    /** One version, kept. */
+    private final class Snapshot extends InMemoryMappingView implements MappingSnapshot {
+        private final MappingTables kept;
+        private volatile boolean released;
 
-    /** Walks over one version of a table, up to the first row that its reader turns down by null. */
-    private final class WalkCursor<K, V, T> implements Cursor<T> {
-        private final SortedTree.Walk<K, V> walk;
-        private final Function<Map.Entry<K, V>, @Nullable T> reader;
-        private @Nullable T current;
-        private boolean ended;
-
-        WalkCursor(SortedTree.Walk<K, V> walk, Function<Map.Entry<K, V>, @Nullable T> reader) {
-            this.walk = walk;
-            this.reader = reader;
+        Snapshot(MappingTables kept) {
+            this.kept = kept;
         }
 
         @Override
-        public boolean advance() {
+        MappingTables open() {
             requireOpen();
-            if (ended) {
-                return false;
+            if (released) {
+                throw new IllegalStateException("the snapshot is closed");
             }
-            Map.Entry<K, V> entry = walk.next();
-            current = entry == null ? null : reader.apply(entry);
-            ended = current == null;
-            return !ended;
-        }
-
-        @Override
-        public T current() {
-            T row = current;
-            if (row == null) {
-                throw new IllegalStateException("the cursor stands on no row");
-            }
-            return row;
+            return kept;
         }
 
         @Override
         public void close() {
-            ended = true;
-            current = null;
+            released = true;
         }
     }
 }

@@ -1,8 +1,5 @@
 package io.zonelog.mapping;
 
-import java.util.List;
-import java.util.Optional;
-
 /**
  * The port to the store of mappings: files, extents, reverse map, checksums, zone counters and source positions.
  *
@@ -10,10 +7,7 @@ import java.util.Optional;
  * only, each whole. What fails inside throws {@link MappingStoreException}; use after close, a batch committed twice or to
  * another store, and a cursor read where it stands on no row throw {@link IllegalStateException}.
  */
-public interface MappingStore extends AutoCloseable {
-    /** The most blocks that {@link MappingBatch#putChecksums} or one {@link RmapRun} may cover. */
-    int MAX_RUN_BLOCKS = 1024;
-
+public interface MappingStore extends MappingView, AutoCloseable {
     StoreIdentity identity();
 
     MappingBatch newBatch();
@@ -21,77 +15,15 @@ public interface MappingStore extends AutoCloseable {
     /** Makes a batch durable: when this returns, it survives a power cut. The batch is closed in every case. */
     void commit(MappingBatch batch);
 
-    /** All positions, by source id. */
-    List<SourcePosition> positions();
-
-    /** The counters of every zone that ever took data, by zone. */
-    List<ZoneUsage> zones();
-
-    /** The lowest file id never used; 1 in a new store. */
-    long nextFileId();
-
-    /** The sequence of the last committed batch; 0 in a new store. */
-    long batchSequence();
-
-    Optional<FileRecord> file(FileKey key);
-
-    Optional<FileRecord> file(long fileId);
-
-    /** All files of a source, in the order of their names' bytes. */
-    default Cursor<FileRecord> files(int sourceId) {
-        // The shortest name is one byte, and the lowest byte is 0.
-        return filesFrom(new FileKey(sourceId, new byte[1]));
-    }
-
-    /** The files of a key's source from its name on, in the order of their names' bytes; the name itself need not be there. */
-    Cursor<FileRecord> filesFrom(FileKey first);
-
-    /** Every file's name, by file id, for checks. */
-    Cursor<FileName> namesById();
-
     /**
-     * A file's extents in file order, from the one that contains a block or, if none does, the first one behind it.
-     */
-    Cursor<Extent> extents(long fileId, long fromFileBlock);
-
-    /** Every extent of every file, by file id and file block, for checks. */
-    Cursor<FileExtent> allExtents();
-
-    /** The reverse map of a zone, by first block; runs that start at the same block by their first owner. */
-    default Cursor<RmapRun> rmap(int zoneIndex) {
-        return rmap(zoneIndex, 0);
-    }
-
-    /**
-     * The runs of a zone's reverse map that begin at a block or behind it, in the order of {@link #rmap(int)}. A run that covers a
-     * block begins less than {@link #MAX_RUN_BLOCKS} before it.
-     */
-    Cursor<RmapRun> rmap(int zoneIndex, int fromBlock);
-
-    /**
-     * Finds the checksums of consecutive blocks of a zone.
+     * Everything that is committed now, as it stays until the snapshot is closed, whatever is committed later. It costs little to make; what
+     * it keeps of rows that are replaced meanwhile grows with its age.
      *
-     * @param crcs receives one CRC32C for each block, from its start
-     * @return how many of the blocks, from the first on, have a checksum; fewer than asked for only where one is missing
+     * @throws UnsupportedOperationException from a store that is open beside another process's engine
      */
-    int checksums(int zoneIndex, int blockInZone, int count, int[] crcs);
+    MappingSnapshot snapshot();
 
+    /** Ends the store; its snapshots and cursors are of no use any more. */
     @Override
     void close();
-
-    /**
-     * The name of a file id.
-     *
-     * @param fileId the file
-     * @param key its name and source
-     */
-    record FileName(long fileId, FileKey key) {}
-
-    /**
-     * An extent and its file.
-     *
-     * @param fileId the file
-     * @param extent one of its extents
-     */
-    record FileExtent(long fileId, Extent extent) {}
 }

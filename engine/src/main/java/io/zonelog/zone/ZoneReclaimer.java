@@ -3,14 +3,16 @@ package io.zonelog.zone;
 import io.zonelog.device.DeviceQueue;
 import io.zonelog.device.DeviceStatus;
 import io.zonelog.device.ZoneAction;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.function.Consumer;
 
 /**
  * Gives zones back: resets those in which nothing is mapped any more, and finishes those that were closed before they were full, so that
  * they hold no open resource. Owned by the engine's thread.
  *
- * <p>A zone is reset only when the commit that emptied it is durable, and no batch in flight has a segment in it. So a reset never
- * precedes the durability of what made it legal, and it can be done again after a crash.
+ * <p>A zone is reset only when the commit that emptied it is durable, no batch in flight has a segment in it, and no reader is left that
+ * may need it. So a reset never precedes the durability of what made it legal, and it can be done again after a crash.
  */
 public final class ZoneReclaimer {
     /** How often a reset or a finish is submitted before its zone is given up. */
@@ -20,17 +22,23 @@ public final class ZoneReclaimer {
     private final ZoneTable table;
     private final ZoneFailures failures;
     private final Consumer<Zone> wasReset;
+    private final ReaderHolds readers;
+    /** Empty zones that readers may need, and the moment at which each was found to be empty; in the order of these. */
+    private final Map<Zone, Long> held = new LinkedHashMap<>();
+
     private int commandsInFlight;
 
     /**
      * Creates a reclaimer.
      *
+     * @param readers who may need what no file maps any more
      * @param wasReset told after each reset, when the zone is free
      */
-    public ZoneReclaimer(DeviceQueue device, ZoneAllocator allocator, Consumer<Zone> wasReset) {
+    public ZoneReclaimer(DeviceQueue device, ZoneAllocator allocator, ReaderHolds readers, Consumer<Zone> wasReset) {
         this.device = device;
         this.failures = new ZoneFailures(device, allocator);
         this.table = allocator.table();
+        this.readers = readers;
         this.wasReset = wasReset;
     }
 
@@ -67,8 +75,13 @@ public final class ZoneReclaimer {
 
     /** Looks at a zone whose counters have changed, and submits what is to be done. */
     public void visit(Zone zone) {
-        switch (judge(zone)) {
-            case RESET -> reset(zone);
+        Verdict verdict = judge(zone);
+        if (verdict != Verdict.RESET) {
+            // A partly written zone may have taken data again while it was held.
+            held.remove(zone);
+        }
+        switch (verdict) {
+            case RESET -> resetWhenUnread(zone);
             case FINISH -> finish(zone);
             case RETIRE -> table.retire(zone);
             case KEEP -> {}
@@ -88,6 +101,55 @@ public final class ZoneReclaimer {
     /** Zones that will soon be free, or full so that they can be reclaimed. */
     public int commandsInFlight() {
         return commandsInFlight;
+    }
+
+    /** Zones that are empty and wait for readers to go. */
+    public int heldZones() {
+        return held.size();
+    }
+
+    /** Resets the zones whose readers have gone; returns how many. */
+    public int resetUnread() {
+        int count = 0;
+        while (!held.isEmpty()) {
+            Map.Entry<Zone, Long> oldest = held.entrySet().iterator().next();
+            if (!readers.isUnread(oldest.getValue())) {
+                break;
+            }
+            Zone zone = oldest.getKey();
+            held.remove(zone);
+            if (judge(zone) == Verdict.RESET) {
+                reset(zone);
+            } else {
+                visit(zone);
+            }
+            count++;
+        }
+        return count;
+    }
+
+    /**
+     * Somebody waits for room that nothing else will bring: readers that have had some time are cut off, oldest first, until a zone can
+     * be reset.
+     *
+     * @return whether there are zones that will soon be reset, or as soon as readers have had their time
+     */
+    public boolean pressReaders() {
+        if (held.isEmpty()) {
+            return false;
+        }
+        readers.press(held.values().iterator().next());
+        resetUnread();
+        return true;
+    }
+
+    private void resetWhenUnread(Zone zone) {
+        long moment = readers.moment();
+        if (readers.isUnread(moment)) {
+            reset(zone);
+        } else {
+            held.putIfAbsent(zone, moment);
+        }
     }
 
     private void reset(Zone zone) {

@@ -5,6 +5,7 @@ import io.zonelog.mapping.Extent;
 import io.zonelog.mapping.FileKey;
 import io.zonelog.mapping.FileRecord;
 import io.zonelog.mapping.MappingBatch;
+import io.zonelog.mapping.MappingSnapshot;
 import io.zonelog.mapping.MappingStore;
 import io.zonelog.mapping.RmapRun;
 import io.zonelog.mapping.SourcePosition;
@@ -37,6 +38,11 @@ final class RecordingStore implements MappingStore {
     public void commit(MappingBatch batch) {
         store.commit(batch);
         committed.run();
+    }
+
+    @Override
+    public MappingSnapshot snapshot() {
+        return store.snapshot();
     }
 
     @Override

@@ -101,9 +101,9 @@ final class MappingModel {
     }
 
     private void assertExtentsHeldBy(MappingStore store) {
-        List<MappingStore.FileExtent> all = new ArrayList<>();
-        extents.forEach((fileId, rows) ->
-                rows.values().forEach(extent -> all.add(new MappingStore.FileExtent(fileId, extent))));
+        List<MappingView.FileExtent> all = new ArrayList<>();
+        extents.forEach(
+                (fileId, rows) -> rows.values().forEach(extent -> all.add(new MappingView.FileExtent(fileId, extent))));
         assertThat(StoredRows.drain(store.allExtents())).containsExactlyElementsOf(all);
         for (int probe = 0; probe < 20; probe++) {
             long fileId = 1L + random.nextInt(FILES + 1);

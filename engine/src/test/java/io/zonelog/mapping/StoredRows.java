@@ -20,7 +20,7 @@ public final class StoredRows {
     }
 
     /** The checksums from a block on, as many as asked for and found. */
-    public static List<Integer> checksums(MappingStore store, int zoneIndex, int blockInZone, int count) {
+    public static List<Integer> checksums(MappingView store, int zoneIndex, int blockInZone, int count) {
         int[] crcs = new int[count];
         int found = store.checksums(zoneIndex, blockInZone, count, crcs);
         return Arrays.stream(crcs, 0, found).boxed().toList();
@@ -32,7 +32,7 @@ public final class StoredRows {
      * @param sourceIds the sources whose files are listed
      * @param zoneCount the zones, from 0, whose reverse maps are listed
      */
-    public static String list(MappingStore store, int sourceIds, int zoneCount) {
+    public static String list(MappingView store, int sourceIds, int zoneCount) {
         List<Object> rows = new ArrayList<>();
         rows.add("next file id " + store.nextFileId() + ", batch " + store.batchSequence());
         rows.addAll(store.positions());

@@ -4,10 +4,11 @@ import io.zonelog.mapping.MappingStoreException;
 import io.zonelog.metadata.layout.RowDecoder;
 import io.zonelog.metadata.layout.RowReader;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.StampedLock;
 import org.rocksdb.ColumnFamilyHandle;
@@ -15,6 +16,7 @@ import org.rocksdb.ReadOptions;
 import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.RocksIterator;
+import org.rocksdb.Snapshot;
 import org.rocksdb.Statistics;
 import org.rocksdb.WriteBatch;
 import org.rocksdb.WriteOptions;
@@ -29,15 +31,16 @@ import org.rocksdb.WriteOptions;
 final class Database implements AutoCloseable {
     /** How long an idle iterator may hold on to memory and files that compaction has replaced. */
     private static final int COMMITS_BETWEEN_RELEASES = 256;
+    /** Idle iterators of each kind and family. */
+    private static final int IDLE_ITERATORS = 8;
 
     private final DatabaseTuning tuning;
     private final RocksDB rocks;
     private final DatabaseTuning.Role role;
     private final Map<ColumnFamily, ColumnFamilyHandle> handles;
     private final ColumnFamilyHandle defaultHandle;
-    private final Map<ColumnFamily, IteratorPool> lookups = new EnumMap<>(ColumnFamily.class);
-    private final Map<ColumnFamily, IteratorPool> scans = new EnumMap<>(ColumnFamily.class);
-    private final ReadOptions reads;
+    private final RowReads now;
+    private final Set<RocksDbSnapshot> snapshots = ConcurrentHashMap.newKeySet();
     private final WriteOptions writes;
     private final StampedLock guard = new StampedLock();
     /** Set once under the write lock; read under the read lock. */
@@ -57,13 +60,8 @@ final class Database implements AutoCloseable {
         this.role = role;
         this.handles = handles;
         this.defaultHandle = defaultHandle;
-        this.reads = tuning.lookups();
+        this.now = new RowReads(this, tuning.lookups(), tuning.scans(), IDLE_ITERATORS);
         this.writes = tuning.syncedWrites();
-        ReadOptions scanning = tuning.scans();
-        for (ColumnFamily family : ColumnFamily.values()) {
-            lookups.put(family, new IteratorPool(this, family, reads));
-            scans.put(family, new IteratorPool(this, family, scanning));
-        }
     }
 
     /**
@@ -131,14 +129,45 @@ final class Database implements AutoCloseable {
         return of(family, handles);
     }
 
-    /** Iterators for lookups in a family. */
-    IteratorPool lookups(ColumnFamily family) {
-        return of(family, lookups);
+    /** Reads of rows as they are. */
+    RowReads now() {
+        return now;
     }
 
-    /** Iterators for walks over much of a family. */
-    IteratorPool scans(ColumnFamily family) {
-        return of(family, scans);
+    /** What is committed now, kept until it is released. */
+    RocksDbSnapshot snapshot() {
+        long stamp = enter();
+        try {
+            Snapshot taken = rocks.getSnapshot();
+            RocksDbSnapshot snapshot = new RocksDbSnapshot(
+                    this,
+                    taken,
+                    DatabaseTuning.lookupOptions().setSnapshot(taken),
+                    DatabaseTuning.scanOptions().setSnapshot(taken));
+            snapshots.add(snapshot);
+            return snapshot;
+        } finally {
+            leave(stamp);
+        }
+    }
+
+    /** Lets go of a snapshot, if that has not been done; nobody may be reading it. */
+    void release(RocksDbSnapshot snapshot) {
+        long stamp = enterIfOpen();
+        if (stamp != 0) {
+            try {
+                releaseInside(snapshot);
+            } finally {
+                leave(stamp);
+            }
+        }
+    }
+
+    private void releaseInside(RocksDbSnapshot snapshot) {
+        if (snapshots.remove(snapshot)) {
+            snapshot.closeReads();
+            rocks.releaseSnapshot(snapshot.snapshot());
+        }
     }
 
     long version() {
@@ -150,8 +179,13 @@ final class Database implements AutoCloseable {
         return rocks.newIterator(handle(family), options);
     }
 
-    /** The row of a key as a value. */
+    /** The row of a key as a value, as it is now. */
     <T> Optional<T> get(ColumnFamily family, byte[] key, RowDecoder<T> decoder) {
+        return now.get(family, key, decoder);
+    }
+
+    /** The row of a key as a value, read as the options say. */
+    <T> Optional<T> get(ColumnFamily family, ReadOptions reads, byte[] key, RowDecoder<T> decoder) {
         byte[] value;
         long stamp = enter();
         try {
@@ -178,7 +212,7 @@ final class Database implements AutoCloseable {
         try (WriteBatch batch = new WriteBatch(serializedBatch)) {
             rocks.write(writes, batch);
             if (version.incrementAndGet() % COMMITS_BETWEEN_RELEASES == 0) {
-                releaseIdleIterators();
+                now.closeIdle();
             }
         } catch (RocksDBException e) {
             throw failed("a commit", e);
@@ -197,11 +231,6 @@ final class Database implements AutoCloseable {
         } finally {
             leave(stamp);
         }
-    }
-
-    private void releaseIdleIterators() {
-        lookups.values().forEach(IteratorPool::closeIdle);
-        scans.values().forEach(IteratorPool::closeIdle);
     }
 
     /** What to throw for a row that cannot have been written. */
@@ -227,8 +256,8 @@ final class Database implements AutoCloseable {
             }
             closed = true;
             List<AutoCloseable> inOrder = new ArrayList<>();
-            inOrder.addAll(lookups.values());
-            inOrder.addAll(scans.values());
+            snapshots.forEach(snapshot -> inOrder.add(() -> releaseInside(snapshot)));
+            inOrder.add(now);
             inOrder.addAll(handles.values());
             inOrder.add(defaultHandle);
             inOrder.add(rocks);
@@ -239,7 +268,7 @@ final class Database implements AutoCloseable {
         }
     }
 
-    private static <T> T of(ColumnFamily family, Map<ColumnFamily, T> all) {
+    static <T> T of(ColumnFamily family, Map<ColumnFamily, T> all) {
         T one = all.get(family);
         if (one == null) {
             throw new IllegalArgumentException("no column family " + family.familyName());

@@ -72,12 +72,22 @@ final class DatabaseTuning implements AutoCloseable {
 
     /** For lookups: blocks that were read are kept. */
     ReadOptions lookups() {
-        return own(new ReadOptions());
+        return own(lookupOptions());
+    }
+
+    /** The same, for somebody else to close. */
+    static ReadOptions lookupOptions() {
+        return new ReadOptions();
     }
 
     /** For walks over everything: they pass by the cache, and across prefixes. */
     ReadOptions scans() {
-        return own(new ReadOptions().setFillCache(false).setTotalOrderSeek(true).setReadaheadSize(MIB));
+        return own(scanOptions());
+    }
+
+    /** The same, for somebody else to close. */
+    static ReadOptions scanOptions() {
+        return new ReadOptions().setFillCache(false).setTotalOrderSeek(true).setReadaheadSize(MIB);
     }
 
     private DBOptions databaseOptions() {

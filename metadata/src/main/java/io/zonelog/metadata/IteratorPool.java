@@ -12,25 +12,32 @@ import org.rocksdb.ReadOptions;
  * a rule. Idle iterators hold on to memory and files that compaction has replaced; {@link #closeIdle} lets them go.
  */
 final class IteratorPool implements AutoCloseable {
-    /** A power of two. */
-    private static final int SLOTS = 8;
-
     private final Database database;
     private final ColumnFamily family;
     private final ReadOptions options;
-    private final AtomicReferenceArray<KeptIterator> idle = new AtomicReferenceArray<>(SLOTS);
+    private final AtomicReferenceArray<KeptIterator> idle;
     /** All that are not closed, idle or not. */
     private final Set<KeptIterator> open = ConcurrentHashMap.newKeySet();
 
-    IteratorPool(Database database, ColumnFamily family, ReadOptions options) {
+    /**
+     * Creates an empty pool.
+     *
+     * @param slots how many idle iterators it keeps at most, 0 or a power of two
+     */
+    IteratorPool(Database database, ColumnFamily family, ReadOptions options, int slots) {
+        this.idle = new AtomicReferenceArray<>(slots);
         this.database = database;
         this.family = family;
         this.options = options;
     }
 
+    Database database() {
+        return database;
+    }
+
     /** An iterator that shows every commit up to now. */
     KeptIterator take() {
-        KeptIterator kept = idle.getAndSet(slot(), null);
+        KeptIterator kept = idle.length() == 0 ? null : idle.getAndSet(slot(), null);
         // Read before the iterator is made or refreshed: it may then show more than its version says, never less.
         long version = database.version();
         if (kept != null && kept.version() == version) {
@@ -49,13 +56,13 @@ final class IteratorPool implements AutoCloseable {
     }
 
     void giveBack(KeptIterator kept) {
-        if (!idle.compareAndSet(slot(), null, kept)) {
+        if (idle.length() == 0 || !idle.compareAndSet(slot(), null, kept)) {
             discard(kept);
         }
     }
 
     void closeIdle() {
-        for (int slot = 0; slot < SLOTS; slot++) {
+        for (int slot = 0; slot < idle.length(); slot++) {
             KeptIterator kept = idle.getAndSet(slot, null);
             if (kept != null) {
                 discard(kept);
@@ -75,7 +82,7 @@ final class IteratorPool implements AutoCloseable {
         kept.close();
     }
 
-    private static int slot() {
-        return (int) Thread.currentThread().getId() & (SLOTS - 1);
+    private int slot() {
+        return (int) Thread.currentThread().getId() & (idle.length() - 1);
     }
 }

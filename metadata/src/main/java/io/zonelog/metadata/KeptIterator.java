@@ -32,6 +32,8 @@ final class KeptIterator implements AutoCloseable {
     /** The database's version that the iterator shows. */
     private long version;
 
+    private boolean closed;
+
     KeptIterator(Database database, ColumnFamily family, RocksIterator iterator, long version) {
         this.database = database;
         this.family = family;
@@ -73,6 +75,9 @@ final class KeptIterator implements AutoCloseable {
     }
 
     boolean next() {
+        if (closed) {
+            throw new IllegalStateException("the snapshot is closed, or the mapping store");
+        }
         iterator.next();
         return isOnRow();
     }
@@ -109,6 +114,7 @@ final class KeptIterator implements AutoCloseable {
 
     @Override
     public void close() {
+        closed = true;
         iterator.close();
     }
 

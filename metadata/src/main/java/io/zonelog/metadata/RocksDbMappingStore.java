@@ -1,33 +1,24 @@
 package io.zonelog.metadata;
 
 import io.zonelog.mapping.Cursor;
-import io.zonelog.mapping.Extent;
-import io.zonelog.mapping.FileKey;
-import io.zonelog.mapping.FileRecord;
 import io.zonelog.mapping.MappingBatch;
+import io.zonelog.mapping.MappingSnapshot;
 import io.zonelog.mapping.MappingStore;
-import io.zonelog.mapping.RmapRun;
-import io.zonelog.mapping.SourcePosition;
 import io.zonelog.mapping.StoreIdentity;
-import io.zonelog.mapping.ZoneUsage;
 import io.zonelog.metadata.layout.ChecksumLayout;
 import io.zonelog.metadata.layout.ExtentLayout;
 import io.zonelog.metadata.layout.FileLayout;
-import io.zonelog.metadata.layout.MetaLayout;
 import io.zonelog.metadata.layout.PositionLayout;
 import io.zonelog.metadata.layout.RmapLayout;
 import io.zonelog.metadata.layout.RowDecoder;
 import io.zonelog.metadata.layout.RowWriter;
 import io.zonelog.metadata.layout.ZoneLayout;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
-import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
@@ -37,7 +28,7 @@ import java.util.function.Supplier;
  * one synced RocksDB batch. Threads as the port says. A cursor shows one moment of the store; separate queries may show later
  * ones. Using a store, or a cursor of it, after its close throws {@link IllegalStateException} and does no harm.
  */
-public final class RocksDbMappingStore implements MappingStore {
+public final class RocksDbMappingStore extends RocksDbMappingView implements MappingStore {
     private static final int BATCH_CAPACITY_BYTES = 64 << 10;
     /** A batch whose array grew beyond this leaves it to the garbage collector. */
     private static final int LARGEST_KEPT_BATCH_BYTES = 4 << 20;
@@ -118,7 +109,7 @@ public final class RocksDbMappingStore implements MappingStore {
     }
 
     private <T> void read(ColumnFamily family, RowDecoder<T> decoder) {
-        try (Cursor<T> cursor = walk(database.scans(family), row -> {}, decoder)) {
+        try (Cursor<T> cursor = walk(reads().scans(family), row -> {}, decoder)) {
             while (cursor.advance()) {
                 // Each row is decoded on the way.
             }
@@ -189,164 +180,14 @@ public final class RocksDbMappingStore implements MappingStore {
     }
 
     @Override
-    public List<SourcePosition> positions() {
-        return list(ColumnFamily.POSITIONS, PositionLayout::position);
+    RowReads reads() {
+        return database.now();
     }
 
     @Override
-    public List<ZoneUsage> zones() {
-        return list(ColumnFamily.ZONES, ZoneLayout::usage);
-    }
-
-    @Override
-    public long nextFileId() {
-        return number(MetaLayout.NEXT_FILE_ID_KEY, 1);
-    }
-
-    @Override
-    public long batchSequence() {
-        return number(MetaLayout.BATCH_SEQUENCE_KEY, 0);
-    }
-
-    private long number(String name, long valueInNewStore) {
-        byte[] key = name.getBytes(StandardCharsets.US_ASCII);
-        return database.get(ColumnFamily.META, key, (ignored, value) -> MetaLayout.number(value))
-                .orElse(valueInNewStore);
-    }
-
-    @Override
-    public Optional<FileRecord> file(FileKey key) {
-        RowWriter row = new RowWriter(5 + key.nameBytes().length);
-        FileLayout.putNameKey(row, key);
-        return database.get(ColumnFamily.FILES, row.toByteArray(), (ignored, value) -> FileLayout.file(key, value));
-    }
-
-    @Override
-    public Optional<FileRecord> file(long fileId) {
-        RowWriter row = new RowWriter(9);
-        FileLayout.putIdKey(row, fileId);
-        // The name may have gone to another file between the two reads: then this one is unlinked.
-        return database.get(ColumnFamily.FILES, row.toByteArray(), (ignored, value) -> FileLayout.fileKey(value))
-                .flatMap(this::file)
-                .filter(file -> file.fileId() == fileId);
-    }
-
-    @Override
-    public Cursor<FileRecord> filesFrom(FileKey first) {
-        IteratorPool pool = database.scans(ColumnFamily.FILES);
-        long stamp = database.enter();
-        try {
-            KeptIterator iterator = pool.take();
-            FileLayout.putNameKey(iterator.target(), first);
-            iterator.seek();
-            return new RowCursor<>(database, pool, iterator, FileLayout.SOURCE_PREFIX_BYTES, FileLayout::file, null);
-        } finally {
-            database.leave(stamp);
-        }
-    }
-
-    @Override
-    public Cursor<FileName> namesById() {
-        return walk(database.scans(ColumnFamily.FILES), FileLayout::putIdPrefix, FileLayout::fileName);
-    }
-
-    @Override
-    public Cursor<Extent> extents(long fileId, long fromFileBlock) {
-        IteratorPool pool = database.lookups(ColumnFamily.EXTENTS);
-        long stamp = database.enter();
-        try {
-            KeptIterator iterator = pool.take();
-            ExtentLayout.putKey(iterator.target(), fileId, fromFileBlock);
-            Extent first = null;
-            if (iterator.seekForPrev() && iterator.keyStartsLikeTarget(ExtentLayout.PREFIX_BYTES)) {
-                first = iterator.decode(ExtentLayout::extent);
-            }
-            if (first == null || first.endBlock() <= fromFileBlock) {
-                first = null;
-                iterator.seek();
-            }
-            return new RowCursor<>(database, pool, iterator, ExtentLayout.PREFIX_BYTES, ExtentLayout::extent, first);
-        } finally {
-            database.leave(stamp);
-        }
-    }
-
-    @Override
-    public Cursor<FileExtent> allExtents() {
-        return walk(database.scans(ColumnFamily.EXTENTS), row -> {}, ExtentLayout::fileExtent);
-    }
-
-    @Override
-    public Cursor<RmapRun> rmap(int zoneIndex, int fromBlock) {
-        IteratorPool pool = database.scans(ColumnFamily.RMAP);
-        long stamp = database.enter();
-        try {
-            KeptIterator iterator = pool.take();
-            RmapLayout.putBlockPrefix(iterator.target(), zoneIndex, fromBlock);
-            iterator.seek();
-            return new RowCursor<>(database, pool, iterator, RmapLayout.ZONE_PREFIX_BYTES, RmapLayout::run, null);
-        } finally {
-            database.leave(stamp);
-        }
-    }
-
-    @Override
-    public int checksums(int zoneIndex, int blockInZone, int count, int[] crcs) {
-        IteratorPool pool = database.lookups(ColumnFamily.CHECKSUMS);
-        long stamp = database.enter();
-        try {
-            KeptIterator iterator = pool.take();
-            try {
-                ChecksumLayout.putKey(iterator.target(), zoneIndex, blockInZone);
-                int found = 0;
-                boolean onRow = iterator.seekForPrev();
-                while (onRow && found < count) {
-                    int copied = copyChecksums(iterator, zoneIndex, blockInZone + found, crcs, found, count - found);
-                    found += copied;
-                    onRow = copied > 0 && iterator.next();
-                }
-                return found;
-            } finally {
-                pool.giveBack(iterator);
-            }
-        } finally {
-            database.leave(stamp);
-        }
-    }
-
-    /** Copies what a row holds of the checksums from a block on; 0 if that block is not in it. */
-    private static int copyChecksums(KeptIterator iterator, int zoneIndex, int block, int[] crcs, int from, int limit) {
-        return iterator.decode((key, value) -> {
-            if (ChecksumLayout.zoneIndex(key) != zoneIndex) {
-                return 0;
-            }
-            int skip = block - ChecksumLayout.blockInZone(key);
-            return skip < 0 ? 0 : ChecksumLayout.copy(value, skip, crcs, from, limit);
-        });
-    }
-
-    /** Opens a walk over the rows whose keys start with a prefix. */
-    private <T> Cursor<T> walk(IteratorPool pool, Consumer<RowWriter> prefixWriter, RowDecoder<T> decoder) {
-        long stamp = database.enter();
-        try {
-            KeptIterator iterator = pool.take();
-            RowWriter target = iterator.target();
-            prefixWriter.accept(target);
-            iterator.seek();
-            return new RowCursor<>(database, pool, iterator, target.size(), decoder, null);
-        } finally {
-            database.leave(stamp);
-        }
-    }
-
-    private <T> List<T> list(ColumnFamily family, RowDecoder<T> decoder) {
-        List<T> rows = new ArrayList<>();
-        try (Cursor<T> cursor = walk(database.scans(family), row -> {}, decoder)) {
-            while (cursor.advance()) {
-                rows.add(cursor.current());
-            }
-        }
-        return List.copyOf(rows);
+    public MappingSnapshot snapshot() {
+        requireWritable();
+        return database.snapshot();
     }
 
     @Override

@@ -4,11 +4,11 @@ package io.zonelog.connector.decode;
 public enum BadRecordReason {
     /** The record has no key. */
     MISSING_KEY,
-    /** The key, or the name of a clone's source, has no bytes. */
+    /** The key, or the name of a source, has no bytes. */
     EMPTY_KEY,
-    /** The key, or the name of a clone's source, is longer than a file's name may be. */
+    /** The key, or the name of a source, is longer than a file's name may be. */
     KEY_TOO_LONG,
-    /** The key, or the name of a clone's source, is not well-formed UTF-8. */
+    /** The key, or the name of a source, is not well-formed UTF-8. */
     KEY_NOT_UTF8,
     /** A {@code zonelog.} header that the contract does not know. */
     UNKNOWN_HEADER,

@@ -48,6 +48,10 @@ final class Builders {
         return new FileOperation.Clone(source, sourceOffsetBytes, offsetBytes, lengthBytes);
     }
 
+    static FileOperation rename(RecordValues values) throws BadRecordException {
+        return new FileOperation.Rename(FileNames.ofHeader(values, RecordHeader.SOURCE));
+    }
+
     private static long rangeStart(RecordValues values) throws BadRecordException {
         long offsetBytes = values.number(RecordHeader.OFFSET);
         values.requireRange(RecordHeader.OFFSET, offsetBytes, values.number(RecordHeader.LENGTH));

@@ -3,7 +3,7 @@ package io.zonelog.connector.decode;
 import io.zonelog.mapping.FileKey;
 import org.jspecify.annotations.Nullable;
 
-/** Files named by a record: by its key, and by the header that names the source of a clone. */
+/** Files named by a record: by its key, and by the header that names the source of a clone or a rename. */
 final class FileNames {
     private FileNames() {}
 

@@ -35,7 +35,8 @@ final class RecordOperation {
             new RecordOperation("zero", Set.of(OFFSET, LENGTH), Set.of(), Builders::zero),
             new RecordOperation("punch", Set.of(OFFSET, LENGTH), Set.of(), Builders::punch),
             new RecordOperation("fallocate", Set.of(OFFSET, LENGTH), Set.of(), Builders::fallocate),
-            new RecordOperation("clone", Set.of(SOURCE), Set.of(SOURCE_OFFSET, OFFSET, LENGTH), Builders::clone));
+            new RecordOperation("clone", Set.of(SOURCE), Set.of(SOURCE_OFFSET, OFFSET, LENGTH), Builders::clone),
+            new RecordOperation("rename", Set.of(SOURCE), Set.of(), Builders::rename));
 
     private final String word;
     private final byte[] wordBytes;

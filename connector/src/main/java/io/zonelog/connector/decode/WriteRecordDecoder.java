@@ -11,14 +11,14 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
  * ignored by every other operation. The headers say the rest:
  *
  * <pre>
- * zonelog.op             write zero punch truncate fallocate clone unlink sync
+ * zonelog.op             write zero punch truncate fallocate clone rename unlink sync
  *                        absent: write, or unlink if the record has no value at all
  * zonelog.offset         byte offset; a write without it appends
  * zonelog.length         zero, punch, fallocate, clone
  * zonelog.size           truncate
  * zonelog.direct         true or false
  * zonelog.hint           none short medium long extreme
- * zonelog.source         clone: the name of the file to take from, of the same partition
+ * zonelog.source         clone: the name of the file to take from; rename: the name that the file has; of the same partition
  * zonelog.source-offset  clone; without it from the start, as without zonelog.offset to the start;
  * without zonelog.length to the end of the source
  * </pre>

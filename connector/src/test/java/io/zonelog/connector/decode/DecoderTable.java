@@ -82,6 +82,9 @@ final class DecoderTable {
             return "clone " + length + " of " + clone.source() + " from " + clone.sourceOffsetBytes() + " to "
                     + clone.offsetBytes();
         }
+        if (operation instanceof FileOperation.Rename rename) {
+            return "rename of " + rename.source();
+        }
         if (operation instanceof FileOperation.Truncate truncate) {
             return "truncate to " + truncate.sizeBytes();
         }

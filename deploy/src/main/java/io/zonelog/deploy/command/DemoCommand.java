@@ -39,6 +39,12 @@ public final class DemoCommand implements Verb {
             description = "Copy at least SIZE of real files (default ${DEFAULT-VALUE}).")
     private long writtenBytes;
 
+    @Option(
+            names = "--zonefs",
+            paramLabel = "MOUNT",
+            description = "Use the empty zoned drive that is mounted there as zonefs (OPERATIONS.md).")
+    private @Nullable Path zonefs;
+
     public DemoCommand(Terminal terminal) {
         this.terminal = terminal;
     }
@@ -49,10 +55,10 @@ public final class DemoCommand implements Verb {
             if (Files.exists(kept)) {
                 throw CommandFailure.usage(kept + " exists already");
             }
-            return new Demo(terminal, Files.createDirectories(kept), writtenBytes).run();
+            return new Demo(terminal, Files.createDirectories(kept), writtenBytes, zonefs).run();
         }
         try (ScratchDirectory scratch = ScratchDirectory.create()) {
-            return new Demo(terminal, scratch.path(), writtenBytes).run();
+            return new Demo(terminal, scratch.path(), writtenBytes, zonefs).run();
         }
     }
 }

@@ -60,6 +60,7 @@ public final class ProduceCommand implements Verb {
         punch,
         fallocate,
         clone,
+        rename,
         truncate,
         unlink,
         sync
@@ -119,7 +120,10 @@ public final class ProduceCommand implements Verb {
             description = "How long the data will live: none, short, medium, long or extreme.")
     private @Nullable String hint;
 
-    @Option(names = "--source", paramLabel = "KEY", description = "The file that a clone takes its data from.")
+    @Option(
+            names = "--source",
+            paramLabel = "KEY",
+            description = "The file that a clone takes its data from, or that a rename gives KEY.")
     private @Nullable String sourceKey;
 
     @Option(
@@ -192,7 +196,9 @@ public final class ProduceCommand implements Verb {
         require(range || clone || lengthBytes == null, "--length goes with --op zero, punch, fallocate and clone");
         require(write || (!direct && hint == null), "--direct and --hint go with --op write");
         require(hint == null || LIVES.contains(hint), "--hint must be one of " + String.join(", ", LIVES));
-        require(clone == (sourceKey != null), "--source goes with --op clone, and only with it");
+        require(
+                (clone || operation == Operation.rename) == (sourceKey != null),
+                "--source goes with --op clone and rename, and only with them");
         require(clone || sourceOffsetBytes == null, "--source-offset goes with --op clone");
         require((operation == Operation.truncate) == (sizeBytes != null), "--size goes with --op truncate");
         require(
@@ -258,7 +264,7 @@ public final class ProduceCommand implements Verb {
         return switch (operation) {
             case zero, punch, fallocate ->
                 WriteRecord.range(key, operation.name(), known(offsetBytes), known(lengthBytes));
-            case clone -> WriteRecord.operation(key, operation.name(), cloneHeaders());
+            case clone, rename -> WriteRecord.operation(key, operation.name(), sourceHeaders());
             case truncate -> WriteRecord.truncate(key, known(sizeBytes));
             case unlink -> WriteRecord.unlink(key);
             case sync -> WriteRecord.sync(key);
@@ -270,7 +276,7 @@ public final class ProduceCommand implements Verb {
         return new WriteRecord(key, data, writeHeaders(positionBytes));
     }
 
-    private List<Header> cloneHeaders() {
+    private List<Header> sourceHeaders() {
         List<Header> headers = new ArrayList<>();
         headers.add(WriteRecord.header("zonelog.source", sourceKey == null ? "" : sourceKey));
         addNumber(headers, "zonelog.source-offset", sourceOffsetBytes);

@@ -8,8 +8,10 @@ import io.zonelog.deploy.command.option.ConfiguredData;
 import io.zonelog.deploy.command.option.Verb;
 import io.zonelog.deploy.config.Configuration;
 import io.zonelog.deploy.config.Key;
+import io.zonelog.deploy.data.BackEnd;
 import io.zonelog.deploy.data.DataDirectory;
 import io.zonelog.deploy.data.DeviceSettings;
+import io.zonelog.deploy.data.DriveMaker;
 import io.zonelog.deploy.data.LastRun;
 import io.zonelog.deploy.failure.CommandFailure;
 import io.zonelog.deploy.failure.ExitCode;
@@ -71,7 +73,12 @@ public final class RunCommand implements Verb {
 
     /** Settings that the new device could not serve are refused before it is made. */
     private void createOnFirstRun(DataDirectory directory, Configuration settings) {
-        if (!directory.isThere()) {
+        if (directory.isThere()) {
+            BackEnd.agree(directory, settings);
+        } else if (BackEnd.of(settings) == BackEnd.ZONEFS) {
+            DeviceGeometry geometry = DriveMaker.forFirstRun(settings).make(directory);
+            terminal.note("zonelog: " + DeviceInfo.created(directory, geometry));
+        } else {
             DeviceGeometry geometry = DeviceSettings.geometry(settings);
             Wiring.check(settings, geometry);
             directory.create(geometry, DeviceSettings.behaviour(settings));

@@ -242,6 +242,8 @@ final class Definitions {
     }
 
     private void deviceDrill() {
+        define(Group.DEVICE, Key.DEVICE_BACKEND, "simulated", Allowed.oneOf("simulated", "zonefs"), "Files or drive.");
+        define(Group.DEVICE, Key.DEVICE_ZONEFS_MOUNT, "", Allowed.text().orEmpty(), "Where the drive is mounted.");
         define(
                 Group.DEVICE,
                 Key.DEVICE_FAULTS,

@@ -19,6 +19,8 @@ public final class Key {
     public static final String ERRORS_DEAD_LETTER_TOPIC = "errors.dead-letter.topic";
 
     public static final String DATA_DIR = "data.dir";
+    public static final String DEVICE_BACKEND = "device.backend";
+    public static final String DEVICE_ZONEFS_MOUNT = "device.zonefs.mount";
     public static final String DEVICE_BLOCK_SIZE = "device.block.size";
     public static final String DEVICE_ZONE_COUNT = "device.zone.count";
     public static final String DEVICE_ZONE_CONVENTIONAL = "device.zone.conventional";

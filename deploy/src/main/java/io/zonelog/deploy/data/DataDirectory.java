@@ -23,7 +23,7 @@ import java.util.UUID;
  * A data directory:
  *
  * <pre>
- *   device/         the simulated zoned device
+ *   device/         the simulated zoned device, or which drive it is
  *   metadata/       the mapping store
  *   identity.json   the device that this directory belongs to
  *   last-run.json   the brokers, group and topics of the last run, for tools
@@ -91,15 +91,29 @@ public record DataDirectory(Path root) {
      * @throws CommandFailure if there is a device already, or the directory cannot be used
      */
     public void create(DeviceGeometry geometry, DeviceBehaviour behaviour) {
+        create(device -> {
+            SimulatedZonedDevice.discardUnused(device);
+            SimulatedZonedDevice.create(device, geometry, behaviour);
+            return geometry;
+        });
+    }
+
+    /** Makes a device in a directory. */
+    @FunctionalInterface
+    interface DeviceMaker {
+        DeviceGeometry make(Path device) throws IOException;
+    }
+
+    DeviceGeometry create(DeviceMaker maker) {
         requireNoDevice();
         try {
             DurableFiles.createDirectories(root);
             DataLock lock = DataLock.take(this);
             try {
                 requireNoDevice();
-                SimulatedZonedDevice.discardUnused(device());
-                SimulatedZonedDevice.create(device(), geometry, behaviour);
+                DeviceGeometry geometry = maker.make(device());
                 write(identityFile(), new Identity(FORMAT_VERSION, geometry.deviceUuid()));
+                return geometry;
             } finally {
                 lock.close();
             }
@@ -108,7 +122,12 @@ public record DataDirectory(Path root) {
         }
     }
 
-    private void requireNoDevice() {
+    /**
+     * Refuses a directory that has a device, or lost it.
+     *
+     * @throws CommandFailure with one line
+     */
+    public void requireNoDevice() {
         if (isThere()) {
             throw CommandFailure.usage("there is a device in " + root + " already");
         }
@@ -134,7 +153,7 @@ public record DataDirectory(Path root) {
                 throw CommandFailure.usage(root + " has format version " + identity.formatVersion()
                         + "; this program reads version " + FORMAT_VERSION);
             }
-            UUID found = SimulatedZonedDevice.describe(device()).geometry().deviceUuid();
+            UUID found = BackEnd.in(this).describe(device()).deviceUuid();
             if (!found.equals(identity.deviceUuid())) {
                 throw CommandFailure.usage(device() + " is device " + found + ", but " + root + " belongs to device "
                         + identity.deviceUuid() + ": bring that device back, or use another data directory");

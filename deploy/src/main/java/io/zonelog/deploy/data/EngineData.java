@@ -3,6 +3,8 @@ package io.zonelog.deploy.data;
 import io.zonelog.deploy.failure.CommandFailure;
 import io.zonelog.device.ZonedDevice;
 import io.zonelog.device.command.ProtocolViolations;
+import io.zonelog.device.fault.FaultPlan;
+import io.zonelog.device.file.DeviceOpenException;
 import io.zonelog.device.simulated.SimulatedZonedDevice;
 import io.zonelog.device.time.RealClock;
 import io.zonelog.device.time.TimeProfile;
@@ -23,7 +25,7 @@ import org.slf4j.LoggerFactory;
  * @param device the same, as slow as its time profile says
  * @param store the mapping store of that device
  */
-public record EngineData(DataLock lock, SimulatedZonedDevice backEnd, ZonedDevice device, RocksDbMappingStore store)
+public record EngineData(DataLock lock, ZonedDevice backEnd, ZonedDevice device, RocksDbMappingStore store)
         implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(EngineData.class);
 
@@ -42,8 +44,7 @@ public record EngineData(DataLock lock, SimulatedZonedDevice backEnd, ZonedDevic
         UUID deviceUuid = directory.verifiedDevice();
         DataLock lock = DataLock.take(directory);
         try {
-            SimulatedZonedDevice backEnd = SimulatedZonedDevice.open(
-                    directory.device(), SimulatedZonedDevice.Options.STANDARD, drill.faults());
+            ZonedDevice backEnd = BackEnd.in(directory).open(directory.device(), drill);
             ZonedDevice device = drilled(timed(backEnd), drill);
             try {
                 return new EngineData(
@@ -61,8 +62,10 @@ public record EngineData(DataLock lock, SimulatedZonedDevice backEnd, ZonedDevic
         }
     }
 
-    private static ZonedDevice timed(SimulatedZonedDevice device) {
-        TimeProfile profile = device.behaviour().timeProfile();
+    private static ZonedDevice timed(ZonedDevice device) {
+        TimeProfile profile = device instanceof SimulatedZonedDevice simulated
+                ? simulated.behaviour().timeProfile()
+                : TimeProfile.INSTANT;
         return profile == TimeProfile.INSTANT ? device : new TimedZonedDevice(device, profile, new RealClock());
     }
 
@@ -75,11 +78,35 @@ public record EngineData(DataLock lock, SimulatedZonedDevice backEnd, ZonedDevic
         }
     }
 
+    /** Mistakes of the engine that the device has noticed; a drive counts none. */
+    public ProtocolViolations.Counts protocolViolations() {
+        return backEnd instanceof SimulatedZonedDevice simulated
+                ? simulated.protocolViolations()
+                : new ProtocolViolations.Counts(0, 0, 0);
+    }
+
+    /** What goes wrong on purpose. */
+    public FaultPlan faults() {
+        return backEnd instanceof SimulatedZonedDevice simulated ? simulated.faults() : FaultPlan.none();
+    }
+
+    /**
+     * Adds zones to the device.
+     *
+     * @throws IOException if it cannot have more
+     */
+    public void addZones(int zoneCount) throws IOException {
+        if (!(backEnd instanceof SimulatedZonedDevice simulated)) {
+            throw new DeviceOpenException("a drive has the zones that it has");
+        }
+        simulated.addZones(zoneCount);
+    }
+
     /** Closes in the reverse order of opening, and tells of mistakes that the device has noticed. */
     @Override
     public void close() {
         store.close();
-        ProtocolViolations.Counts mistakes = backEnd.protocolViolations();
+        ProtocolViolations.Counts mistakes = protocolViolations();
         if (!mistakes.isNone()) {
             LOG.warn("The device counted mistakes of the engine: {}", mistakes);
         }

@@ -19,8 +19,10 @@ import java.util.TreeMap;
  * device; the device itself remembers nothing of it but the damage.
  */
 public final class FaultInjection {
+    private static final FaultPlan NO_FAULTS = FaultPlan.none();
+
     /** The device does its work and nothing else. */
-    public static final FaultInjection NONE = new FaultInjection(FaultPlan.none(), "");
+    public static final FaultInjection NONE = new FaultInjection(NO_FAULTS, "");
 
     private final FaultPlan faults;
     private final String traceFile;
@@ -38,7 +40,7 @@ public final class FaultInjection {
     public static FaultInjection of(Configuration configuration) {
         String trace = configuration.text(Key.DEVICE_TRACE);
         return configuration.isEmpty(Key.DEVICE_FAULTS)
-                ? new FaultInjection(FaultPlan.none(), trace)
+                ? new FaultInjection(NO_FAULTS, trace)
                 : new FaultInjection(planIn(Path.of(configuration.text(Key.DEVICE_FAULTS))), trace);
     }
 
@@ -50,6 +52,11 @@ public final class FaultInjection {
         } catch (IOException unreadable) {
             throw CommandFailure.usage("the fault plan " + file + " cannot be read: " + unreadable, unreadable);
         }
+    }
+
+    /** Whether anything is to go wrong. */
+    boolean hasFaults() {
+        return faults != NO_FAULTS;
     }
 
     /** What goes wrong. */

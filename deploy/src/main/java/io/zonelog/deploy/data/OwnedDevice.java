@@ -18,6 +18,7 @@ public record OwnedDevice(DataLock lock, SimulatedZonedDevice device) implements
      */
     public static OwnedDevice open(DataDirectory directory) {
         directory.verifiedDevice();
+        BackEnd.requireSimulated(directory, "fails by itself: drills are for simulated devices");
         DataLock lock = DataLock.take(directory);
         try {
             return new OwnedDevice(lock, SimulatedZonedDevice.open(directory.device()));

@@ -2,7 +2,7 @@ package io.zonelog.deploy.data;
 
 import io.zonelog.deploy.failure.CommandFailure;
 import io.zonelog.device.DeviceGeometry;
-import io.zonelog.device.simulated.SimulatedZonedDevice;
+import io.zonelog.device.ZonedDevice;
 import io.zonelog.mapping.MappingStoreException;
 import io.zonelog.metadata.MetadataOptions;
 import io.zonelog.metadata.RocksDbMappingStore;
@@ -18,7 +18,7 @@ import java.util.UUID;
  * @param store its mappings
  * @param device its device; opened after the store, so that what the mappings name is there
  */
-public record QueryData(DataDirectory directory, RocksDbMappingStore store, SimulatedZonedDevice device)
+public record QueryData(DataDirectory directory, RocksDbMappingStore store, ZonedDevice device)
         implements AutoCloseable {
     /**
      * Opens a directory.
@@ -34,7 +34,7 @@ public record QueryData(DataDirectory directory, RocksDbMappingStore store, Simu
             RocksDbMappingStore store =
                     RocksDbMappingStore.openReader(directory.metadata(), deviceUuid, MetadataOptions.forReader());
             try {
-                return new QueryData(directory, store, SimulatedZonedDevice.openReadOnly(directory.device()));
+                return new QueryData(directory, store, BackEnd.openReadOnly(directory));
             } catch (IOException failure) {
                 store.close();
                 throw directory.unusable(failure);

@@ -9,6 +9,7 @@ import io.zonelog.deploy.config.Key;
 import io.zonelog.deploy.config.Sizes;
 import io.zonelog.deploy.data.DataDirectory;
 import io.zonelog.deploy.data.DeviceSettings;
+import io.zonelog.deploy.data.DriveMaker;
 import io.zonelog.deploy.data.LastRun;
 import io.zonelog.deploy.data.QueryData;
 import io.zonelog.deploy.failure.ExitCode;
@@ -40,6 +41,7 @@ import java.util.Map;
 import java.util.OptionalInt;
 import java.util.stream.IntStream;
 import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The main job from end to end, in one process: a broker, an engine, records of every kind, and the proof that all of it can be read
@@ -55,6 +57,7 @@ public final class Demo {
     private final Terminal terminal;
     private final Path directory;
     private final long writtenBytes;
+    private final @Nullable Path drive;
     private final long startNanos = System.nanoTime();
 
     /**
@@ -62,8 +65,10 @@ public final class Demo {
      *
      * @param directory where broker and engine keep their data; empty
      * @param writtenBytes how many bytes of real files to copy at least
+     * @param drive the zoned drive that is mounted there as zonefs, empty, or none for a simulated device
      */
-    public Demo(Terminal terminal, Path directory, long writtenBytes) {
+    public Demo(Terminal terminal, Path directory, long writtenBytes, @Nullable Path drive) {
+        this.drive = drive;
         this.terminal = terminal;
         this.directory = directory;
         this.writtenBytes = writtenBytes;
@@ -77,7 +82,11 @@ public final class Demo {
         try (EmbeddedBroker broker = EmbeddedBroker.start(options)) {
             Configuration settings = settings(broker);
             DataDirectory data = new DataDirectory(Path.of(settings.text(Key.DATA_DIR)));
-            data.create(DeviceSettings.geometry(settings), DeviceSettings.behaviour(settings));
+            if (drive == null) {
+                data.create(DeviceSettings.geometry(settings), DeviceSettings.behaviour(settings));
+            } else {
+                DriveMaker.forFirstRun(drive, settings).make(data);
+            }
             new LastRun(settings.text(Key.BOOTSTRAP_SERVERS), settings.text(Key.GROUP_ID), settings.list(Key.TOPICS))
                     .save(data);
             try (Wiring wiring = new Wiring(settings, data)) {

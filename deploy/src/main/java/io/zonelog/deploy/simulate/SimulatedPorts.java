@@ -99,11 +99,8 @@ public final class SimulatedPorts implements AutoCloseable {
             FaultInjection drill) {
         directory.create(geometry, behaviour);
         EngineData data = EngineData.open(directory, metadata, drill);
-        Driver driver = new Driver(
-                () -> SeededSteps.Outcome.NOTHING_PENDING,
-                () -> {},
-                () -> data.backEnd().protocolViolations(),
-                drill);
+        Driver driver =
+                new Driver(() -> SeededSteps.Outcome.NOTHING_PENDING, () -> {}, data::protocolViolations, drill);
         return new SimulatedPorts(data.device(), data.store(), new VirtualClock(), driver, data);
     }
 

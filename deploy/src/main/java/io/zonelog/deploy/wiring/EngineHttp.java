@@ -33,8 +33,8 @@ public final class EngineHttp implements AutoCloseable {
         new EngineMeters(engine.connector()::engineStatistics).bindTo(registry);
         new DeviceMeters(
                         () -> engine.zones().now().space(),
-                        engine.data().backEnd()::protocolViolations,
-                        engine.data().backEnd().faults())
+                        engine.data()::protocolViolations,
+                        engine.data().faults())
                 .bindTo(registry);
         new StoreMeters(new Sampled<>(engine.data().store()::statistics, System::nanoTime, SHARED_NANOS))
                 .bindTo(registry);

@@ -2,6 +2,7 @@ package io.zonelog.device.zonefs;
 
 import io.zonelog.device.DeviceStatus;
 import io.zonelog.device.ZoneCondition;
+import io.zonelog.device.ZonedDevice;
 import io.zonelog.device.state.ZoneRecord;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -40,7 +41,9 @@ final class DriveFlush {
             });
             return DeviceStatus.SUCCESS;
         } catch (IOException failure) {
-            LOG.error("flushing the drive at {} failed: {}", core.drive.mountPoint(), failure.getMessage());
+            String line = "flushing the drive at " + core.drive.mountPoint() + " failed: " + failure.getMessage();
+            LOG.error(line);
+            core.noted(new ZonedDevice.HostError(line, ZonedDevice.HostError.Effect.ONE_COMMAND));
             core.locked(() -> {
                 core.changed.or(zones);
                 return zones;

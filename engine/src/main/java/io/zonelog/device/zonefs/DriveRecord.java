@@ -104,7 +104,7 @@ public record DriveRecord(
         return new DriveRecord(geometry, hiddenZones, Path.of(text(texts)), text(texts), text(texts), text(texts));
     }
 
-    /** The same, mounted elsewhere. */
+    /** The same, mounted elsewhere: not checked here. */
     DriveRecord mountedAt(Path newMountPoint) {
         return new DriveRecord(geometry, hiddenZones, newMountPoint, model, worldWideId, fileSystemDigest);
     }

@@ -5,6 +5,7 @@ import io.zonelog.device.DeviceCompletion;
 import io.zonelog.device.DeviceGeometry;
 import io.zonelog.device.DeviceStatus;
 import io.zonelog.device.ZoneCondition;
+import io.zonelog.device.ZonedDevice;
 import io.zonelog.device.state.DeviceBehaviour;
 import io.zonelog.device.state.ZoneRecord;
 import io.zonelog.device.state.ZoneStateMachine;
@@ -16,6 +17,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -44,6 +46,9 @@ final class ZonefsCore {
     final int[] firstBlockCrcs;
     /** Read Only zones that were so at mount: zonefs shows nothing of them, and does not let them be read. */
     final BitSet hiddenSinceMount = new BitSet();
+
+    /** The last error; guarded by the lock like the rest. */
+    ZonedDevice.@Nullable HostError hostError;
 
     private boolean mountIsReadOnly;
 
@@ -125,22 +130,31 @@ final class ZonefsCore {
                 default -> mountIsReadOnly ? DeviceStatus.NAMESPACE_IS_WRITE_PROTECTED : otherwise;
             };
         });
+        String line = what + " in zone " + zoneIndex + " (" + file(zoneIndex) + " of " + drive.mountPoint()
+                + ") failed: " + failure.getMessage();
         LOG.warn(
-                "{} in zone {} ({} of {}) failed: {}; the zone is {} now, with {} blocks written",
-                what,
-                zoneIndex,
-                file(zoneIndex),
-                drive.mountPoint(),
-                failure.getMessage(),
+                "{}; the zone is {} now, with {} blocks written",
+                line,
                 found.name().toLowerCase(Locale.ROOT).replace('_', ' '),
                 locked(() -> table.acknowledgedBlocks(zoneIndex)));
-        if (frozen) {
-            LOG.error(
-                    "{} is mounted read-only now and takes no more writes: stop the engine, then mount it anew with -o"
-                            + " errors=repair",
-                    drive.mountPoint());
-        }
+        noted(
+                frozen
+                        ? new ZonedDevice.HostError(frozenLine(), ZonedDevice.HostError.Effect.NO_MORE_WRITES)
+                        : new ZonedDevice.HostError(line, ZonedDevice.HostError.Effect.ONE_COMMAND));
         return status;
+    }
+
+    /** An error that ends all writes stays. */
+    void noted(ZonedDevice.HostError error) {
+        locked(() -> {
+            hostError = hostError != null && hostError.isFinal() ? hostError : error;
+            return error;
+        });
+    }
+
+    private String frozenLine() {
+        return drive.mountPoint() + " is mounted read-only now: look for the reason in dmesg, then mount -o"
+                + " remount,rw,errors=repair " + drive.mountPoint() + " and start the engine again";
     }
 
     private boolean isMountReadOnly() {

@@ -16,7 +16,7 @@ final class ZonefsDirectory {
     }
 
     static Path lives(Path directory) {
-        return directory.resolve("zones");
+        return directory.resolve("lives");
     }
 
     static Path lock(Path directory) {
@@ -30,7 +30,7 @@ final class ZonefsDirectory {
      */
     static void clear(Path directory) throws IOException {
         List<Path> made = List.of(
-                lives(directory), directory.resolve("zones.new"), directory.resolve("drive.new"), lock(directory));
+                lives(directory), directory.resolve("lives.new"), directory.resolve("drive.new"), lock(directory));
         try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory)) {
             for (Path entry : entries) {
                 if (entry.equals(drive(directory))) {

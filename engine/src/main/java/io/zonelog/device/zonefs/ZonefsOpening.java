@@ -18,11 +18,7 @@ final class ZonefsOpening {
             MountFacts facts = files.facts();
             MountCheck.requireUsable(facts);
             DriveCheck.requireSameDrive(known, facts);
-            DriveRecord drive = known.mountedAt(facts.path());
-            if (!drive.equals(known)) {
-                drive.write(ZonefsDirectory.drive(directory));
-            }
-            return owner(drive, facts, LifeJournal.open(lives(directory), drive), new Parts(files, steps, lock));
+            return owner(known, facts, LifeJournal.open(lives(directory), known), new Parts(files, steps, lock));
         } catch (IOException | RuntimeException refused) {
             lock.close();
             throw refused;

@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.IntConsumer;
 import org.slf4j.LoggerFactory;
@@ -126,20 +127,19 @@ public final class ZonefsZonedDevice implements ZonedDevice {
         return DriveRecord.read(ZonefsDirectory.drive(directory));
     }
 
-    /** Opens a device whose drive is mounted where it was the last time. */
-    public static ZonefsZonedDevice open(Path directory) throws IOException {
-        return open(directory, describe(directory).mountPoint());
+    /** The drive is mounted elsewhere from now on. Whether it is the same one is looked at when the device is opened. */
+    public static void mountedAt(Path directory, Path mountPoint) throws IOException {
+        describe(directory).mountedAt(mountPoint.toAbsolutePath()).write(ZonefsDirectory.drive(directory));
     }
 
     /**
      * Opens a device; this process owns it until it closes it or ends.
      *
-     * @param mountPoint where the drive is mounted now; this is remembered
      * @throws io.zonelog.device.file.DeviceOpenException with one line, if another process owns it, the mount cannot be used, it is another
      *     drive, or zones are not as they were left
      */
-    public static ZonefsZonedDevice open(Path directory, Path mountPoint) throws IOException {
-        MountedZonefs files = MountedZonefs.at(mountPoint, SystemFiles.ofThisMachine());
+    public static ZonefsZonedDevice open(Path directory) throws IOException {
+        MountedZonefs files = MountedZonefs.at(describe(directory).mountPoint(), SystemFiles.ofThisMachine());
         try {
             return ZonefsOpening.owner(directory, files, new ThreadedSteps(IO_THREADS, MAX_COMMANDS));
         } catch (IOException | RuntimeException refused) {
@@ -171,6 +171,11 @@ public final class ZonefsZonedDevice implements ZonedDevice {
     @Override
     public DeviceFeatures features() {
         return features;
+    }
+
+    @Override
+    public Optional<HostError> hostError() {
+        return core.locked(() -> Optional.ofNullable(core.hostError));
     }
 
     @Override

@@ -7,7 +7,7 @@
  *
  * <pre>
  *   DIRECTORY/drive    which drive this is, where it is mounted, sizes and limits; see {@link io.zonelog.device.zonefs.DriveRecord}
- *   DIRECTORY/zones    the journal of the zones' lives; see {@link io.zonelog.device.zonefs.LifeJournal}
+ *   DIRECTORY/lives    the journal of the zones' lives; see {@link io.zonelog.device.zonefs.LifeJournal}
  *   DIRECTORY/lock     locked by the process that owns the device
  * </pre>
  *

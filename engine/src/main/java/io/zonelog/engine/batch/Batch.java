@@ -190,6 +190,12 @@ public final class Batch {
         return createdFiles.contains(fileId);
     }
 
+    /** A file that the batch changes goes by another name from now on. */
+    public void renamed(DirtyFile file, FileState to) {
+        file.renamedTo(to);
+        pin(to);
+    }
+
     /** Removes a file: whatever the batch had for it is dropped; if it came before the batch, the commit removes it. */
     public void removed(FileState file) {
         long fileId = file.fileId();

@@ -6,6 +6,7 @@ import io.zonelog.mapping.MappingBatch;
 import io.zonelog.mapping.MappingStore;
 import io.zonelog.mapping.ZoneUsage;
 import io.zonelog.zone.ConventionalSpace;
+import io.zonelog.zone.ReaderHolds;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class BatchCommitter {
     private final MappingStore store;
+    private final ReaderHolds readers;
     private final ZoneLedger ledger;
     private final ExtentCache extents;
     private final ExtentRemapper remapper;
@@ -26,6 +28,7 @@ public final class BatchCommitter {
     /**
      * Makes the one committer of a store.
      *
+     * @param readers told of each commit once readers see it
      * @param rememberedFiles files whose records are kept in memory, so that a change of one of them asks the store for nothing
      */
     public BatchCommitter(
@@ -33,8 +36,10 @@ public final class BatchCommitter {
             DeviceGeometry geometry,
             ZoneLedger ledger,
             ConventionalSpace conventional,
+            ReaderHolds readers,
             int rememberedFiles) {
         this.store = store;
+        this.readers = readers;
         this.ledger = ledger;
         this.records = leastRecentlyUsed(rememberedFiles);
         this.extents = ExtentCache.of(store);
@@ -69,6 +74,7 @@ public final class BatchCommitter {
         try {
             List<ZoneUsage> changed = fill(plan, extents.observe(batch));
             store.commit(batch);
+            readers.committed();
             extents.committed();
             return changed;
         } catch (RuntimeException failure) {
@@ -87,12 +93,7 @@ public final class BatchCommitter {
             ledger.reset(reset);
             batch.dropZone(reset.zoneIndex());
         }
-        for (CommitPlan.RemovedFile removed : plan.removed()) {
-            remove(removed, batch);
-        }
-        for (CommitPlan.FileChange change : plan.files()) {
-            change(change, batch);
-        }
+        fillFiles(plan, batch);
         move(plan.moves(), batch);
         remapper.finish(batch);
         guardedRemap.finish();
@@ -123,11 +124,23 @@ public final class BatchCommitter {
         return changed;
     }
 
-    private void remove(CommitPlan.RemovedFile removed, MappingBatch batch) {
-        FileRecord record = recordOf(removed.fileId());
-        if (record == null) {
-            throw new IllegalStateException("file " + removed.fileId() + " is to be removed, but is not in the store");
+    private void fillFiles(CommitPlan plan, MappingBatch batch) {
+        for (CommitPlan.RemovedFile removed : plan.removed()) {
+            remove(removed, batch);
         }
+        // All old names go before any new one comes: one file may have the name that another one had.
+        for (CommitPlan.FileChange change : plan.files()) {
+            if (change.origin() == CommitPlan.FileChange.Origin.RENAMED) {
+                batch.removeFile(knownRecord(change.fileId()));
+            }
+        }
+        for (CommitPlan.FileChange change : plan.files()) {
+            change(change, batch);
+        }
+    }
+
+    private void remove(CommitPlan.RemovedFile removed, MappingBatch batch) {
+        FileRecord record = knownRecord(removed.fileId());
         if (record.extentCount() > 0) {
             remapper.removeAll(removed.fileId(), batch);
         }
@@ -146,7 +159,7 @@ public final class BatchCommitter {
                 (before == null ? 0 : before.extentCount()) + delta.extents(),
                 change.lastSourceOffset(),
                 lastModified(change, before));
-        if (before == null) {
+        if (before == null || change.origin() == CommitPlan.FileChange.Origin.RENAMED) {
             batch.putFile(after);
         } else {
             batch.updateFile(after);
@@ -186,6 +199,14 @@ public final class BatchCommitter {
             batch.putFile(after);
             records.put(after.fileId(), after);
         }
+    }
+
+    private FileRecord knownRecord(long fileId) {
+        FileRecord record = recordOf(fileId);
+        if (record == null) {
+            throw new IllegalStateException("file " + fileId + " is to be removed or renamed, but is not in the store");
+        }
+        return record;
     }
 
     private @Nullable FileRecord recordOf(long fileId) {

@@ -80,8 +80,8 @@ public record CommitPlan(
      * What a batch changes in the mapping of one file.
      *
      * @param fileId the file
-     * @param key its name
-     * @param origin whether the batch made it
+     * @param key its name from now on
+     * @param origin whether the batch made it, or gave it its name
      * @param sizeBytes its size when the batch closed
      * @param lastSourceOffset the last record that changed it
      * @param lastModifiedMillis that record's timestamp; negative if none of the batch's records bore one
@@ -106,7 +106,9 @@ public record CommitPlan(
             /** This batch made it: the store has nothing of it. */
             CREATED,
             /** It was there before. */
-            EXISTING
+            EXISTING,
+            /** It was there before under another name. */
+            RENAMED
         }
     }
 

@@ -46,9 +46,7 @@ final class PlanBuilder {
             changes.add(new CommitPlan.FileChange(
                     fileId,
                     dirty.file().key(),
-                    batch.hasCreated(fileId)
-                            ? CommitPlan.FileChange.Origin.CREATED
-                            : CommitPlan.FileChange.Origin.EXISTING,
+                    originOf(batch, dirty),
                     dirty.sizeBytes(),
                     dirty.lastSourceOffset(),
                     dirty.lastModifiedMillis(),
@@ -59,6 +57,13 @@ final class PlanBuilder {
         }
         changes.sort(Comparator.comparingLong(CommitPlan.FileChange::fileId));
         return changes;
+    }
+
+    private static CommitPlan.FileChange.Origin originOf(Batch batch, DirtyFile dirty) {
+        if (batch.hasCreated(dirty.fileId())) {
+            return CommitPlan.FileChange.Origin.CREATED;
+        }
+        return dirty.isRenamed() ? CommitPlan.FileChange.Origin.RENAMED : CommitPlan.FileChange.Origin.EXISTING;
     }
 
     private Map<Long, List<Extent>> extentsByFile(List<Ioend> ioends) {

@@ -7,7 +7,7 @@ import io.zonelog.device.ZonedDevice;
 import io.zonelog.mapping.Cursor;
 import io.zonelog.mapping.Extent;
 import io.zonelog.mapping.FileRecord;
-import io.zonelog.mapping.MappingStore;
+import io.zonelog.mapping.MappingView;
 import java.nio.ByteBuffer;
 
 /**
@@ -15,16 +15,21 @@ import java.nio.ByteBuffer;
  * waits for the device.
  */
 public final class FileReader {
-    private final MappingStore store;
+    private final MappingView store;
     private final DeviceGeometry geometry;
     private final int blockSizeBytes;
     private final ReadAhead readAhead;
 
-    public FileReader(MappingStore store, ZonedDevice device) {
+    public FileReader(MappingView store, ZonedDevice device) {
+        this(store, device.geometry(), new ReadAhead(device));
+    }
+
+    /** Reads with memory that is lent to it. */
+    FileReader(MappingView store, DeviceGeometry geometry, ReadAhead readAhead) {
         this.store = store;
-        this.geometry = device.geometry();
+        this.geometry = geometry;
         this.blockSizeBytes = geometry.blockSizeBytes();
-        this.readAhead = new ReadAhead(store, device);
+        this.readAhead = readAhead;
     }
 
     /**
@@ -89,7 +94,7 @@ public final class FileReader {
             if (block.isUnwritten()) {
                 return BlockFiller.HOLE;
             }
-            readAhead.readAlone(fileId, block, memory -> target.put(0, memory, 0, blockSizeBytes));
+            readAhead.readAlone(store, fileId, block, memory -> target.put(0, memory, 0, blockSizeBytes));
             return block.firstSourceOffset();
         }
     }
@@ -104,14 +109,14 @@ public final class FileReader {
         if (extent.isUnwritten()) {
             return 0;
         }
-        readAhead.readAlone(fileId, extent, memory -> {});
+        readAhead.readAlone(store, fileId, extent, memory -> {});
         return (long) extent.lengthBlocks() * blockSizeBytes;
     }
 
     /** How an extent is asked for. */
     @FunctionalInterface
     private interface Request {
-        void ask(long fileId, Extent extent, ReadAhead.Taker taker);
+        void ask(MappingView view, long fileId, Extent extent, ReadAhead.Taker taker);
     }
 
     private long readExtent(
@@ -125,7 +130,7 @@ public final class FileReader {
         target.position(target.position() + range.capacity());
         // The first piece begins with the block that holds the range's first byte.
         int[] skip = {(int) (fromBytes - firstBlock * blockSizeBytes)};
-        request.ask(fileId, wanted, memory -> {
+        request.ask(store, fileId, wanted, memory -> {
             int length = Math.min(memory.remaining() - skip[0], range.remaining());
             range.put(memory.slice(skip[0], length));
             skip[0] = 0;

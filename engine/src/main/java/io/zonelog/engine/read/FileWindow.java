@@ -4,7 +4,7 @@ import io.zonelog.device.DeviceGeometry;
 import io.zonelog.mapping.Cursor;
 import io.zonelog.mapping.FileRecord;
 import io.zonelog.mapping.MappingStore;
-import io.zonelog.mapping.MappingStore.FileName;
+import io.zonelog.mapping.MappingView.FileName;
 import io.zonelog.mapping.SourcePosition;
 import java.util.Arrays;
 import java.util.function.Consumer;

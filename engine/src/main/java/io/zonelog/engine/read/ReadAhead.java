@@ -4,7 +4,7 @@ import io.zonelog.block.BlockChecksums;
 import io.zonelog.device.DeviceGeometry;
 import io.zonelog.device.ZonedDevice;
 import io.zonelog.mapping.Extent;
-import io.zonelog.mapping.MappingStore;
+import io.zonelog.mapping.MappingView;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -18,7 +18,6 @@ final class ReadAhead {
     /** A shorter extent, asked for alone, is read by the calling thread. */
     private static final int SHORT_BYTES = 64 << 10;
 
-    private final MappingStore store;
     private final ZonedDevice device;
     private final BlockChecksums checksums;
     private final Deque<ReadWindow> idle = new ArrayDeque<>();
@@ -33,8 +32,7 @@ final class ReadAhead {
 
     private record Pending(ReadWindow window, long fileId, Extent piece, Taker taker) {}
 
-    ReadAhead(MappingStore store, ZonedDevice device) {
-        this.store = store;
+    ReadAhead(ZonedDevice device) {
         this.device = device;
         this.checksums = new BlockChecksums(device.geometry().blockSizeBytes());
     }
@@ -44,7 +42,7 @@ final class ReadAhead {
      *
      * @throws DataReadException if a piece cannot be read or is not what was written; then nothing is asked for any more
      */
-    void ask(long fileId, Extent extent, Taker taker) {
+    void ask(MappingView view, long fileId, Extent extent, Taker taker) {
         DeviceGeometry geometry = device.geometry();
         long maxBlocks = ReadWindow.maxBlocks(geometry);
         for (long block = extent.fileBlock(); block < extent.endBlock(); block += maxBlocks) {
@@ -52,7 +50,7 @@ final class ReadAhead {
             ReadWindow window = window();
             boolean started = false;
             try {
-                window.start(fileId, piece);
+                window.start(view, fileId, piece);
                 started = true;
             } finally {
                 if (!started) {
@@ -69,16 +67,16 @@ final class ReadAhead {
      *
      * @throws DataReadException as {@link #ask}
      */
-    void readAlone(long fileId, Extent extent, Taker taker) {
+    void readAlone(MappingView view, long fileId, Extent extent, Taker taker) {
         if ((long) extent.lengthBlocks() * device.geometry().blockSizeBytes() <= SHORT_BYTES) {
             ReadWindow window = window();
             try {
-                taker.take(window.readNow(fileId, extent));
+                taker.take(window.readNow(view, fileId, extent));
             } finally {
                 idle.push(window);
             }
         } else {
-            ask(fileId, extent, taker);
+            ask(view, fileId, extent, taker);
             takeAll();
         }
     }
@@ -86,7 +84,7 @@ final class ReadAhead {
     private ReadWindow window() {
         if (idle.isEmpty() && windows < WINDOWS) {
             windows++;
-            return new ReadWindow(store, device, checksums);
+            return new ReadWindow(device, checksums);
         }
         if (idle.isEmpty()) {
             takeOldest();

@@ -7,7 +7,7 @@ import io.zonelog.device.DeviceGeometry;
 import io.zonelog.device.DeviceStatus;
 import io.zonelog.device.ZonedDevice;
 import io.zonelog.mapping.Extent;
-import io.zonelog.mapping.MappingStore;
+import io.zonelog.mapping.MappingView;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 
@@ -20,7 +20,6 @@ final class ReadWindow {
 
     private static final int NONE = -1;
 
-    private final MappingStore store;
     private final ZonedDevice device;
     private final DeviceGeometry geometry;
     private final BlockChecksums checksums;
@@ -29,8 +28,7 @@ final class ReadWindow {
     private final int[] actual;
     private AwaitedCompletion completion = new AwaitedCompletion();
 
-    ReadWindow(MappingStore store, ZonedDevice device, BlockChecksums checksums) {
-        this.store = store;
+    ReadWindow(ZonedDevice device, BlockChecksums checksums) {
         this.device = device;
         this.geometry = device.geometry();
         this.checksums = checksums;
@@ -45,23 +43,23 @@ final class ReadWindow {
         return Math.max(1, MAX_BYTES / geometry.blockSizeBytes());
     }
 
-    /** Starts to read a piece. */
-    void start(long fileId, Extent piece) {
-        prepare(fileId, piece);
+    /** Starts to read a piece of a file of a view. */
+    void start(MappingView view, long fileId, Extent piece) {
+        prepare(view, fileId, piece);
         completion = new AwaitedCompletion();
         device.read(piece.sector(), memory, completion);
     }
 
     /** Reads a piece, and checks it; the memory holds it from its start on. */
-    ByteBuffer readNow(long fileId, Extent piece) {
-        prepare(fileId, piece);
+    ByteBuffer readNow(MappingView view, long fileId, Extent piece) {
+        prepare(view, fileId, piece);
         return checked(fileId, piece, device.readAwaited(piece.sector(), memory));
     }
 
-    private void prepare(long fileId, Extent piece) {
+    private void prepare(MappingView view, long fileId, Extent piece) {
         int count = piece.lengthBlocks();
         int zone = geometry.zoneOf(piece.sector());
-        if (store.checksums(zone, geometry.blockInZone(piece.sector()), count, expected) < count) {
+        if (view.checksums(zone, geometry.blockInZone(piece.sector()), count, expected) < count) {
             throw DataReadException.checksumMissing(fileId, piece);
         }
         memory.limit(count * geometry.blockSizeBytes()).position(0);

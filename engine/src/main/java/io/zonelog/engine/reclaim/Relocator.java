@@ -97,6 +97,11 @@ public final class Relocator {
         return isActive() || nextVictim().isPresent();
     }
 
+    /** Who resets the zones that are emptied. */
+    public ZoneReclaimer reclaimer() {
+        return parts.reclaimer();
+    }
+
     /** Starts nothing further. */
     public void stop() {
         stopped = true;

@@ -6,6 +6,7 @@ import io.zonelog.mapping.Extent;
 import io.zonelog.mapping.MappingStore;
 import io.zonelog.mapping.RmapRun;
 import io.zonelog.zone.ConventionalSpace;
+import io.zonelog.zone.ReaderHolds;
 
 /** Finds which blocks of the conventional zones files map: the reverse map says who may, the extents who does. */
 final class ConventionalScan {
@@ -13,10 +14,10 @@ final class ConventionalScan {
     private final DeviceGeometry geometry;
     private final ConventionalSpace space;
 
-    ConventionalScan(MappingStore store, DeviceGeometry geometry) {
+    ConventionalScan(MappingStore store, DeviceGeometry geometry, ReaderHolds readers) {
         this.store = store;
         this.geometry = geometry;
-        this.space = new ConventionalSpace(geometry);
+        this.space = new ConventionalSpace(geometry, readers);
     }
 
     ConventionalSpace run() {

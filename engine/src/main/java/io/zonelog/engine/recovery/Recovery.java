@@ -11,6 +11,7 @@ import io.zonelog.mapping.MappingStore;
 import io.zonelog.mapping.ZoneUsage;
 import io.zonelog.segment.SegmentWalk;
 import io.zonelog.zone.ConventionalSpace;
+import io.zonelog.zone.ReaderHolds;
 import io.zonelog.zone.Zone;
 import io.zonelog.zone.ZoneTable;
 import java.util.ArrayList;
@@ -28,9 +29,16 @@ import org.slf4j.LoggerFactory;
 public final class Recovery {
     private final ZonedDevice device;
     private final MappingStore store;
+    private final ReaderHolds readers;
     private final DeviceGeometry geometry;
 
-    public Recovery(ZonedDevice device, MappingStore store) {
+    /**
+     * Creates a recovery.
+     *
+     * @param readers who will read beside the engine
+     */
+    public Recovery(ZonedDevice device, MappingStore store, ReaderHolds readers) {
+        this.readers = readers;
         this.device = device;
         this.store = store;
         this.geometry = device.geometry();
@@ -42,6 +50,7 @@ public final class Recovery {
      * @param zones all zones, with their counters
      * @param ledger the counters as the commit thread keeps them
      * @param conventional the blocks of conventional zones that files map, as the commit thread keeps them
+     * @param readers who will read beside the engine
      * @param otherLife zones of whose present life the store knows nothing; their rows are to be dropped
      * @param lastBatchSequence the highest number that a batch has, in the store or on the device
      */
@@ -49,11 +58,12 @@ public final class Recovery {
             ZoneTable zones,
             ZoneLedger ledger,
             ConventionalSpace conventional,
+            ReaderHolds readers,
             List<Zone> otherLife,
             long lastBatchSequence) {
         /** Who commits from here on, with so many files' records in memory. */
         public BatchCommitter committer(MappingStore store, DeviceGeometry geometry, int rememberedFiles) {
-            return new BatchCommitter(store, geometry, ledger, conventional, rememberedFiles);
+            return new BatchCommitter(store, geometry, ledger, conventional, readers, rememberedFiles);
         }
     }
 
@@ -93,9 +103,9 @@ public final class Recovery {
             }
         }
         long lastBatchSequence = compareContents(report, usages);
-        ConventionalSpace conventional = new ConventionalScan(store, geometry).run();
+        ConventionalSpace conventional = new ConventionalScan(store, geometry, readers).run();
         return new Recovered(
-                zones, new ZoneLedger(geometry, store.zones()), conventional, otherLife, lastBatchSequence);
+                zones, new ZoneLedger(geometry, store.zones()), conventional, readers, otherLife, lastBatchSequence);
     }
 
     /**

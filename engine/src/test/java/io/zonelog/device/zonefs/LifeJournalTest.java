@@ -29,7 +29,7 @@ class LifeJournalTest {
 
     @BeforeEach
     void create() throws IOException {
-        file = temporary.resolve("zones");
+        file = temporary.resolve("lives");
         LifeJournal.create(file, GEOMETRY.deviceUuid(), GEOMETRY.zoneCount());
     }
 
@@ -93,7 +93,7 @@ class LifeJournalTest {
             assertThat(states).contains(lives());
             return 0;
         } catch (DeviceOpenException damage) {
-            assertThat(damage).hasMessageContaining("zones is damaged");
+            assertThat(damage).hasMessageContaining("lives is damaged");
             return 1;
         }
     }
@@ -127,7 +127,7 @@ class LifeJournalTest {
         LifeJournal.create(file, new UUID(1, 2), GEOMETRY.zoneCount());
         assertThatThrownBy(this::lives).hasMessageContaining("belongs to another device");
         Files.delete(file);
-        assertThatThrownBy(this::lives).hasMessageContaining("zones is missing");
+        assertThatThrownBy(this::lives).hasMessageContaining("lives is missing");
     }
 
     /** What version 1 wrote; the bytes must not change. */

@@ -18,6 +18,15 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The port's contract on a drive in memory; the same runs on emulated drives in a virtual machine. */
 class ZonefsZonedDeviceTest {
+    /** What the back end can do. */
+    static final DeviceAbilities ABILITIES = new DeviceAbilities(
+            DeviceAbilities.Placement.BY_HOST_IN_SERIES,
+            Set.of(ZoneAction.RESET, ZoneAction.FINISH),
+            DeviceAbilities.AllZones.ONE_BY_ONE,
+            DeviceAbilities.Statuses.INFERRED,
+            DeviceAbilities.Growth.NONE,
+            DeviceAbilities.ReadOnlyZones.READABLE);
+
     @TempDir
     Path temporary;
 
@@ -43,13 +52,7 @@ class ZonefsZonedDeviceTest {
     class Matrix extends ZoneMatrixContract {
         @Override
         protected DeviceAbilities abilities() {
-            return new DeviceAbilities(
-                    DeviceAbilities.Placement.BY_HOST_IN_SERIES,
-                    Set.of(ZoneAction.RESET, ZoneAction.FINISH),
-                    DeviceAbilities.AllZones.ONE_BY_ONE,
-                    DeviceAbilities.Statuses.INFERRED,
-                    DeviceAbilities.Growth.NONE,
-                    DeviceAbilities.ReadOnlyZones.READABLE);
+            return ABILITIES;
         }
 
         /** A zone fails on the drive; the back end finds out with the next failure in it. */

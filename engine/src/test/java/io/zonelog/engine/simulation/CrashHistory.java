@@ -3,6 +3,7 @@ package io.zonelog.engine.simulation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.zonelog.device.DeviceGeometry;
+import io.zonelog.device.ZoneCondition;
 import io.zonelog.device.simulated.InMemoryZonedDevice;
 import io.zonelog.engine.ApplyResult;
 import io.zonelog.engine.EngineMailbox;
@@ -26,9 +27,11 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
@@ -51,6 +54,9 @@ final class CrashHistory {
     private WatchedDevice device;
     private InMemoryMappingStore store;
     private StorageEngine engine;
+    private final SplittableRandom readersRandom;
+    private final MomentReaders.Counts reads = new MomentReaders.Counts();
+    private MomentReaders readers;
     private long nowNanos;
     private int crashes;
     private int operations;
@@ -79,7 +85,20 @@ final class CrashHistory {
         }
         device = new WatchedDevice(maker.make(shape.geometry(), random.nextLong()), this::store);
         store = new InMemoryMappingStore(shape.geometry().deviceUuid());
+        // Of its own, so that readers change nothing of what the history does otherwise.
+        readersRandom = new SplittableRandom(~seed);
+        readers = readers();
         engine = open();
+    }
+
+    private MomentReaders readers() {
+        return new MomentReaders(
+                readersRandom.split(),
+                () -> nowNanos,
+                store,
+                device,
+                partition -> logs.get(partition).files(),
+                reads);
     }
 
     private MappingStore store() {
@@ -91,6 +110,7 @@ final class CrashHistory {
         for (int step = 0; step < steps; step++) {
             try {
                 step();
+                readers.step();
             } catch (EngineException stop) {
                 stopped(stop);
             }
@@ -107,6 +127,21 @@ final class CrashHistory {
         }
         compare();
         countRelocations();
+        readers.closeAll();
+    }
+
+    /** Sees that nothing is held back when nobody reads any more; for devices that do not fail. */
+    void assertEmptyZonesAreReset() {
+        goOnUntil("no empty zone is left to be reset", this::isEveryEmptyZoneReset);
+    }
+
+    /** Full zones in which nothing is mapped were held back by readers only. */
+    private boolean isEveryEmptyZoneReset() {
+        Set<Integer> used = new HashSet<>();
+        store.zones().stream().filter(zone -> zone.usedBlocks() > 0).forEach(zone -> used.add(zone.zoneIndex()));
+        return device.report(0, shape.geometry().zoneCount()).stream()
+                .filter(zone -> zone.condition() == ZoneCondition.FULL)
+                .allMatch(zone -> used.contains(zone.zoneIndex()));
     }
 
     private void stopped(EngineException stop) {
@@ -141,6 +176,11 @@ final class CrashHistory {
 
     private void countRelocations() {
         relocations += engine.statistics().reclaim().relocations();
+    }
+
+    /** What readers beside the engine came to. */
+    MomentReaders.Counts reads() {
+        return reads;
     }
 
     /** How many operations were applied, those that a crash undid included. */
@@ -188,8 +228,11 @@ final class CrashHistory {
         return result;
     }
 
-    /** A clone's source is named in the log without the number that the engine has given to the partition. */
+    /** A source is named in the log without the number that the engine has given to the partition. */
     private static FileOperation inSource(FileOperation operation, int sourceId) {
+        if (operation instanceof FileOperation.Rename rename) {
+            return new FileOperation.Rename(FileKey.of(sourceId, rename.source().name()));
+        }
         return operation instanceof FileOperation.Clone clone
                 ? new FileOperation.Clone(
                         FileKey.of(sourceId, clone.source().name()),
@@ -214,6 +257,8 @@ final class CrashHistory {
         device = device.cutPower(random.nextLong());
         store = store.copy();
         compare();
+        readers.closeAll();
+        readers = readers();
         engine = open();
     }
 
@@ -240,7 +285,8 @@ final class CrashHistory {
     }
 
     private StorageEngine open() {
-        EnginePorts ports = new EnginePorts(device, store, commits::add, () -> nowNanos, new EngineMailbox());
+        EnginePorts ports =
+                new EnginePorts(device, store, commits::add, () -> nowNanos, new EngineMailbox(), readers.holds());
         StorageEngine opened = StorageEngine.open(
                 ports,
                 shape.options(),

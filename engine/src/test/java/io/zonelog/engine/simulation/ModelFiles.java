@@ -16,6 +16,9 @@ final class ModelFiles {
 
     /** Whether an operation is one that the engine carries out. */
     boolean accepts(String name, FileOperation operation) {
+        if (operation instanceof FileOperation.Rename rename) {
+            return contents.containsKey(rename.source().name());
+        }
         if (!(operation instanceof FileOperation.Clone clone)) {
             return true;
         }
@@ -69,6 +72,8 @@ final class ModelFiles {
             clone(name, clone);
         } else if (operation instanceof FileOperation.Fallocate) {
             contents.putIfAbsent(name, new byte[0]);
+        } else if (operation instanceof FileOperation.Rename rename) {
+            contents.put(name, contents.remove(rename.source().name()));
         } else if (operation instanceof FileOperation.Unlink) {
             contents.remove(name);
         }

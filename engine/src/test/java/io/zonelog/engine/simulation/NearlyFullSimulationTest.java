@@ -26,16 +26,23 @@ class NearlyFullSimulationTest {
         int crashes = 0;
         int timesFull = 0;
         long relocations = 0;
+        int reads = 0;
+        int cutOff = 0;
         for (long seed = FIRST_SEED; seed < FIRST_SEED + HISTORIES; seed++) {
             CrashHistory history = run(seed, shapes);
             crashes += history.crashes();
             timesFull += history.timesFull();
             relocations += history.relocations();
+            reads += history.reads().reads();
+            cutOff += history.reads().cutOff();
         }
-        System.out.println(relocations + " relocations, " + timesFull + " times full in " + HISTORIES
-                + " histories from seed " + FIRST_SEED);
+        System.out.println(
+                relocations + " relocations, " + timesFull + " times full, " + reads + " reads of one moment, " + cutOff
+                        + " readers cut off in " + HISTORIES + " histories from seed " + FIRST_SEED);
         assertThat(crashes).as("power cuts in all histories").isPositive();
         assertThat(timesFull).as("records without room").isPositive();
+        assertThat(reads).as("reads beside the engine").isGreaterThan(HISTORIES);
+        assertThat(cutOff).as("readers cut off").isPositive();
         assertThat(relocations).as("relocations in all histories").isGreaterThan(HISTORIES);
     }
 
@@ -43,6 +50,7 @@ class NearlyFullSimulationTest {
         try {
             CrashHistory history = new CrashHistory(seed, shapes);
             history.run(STEPS);
+            history.assertEmptyZonesAreReset();
             assertThat(history.stops()).isEmpty();
             return history;
         } catch (RuntimeException | AssertionError failure) {

@@ -87,8 +87,11 @@ final class RecordLog {
         if (kind < 87) {
             return new Entry(name, new FileOperation.Truncate(random.nextInt(largest)));
         }
-        if (kind < 91) {
+        if (kind < 90) {
             return new Entry(name, cloneOf());
+        }
+        if (kind < 93) {
+            return new Entry(name, new FileOperation.Rename(anyFile()));
         }
         if (kind <= FALLOCATE) {
             return new Entry(name, new FileOperation.Fallocate(random.nextInt(largest), random.nextInt(largest)));
@@ -111,12 +114,16 @@ final class RecordLog {
         int inBlock = random.nextBoolean() ? 0 : random.nextInt(shape.blockSizeBytes());
         int blocks = shape.largestFileBytes() / shape.blockSizeBytes();
         return new FileOperation.Clone(
-                FileKey.of(NO_SOURCE, "file-" + random.nextInt(shape.filesPerPartition())),
+                anyFile(),
                 (long) random.nextInt(1 + random.nextInt(blocks)) * shape.blockSizeBytes() + inBlock,
                 (long) random.nextInt(blocks) * shape.blockSizeBytes() + inBlock,
                 random.nextBoolean()
                         ? FileOperation.Clone.TO_END_OF_SOURCE
                         : random.nextInt(1 + random.nextInt(shape.largestFileBytes())));
+    }
+
+    private FileKey anyFile() {
+        return FileKey.of(NO_SOURCE, "file-" + random.nextInt(shape.filesPerPartition()));
     }
 
     private ByteBuffer data(int lengthBytes) {
@@ -157,6 +164,9 @@ final class RecordLog {
             if (expected == Verdict.APPLIED) {
                 files.apply(entry.name(), entry.operation());
                 touched.add(entry.name());
+                if (entry.operation() instanceof FileOperation.Rename rename) {
+                    touched.add(rename.source().name());
+                }
             }
             entries.remove(0);
             firstKept++;

@@ -12,7 +12,7 @@ import io.zonelog.device.ZoneCondition;
 import io.zonelog.device.ZoneDescriptor;
 import io.zonelog.mapping.Cursor;
 import io.zonelog.mapping.MappingStore;
-import io.zonelog.mapping.MappingStore.FileExtent;
+import io.zonelog.mapping.MappingView.FileExtent;
 import io.zonelog.mapping.ZoneUsage;
 import java.nio.ByteBuffer;
 import java.util.Arrays;

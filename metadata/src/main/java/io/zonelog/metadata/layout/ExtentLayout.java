@@ -1,7 +1,7 @@
 package io.zonelog.metadata.layout;
 
 import io.zonelog.mapping.Extent;
-import io.zonelog.mapping.MappingStore;
+import io.zonelog.mapping.MappingView;
 
 /**
  * The rows of the column family {@code extents}: one extent each.
@@ -44,8 +44,8 @@ public final class ExtentLayout {
         return extentAfterFileId(key, value);
     }
 
-    public static MappingStore.FileExtent fileExtent(RowReader key, RowReader value) {
-        return new MappingStore.FileExtent(key.getLong(), extentAfterFileId(key, value));
+    public static MappingView.FileExtent fileExtent(RowReader key, RowReader value) {
+        return new MappingView.FileExtent(key.getLong(), extentAfterFileId(key, value));
     }
 
     private static Extent extentAfterFileId(RowReader key, RowReader value) {

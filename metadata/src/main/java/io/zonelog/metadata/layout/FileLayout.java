@@ -2,7 +2,7 @@ package io.zonelog.metadata.layout;
 
 import io.zonelog.mapping.FileKey;
 import io.zonelog.mapping.FileRecord;
-import io.zonelog.mapping.MappingStore;
+import io.zonelog.mapping.MappingView;
 
 /**
  * The rows of the column family {@code files}: two for each file, one by its name and one by its id.
@@ -63,11 +63,11 @@ public final class FileLayout {
     }
 
     /** Reads a row by id. */
-    public static MappingStore.FileName fileName(RowReader key, RowReader value) {
+    public static MappingView.FileName fileName(RowReader key, RowReader value) {
         key.getByte();
         long fileId = key.getLong();
         key.requireEnd();
-        return new MappingStore.FileName(fileId, fileKey(value));
+        return new MappingView.FileName(fileId, fileKey(value));
     }
 
     public static void putIdValue(RowWriter row, FileKey key) {

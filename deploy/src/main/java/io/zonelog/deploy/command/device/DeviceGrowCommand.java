@@ -3,6 +3,7 @@ package io.zonelog.deploy.command.device;
 import io.zonelog.deploy.command.option.DataOption;
 import io.zonelog.deploy.command.option.Verb;
 import io.zonelog.deploy.config.Sizes;
+import io.zonelog.deploy.data.BackEnd;
 import io.zonelog.deploy.data.DataDirectory;
 import io.zonelog.deploy.failure.CommandFailure;
 import io.zonelog.deploy.failure.ExitCode;
@@ -55,6 +56,7 @@ public final class DeviceGrowCommand implements Verb {
     public ExitCode call() {
         DataDirectory directory = data.directory(terminal.environment());
         directory.verifiedDevice();
+        BackEnd.requireSimulated(directory, "has the zones that it has");
         try {
             DeviceGeometry before =
                     SimulatedZonedDevice.describe(directory.device()).geometry();

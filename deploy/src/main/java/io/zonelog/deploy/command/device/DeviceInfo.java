@@ -6,8 +6,10 @@ import io.zonelog.deploy.terminal.Words;
 import io.zonelog.device.DeviceFeatures;
 import io.zonelog.device.DeviceGeometry;
 import io.zonelog.device.ZoneDescriptor;
+import io.zonelog.device.ZonedDevice;
 import io.zonelog.device.simulated.SimulatedZonedDevice;
 import io.zonelog.device.state.DeviceBehaviour;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +29,7 @@ import java.util.TreeMap;
  * @param activeLimit active zones at most, 0 for no limit
  * @param behaviour what it does where the specification leaves a choice
  * @param conditions how many zones are in which condition
+ * @param backEnd what carries it, and what that can do
  */
 public record DeviceInfo(
         String deviceUuid,
@@ -39,7 +42,8 @@ public record DeviceInfo(
         int openLimit,
         int activeLimit,
         Behaviour behaviour,
-        Map<String, Integer> conditions) {
+        Map<String, Integer> conditions,
+        BackEndInfo backEnd) {
     /**
      * What the device does where the specification leaves a choice, in the words of its settings.
      *
@@ -57,8 +61,19 @@ public record DeviceInfo(
             String implicitClose,
             String timeProfile,
             long seed) {
-        static Behaviour of(DeviceBehaviour behaviour, long blockSizeBytes) {
-            DeviceFeatures features = behaviour.features();
+        /** What a drive does is its own affair. */
+        static Behaviour of(ZonedDevice device, long blockSizeBytes) {
+            DeviceFeatures features = device.features();
+            if (!(device instanceof SimulatedZonedDevice simulated)) {
+                return new Behaviour(
+                        Words.of(features.writeCache()),
+                        features.atomicUnitBlocks() * blockSizeBytes,
+                        Words.of(features.unwrittenReads()),
+                        "unknown",
+                        "drive",
+                        0);
+            }
+            DeviceBehaviour behaviour = simulated.behaviour();
             return new Behaviour(
                     Words.of(features.writeCache()),
                     features.atomicUnitBlocks() * blockSizeBytes,
@@ -75,7 +90,7 @@ public record DeviceInfo(
     }
 
     /** Asks a device. */
-    static DeviceInfo of(SimulatedZonedDevice device) {
+    static DeviceInfo of(DataDirectory directory, ZonedDevice device) throws IOException {
         DeviceGeometry geometry = device.geometry();
         Map<String, Integer> conditions = new TreeMap<>();
         for (ZoneDescriptor zone : device.report(0, geometry.zoneCount())) {
@@ -92,14 +107,16 @@ public record DeviceInfo(
                 geometry.maxAppendBlocks() * block,
                 geometry.maxOpenZones(),
                 geometry.maxActiveZones(),
-                Behaviour.of(device.behaviour(), block),
-                conditions);
+                Behaviour.of(device, block),
+                conditions,
+                BackEndInfo.of(directory, device.features().abilities()));
     }
 
     /** The answer for people. */
     List<String> lines() {
         List<String> lines = new ArrayList<>();
-        lines.add("device        " + deviceUuid + " (simulated, in files)");
+        lines.add("device        " + deviceUuid);
+        lines.addAll(backEnd.lines());
         lines.add("block         " + Sizes.exact(blockSizeBytes));
         lines.add("zones         " + zoneCount + ", " + conventionalZoneCount + " of them conventional");
         lines.add("zone size     " + Sizes.exact(zoneSizeBytes));

@@ -3,12 +3,13 @@ package io.zonelog.deploy.command.device;
 import io.zonelog.deploy.command.option.DataOption;
 import io.zonelog.deploy.command.option.OutputOption;
 import io.zonelog.deploy.command.option.Verb;
+import io.zonelog.deploy.data.BackEnd;
 import io.zonelog.deploy.data.DataDirectory;
 import io.zonelog.deploy.failure.CommandFailure;
 import io.zonelog.deploy.failure.ExitCode;
 import io.zonelog.deploy.failure.FailureLine;
 import io.zonelog.deploy.terminal.Terminal;
-import io.zonelog.device.simulated.SimulatedZonedDevice;
+import io.zonelog.device.ZonedDevice;
 import java.io.IOException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -35,8 +36,8 @@ public final class DeviceInfoCommand implements Verb {
     public ExitCode call() {
         DataDirectory directory = data.directory(terminal.environment());
         directory.verifiedDevice();
-        try (SimulatedZonedDevice device = SimulatedZonedDevice.openReadOnly(directory.device())) {
-            DeviceInfo info = DeviceInfo.of(device);
+        try (ZonedDevice device = BackEnd.openReadOnly(directory)) {
+            DeviceInfo info = DeviceInfo.of(directory, device);
             if (output.isJson()) {
                 terminal.json(info);
             } else {

@@ -8,6 +8,7 @@ import io.zonelog.deploy.command.option.ConfiguredData;
 import io.zonelog.deploy.command.option.DataOption;
 import io.zonelog.deploy.command.option.OutputOption;
 import io.zonelog.deploy.command.option.Verb;
+import io.zonelog.deploy.data.BackEnd;
 import io.zonelog.deploy.data.DataDirectory;
 import io.zonelog.deploy.data.QueryData;
 import io.zonelog.deploy.failure.CommandFailure;
@@ -21,7 +22,7 @@ import io.zonelog.deploy.view.ZoneReport;
 import io.zonelog.deploy.view.ZoneRow;
 import io.zonelog.deploy.watch.SpaceView;
 import io.zonelog.deploy.watch.ZoneCensus;
-import io.zonelog.device.simulated.SimulatedZonedDevice;
+import io.zonelog.device.ZonedDevice;
 import io.zonelog.mapping.InMemoryMappingStore;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -110,7 +111,7 @@ public final class ZonesCommand implements Verb {
     private static ZoneReport report(DataDirectory directory) {
         if (!Files.exists(directory.metadata())) {
             UUID deviceUuid = directory.verifiedDevice();
-            try (SimulatedZonedDevice device = SimulatedZonedDevice.openReadOnly(directory.device())) {
+            try (ZonedDevice device = BackEnd.openReadOnly(directory)) {
                 List<ZoneRow> rows = ZoneRow.of(device, new InMemoryMappingStore(deviceUuid));
                 if (rows.stream().allMatch(row -> row.writtenBlocks() == 0)) {
                     return new ZoneReport(device.geometry(), rows);
@@ -152,7 +153,7 @@ public final class ZonesCommand implements Verb {
     private void answerAsBlkzone() {
         DataDirectory directory = data.directory(terminal.environment());
         directory.verifiedDevice();
-        try (SimulatedZonedDevice device = SimulatedZonedDevice.openReadOnly(directory.device())) {
+        try (ZonedDevice device = BackEnd.openReadOnly(directory)) {
             device.report(0, device.geometry().zoneCount())
                     .forEach(zone -> terminal.line(ZoneReport.BlkzoneLine.of(device.geometry(), zone)));
         } catch (IOException failure) {

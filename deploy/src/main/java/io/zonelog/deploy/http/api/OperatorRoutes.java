@@ -147,7 +147,7 @@ final class OperatorRoutes {
         int before = engine.data().device().geometry().zoneCount();
         int more = (int) required(call, "add", 1, MOST_ZONES - before);
         try {
-            engine.data().backEnd().addZones(before + more);
+            engine.data().addZones(before + more);
         } catch (IOException failure) {
             throw HttpProblem.unavailable("the device cannot grow: " + FailureLine.of(failure));
         }

@@ -17,6 +17,8 @@ public final class ModelFiles {
     public void apply(String file, FileOperation operation) {
         if (operation instanceof FileOperation.Unlink) {
             files.remove(file);
+        } else if (operation instanceof FileOperation.Rename rename) {
+            rename(rename.source().name(), file);
         } else if (!(operation instanceof FileOperation.Sync)) {
             change(files.computeIfAbsent(file, unused -> new SparseContent()), operation);
         }
@@ -39,6 +41,14 @@ public final class ModelFiles {
         } else if (!(operation instanceof FileOperation.Fallocate)) {
             throw new IllegalStateException("the model does not know " + operation);
         }
+    }
+
+    private void rename(String from, String to) {
+        SparseContent content = files.remove(from);
+        if (content == null) {
+            throw new IllegalStateException("the engine renamed a file that is not there: " + from);
+        }
+        files.put(to, content);
     }
 
     private void copy(FileOperation.Clone clone, SparseContent content) {

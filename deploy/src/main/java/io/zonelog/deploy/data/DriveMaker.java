@@ -1,0 +1,90 @@
+package io.zonelog.deploy.data;
+
+import io.zonelog.deploy.failure.CommandFailure;
+import io.zonelog.deploy.failure.FailureLine;
+import io.zonelog.deploy.config.Configuration;
+import io.zonelog.deploy.config.Key;
+import io.zonelog.device.DeviceGeometry;
+import io.zonelog.device.zonefs.DriveRecord;
+import io.zonelog.device.zonefs.ZonefsOptions;
+import io.zonelog.device.zonefs.ZonefsZonedDevice;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.UUID;
+
+/** Makes the device of a data directory of a drive that is mounted as zonefs. */
+public final class DriveMaker {
+    private final Path mountPoint;
+    private final ZonefsOptions options;
+    private final ZonefsZonedDevice.Preview drive;
+
+    /**
+     * Looks at the drive, and changes nothing.
+     *
+     * @throws CommandFailure with one line, if it cannot be used
+     */
+    public DriveMaker(Path mountPoint, Configuration settings) {
+        this.mountPoint = mountPoint;
+        options = new ZonefsOptions(
+                UUID.randomUUID(),
+                (int) settings.sizeBytes(Key.DEVICE_BLOCK_SIZE),
+                Math.toIntExact(settings.sizeBytes(Key.DEVICE_APPEND_LIMIT)),
+                limit(settings, Key.DEVICE_OPEN_LIMIT),
+                limit(settings, Key.DEVICE_ACTIVE_LIMIT));
+        try {
+            drive = ZonefsZonedDevice.preview(mountPoint);
+        } catch (IOException refused) {
+            throw CommandFailure.usage(FailureLine.of(refused), refused);
+        }
+    }
+
+    /**
+     * The drive that the settings name.
+     *
+     * @throws CommandFailure with one line, if they name none, or it holds data: a first run asks nobody
+     */
+    public static DriveMaker forFirstRun(Configuration settings) {
+        if (settings.isEmpty(Key.DEVICE_ZONEFS_MOUNT)) {
+            throw CommandFailure.usage(
+                    settings.describe(Key.DEVICE_BACKEND) + " needs " + Key.DEVICE_ZONEFS_MOUNT + "=MOUNT");
+        }
+        return forFirstRun(Path.of(settings.text(Key.DEVICE_ZONEFS_MOUNT)), settings);
+    }
+
+    /**
+     * A drive without data.
+     *
+     * @throws CommandFailure with one line, if it holds some: a first run asks nobody
+     */
+    public static DriveMaker forFirstRun(Path mountPoint, Configuration settings) {
+        DriveMaker maker = new DriveMaker(mountPoint, settings);
+        if (maker.drive.usedZones() > 0) {
+            throw CommandFailure.usage(maker.warning() + ": zonelog device create --zonefs " + maker.mountPoint
+                    + " resets them, after a question");
+        }
+        return maker;
+    }
+
+    /** What nobody has set is asked of the drive. */
+    private static int limit(Configuration settings, String key) {
+        return settings.isDefault(key) ? 0 : settings.integer(key);
+    }
+
+    public boolean holdsData() {
+        return drive.usedZones() > 0;
+    }
+
+    /** What would be lost. */
+    public String warning() {
+        return drive.usedZones() + " of " + drive.zones() + " zones of " + mountPoint + " (" + drive.name()
+                + ") hold data";
+    }
+
+    /** Resets all zones, and makes the device. */
+    public DeviceGeometry make(DataDirectory directory) {
+        return directory.create(device -> {
+            DriveRecord made = ZonefsZonedDevice.create(device, mountPoint, options, zone -> {});
+            return made.geometry();
+        });
+    }
+}

@@ -1,0 +1,186 @@
+package io.zonelog.deploy.zoned;
+
+import io.zonelog.deploy.wiring.EngineSettings;
+import io.zonelog.deploy.config.Configuration;
+import io.zonelog.deploy.config.ConfigurationSources;
+import io.zonelog.deploy.data.DataDirectory;
+import io.zonelog.deploy.data.DriveMaker;
+import io.zonelog.deploy.data.EngineData;
+import io.zonelog.deploy.testing.CommandLineRun;
+import io.zonelog.device.ZoneCondition;
+import io.zonelog.device.ZoneDescriptor;
+import io.zonelog.engine.ApplyResult;
+import io.zonelog.engine.EngineMailbox;
+import io.zonelog.engine.EnginePorts;
+import io.zonelog.engine.FileOperation;
+import io.zonelog.engine.SourceRecord;
+import io.zonelog.engine.StorageEngine;
+import io.zonelog.engine.read.Checker;
+import io.zonelog.engine.read.FileReader;
+import io.zonelog.mapping.Cursor;
+import io.zonelog.mapping.FileKey;
+import io.zonelog.mapping.FileRecord;
+import io.zonelog.mapping.SourceIdentity;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.function.LongConsumer;
+
+/** An engine with RocksDB on a drive, fed by the thread that owns it, and compared with what its files must be. */
+final class DriveEngine implements AutoCloseable {
+    private static final SourceIdentity SOURCE = new SourceIdentity("cluster", "topic-id", "writes", 0);
+    private static final long WAIT_NANOS = 1_000_000;
+
+    private final EngineData data;
+    private final EngineMailbox mailbox = new EngineMailbox();
+    private final StorageEngine engine;
+    private final int sourceId;
+    private long writtenBytes;
+
+    private DriveEngine(EngineData data, Configuration settings, LongConsumer durable) {
+        this.data = data;
+        EnginePorts ports = new EnginePorts(data.device(), data.store(), Runnable::run, System::nanoTime, mailbox);
+        engine = StorageEngine.open(
+                ports,
+                EngineSettings.engine(settings, data.device().geometry()),
+                (batch, positions) -> positions.forEach(position -> durable.accept(position.nextOffset())));
+        sourceId = engine.sources()
+                .find(SOURCE)
+                .orElseGet(() -> engine.sources().add(SOURCE, 0))
+                .sourceId();
+    }
+
+    /** Opens the data directory, and makes the device of the mounted drive if there is none. */
+    static DriveEngine open(Path mount, Path path, LongConsumer durable) {
+        Configuration settings = new ConfigurationSources()
+                .settings(List.of("batch.max.bytes=1MiB", "cache.pool.bytes=8MiB", "cache.metadata.bytes=16MiB"))
+                .load();
+        DataDirectory directory = new DataDirectory(path);
+        if (!directory.isThere()) {
+            new DriveMaker(mount, settings).make(directory);
+        }
+        EngineData data = EngineData.open(directory, EngineSettings.metadata(settings));
+        try {
+            return new DriveEngine(data, settings, durable);
+        } catch (RuntimeException refused) {
+            data.close();
+            throw refused;
+        }
+    }
+
+    EngineData data() {
+        return data;
+    }
+
+    long position() {
+        return engine.sources().find(SOURCE).orElseThrow().nextOffset();
+    }
+
+    long writtenBytes() {
+        return writtenBytes;
+    }
+
+    /** Applies the next operation. */
+    void apply(MixedOperations operations) {
+        MixedOperations.Step step = operations.next(sourceId);
+        apply(step.name(), step.operation());
+        writtenBytes += step.dataBytes();
+    }
+
+    void apply(String name, FileOperation operation) {
+        while (true) {
+            ApplyResult result =
+                    engine.apply(FileKey.of(sourceId, name), SourceRecord.unmarked(position(), 0), operation);
+            if (result == ApplyResult.APPLIED) {
+                return;
+            }
+            if (!(result instanceof ApplyResult.Busy) && !(result instanceof ApplyResult.DeviceFull)) {
+                throw new IllegalStateException("record " + position() + " ended in " + result);
+            }
+            turn();
+        }
+    }
+
+    /** Makes everything durable. */
+    void drain() {
+        engine.closeBatch();
+        while (!engine.isIdle()) {
+            turn();
+        }
+    }
+
+    private void turn() {
+        if (engine.doWork() == 0) {
+            mailbox.await(WAIT_NANOS);
+        }
+    }
+
+    /** What differs from the files that there must be. */
+    List<String> differences(Map<String, byte[]> files) {
+        List<String> differences = new ArrayList<>();
+        new Checker(data.store(), data.device(), differences::add).run();
+        int stored = 0;
+        try (Cursor<FileRecord> cursor = data.store().files(sourceId)) {
+            while (cursor.advance()) {
+                stored++;
+            }
+        }
+        if (stored != files.size()) {
+            differences.add(stored + " files instead of " + files.size());
+        }
+        files.forEach((name, content) -> {
+            byte[] found = content(name);
+            if (!Arrays.equals(found, content)) {
+                differences.add(name + " differs at byte " + Arrays.mismatch(found, content) + ": " + found.length
+                        + " bytes instead of " + content.length);
+            }
+        });
+        return differences;
+    }
+
+    private byte[] content(String name) {
+        return data.store()
+                .file(FileKey.of(sourceId, name))
+                .map(file -> {
+                    ByteBuffer content = ByteBuffer.allocate(Math.toIntExact(file.sizeBytes()));
+                    new FileReader(data.store(), data.device()).read(file, 0, content);
+                    return content.array();
+                })
+                .orElse(new byte[0]);
+    }
+
+    /** How often zones were reset. */
+    long resets() {
+        return data.device().report(0, Integer.MAX_VALUE).stream()
+                .mapToLong(ZoneDescriptor::resetEpoch)
+                .sum();
+    }
+
+    long zones(ZoneCondition condition) {
+        return data.device().report(0, Integer.MAX_VALUE).stream()
+                .filter(zone -> zone.condition() == condition)
+                .count();
+    }
+
+    /** What the commands find; the engine must be closed. */
+    static List<String> commandsFind(Path directory) {
+        List<String> problems = new ArrayList<>();
+        for (String verb : List.of("check", "scrub")) {
+            CommandLineRun run = CommandLineRun.of(verb, "--data", directory.toString());
+            System.out.println(verb + ": " + run.out().strip().replace("\n", " | "));
+            if (run.status() != 0) {
+                problems.add(verb + " ended with " + run.status() + ": " + run.err());
+            }
+        }
+        return problems;
+    }
+
+    @Override
+    public void close() {
+        engine.close();
+        data.close();
+    }
+}

@@ -1,0 +1,74 @@
+package io.zonelog.engine.read;
+
+import io.zonelog.mapping.FileRecord;
+import io.zonelog.mapping.MappingSnapshot;
+import io.zonelog.mapping.MappingView;
+import io.zonelog.mapping.SourcePosition;
+import io.zonelog.zone.ReaderHolds;
+import java.nio.ByteBuffer;
+import java.util.Optional;
+
+/**
+ * Reads files as they were at one moment, however they are overwritten, cut, renamed or removed meanwhile. Every block is checked. The
+ * zones that it may need are not reset while it lives; when it has lived for too long it is cut off, and says so instead of reading.
+ *
+ * <p>Any thread may call, one at a time; close it.
+ */
+public final class SnapshotReader implements AutoCloseable {
+    private final Readers readers;
+    private final ReaderHolds.Hold hold;
+    private final MappingSnapshot snapshot;
+
+    SnapshotReader(Readers readers, ReaderHolds.Hold hold, MappingSnapshot snapshot) {
+        this.readers = readers;
+        this.hold = hold;
+        this.snapshot = snapshot;
+    }
+
+    /** The mapping at the reader's moment; not to be used after the reader's close. */
+    public MappingView view() {
+        return snapshot;
+    }
+
+    /** How far the partition of a source was consumed at the reader's moment. */
+    public Optional<SourcePosition> position(int sourceId) {
+        return snapshot.positions().stream()
+                .filter(position -> position.sourceId() == sourceId)
+                .findFirst();
+    }
+
+    /**
+     * Reads bytes of a file; holes read as zeros.
+     *
+     * @param file from {@link #view}
+     * @param offsetBytes where to start, 0 or more
+     * @param target is filled from its position up to its limit, or to the end of the file
+     * @return bytes read; 0 at or behind the end of the file
+     * @throws ReaderCutOffException if the reader is cut off; the target may hold anything
+     * @throws DataReadException if a block cannot be read, or is not what was written
+     */
+    public synchronized int read(FileRecord file, long offsetBytes, ByteBuffer target) {
+        requireHeld();
+        ReadAhead readAhead = readers.lend();
+        try {
+            return new FileReader(snapshot, readers.device().geometry(), readAhead).read(file, offsetBytes, target);
+        } finally {
+            readers.giveBack(readAhead);
+            // Looked at last: under a hold that still stands, nothing can have been written over what was read.
+            requireHeld();
+        }
+    }
+
+    private void requireHeld() {
+        if (hold.isCutOff()) {
+            throw new ReaderCutOffException();
+        }
+    }
+
+    /** Lets go of the moment; waits for a read in progress. */
+    @Override
+    public synchronized void close() {
+        snapshot.close();
+        hold.close();
+    }
+}
