@@ -8,11 +8,18 @@ const HISTORY = 90;
 
 const element = (id) => document.getElementById(id);
 
+/* What has no shape of its own, and so could change how the rest is read, stands in the page as an escape, as on the command line. */
+const unplain = /(?! )[\p{C}\p{Z}]/gu;
+const escaped = (character) => Array.from({ length: character.length },
+  (_, unit) => `\\u${character.charCodeAt(unit).toString(16).padStart(4, "0")}`).join("");
+const plain = (text) => text.replace(unplain, escaped);
+const printable = (name) => plain(name.replaceAll("\\", "\\\\"));
+
 /* Everything from outside goes into the page as text. */
 function make(tag, text, attributes = {}) {
   const made = document.createElement(tag);
   if (text !== undefined) {
-    made.textContent = text;
+    made.textContent = plain(text);
   }
   for (const [name, value] of Object.entries(attributes)) {
     made.setAttribute(name, value);
@@ -205,7 +212,7 @@ function showSources(offsets) {
 function showProblems(problems) {
   const lines = problems.map((problem) => {
     const line = make("li", undefined, { "data-level": problem.level });
-    line.append(make("time", problem.time, { datetime: problem.time }), ` ${problem.level} ${problem.line}`);
+    line.append(make("time", problem.time, { datetime: problem.time }), ` ${problem.level} ${plain(problem.line)}`);
     return line;
   });
   element("problems").replaceChildren(...(lines.length > 0 ? lines : [make("li", "none")]));
@@ -213,7 +220,7 @@ function showProblems(problems) {
 
 function detail(title, line, more) {
   element("detail-title").textContent = title;
-  element("detail-line").textContent = line;
+  element("detail-line").textContent = plain(line);
   const button = element("more");
   button.hidden = !more;
   button.onclick = more ?? null;
@@ -230,7 +237,7 @@ async function open(action) {
 }
 
 const FILE_COLUMNS = [
-  { title: "Key", text: true, value: (row) => link(row.key, () => showFile(qualified(row))) },
+  { title: "Key", text: true, value: (row) => link(printable(row.key), () => showFile(qualified(row))) },
   { title: "Size", value: (row) => bytes(row.sizeBytes) },
   { title: "Mapped", value: (row) => bytes(row.mappedBytes) },
   { title: "Extents", value: (row) => whole(row.extents) },
@@ -254,7 +261,7 @@ function showZone(zone) {
   return open(async () => {
     const answer = await ask(`/api/v1/zones/${zone}/files?limit=1000`);
     table(element("table"), [
-      { title: "Key", text: true, value: (row) => link(row.key, () => showFile(qualified(row))) },
+      { title: "Key", text: true, value: (row) => link(printable(row.key), () => showFile(qualified(row))) },
       { title: "Live in this zone", value: (row) => bytes(row.liveBytes) },
       { title: "Topic/partition", text: true, value: (row) => `${row.topic}/${row.partition}` },
     ], answer.files);
@@ -282,7 +289,7 @@ function showFile(key) {
     table(element("table"), EXTENT_COLUMNS, rows);
     const more = answer.nextOffsetBytes === null ? null : () => page(answer.nextOffsetBytes);
     const file = answer.file;
-    detail(`Extents of ${file.key}`,
+    detail(`Extents of ${printable(file.key)}`,
       `${bytes(file.sizeBytes)}, ${counted(file.extents, "extent")}, written by ${file.topic}/${file.partition}`, more);
     if (from === 0) {
       element("detail-title").focus();
@@ -332,7 +339,7 @@ async function poll() {
   } catch (failure) {
     const state = element("state");
     state.dataset.state = "DOWN";
-    state.textContent = `no answer from the engine: ${failure.message}`;
+    state.textContent = `no answer from the engine: ${plain(failure.message)}`;
   }
 }
 

@@ -33,7 +33,7 @@ final class CloneApplier {
     /** What is wrong with a clone, in one line; that its range lies in the largest file is checked elsewhere. */
     static Optional<String> refusal(OperationPlan plan, FileOperation.Clone clone) {
         FileState source = plan.source();
-        String what = "the clone of " + source.key().name();
+        String what = "the clone of " + source.key().printableName();
         if (!source.isPresent()) {
             return Optional.of(what + " has no source: there is no such file in the same partition");
         }

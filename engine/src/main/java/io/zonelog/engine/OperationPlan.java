@@ -84,7 +84,7 @@ record OperationPlan(
     /** Why an operator may not do it, in one line: he gives space back, and does nothing else. */
     Optional<String> refusalToOperator() {
         if (!file.isPresent()) {
-            return Optional.of("there is no file " + file.key().name());
+            return Optional.of("there is no file " + file.key().printableName());
         }
         boolean shortens = operation instanceof FileOperation.Truncate && lengthBytes > 0;
         return shortens || operation.effect() == FileOperation.Effect.REMOVES

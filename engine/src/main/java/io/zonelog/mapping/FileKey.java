@@ -48,6 +48,11 @@ public final class FileKey {
         return new String(name, StandardCharsets.UTF_8);
     }
 
+    /** The name as it stands in lines. */
+    public String printableName() {
+        return Printable.name(name());
+    }
+
     @Override
     public boolean equals(Object other) {
         return other instanceof FileKey key && key.sourceId == sourceId && Arrays.equals(key.name, name);
@@ -60,6 +65,6 @@ public final class FileKey {
 
     @Override
     public String toString() {
-        return name() + "@" + sourceId;
+        return printableName() + "@" + sourceId;
     }
 }

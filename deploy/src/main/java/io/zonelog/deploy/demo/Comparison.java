@@ -6,6 +6,7 @@ import io.zonelog.deploy.view.FileFinder;
 import io.zonelog.deploy.view.LeftBehind;
 import io.zonelog.engine.read.DataReadException;
 import io.zonelog.engine.read.FileReader;
+import io.zonelog.mapping.Printable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -39,12 +40,12 @@ final class Comparison {
         for (Map.Entry<String, Path> file : expected.entrySet()) {
             FileFinder.FoundFile present = found.remove(file.getKey());
             if (present == null) {
-                differences.add(file.getKey() + ": the file is missing");
+                differences.add(Printable.name(file.getKey()) + ": the file is missing");
             } else {
                 compare(present, file.getValue());
             }
         }
-        found.keySet().forEach(key -> differences.add(key + ": the file should not exist"));
+        found.keySet().forEach(key -> differences.add(Printable.name(key) + ": the file should not exist"));
         return differences;
     }
 
@@ -53,7 +54,7 @@ final class Comparison {
     }
 
     private void compare(FileFinder.FoundFile present, Path expected) throws IOException {
-        String key = present.file().key().name();
+        String key = present.file().key().printableName();
         try {
             boolean same = MessageDigest.isEqual(digest(present), digest(expected));
             if (!same || present.file().sizeBytes() != Files.size(expected)) {

@@ -1,5 +1,6 @@
 package io.zonelog.deploy.failure;
 
+import io.zonelog.mapping.Printable;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
@@ -9,15 +10,15 @@ import java.nio.file.NoSuchFileException;
 public final class FailureLine {
     private FailureLine() {}
 
-    /** The first line of the message, or the kind of exception where there is none. */
+    /** The first line of the message, safe to print, or the kind of exception where there is none. */
     public static String of(Throwable failure) {
         if (failure instanceof FileSystemException file && file.getReason() == null) {
-            return file.getFile() + ": " + reason(file);
+            return Printable.line(file.getFile() + ": " + reason(file));
         }
         String message = failure.getMessage();
         return message == null || message.isBlank()
                 ? failure.getClass().getSimpleName()
-                : message.strip().lines().findFirst().orElse(message);
+                : Printable.line(message.strip().lines().findFirst().orElse(message));
     }
 
     /** In words what Java tells by the class of an exception only, whose message is the file's name. */

@@ -1,6 +1,5 @@
 package io.zonelog.deploy.simulate;
 
-import io.zonelog.deploy.terminal.Printable;
 import io.zonelog.device.DeviceGeometry;
 import io.zonelog.engine.batch.Batch;
 import io.zonelog.engine.batch.WritebackListener;
@@ -47,8 +46,7 @@ public final class Explanation implements WritebackListener {
     @Override
     public void batchClosed(Batch batch) {
         batch.dirtyFiles()
-                .forEach(dirty -> names.put(
-                        dirty.fileId(), Printable.text(dirty.file().key().name())));
+                .forEach(dirty -> names.put(dirty.fileId(), dirty.file().key().printableName()));
         say(
                 batch,
                 "batch " + batch.sequence() + ": " + counted(batch.dirtyFiles().size(), "file") + " changed");

@@ -3,12 +3,15 @@ package io.zonelog.deploy.terminal;
 import ch.qos.logback.classic.ClassicConstants;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.LoggerContext;
-import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
+import ch.qos.logback.classic.PatternLayout;
+import ch.qos.logback.classic.pattern.MessageConverter;
 import ch.qos.logback.classic.spi.Configurator;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.ConsoleAppender;
+import ch.qos.logback.core.encoder.LayoutWrappingEncoder;
 import ch.qos.logback.core.spi.ContextAwareBase;
 import ch.qos.logback.core.util.OptionHelper;
+import io.zonelog.mapping.Printable;
 import org.slf4j.Logger;
 
 /**
@@ -43,10 +46,23 @@ public final class LogLines extends ContextAwareBase implements Configurator {
         return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
     }
 
+    /** A message that cannot break its line, whatever names it holds. */
+    private static final class PlainMessage extends MessageConverter {
+        @Override
+        public String convert(ILoggingEvent event) {
+            return Printable.line(super.convert(event));
+        }
+    }
+
     private static ConsoleAppender<ILoggingEvent> standardError(LoggerContext context) {
-        PatternLayoutEncoder encoder = new PatternLayoutEncoder();
+        PatternLayout layout = new PatternLayout();
+        layout.setContext(context);
+        layout.getInstanceConverterMap().put("plain", PlainMessage::new);
+        layout.setPattern("%d{HH:mm:ss.SSS} %-5level %plain%n%ex{" + variable("ZONELOG_LOG_STACK", "0") + "}");
+        layout.start();
+        LayoutWrappingEncoder<ILoggingEvent> encoder = new LayoutWrappingEncoder<>();
         encoder.setContext(context);
-        encoder.setPattern("%d{HH:mm:ss.SSS} %-5level %msg%n%ex{" + variable("ZONELOG_LOG_STACK", "0") + "}");
+        encoder.setLayout(layout);
         encoder.start();
         ConsoleAppender<ILoggingEvent> appender = new ConsoleAppender<>();
         appender.setContext(context);

@@ -1,11 +1,11 @@
 package io.zonelog.deploy.view;
 
 import io.zonelog.deploy.failure.CommandFailure;
-import io.zonelog.deploy.terminal.Printable;
 import io.zonelog.mapping.Cursor;
 import io.zonelog.mapping.FileKey;
 import io.zonelog.mapping.FileRecord;
 import io.zonelog.mapping.MappingStore;
+import io.zonelog.mapping.Printable;
 import io.zonelog.mapping.SourceIdentity;
 import io.zonelog.mapping.SourcePosition;
 import java.nio.charset.StandardCharsets;
@@ -42,17 +42,17 @@ public final class FileFinder {
         List<FoundFile> found =
                 all.stream().filter(file -> leftBehind.sees(file.position())).toList();
         if (found.isEmpty() && !all.isEmpty()) {
-            throw CommandFailure.problem(Printable.text(all.get(0).qualifiedKey()) + " is "
+            throw CommandFailure.problem(Printable.name(all.get(0).qualifiedKey()) + " is "
                     + LeftBehind.note(all.get(0).position())
                     + ": its partition is not held here; --left (?left=true) reads it as it was then");
         }
         if (found.isEmpty()) {
-            throw CommandFailure.problem("no file is named " + Printable.text(text) + "; zonelog ls lists all files");
+            throw CommandFailure.problem("no file is named " + Printable.name(text) + "; zonelog ls lists all files");
         }
         if (found.size() > 1) {
             throw CommandFailure.usage("several partitions have a file of that name; ask for "
                     + found.stream()
-                            .map(file -> Printable.text(file.qualifiedKey()))
+                            .map(file -> Printable.name(file.qualifiedKey()))
                             .collect(Collectors.joining(" or ")));
         }
         return found.get(0);

@@ -1,11 +1,11 @@
 package io.zonelog.deploy.view;
 
 import io.zonelog.block.Sectors;
-import io.zonelog.deploy.terminal.Printable;
 import io.zonelog.deploy.terminal.TextTable;
 import io.zonelog.deploy.terminal.TextTable.Column;
 import io.zonelog.deploy.terminal.Words;
 import io.zonelog.device.DeviceGeometry;
+import io.zonelog.mapping.Printable;
 import java.util.Iterator;
 import java.util.List;
 import java.util.function.Consumer;
@@ -67,7 +67,7 @@ public record FileMap(
     /** Prints the map as {@code filefrag -v} lays it out: file offsets and lengths in blocks, addresses in sectors. */
     public void print(Consumer<String> lines) {
         long blocks = (sizeBytes + blockSizeBytes - 1) / blockSizeBytes;
-        String name = Printable.text(key);
+        String name = Printable.name(key);
         lines.accept("File size of " + name + " is " + sizeBytes + " (" + Words.counted(blocks, "block") + " of "
                 + blockSizeBytes + " bytes), written by " + topic + "/" + partition);
         Lines numbered = new Lines(extents, blockSizeBytes);

@@ -1,6 +1,6 @@
 package io.zonelog.deploy.view;
 
-import io.zonelog.deploy.terminal.Printable;
+import io.zonelog.mapping.Printable;
 import io.zonelog.mapping.SourcePosition;
 
 /**
@@ -25,9 +25,9 @@ public record SkippedRecord(String topic, int partition, long offset, long posit
 
     /** For people. */
     public String line() {
-        return "passed offset " + offset + " of " + Printable.text(topic) + " partition " + partition
+        return "passed offset " + offset + " of " + Printable.name(topic) + " partition " + partition
                 + (deadLetterTopic.isEmpty()
                         ? "; there is no dead-letter topic, so only the log tells of it"
-                        : "; it went to dead-letter topic " + Printable.text(deadLetterTopic));
+                        : "; it went to dead-letter topic " + Printable.name(deadLetterTopic));
     }
 }

@@ -97,14 +97,14 @@ class ConsolePageIT {
         Browser page = browser.orElseThrow();
         try (TestTopic topic = TestTopic.create(broker, 1);
                 TestEngine engine = TestEngine.start(directory, topic, "http=on", "http.port=0")) {
-            topic.append(0, "the file", new byte[100_000]);
+            topic.append(0, "the\u2066 file\n", new byte[100_000]);
             topic.awaitCommitted();
             page.open(url(engine), 1280, "light");
             page.await(SHOWN);
             openFirstZoneByMouse(page);
             page.await("document.querySelectorAll('#table tbody button').length === 1");
             page.value("document.querySelector('#table tbody button').click()");
-            page.await(TITLE + " === 'Extents of the file'");
+            page.await(TITLE + " === 'Extents of the\\\\u2066 file\\\\u000a'");
             page.await("document.activeElement.id === 'detail-title'");
             page.value("document.querySelector('#zone-map').focus()");
             for (String key : List.of("End", "ArrowLeft", "Enter")) {

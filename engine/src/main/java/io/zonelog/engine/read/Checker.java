@@ -153,7 +153,8 @@ public final class Checker {
             return false;
         }
         if (offline.get(zone)) {
-            String name = store.file(fileId).map(file -> file.key().name()).orElse("id " + fileId);
+            String name =
+                    store.file(fileId).map(file -> file.key().printableName()).orElse("id " + fileId);
             long blockSizeBytes = geometry.blockSizeBytes();
             problems.accept("file " + name + ": lost from offset " + extent.fileBlock() * blockSizeBytes + ", length "
                     + extent.lengthBlocks() * blockSizeBytes + " bytes: zone " + zone + " is Offline");

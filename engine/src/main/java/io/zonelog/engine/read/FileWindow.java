@@ -117,7 +117,7 @@ final class FileWindow {
     }
 
     private static String named(FileRecord file) {
-        return "file " + file.key().name() + ": ";
+        return "file " + file.key().printableName() + ": ";
     }
 
     /** The extents of a file, in the order of ids, against its record; files that were passed over have none. */

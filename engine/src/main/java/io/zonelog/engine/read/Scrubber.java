@@ -46,7 +46,7 @@ public final class Scrubber {
                 try {
                     progress.accept(reader.verify(file.fileId(), extents.current()));
                 } catch (DataReadException damaged) {
-                    problems.accept("file " + file.key().name() + ": " + damaged.getMessage());
+                    problems.accept("file " + file.key().printableName() + ": " + damaged.getMessage());
                 }
             }
         }

@@ -7,13 +7,13 @@ import io.zonelog.deploy.data.DataDirectory;
 import io.zonelog.deploy.data.EngineData;
 import io.zonelog.deploy.failure.CommandFailure;
 import io.zonelog.deploy.failure.ExitCode;
-import io.zonelog.deploy.terminal.Printable;
 import io.zonelog.deploy.terminal.Terminal;
 import io.zonelog.deploy.view.FileFinder;
 import io.zonelog.deploy.view.FileOrderView;
 import io.zonelog.deploy.view.LeftBehind;
 import io.zonelog.deploy.wiring.EngineSettings;
 import io.zonelog.engine.FileOperation;
+import io.zonelog.mapping.Printable;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import picocli.CommandLine.Mixin;
@@ -50,7 +50,7 @@ final class FileOrder {
         if (output.isJson()) {
             terminal.json(done);
         } else {
-            terminal.line(Printable.text(done.key()) + ": done at offset " + done.position() + " of " + done.topic()
+            terminal.line(Printable.name(done.key()) + ": done at offset " + done.position() + " of " + done.topic()
                     + " partition " + done.partition());
         }
         return ExitCode.FINE;

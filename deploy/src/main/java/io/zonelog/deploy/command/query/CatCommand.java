@@ -7,7 +7,6 @@ import io.zonelog.deploy.data.QueryData;
 import io.zonelog.deploy.failure.CommandFailure;
 import io.zonelog.deploy.failure.ExitCode;
 import io.zonelog.deploy.failure.FailureLine;
-import io.zonelog.deploy.terminal.Printable;
 import io.zonelog.deploy.terminal.Progress;
 import io.zonelog.deploy.terminal.Terminal;
 import io.zonelog.deploy.view.FileFinder;
@@ -15,6 +14,7 @@ import io.zonelog.deploy.view.LeftBehind;
 import io.zonelog.engine.read.DataReadException;
 import io.zonelog.engine.read.FileReader;
 import io.zonelog.mapping.FileRecord;
+import io.zonelog.mapping.Printable;
 import java.nio.ByteBuffer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -102,7 +102,7 @@ public final class CatCommand implements Verb {
             } catch (DataReadException moved) {
                 retries++;
                 if (retries > MAX_RETRIES || !open.refresh()) {
-                    throw CommandFailure.problem(Printable.text(key) + ": " + FailureLine.of(moved), moved);
+                    throw CommandFailure.problem(Printable.name(key) + ": " + FailureLine.of(moved), moved);
                 }
                 file = finder.find(key).file();
             }

@@ -5,7 +5,6 @@ import io.zonelog.deploy.command.option.OutputOption;
 import io.zonelog.deploy.command.option.Verb;
 import io.zonelog.deploy.data.QueryData;
 import io.zonelog.deploy.failure.ExitCode;
-import io.zonelog.deploy.terminal.Printable;
 import io.zonelog.deploy.terminal.Terminal;
 import io.zonelog.deploy.terminal.TextTable;
 import io.zonelog.deploy.terminal.TextTable.Column;
@@ -13,6 +12,7 @@ import io.zonelog.deploy.view.LocatedRow;
 import io.zonelog.deploy.view.LocatedRows;
 import io.zonelog.deploy.view.LocatedRows.Place;
 import io.zonelog.deploy.view.Rows;
+import io.zonelog.mapping.Printable;
 import java.util.Iterator;
 import java.util.List;
 import picocli.CommandLine.Command;
@@ -80,7 +80,7 @@ public final class LocateCommand implements Verb {
                         "SOURCE OFFSETS",
                         row -> row.extent().firstSourceOffset() + ".."
                                 + row.extent().lastSourceOffset()),
-                Column.left("KEY", row -> Printable.text(row.key()))));
+                Column.left("KEY", row -> Printable.name(row.key()))));
         terminal.table(table, rows);
     }
 }

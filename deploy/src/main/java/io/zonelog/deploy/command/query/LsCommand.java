@@ -5,7 +5,6 @@ import io.zonelog.deploy.command.option.OutputOption;
 import io.zonelog.deploy.command.option.Verb;
 import io.zonelog.deploy.data.QueryData;
 import io.zonelog.deploy.failure.ExitCode;
-import io.zonelog.deploy.terminal.Printable;
 import io.zonelog.deploy.terminal.Terminal;
 import io.zonelog.deploy.terminal.TextTable;
 import io.zonelog.deploy.terminal.TextTable.Column;
@@ -14,6 +13,7 @@ import io.zonelog.deploy.view.FileRow;
 import io.zonelog.deploy.view.LeftBehind;
 import io.zonelog.deploy.view.Rows;
 import io.zonelog.mapping.Cursor;
+import io.zonelog.mapping.Printable;
 import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -71,7 +71,7 @@ public final class LsCommand implements Verb {
     }
 
     private static String keyAndNote(FileRow row) {
-        String key = Printable.text(row.key());
+        String key = Printable.name(row.key());
         return row.note().isEmpty() ? key : key + "  (" + row.note() + ")";
     }
 

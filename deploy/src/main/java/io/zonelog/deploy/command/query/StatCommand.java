@@ -3,10 +3,10 @@ package io.zonelog.deploy.command.query;
 import io.zonelog.deploy.command.option.Verb;
 import io.zonelog.deploy.config.Sizes;
 import io.zonelog.deploy.failure.ExitCode;
-import io.zonelog.deploy.terminal.Printable;
 import io.zonelog.deploy.terminal.Terminal;
 import io.zonelog.deploy.terminal.Words;
 import io.zonelog.deploy.view.FileRow;
+import io.zonelog.mapping.Printable;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -47,7 +47,7 @@ public final class StatCommand implements Verb {
 
     private static List<String> lines(FileRow row) {
         List<String> lines = new ArrayList<>(List.of(
-                "  File: " + Printable.text(row.key()),
+                "  File: " + Printable.name(row.key()),
                 "Source: " + row.topic() + "/" + row.partition() + ", last record " + row.lastSourceOffset(),
                 "  Size: " + row.sizeBytes() + " bytes (" + Sizes.rounded(row.sizeBytes()) + ")",
                 "Mapped: " + Words.counted(row.mappedBytes(), "byte") + " in " + Words.counted(row.extents(), "extent"),

@@ -102,7 +102,7 @@ final class OperatorRoutes {
         SourcePosition position = answer(connector.order(key, operation));
         LOG.warn(
                 "an operator changed the file {} without a record, at offset {} of {}: {}",
-                key.name(),
+                key.printableName(),
                 position.nextOffset(),
                 position.identity(),
                 words(operation));

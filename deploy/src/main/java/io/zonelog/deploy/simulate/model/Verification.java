@@ -1,7 +1,6 @@
 package io.zonelog.deploy.simulate.model;
 
 import io.zonelog.deploy.failure.FailureLine;
-import io.zonelog.deploy.terminal.Printable;
 import io.zonelog.device.ZonedDevice;
 import io.zonelog.engine.read.Checker;
 import io.zonelog.engine.read.DataReadException;
@@ -11,6 +10,7 @@ import io.zonelog.mapping.Extent;
 import io.zonelog.mapping.FileKey;
 import io.zonelog.mapping.FileRecord;
 import io.zonelog.mapping.MappingStore;
+import io.zonelog.mapping.Printable;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -69,7 +69,7 @@ public final class Verification {
             if (file.isPresent()) {
                 compare(file.get(), expected.getValue());
             } else {
-                problem("file " + Printable.text(expected.getKey()) + " is missing");
+                problem("file " + Printable.name(expected.getKey()) + " is missing");
             }
         }
         findStrangers(model);
@@ -82,14 +82,14 @@ public final class Verification {
             while (files.advance()) {
                 String name = files.current().key().name();
                 if (!model.files().containsKey(name)) {
-                    problem("file " + Printable.text(name) + " should not be there");
+                    problem("file " + Printable.name(name) + " should not be there");
                 }
             }
         }
     }
 
     private void compare(FileRecord file, SparseContent expected) {
-        String name = "file " + Printable.text(file.key().name());
+        String name = "file " + file.key().printableName();
         if (file.sizeBytes() != expected.sizeBytes()) {
             problem(name + " has " + file.sizeBytes() + " bytes instead of " + expected.sizeBytes());
             return;
