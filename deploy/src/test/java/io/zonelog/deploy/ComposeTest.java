@@ -6,6 +6,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.yaml.snakeyaml.Yaml;
@@ -40,6 +42,19 @@ class ComposeTest {
         assertThat(services.values())
                 .allSatisfy(service ->
                         assertThat(String.valueOf(service.get("healthcheck"))).doesNotContain("disable"));
+    }
+
+    /** The engine refuses requests for other hosts. */
+    @Test
+    void theEngineAnswersToTheNameByWhichOthersReachIt() throws Exception {
+        assertThat(services.getOrDefault("zonelog", Map.of()).get("environment"))
+                .asInstanceOf(InstanceOfAssertFactories.MAP)
+                .containsEntry("ZONELOG_HTTP_HOSTS", "zonelog");
+        String reaching = services.values() + Files.readString(Path.of("monitoring/prometheus.yml"));
+        assertThat(Pattern.compile("([\\w.]+):8480\\b").matcher(reaching).results())
+                .extracting(found -> found.group(1))
+                .hasSizeGreaterThan(1)
+                .containsOnly("zonelog");
     }
 
     /** The rest of Git's files differ from clone to clone, and each clone would be built from nothing. */

@@ -73,6 +73,14 @@ record Allowed(String description, Predicate<String> test) implements ConfigDef.
                         && !Configuration.elements(text).isEmpty());
     }
 
+    /** A list of hosts, which may be empty. */
+    static Allowed hosts() {
+        return listOf(
+                        "host names and addresses without a port (IPv6 in brackets)",
+                        "[A-Za-z0-9._-]{1,253}|\\[[0-9A-Fa-f:.]{2,45}]")
+                .orEmpty();
+    }
+
     /** The same, or nothing at all. */
     Allowed orEmpty() {
         return new Allowed(description + ", or empty", text -> text.isEmpty() || test.test(text));

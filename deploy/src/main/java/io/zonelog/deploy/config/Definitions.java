@@ -46,8 +46,7 @@ final class Definitions {
         all.writing();
         all.space();
         all.memory();
-        all.http();
-        all.health();
+        HttpDefinitions.addTo(all);
         return all.definitions;
     }
 
@@ -336,51 +335,7 @@ final class Definitions {
                 "Memory of the mapping store for its blocks and write buffers together.");
     }
 
-    private void http() {
-        define(
-                Group.HTTP,
-                Key.HTTP,
-                "on",
-                Allowed.oneOf("on", "off"),
-                "Whether the engine serves its console page, health, metrics and API (HTTP.md).");
-        define(
-                Group.HTTP,
-                Key.HTTP_ADDRESS,
-                "127.0.0.1",
-                Allowed.text(),
-                "The address to listen on. Everybody who reaches it can read names of files and the state of the engine;"
-                        + " 0.0.0.0 is every network.");
-        define(
-                Group.HTTP,
-                Key.HTTP_PORT,
-                "8480",
-                Allowed.integer(0, 65_535),
-                "The port to listen on; 0 takes a free one and logs it.");
-        define(
-                Group.HTTP,
-                Key.HTTP_TOKEN,
-                "",
-                Allowed.token().orEmpty(),
-                "Who knows it may pause and resume, with the header Authorization: Bearer TOKEN. When empty: nobody"
-                        + " may. Better given as a variable or in a file than on the command line, which others can see.");
-    }
-
-    private void health() {
-        define(
-                Group.HTTP,
-                Key.HTTP_HEALTH_POLL_AGE_MAX,
-                "30s",
-                Allowed.duration("1s", "1h"),
-                "Not ready when a consumer has not polled for longer.");
-        define(
-                Group.HTTP,
-                Key.HTTP_HEALTH_LAG_MAX,
-                "0",
-                Allowed.integer(0, Integer.MAX_VALUE),
-                "Not ready when more records wait in Kafka; 0 for any number.");
-    }
-
-    private void define(Group group, String name, String defaultValue, Allowed allowed, String documentation) {
+    void define(Group group, String name, String defaultValue, Allowed allowed, String documentation) {
         definitions.define(
                 name,
                 ConfigDef.Type.STRING,

@@ -55,6 +55,7 @@ public final class Key {
     public static final String HTTP = "http";
     public static final String HTTP_ADDRESS = "http.address";
     public static final String HTTP_PORT = "http.port";
+    public static final String HTTP_HOSTS = "http.hosts";
     public static final String HTTP_TOKEN = "http.token";
     public static final String HTTP_HEALTH_POLL_AGE_MAX = "http.health.poll.age.max";
     public static final String HTTP_HEALTH_LAG_MAX = "http.health.lag.max";

@@ -48,6 +48,11 @@ public final class HttpProblem extends RuntimeException {
         return new HttpProblem(HttpStatus.CONFLICT_409, line, Map.of());
     }
 
+    /** The request names a host that this is not: 421. */
+    static HttpProblem misdirected(String line) {
+        return new HttpProblem(HttpStatus.MISDIRECTED_REQUEST_421, line, Map.of());
+    }
+
     /** The engine cannot answer now: 503. */
     public static HttpProblem unavailable(String line) {
         return new HttpProblem(HttpStatus.SERVICE_UNAVAILABLE_503, line, Map.of());

@@ -1,6 +1,9 @@
 package io.zonelog.deploy.http;
 
 import io.zonelog.mapping.MappingStoreException;
+import io.zonelog.mapping.Printable;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,10 +30,14 @@ final class RouteHandler extends Handler.Abstract {
     private final PathMappings<Route> routes = new PathMappings<>();
     private final BearerToken token;
     private final UUID deviceUuid;
+    private final HostNames hosts;
 
     RouteHandler(List<Route> all, HttpOptions options) {
         this.token = new BearerToken(options.token());
         this.deviceUuid = options.deviceUuid();
+        List<String> named = new ArrayList<>(options.hosts());
+        named.add(options.address());
+        this.hosts = new HostNames(named);
         for (Route route : all) {
             if (routes.put(new UriTemplatePathSpec(route.template()), route) != null) {
                 throw new IllegalArgumentException("two routes for " + route.template());
@@ -61,6 +68,7 @@ final class RouteHandler extends Handler.Abstract {
 
     private HttpResponse answer(Request request) {
         long deadlineNanos = System.nanoTime() + HttpRequest.LONGEST_NANOS;
+        requireOwnHost(request);
         String path = Request.getPathInContext(request);
         MatchedResource<Route> matched = routes.getMatched(path);
         if (matched == null) {
@@ -78,6 +86,18 @@ final class RouteHandler extends Handler.Abstract {
         return route.action()
                 .apply(new HttpRequest(
                         variables(matched, path), query(request, route), accept == null ? "" : accept, deadlineNanos));
+    }
+
+    /** A request of HTTP/1.0 need not name a host; a browser always does. */
+    private void requireOwnHost(Request request) {
+        String host = request.getHttpURI().getHost();
+        boolean own = host == null
+                || (request.getConnectionMetaData().getLocalSocketAddress() instanceof InetSocketAddress local
+                        && hosts.accepts(host, local.getAddress()));
+        if (!own) {
+            throw HttpProblem.misdirected("this engine does not go by the name of host " + Printable.line(host)
+                    + "; http.hosts lists the names that it may be reached by");
+        }
     }
 
     /** Whoever names a device means this engine's, or has reached the wrong engine. */

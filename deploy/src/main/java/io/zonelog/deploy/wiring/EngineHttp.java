@@ -42,6 +42,7 @@ public final class EngineHttp implements AutoCloseable {
         HttpOptions options = new HttpOptions(
                 configuration.text(Key.HTTP_ADDRESS),
                 configuration.integer(Key.HTTP_PORT),
+                configuration.list(Key.HTTP_HOSTS),
                 configuration.text(Key.HTTP_TOKEN),
                 engine.zones().geometry().deviceUuid());
         service = HttpService.start(options, Api.routes(engine, registry));

@@ -29,6 +29,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What the server does around its routes: who may call them, what is refused, and how much may run at once. */
 class HttpServiceTest {
     private static final String TOKEN = "0123456789abcdef-secret";
+    private static final String CLOSE = "\r\nConnection: close\r\n\r\n";
     private static final UUID DEVICE = new UUID(1, 2);
     private final CountDownLatch gate = new CountDownLatch(1);
     private final List<Route> routes = List.of(
@@ -48,7 +49,7 @@ class HttpServiceTest {
     private final HttpClient client = HttpClient.newHttpClient();
 
     private static HttpOptions options(String address, int port, String token) {
-        return new HttpOptions(address, port, token, DEVICE);
+        return new HttpOptions(address, port, List.of("zonelog", "[fd00::1]"), token, DEVICE);
     }
 
     @AfterEach
@@ -125,12 +126,77 @@ class HttpServiceTest {
                 "/number?n=%ff"
             })
     void wrongRequestsAreRefusedWithOneLine(String path) throws Exception {
-        String answer =
-                RawExchange.of(open.port(), "GET " + path + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+        String answer = RawExchange.of(
+                open.port(), "GET " + path + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
         assertThat(answer)
                 .startsWith("HTTP/1.1 400 ")
                 .contains("\"status\":400")
                 .doesNotContain("Exception", "\tat ");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "localhost",
+                "localhost:80",
+                "LocalHost.",
+                "127.0.0.1:8480",
+                "127.1.2.3",
+                "[::1]:8480",
+                "[0:0:0:0:0:0:0:1]",
+                "zonelog",
+                "Zonelog:8480",
+                "[FD00:0::1]:8480"
+            })
+    void itAnswersToItsOwnNamesAtAnyPort(String host) throws Exception {
+        assertThat(ofHost(open, host)).startsWith("HTTP/1.1 200 ");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "evil.example",
+                "evil.example:8480",
+                "localhost.evil.example",
+                "127.0.0.1.evil.example",
+                "zonelog.evil.example",
+                "0.0.0.0",
+                "10.1.2.3",
+                "[fd00::2]",
+                "x"
+            })
+    void aRequestForAnotherHostIsRefusedOnEveryPathWithOneLine(String host) throws Exception {
+        for (String path : List.of("/echo/a", "/health/live", "/nothing")) {
+            assertThat(RawExchange.of(open.port(), "GET " + path + " HTTP/1.1\r\nHost: " + host + CLOSE))
+                    .startsWith("HTTP/1.1 421 ")
+                    .contains("http.hosts")
+                    .doesNotContain("\"a\"", "\"up\"");
+        }
+        String command = "POST /act HTTP/1.1\r\nContent-Length: 0\r\nAuthorization: Bearer " + TOKEN + "\r\nHost: ";
+        assertThat(RawExchange.of(open.port(), command + host + CLOSE)).startsWith("HTTP/1.1 421 ");
+        assertThat(RawExchange.of(open.port(), "GET http://" + host + "/echo/a HTTP/1.1\r\nHost: " + host + CLOSE))
+                .startsWith("HTTP/1.1 421 ");
+        assertThat(RawExchange.of(open.port(), "GET http://" + host + "/echo/a HTTP/1.1\r\nHost: localhost" + CLOSE))
+                .doesNotStartWith("HTTP/1.1 200 ");
+    }
+
+    @Test
+    void onEveryNetworkItAnswersToTheAddressThatWasReached() throws Exception {
+        try (HttpService everywhere = HttpService.start(options("0.0.0.0", 0, TOKEN), routes)) {
+            assertThat(ofHost(everywhere, "127.0.0.1")).startsWith("HTTP/1.1 200 ");
+            assertThat(ofHost(everywhere, "10.1.2.3")).startsWith("HTTP/1.1 421 ");
+            assertThat(ofHost(everywhere, "0.0.0.0")).startsWith("HTTP/1.1 421 ");
+            assertThat(RawExchange.of(everywhere.port(), "GET /echo/a HTTP/1.0\r\n\r\n"))
+                    .startsWith("HTTP/1.1 200 ");
+        }
+        HostNames names = new HostNames(List.of("0.0.0.0"));
+        InetAddress reached = InetAddress.getByName("192.0.2.7");
+        assertThat(names.accepts("192.0.2.7", reached)).isTrue();
+        assertThat(names.accepts("192.0.2.8", reached)).isFalse();
+    }
+
+    private static String ofHost(HttpService service, String host) throws IOException {
+        return RawExchange.of(service.port(), "GET /echo/a HTTP/1.1\r\nHost: " + host + CLOSE);
     }
 
     @Test
