@@ -1,8 +1,8 @@
 package io.zonelog.deploy.data;
 
-import io.zonelog.deploy.failure.CommandFailure;
 import io.zonelog.deploy.config.Configuration;
 import io.zonelog.deploy.config.Key;
+import io.zonelog.deploy.failure.CommandFailure;
 import io.zonelog.device.DeviceGeometry;
 import io.zonelog.device.ZonedDevice;
 import io.zonelog.device.simulated.SimulatedZonedDevice;

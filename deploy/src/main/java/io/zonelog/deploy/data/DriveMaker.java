@@ -1,9 +1,9 @@
 package io.zonelog.deploy.data;
 
-import io.zonelog.deploy.failure.CommandFailure;
-import io.zonelog.deploy.failure.FailureLine;
 import io.zonelog.deploy.config.Configuration;
 import io.zonelog.deploy.config.Key;
+import io.zonelog.deploy.failure.CommandFailure;
+import io.zonelog.deploy.failure.FailureLine;
 import io.zonelog.device.DeviceGeometry;
 import io.zonelog.device.zonefs.DriveRecord;
 import io.zonelog.device.zonefs.ZonefsOptions;

@@ -14,6 +14,8 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Whether a topic takes records: it is there, and the leader of each of its partitions answers for it.
@@ -23,7 +25,11 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
  * leaders answer; what makes them answer, their replica, is also what takes records.
  */
 public final class TopicReadiness {
+    private static final Logger LOG = LoggerFactory.getLogger(TopicReadiness.class);
     private static final Duration ANSWER_LIMIT = Duration.ofSeconds(5);
+    /** A broker that is just being started answers after some seconds. */
+    private static final Duration BROKER_LIMIT = Duration.ofSeconds(20);
+
     /** A broker that has just been given many partitions makes their logs one by one. */
     private static final Duration LEADERS_LIMIT = Duration.ofSeconds(30);
 
@@ -84,13 +90,27 @@ public final class TopicReadiness {
 
     private List<TopicPartition> known(Consumer<?, ?> asker) {
         try {
-            return asker.partitionsFor(topic, ANSWER_LIMIT).stream()
-                    .map(partition -> new TopicPartition(topic, partition.partition()))
-                    .toList();
+            return ask(asker, ANSWER_LIMIT);
+        } catch (TimeoutException silence) {
+            Duration more = BROKER_LIMIT.minus(ANSWER_LIMIT);
+            LOG.warn("no broker answers at {} yet; waiting up to {} s more", brokers, more.toSeconds());
+            return askAgain(asker, more);
+        }
+    }
+
+    private List<TopicPartition> askAgain(Consumer<?, ?> asker, Duration limit) {
+        try {
+            return ask(asker, limit);
         } catch (TimeoutException silence) {
             throw CommandFailure.problem(
                     "no broker answers at " + brokers + ": start one, or correct bootstrap.servers", silence);
         }
+    }
+
+    private List<TopicPartition> ask(Consumer<?, ?> asker, Duration limit) {
+        return asker.partitionsFor(topic, limit).stream()
+                .map(partition -> new TopicPartition(topic, partition.partition()))
+                .toList();
     }
 
     private void askLeaders(Consumer<?, ?> asker, List<TopicPartition> partitions) {

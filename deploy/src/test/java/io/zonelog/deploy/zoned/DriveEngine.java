@@ -1,12 +1,12 @@
 package io.zonelog.deploy.zoned;
 
-import io.zonelog.deploy.wiring.EngineSettings;
 import io.zonelog.deploy.config.Configuration;
 import io.zonelog.deploy.config.ConfigurationSources;
 import io.zonelog.deploy.data.DataDirectory;
 import io.zonelog.deploy.data.DriveMaker;
 import io.zonelog.deploy.data.EngineData;
 import io.zonelog.deploy.testing.CommandLineRun;
+import io.zonelog.deploy.wiring.EngineSettings;
 import io.zonelog.device.ZoneCondition;
 import io.zonelog.device.ZoneDescriptor;
 import io.zonelog.engine.ApplyResult;

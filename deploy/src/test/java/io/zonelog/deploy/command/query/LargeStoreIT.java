@@ -24,7 +24,7 @@ class LargeStoreIT {
     private static Path directory;
 
     @BeforeAll
-    static void make() {
+    static void make() throws IOException {
         ManyRows.make(directory.resolve("data"), ROWS);
     }
 
