@@ -176,4 +176,36 @@ class DeviceCommandsTest {
                 .contains("there is no zonelog data in "
                         + Path.of("no-such-directory").toAbsolutePath());
     }
+
+    @Test
+    void driveIsMadeOnlyOfAMountedZonefs(@TempDir Path empty) {
+        String mount = empty.toString();
+        CommandLineRun made = CommandLineRun.of(
+                "device",
+                "create",
+                "--zonefs",
+                mount,
+                "--data",
+                empty.resolve("data").toString());
+        assertThat(made.status()).isEqualTo(2);
+        assertThat(made.err())
+                .startsWith("zonelog: " + mount + " is no mounted zonefs: mount -t zonefs -o errors=repair DEVICE")
+                .hasLineCount(1);
+        CommandLineRun unnamed = CommandLineRun.of(
+                "run",
+                "--set",
+                "device.backend=zonefs",
+                "--data",
+                empty.resolve("data").toString());
+        assertThat(unnamed.err()).contains("device.backend=zonefs", "needs device.zonefs.mount=MOUNT");
+    }
+
+    @Test
+    void backEndThatIsAskedForMustBeTheOneThatIsThere(@TempDir Path directory) {
+        String data = directory.resolve("data").toString();
+        CommandLineRun.of("device", "create", "--zone-count", "4", "--zone-size", "1MiB", "--data", data);
+        CommandLineRun other = CommandLineRun.of("run", "--set", "device.backend=zonefs", "--data", data);
+        assertThat(other.status()).isEqualTo(2);
+        assertThat(other.err()).contains("has a device of the other kind").hasLineCount(1);
+    }
 }

@@ -17,13 +17,7 @@ final class MountCheck {
         if (facts.isReadOnly()) {
             throw new DeviceOpenException(facts.path() + " is mounted read-only" + remount);
         }
-        if (options.contains("explicit-open")) {
-            throw new DeviceOpenException(facts.path()
-                    + " is mounted with explicit-open, which keeps zones from being reset and finished while others are"
-                    + " open; unmount it and mount -t zonefs -o errors=repair "
-                    + facts.drive().source() + " "
-                    + facts.path());
-        }
+        requireNoExplicitOpen(facts, options.contains("explicit-open"));
         if (!options.contains("errors=repair")) {
             String errors = options.stream()
                     .filter(option -> option.startsWith("errors="))
@@ -36,6 +30,17 @@ final class MountCheck {
         if (facts.blockSizeBytes() < BLOCK_BYTES_MIN || facts.blockSizeBytes() > BLOCK_BYTES_MAX) {
             throw new DeviceOpenException(facts.path() + " has blocks of " + facts.blockSizeBytes()
                     + " bytes; zonelog can use those from 512 to 65536 bytes");
+        }
+    }
+
+    /** Refuses a mount that opens a zone for each file that is open for writing. */
+    static void requireNoExplicitOpen(MountFacts facts, boolean opensZones) throws DeviceOpenException {
+        if (opensZones) {
+            throw new DeviceOpenException(facts.path()
+                    + " is mounted with explicit-open, which keeps zones from being reset and finished while others are"
+                    + " open; unmount it and mount -t zonefs -o errors=repair "
+                    + facts.drive().source() + " "
+                    + facts.path());
         }
     }
 

@@ -5,6 +5,7 @@ import io.zonelog.device.file.DirectIo;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
@@ -53,6 +54,15 @@ final class MountedZonefs implements ZoneFileSystem {
     private int files(ZoneFile.Kind kind) throws IOException {
         Path directory = root.resolve(kind.directory());
         return Files.isDirectory(directory) ? Math.toIntExact(Files.size(directory)) : 0;
+    }
+
+    @Override
+    public boolean opensZones(ZoneFile empty) throws IOException {
+        String source = facts().drive().source();
+        long before = system.activeZones(source);
+        try (FileChannel opened = FileChannel.open(path(empty), options(StandardOpenOption.WRITE))) {
+            return opened.isOpen() && system.activeZones(source) > before;
+        }
     }
 
     private Path path(ZoneFile file) {

@@ -28,6 +28,7 @@ final class SelfTest {
     void run() throws IOException {
         int zoneIndex = emptyZone();
         if (zoneIndex != NONE) {
+            MountCheck.requireNoExplicitOpen(core.files.facts(), core.files.opensZones(core.file(zoneIndex)));
             run(core.file(zoneIndex));
         }
     }

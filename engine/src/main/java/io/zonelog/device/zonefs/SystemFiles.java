@@ -82,6 +82,11 @@ record SystemFiles(Path mounts, Path sys, String kernelRelease) {
                 kernelRelease);
     }
 
+    /** How many zones of a mounted drive zonefs counts as active; 0 if it does not tell. */
+    long activeZones(String source) {
+        return number(sys.resolve("fs/zonefs").resolve(nameOf(source)).resolve("nr_active_seq_files"));
+    }
+
     /** The kernel's name of a block device, whatever link leads to it. */
     private static String nameOf(String source) {
         try {

@@ -13,6 +13,14 @@ interface ZoneFileSystem extends AutoCloseable {
     /** What the mount and the drive below it are now. */
     MountFacts facts() throws IOException;
 
+    /**
+     * Whether opening a file for writing makes its zone active, as the mount option {@code explicit-open} does, which the table of mounts does
+     * not show.
+     *
+     * @param empty an Empty zone
+     */
+    boolean opensZones(ZoneFile empty) throws IOException;
+
     /** Looks at a zone's file. After a failure it tells what the drive said: the kernel has asked it already. */
     FileState state(ZoneFile file) throws IOException;
 

@@ -39,6 +39,8 @@ final class InMemoryZonefs implements ZoneFileSystem {
     boolean writesFail;
     /** So many flushes fail. */
     int failingFlushes;
+    /** As with the mount option {@code explicit-open}, which Linux does not show. */
+    boolean opensZones;
     /** Whether the block device can be read. */
     boolean driveReadable = true;
 
@@ -139,6 +141,11 @@ final class InMemoryZonefs implements ZoneFileSystem {
                 geometry.conventionalZoneCount(),
                 sequential,
                 drive);
+    }
+
+    @Override
+    public boolean opensZones(ZoneFile empty) {
+        return opensZones;
     }
 
     @Override

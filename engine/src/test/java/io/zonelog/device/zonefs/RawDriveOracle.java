@@ -33,7 +33,7 @@ import java.util.regex.Pattern;
  */
 final class RawDriveOracle {
     private static final int BLOCK = 4096;
-    private static final Pattern ZONE = Pattern.compile("wptr 0x([0-9a-f]+).*zcond: *([0-9a-f]+)\\(");
+    private static final Pattern ZONE = Pattern.compile("wptr 0x([0-9a-f]+).*zcond: *([0-9]+)\\(");
     private static final List<ZoneAction> ACTIONS =
             List.of(ZoneAction.OPEN, ZoneAction.CLOSE, ZoneAction.FINISH, ZoneAction.RESET);
 
@@ -129,7 +129,7 @@ final class RawDriveOracle {
             if (!found.find()) {
                 throw new IOException("blkzone reports fewer than " + geometry.zoneCount() + " zones");
             }
-            ZoneCondition condition = ZoneCondition.ofCode(Integer.parseInt(found.group(2), 16));
+            ZoneCondition condition = ZoneCondition.ofCode(Integer.parseInt(found.group(2)));
             long pointer = Long.parseLong(found.group(1), 16) / (BLOCK / 512);
             boolean same =
                     condition == zone.condition() && (!condition.isWritable() || pointer == zone.writePointerBlocks());

@@ -127,6 +127,9 @@ class ZonefsOpeningTest {
         drive.options.add("explicit-open");
         assertRefused("explicit-open", "mount -t zonefs -o errors=repair /dev/twin /mnt/twin");
         drive.options.remove("explicit-open");
+        drive.opensZones = true;
+        assertRefused("explicit-open", "unmount it");
+        drive.opensZones = false;
         drive.options.add("ro");
         assertRefused("/mnt/twin is mounted read-only; mount -o remount,rw,errors=repair");
         drive.options.remove("ro");
