@@ -8,7 +8,31 @@ final class HttpDefinitions {
 
     static void addTo(Definitions all) {
         service(all);
+        reading(all);
         health(all);
+    }
+
+    private static void reading(Definitions all) {
+        all.define(
+                Group.HTTP,
+                Key.HTTP_READ_TOKEN,
+                "",
+                Allowed.token().orEmpty(),
+                "Who knows it may read files, with the header Authorization: Bearer TOKEN; so may who knows http.token. When empty:"
+                        + " everybody on this host may if http.address is a loopback address, else nobody.");
+        all.define(
+                Group.HTTP,
+                Key.HTTP_READ_MAX,
+                "10min",
+                Allowed.duration("1s", "24h"),
+                "How long one answer with a file may take. It is of one moment, for which the device keeps what is overwritten"
+                        + " meanwhile; then it is cut off. When writes wait for that space, after five seconds.");
+        all.define(
+                Group.HTTP,
+                Key.HTTP_READ_ANSWERS,
+                "512",
+                Allowed.integer(1, 10_000),
+                "Answers with files at the same time; more are refused.");
     }
 
     private static void service(Definitions all) {

@@ -57,11 +57,14 @@ public final class Key {
     public static final String HTTP_PORT = "http.port";
     public static final String HTTP_HOSTS = "http.hosts";
     public static final String HTTP_TOKEN = "http.token";
+    public static final String HTTP_READ_TOKEN = "http.read.token";
+    public static final String HTTP_READ_MAX = "http.read.max";
+    public static final String HTTP_READ_ANSWERS = "http.read.answers";
     public static final String HTTP_HEALTH_POLL_AGE_MAX = "http.health.poll.age.max";
     public static final String HTTP_HEALTH_LAG_MAX = "http.health.lag.max";
 
     /** Settings whose values are never shown. */
-    public static final Set<String> SECRETS = Set.of(HTTP_TOKEN);
+    public static final Set<String> SECRETS = Set.of(HTTP_TOKEN, HTTP_READ_TOKEN);
 
     /** Settings under this prefix go to the Kafka clients as they are, without the prefix. */
     public static final String KAFKA_PREFIX = "kafka.";

@@ -36,10 +36,17 @@ final class BearerToken {
             throw HttpProblem.unauthorized(
                     "this needs the header Authorization: Bearer TOKEN, with the value of http.token");
         }
-        byte[] given = digest(authorization.substring(SCHEME.length()).strip());
-        if (!MessageDigest.isEqual(digest, given)) {
+        if (!isIn(authorization)) {
             throw HttpProblem.unauthorized("the token is not that of http.token");
         }
+    }
+
+    /** Whether an Authorization header has the secret. */
+    boolean isIn(@Nullable String authorization) {
+        return authorization != null
+                && authorization.regionMatches(true, 0, SCHEME, 0, SCHEME.length())
+                && MessageDigest.isEqual(
+                        digest, digest(authorization.substring(SCHEME.length()).strip()));
     }
 
     private static byte[] digest(String text) {

@@ -1,7 +1,10 @@
 package io.zonelog.deploy.http;
 
 import java.util.Map;
+import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
 
 /** A request ends here with a status from 400 on and one line for the client. */
 public final class HttpProblem extends RuntimeException {
@@ -25,7 +28,7 @@ public final class HttpProblem extends RuntimeException {
     }
 
     /** The path is there, but not with this method: 405. */
-    static HttpProblem method(String method, String allowed) {
+    public static HttpProblem method(String method, String allowed) {
         return new HttpProblem(
                 HttpStatus.METHOD_NOT_ALLOWED_405,
                 method + " is not allowed here; use " + allowed,
@@ -33,18 +36,18 @@ public final class HttpProblem extends RuntimeException {
     }
 
     /** No token, or another one: 401 (RFC 6750, section 3). */
-    static HttpProblem unauthorized(String line) {
+    public static HttpProblem unauthorized(String line) {
         return new HttpProblem(
                 HttpStatus.UNAUTHORIZED_401, line, Map.of("WWW-Authenticate", "Bearer realm=\"zonelog\""));
     }
 
     /** Nobody may: 403. */
-    static HttpProblem forbidden(String line) {
+    public static HttpProblem forbidden(String line) {
         return new HttpProblem(HttpStatus.FORBIDDEN_403, line, Map.of());
     }
 
     /** The request is for another engine: 409. */
-    static HttpProblem conflict(String line) {
+    public static HttpProblem conflict(String line) {
         return new HttpProblem(HttpStatus.CONFLICT_409, line, Map.of());
     }
 
@@ -58,15 +61,30 @@ public final class HttpProblem extends RuntimeException {
         return new HttpProblem(HttpStatus.SERVICE_UNAVAILABLE_503, line, Map.of());
     }
 
-    int status() {
-        return status;
+    /** What was asked for is not in the state that the request names: 412. */
+    public static HttpProblem preconditionFailed(String line) {
+        return new HttpProblem(HttpStatus.PRECONDITION_FAILED_412, line, Map.of());
     }
 
-    Map<String, String> headers() {
-        return headers;
+    /** No byte that was asked for is there: 416. */
+    public static HttpProblem rangeNotSatisfiable(long sizeBytes) {
+        return new HttpProblem(
+                HttpStatus.RANGE_NOT_SATISFIABLE_416,
+                "the file has " + sizeBytes + " bytes",
+                Map.of("Content-Range", "bytes */" + sizeBytes));
     }
 
-    HttpResponse answer() {
-        return HttpResponse.error(status, getMessage() == null ? "" : getMessage());
+    /** Not now, but soon: 503, with a time to come back. */
+    public static HttpProblem comeBack(String line) {
+        return new HttpProblem(HttpStatus.SERVICE_UNAVAILABLE_503, line, Map.of("Retry-After", "1"));
+    }
+
+    /** Answers with it. */
+    public void write(Response response, Callback callback) {
+        headers.forEach((name, value) -> response.getHeaders().put(name, value));
+        HttpResponse answer = HttpResponse.error(status, getMessage() == null ? "" : getMessage());
+        response.setStatus(status);
+        response.getHeaders().put(HttpHeader.CONTENT_TYPE, answer.contentType());
+        response.write(true, answer.body(), callback);
     }
 }

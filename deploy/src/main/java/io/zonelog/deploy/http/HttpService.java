@@ -8,6 +8,7 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.http.UriCompliance.Violation;
 import org.eclipse.jetty.server.Handler;
@@ -28,7 +29,7 @@ public final class HttpService implements AutoCloseable {
     public static final String DEVICE_HEADER = "Zonelog-Device";
 
     private static final int MOST_THREADS = 12;
-    private static final int MOST_CONNECTIONS = 128;
+    private static final int MOST_CONNECTIONS = 1024;
     private static final int MOST_RUNNING = 4;
     private static final int MOST_WAITING = 64;
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(5);
@@ -53,6 +54,16 @@ public final class HttpService implements AutoCloseable {
      * @throws CommandFailure with one line, if it cannot listen there
      */
     public static HttpService start(HttpOptions options, List<Route> routes) {
+        return start(options, routes, inner -> inner);
+    }
+
+    /**
+     * Starts a server that has more than routes.
+     *
+     * @param outer a handler that takes some requests, and leaves the rest to the one that it is given
+     * @throws CommandFailure with one line, if it cannot listen there
+     */
+    public static HttpService start(HttpOptions options, List<Route> routes, UnaryOperator<Handler> outer) {
         InetAddress address = address(options);
         QueuedThreadPool threads = new QueuedThreadPool(MOST_THREADS, 1);
         threads.setName("zonelog-http");
@@ -64,7 +75,7 @@ public final class HttpService implements AutoCloseable {
         connector.setPort(options.port());
         connector.setIdleTimeout(LONGEST_SILENCE_MILLIS);
         server.addConnector(connector);
-        ConnectionLimit limit = new ConnectionLimit(MOST_CONNECTIONS, handlers(routes, options));
+        ConnectionLimit limit = new ConnectionLimit(MOST_CONNECTIONS, handlers(routes, options, outer));
         connector.addBean(limit);
         server.setErrorHandler(new JsonErrors());
         server.setHandler(limit);
@@ -117,13 +128,15 @@ public final class HttpService implements AutoCloseable {
         // Names of files may hold slashes, percent signs and whatever else, encoded in one segment.
         configuration.setUriCompliance(UriCompliance.DEFAULT.with(
                 "file names",
+                Violation.AMBIGUOUS_EMPTY_SEGMENT,
+                Violation.AMBIGUOUS_PATH_PARAMETER,
                 Violation.AMBIGUOUS_PATH_SEPARATOR,
                 Violation.AMBIGUOUS_PATH_ENCODING,
                 Violation.SUSPICIOUS_PATH_CHARACTERS));
         return configuration;
     }
 
-    private static Handler handlers(List<Route> routes, HttpOptions options) {
+    private static Handler handlers(List<Route> routes, HttpOptions options, UnaryOperator<Handler> outer) {
         SizeLimitHandler limited = new SizeLimitHandler(LARGEST_BODY_BYTES, NO_LIMIT);
         limited.setHandler(new RouteHandler(routes, options));
         QoSHandler running = new QoSHandler(limited);
@@ -132,7 +145,7 @@ public final class HttpService implements AutoCloseable {
         running.setMaxSuspend(LONGEST_WAIT);
         // health is told however busy the rest is
         running.excludePath("/health/*");
-        return new AnswerHeaders(options.deviceUuid(), running);
+        return new AnswerHeaders(options.deviceUuid(), new OwnRequests(options, outer.apply(running)));
     }
 
     @Override

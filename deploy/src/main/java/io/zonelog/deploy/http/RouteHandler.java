@@ -1,15 +1,10 @@
 package io.zonelog.deploy.http;
 
 import io.zonelog.mapping.MappingStoreException;
-import io.zonelog.mapping.Printable;
-import java.net.InetSocketAddress;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 import org.eclipse.jetty.http.HttpHeader;
-import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.http.pathmap.MatchedResource;
 import org.eclipse.jetty.http.pathmap.PathMappings;
 import org.eclipse.jetty.http.pathmap.UriTemplatePathSpec;
@@ -19,7 +14,6 @@ import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.Fields;
 import org.eclipse.jetty.util.URIUtil;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,15 +23,9 @@ final class RouteHandler extends Handler.Abstract {
 
     private final PathMappings<Route> routes = new PathMappings<>();
     private final BearerToken token;
-    private final UUID deviceUuid;
-    private final HostNames hosts;
 
     RouteHandler(List<Route> all, HttpOptions options) {
         this.token = new BearerToken(options.token());
-        this.deviceUuid = options.deviceUuid();
-        List<String> named = new ArrayList<>(options.hosts());
-        named.add(options.address());
-        this.hosts = new HostNames(named);
         for (Route route : all) {
             if (routes.put(new UriTemplatePathSpec(route.template()), route) != null) {
                 throw new IllegalArgumentException("two routes for " + route.template());
@@ -47,28 +35,25 @@ final class RouteHandler extends Handler.Abstract {
 
     @Override
     public boolean handle(Request request, Response response, Callback callback) {
-        HttpResponse answer;
         try {
-            answer = answer(request);
-        } catch (HttpProblem refusal) {
-            refusal.headers().forEach((name, value) -> response.getHeaders().put(name, value));
-            answer = refusal.answer();
+            HttpResponse answer = answer(request);
+            response.setStatus(answer.status());
+            response.getHeaders().put(HttpHeader.CONTENT_TYPE, answer.contentType());
+            response.write(true, answer.body(), callback);
+        } catch (HttpProblem problem) {
+            problem.write(response, callback);
         } catch (MappingStoreException | IllegalStateException failure) {
             LOG.warn(
                     "no answer to {} {}: {}", request.getMethod(), request.getHttpURI(), failure.getMessage(), failure);
-            answer = HttpResponse.error(
-                    HttpStatus.SERVICE_UNAVAILABLE_503,
-                    "the engine cannot answer now: it is stopping, or its mappings cannot be read; the log tells which");
+            HttpProblem.unavailable(
+                            "the engine cannot answer now: it is stopping, or its mappings cannot be read; the log tells which")
+                    .write(response, callback);
         }
-        response.setStatus(answer.status());
-        response.getHeaders().put(HttpHeader.CONTENT_TYPE, answer.contentType());
-        response.write(true, answer.body(), callback);
         return true;
     }
 
     private HttpResponse answer(Request request) {
         long deadlineNanos = System.nanoTime() + HttpRequest.LONGEST_NANOS;
-        requireOwnHost(request);
         String path = Request.getPathInContext(request);
         MatchedResource<Route> matched = routes.getMatched(path);
         if (matched == null) {
@@ -78,7 +63,6 @@ final class RouteHandler extends Handler.Abstract {
         if (!route.allows(request.getMethod())) {
             throw HttpProblem.method(request.getMethod(), route.allowedMethods());
         }
-        requireOwnDevice(request.getHeaders().get(HttpService.DEVICE_HEADER));
         if (route.access() == Route.Access.COMMAND) {
             token.require(request.getHeaders().get(HttpHeader.AUTHORIZATION));
         }
@@ -86,26 +70,6 @@ final class RouteHandler extends Handler.Abstract {
         return route.action()
                 .apply(new HttpRequest(
                         variables(matched, path), query(request, route), accept == null ? "" : accept, deadlineNanos));
-    }
-
-    /** A request of HTTP/1.0 need not name a host; a browser always does. */
-    private void requireOwnHost(Request request) {
-        String host = request.getHttpURI().getHost();
-        boolean own = host == null
-                || (request.getConnectionMetaData().getLocalSocketAddress() instanceof InetSocketAddress local
-                        && hosts.accepts(host, local.getAddress()));
-        if (!own) {
-            throw HttpProblem.misdirected("this engine does not go by the name of host " + Printable.line(host)
-                    + "; http.hosts lists the names that it may be reached by");
-        }
-    }
-
-    /** Whoever names a device means this engine's, or has reached the wrong engine. */
-    private void requireOwnDevice(@Nullable String named) {
-        if (named != null && !named.strip().equalsIgnoreCase(deviceUuid.toString())) {
-            throw HttpProblem.conflict(
-                    "this engine works on device " + deviceUuid + ", the request is for another one");
-        }
     }
 
     /** A segment still has its slashes and percent signs encoded, so that it is one segment. */

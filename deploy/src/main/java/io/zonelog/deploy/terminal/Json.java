@@ -58,7 +58,7 @@ public final class Json {
     }
 
     /** A value as text. */
-    static String text(Object value) {
+    public static String text(Object value) {
         return new String(bytes(value), StandardCharsets.UTF_8);
     }
 }

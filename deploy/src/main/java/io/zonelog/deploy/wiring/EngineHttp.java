@@ -4,10 +4,16 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.zonelog.connector.Connector;
 import io.zonelog.deploy.config.Configuration;
 import io.zonelog.deploy.config.Key;
+import io.zonelog.deploy.content.ContentAnswer;
+import io.zonelog.deploy.content.ContentBuffers;
+import io.zonelog.deploy.content.Contents;
+import io.zonelog.deploy.content.OffsetWaits;
 import io.zonelog.deploy.data.EngineData;
 import io.zonelog.deploy.http.HttpOptions;
 import io.zonelog.deploy.http.HttpService;
+import io.zonelog.deploy.http.ReadAccess;
 import io.zonelog.deploy.http.api.Api;
+import io.zonelog.deploy.http.files.FilesHandler;
 import io.zonelog.deploy.metrics.DeviceMeters;
 import io.zonelog.deploy.metrics.EngineMeters;
 import io.zonelog.deploy.metrics.ProcessMeters;
@@ -17,17 +23,25 @@ import io.zonelog.deploy.watch.RecentProblems;
 import io.zonelog.deploy.watch.RunningEngine;
 import io.zonelog.deploy.watch.Sampled;
 import io.zonelog.deploy.watch.ZoneCensus;
+import io.zonelog.engine.read.Readers;
+import io.zonelog.zone.ReaderHolds;
 import java.util.concurrent.TimeUnit;
 
 /** The HTTP side of a running engine: its meters and its server. Made and closed by the main thread, closed before the engine. */
 public final class EngineHttp implements AutoCloseable {
     private static final long SHARED_NANOS = TimeUnit.SECONDS.toNanos(1);
 
+    /** How long an answer waits for the record that it is to show. */
+    private static final long LONGEST_WAIT_NANOS = TimeUnit.SECONDS.toNanos(5);
+
+    /** Of 1 MiB each, for files on their way to clients. */
+    private static final int LARGE_BUFFERS = 32;
+
     private final RecentProblems problems;
     private final ProcessMeters processMeters = new ProcessMeters();
     private final HttpService service;
 
-    private EngineHttp(RunningEngine engine, PrometheusMeterRegistry registry) {
+    private EngineHttp(RunningEngine engine, PrometheusMeterRegistry registry, ReaderHolds readers) {
         problems = engine.problems();
         processMeters.bindTo(registry);
         new EngineMeters(engine.connector()::engineStatistics).bindTo(registry);
@@ -45,7 +59,16 @@ public final class EngineHttp implements AutoCloseable {
                 configuration.list(Key.HTTP_HOSTS),
                 configuration.text(Key.HTTP_TOKEN),
                 engine.zones().geometry().deviceUuid());
-        service = HttpService.start(options, Api.routes(engine, registry));
+        EngineData data = engine.data();
+        Contents contents = new Contents(new Readers(data.store(), data.device(), readers));
+        ReadAccess access = new ReadAccess(
+                configuration.text(Key.HTTP_READ_TOKEN), configuration.text(Key.HTTP_TOKEN), options.address());
+        OffsetWaits waits = new OffsetWaits(data.store(), readers, LONGEST_WAIT_NANOS);
+        ContentAnswer answers = new ContentAnswer(new ContentBuffers(LARGE_BUFFERS));
+        service = HttpService.start(
+                options,
+                Api.routes(engine, registry),
+                rest -> new FilesHandler(rest, access, contents, waits, answers));
     }
 
     /**
@@ -58,11 +81,13 @@ public final class EngineHttp implements AutoCloseable {
             EngineData data,
             Connector connector,
             GrowthWatch growth,
-            PrometheusMeterRegistry registry) {
+            PrometheusMeterRegistry registry,
+            ReaderHolds readers) {
         RecentProblems problems = RecentProblems.listen();
         try {
             ZoneCensus zones = new ZoneCensus(data.device(), data.store());
-            return new EngineHttp(new RunningEngine(connector, data, configuration, zones, growth, problems), registry);
+            return new EngineHttp(
+                    new RunningEngine(connector, data, configuration, zones, growth, problems), registry, readers);
         } catch (RuntimeException refused) {
             problems.close();
             throw refused;

@@ -4,12 +4,16 @@ import io.zonelog.deploy.config.Configuration;
 import io.zonelog.deploy.config.Key;
 import io.zonelog.deploy.failure.CommandFailure;
 import io.zonelog.device.DeviceGeometry;
+import io.zonelog.engine.EngineMailbox;
 import io.zonelog.engine.EngineOptions;
 import io.zonelog.metadata.MetadataOptions;
+import io.zonelog.zone.ReaderHolds;
 
 /** Makes the engine's and the mapping store's options from the configuration. */
 public final class EngineSettings {
     private static final int BACKGROUND_JOBS = 2;
+    /** How old a reader gets although writes wait for what it holds back. */
+    private static final long READERS_PATIENCE_NANOS = 5_000_000_000L;
 
     private EngineSettings() {}
 
@@ -28,6 +32,18 @@ public final class EngineSettings {
                 configuration.integer(Key.CACHE_FILES),
                 openZones(configuration, geometry),
                 space(configuration, geometry));
+    }
+
+    /** Who may read beside the engine, which is woken when a reader goes; nobody where nothing is served. */
+    public static ReaderHolds readers(Configuration configuration, EngineMailbox mailbox) {
+        if (configuration.text(Key.HTTP).equals("off")) {
+            return ReaderHolds.none();
+        }
+        ReaderHolds.Limits limits = new ReaderHolds.Limits(
+                configuration.integer(Key.HTTP_READ_ANSWERS),
+                configuration.duration(Key.HTTP_READ_MAX).toNanos(),
+                READERS_PATIENCE_NANOS);
+        return new ReaderHolds(limits, System::nanoTime, mailbox::wakeup);
     }
 
     /** What nobody has set leaves one open zone of the device to commands from outside the engine. */

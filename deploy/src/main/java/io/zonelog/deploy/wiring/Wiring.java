@@ -20,6 +20,7 @@ import io.zonelog.device.DeviceGeometry;
 import io.zonelog.engine.EngineMailbox;
 import io.zonelog.engine.EngineOptions;
 import io.zonelog.engine.EnginePorts;
+import io.zonelog.zone.ReaderHolds;
 import java.util.OptionalInt;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -55,14 +56,16 @@ public final class Wiring implements AutoCloseable {
             EngineOptions limits =
                     EngineSettings.engine(configuration, data.device().geometry());
             EngineMailbox mailbox = new EngineMailbox();
-            EnginePorts ports = new EnginePorts(data.device(), data.store(), commitThread, System::nanoTime, mailbox);
+            ReaderHolds readers = EngineSettings.readers(configuration, mailbox);
+            EnginePorts ports =
+                    new EnginePorts(data.device(), data.store(), commitThread, System::nanoTime, mailbox, readers);
             ConnectorOptions options =
                     ConnectorSettings.of(configuration, data.device().geometry().deviceUuid());
             KafkaClients clients = KafkaClients.of(options);
             PrometheusMeterRegistry meters = Registries.prometheus();
             connector = Connector.start(new ConnectorPorts(new EnginePart(ports, limits), clients, meters), options);
             growth = GrowthWatch.start(data.device(), connector);
-            http = startHttp(configuration, directory, meters);
+            http = startHttp(configuration, directory, meters, readers);
         } catch (RuntimeException refused) {
             closeBehindTheEngine();
             throw refused instanceof ConnectorStopException stop ? CommandFailure.usage(stop.line(), stop) : refused;
@@ -94,13 +97,13 @@ public final class Wiring implements AutoCloseable {
     }
 
     private @Nullable EngineHttp startHttp(
-            Configuration configuration, DataDirectory directory, PrometheusMeterRegistry meters) {
+            Configuration configuration, DataDirectory directory, PrometheusMeterRegistry meters, ReaderHolds readers) {
         if (configuration.text(Key.HTTP).equals("off")) {
             return null;
         }
         EngineHttp started = null;
         try {
-            started = EngineHttp.start(configuration, data, connector, growth, meters);
+            started = EngineHttp.start(configuration, data, connector, growth, meters, readers);
             new EngineAddress(started.url(), data.device().geometry().deviceUuid()).save(directory);
             return started;
         } catch (RuntimeException refused) {

@@ -59,7 +59,12 @@ public final class SnapshotReader implements AutoCloseable {
         }
     }
 
-    private void requireHeld() {
+    /**
+     * Ends whoever goes on for longer than a reader may.
+     *
+     * @throws ReaderCutOffException if the reader is cut off
+     */
+    public void requireHeld() {
         if (hold.isCutOff()) {
             throw new ReaderCutOffException();
         }

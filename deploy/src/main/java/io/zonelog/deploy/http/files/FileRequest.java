@@ -1,0 +1,141 @@
+package io.zonelog.deploy.http.files;
+
+import io.zonelog.deploy.http.HttpProblem;
+import io.zonelog.mapping.SourceIdentity;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.Set;
+import org.eclipse.jetty.http.HttpFields;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.util.Fields;
+
+/**
+ * What a request below {@code /files/} asks for. The rest of its path is the key, taken byte by byte as the client has sent it, so that
+ * every key has its path; dot segments, which clients resolve themselves, can be sent as the parameter {@code key} or {@code prefix}.
+ *
+ * @param key the key, or what keys begin with; may be empty
+ * @param list whether a list was asked for by a parameter
+ * @param topic only of this topic
+ * @param partition only of this partition
+ * @param minOffset the record that has to be in the answer
+ * @param parameters all of the query
+ */
+record FileRequest(
+        String key,
+        boolean list,
+        Optional<String> topic,
+        OptionalInt partition,
+        OptionalLong minOffset,
+        Fields parameters) {
+    static final String PATH = "/files/";
+    private static final String MIN_OFFSET = "Zonelog-Min-Offset";
+    private static final Set<String> PARAMETERS =
+            Set.of("key", "prefix", "topic", "partition", "download", "delimiter", "from", "limit", "format");
+
+    /**
+     * Reads a request.
+     *
+     * @throws HttpProblem if it is not well-formed
+     */
+    static FileRequest of(Request request) {
+        Fields parameters = parameters(request);
+        String path = request.getHttpURI().getPath();
+        String key = decode(path.substring(PATH.length()));
+        Optional<String> prefix = parameter(parameters, "prefix");
+        return new FileRequest(
+                prefix.or(() -> parameter(parameters, "key"))
+                        .map(rest -> key + rest)
+                        .orElse(key),
+                prefix.isPresent(),
+                parameter(parameters, "topic"),
+                partition(parameters),
+                minOffset(request.getHeaders()),
+                parameters);
+    }
+
+    Optional<String> parameter(String name) {
+        return parameter(parameters, name);
+    }
+
+    /** Whether a partition is among those asked for. */
+    boolean wants(SourceIdentity identity) {
+        return topic.map(identity.topic()::equals).orElse(true)
+                && (partition.isEmpty() || partition.getAsInt() == identity.partition());
+    }
+
+    private static Fields parameters(Request request) {
+        Fields parameters;
+        try {
+            parameters = Request.extractQueryParameters(request);
+        } catch (RuntimeException undecodable) {
+            throw HttpProblem.badRequest("the query is not in percent-encoded UTF-8");
+        }
+        for (Fields.Field field : parameters) {
+            if (!PARAMETERS.contains(field.getName()) || field.hasMultipleValues()) {
+                throw HttpProblem.badRequest("a parameter is unknown or given twice; there are "
+                        + PARAMETERS.stream().sorted().toList());
+            }
+        }
+        return parameters;
+    }
+
+    private static Optional<String> parameter(Fields parameters, String name) {
+        return Optional.ofNullable(parameters.getValue(name));
+    }
+
+    private static OptionalInt partition(Fields parameters) {
+        Optional<String> text = parameter(parameters, "partition");
+        return text.isEmpty()
+                ? OptionalInt.empty()
+                : OptionalInt.of((int) number("partition", text.get(), Integer.MAX_VALUE));
+    }
+
+    private static OptionalLong minOffset(HttpFields headers) {
+        String text = headers.get(MIN_OFFSET);
+        return text == null
+                ? OptionalLong.empty()
+                : OptionalLong.of(number(MIN_OFFSET, text.strip(), Long.MAX_VALUE - 1));
+    }
+
+    /** A number from 0 on. */
+    static long number(String what, String text, long largest) {
+        try {
+            long number = Long.parseLong(text);
+            if (number >= 0 && number <= largest) {
+                return number;
+            }
+        } catch (NumberFormatException notANumber) {
+            throw HttpProblem.badRequest(what + " must be a number from 0 to " + largest);
+        }
+        throw HttpProblem.badRequest(what + " must be a number from 0 to " + largest);
+    }
+
+    /** Percent-encoded bytes as UTF-8; a plus sign is one. */
+    static String decode(String path) {
+        byte[] encoded = path.getBytes(StandardCharsets.UTF_8);
+        ByteBuffer bytes = ByteBuffer.allocate(encoded.length);
+        for (int at = 0; at < encoded.length; at++) {
+            if (encoded[at] != '%') {
+                bytes.put(encoded[at]);
+                continue;
+            }
+            boolean whole = at + 2 < encoded.length;
+            int high = whole ? Character.digit(encoded[at + 1], 16) : -1;
+            int low = whole ? Character.digit(encoded[at + 2], 16) : -1;
+            if (high < 0 || low < 0) {
+                throw HttpProblem.badRequest("the path has a percent sign without two hexadecimal digits behind it");
+            }
+            bytes.put((byte) (high << 4 | low));
+            at += 2;
+        }
+        try {
+            return StandardCharsets.UTF_8.newDecoder().decode(bytes.flip()).toString();
+        } catch (CharacterCodingException notText) {
+            throw HttpProblem.badRequest("the path is not percent-encoded UTF-8");
+        }
+    }
+}

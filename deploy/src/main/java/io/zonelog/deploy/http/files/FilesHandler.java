@@ -1,0 +1,264 @@
+package io.zonelog.deploy.http.files;
+
+import io.zonelog.deploy.content.Conditions;
+import io.zonelog.deploy.content.ContentAnswer;
+import io.zonelog.deploy.content.Contents;
+import io.zonelog.deploy.content.FileVersion;
+import io.zonelog.deploy.content.Listing;
+import io.zonelog.deploy.content.Located;
+import io.zonelog.deploy.content.OffsetWaits;
+import io.zonelog.deploy.content.OpenFile;
+import io.zonelog.deploy.http.HttpProblem;
+import io.zonelog.deploy.http.ReadAccess;
+import io.zonelog.engine.read.SnapshotReader;
+import io.zonelog.mapping.MappingStoreException;
+import io.zonelog.mapping.SourcePosition;
+import java.net.URLEncoder;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.eclipse.jetty.http.HttpFields;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpMethod;
+import org.eclipse.jetty.http.HttpStatus;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Serves files and lists of them below {@code /files/}. Every answer is of one moment, and says up to which offset of its partition it is.
+ * An answer that is on its way holds no thread. Runs on the threads "zonelog-http-N".
+ */
+public final class FilesHandler extends Handler.Wrapper {
+    private static final Logger LOG = LoggerFactory.getLogger(FilesHandler.class);
+    private static final int LARGEST_PAGE = 10_000;
+    private static final int DEFAULT_PAGE = 1000;
+
+    private final ReadAccess access;
+    private final Contents contents;
+    private final OffsetWaits waits;
+    private final ContentAnswer answers;
+
+    /** Serves what lies below its path, and leaves the rest to another handler. */
+    public FilesHandler(Handler rest, ReadAccess access, Contents contents, OffsetWaits waits, ContentAnswer answers) {
+        super(rest);
+        this.access = access;
+        this.contents = contents;
+        this.waits = waits;
+        this.answers = answers;
+    }
+
+    /** One request, on whatever thread works on it. */
+    private record Exchange(Request request, Response response, Callback callback, FileRequest wanted) {
+        boolean isHead() {
+            return HttpMethod.HEAD.is(request.getMethod());
+        }
+    }
+
+    @Override
+    public boolean handle(Request request, Response response, Callback callback) throws Exception {
+        String path = request.getHttpURI().getPath();
+        if (path == null || !path.startsWith(FileRequest.PATH)) {
+            return super.handle(request, response, callback);
+        }
+        HttpFields.Mutable headers = response.getHeaders();
+        // Whatever a file holds, a browser runs nothing of it, and keeps it only to ask whether it has changed.
+        headers.put(
+                "Content-Security-Policy", "sandbox; default-src 'none'; img-src 'self'; style-src 'unsafe-inline'");
+        headers.put(HttpHeader.CACHE_CONTROL, "private, no-cache");
+        guarded(request, response, callback, () -> begin(request, response, callback));
+        return true;
+    }
+
+    /** Answers, or lets the request wait. */
+    private boolean begin(Request request, Response response, Callback callback) {
+        access.require(request.getHeaders().get(HttpHeader.AUTHORIZATION));
+        if (!HttpMethod.GET.is(request.getMethod()) && !HttpMethod.HEAD.is(request.getMethod())) {
+            throw HttpProblem.method(request.getMethod(), "GET, HEAD");
+        }
+        Exchange exchange = new Exchange(request, response, callback, FileRequest.of(request));
+        if (attempt(exchange)) {
+            return true;
+        }
+        boolean waiting = waits.await(
+                request.getComponents(),
+                () -> guarded(request, response, callback, () -> attempt(exchange)),
+                () -> HttpProblem.comeBack("the record that Zonelog-Min-Offset names is not durable yet")
+                        .write(response, callback));
+        if (!waiting) {
+            throw HttpProblem.comeBack("too many answers wait for a record");
+        }
+        return true;
+    }
+
+    /** Something that may be refused. */
+    @FunctionalInterface
+    private interface Step {
+        boolean run();
+    }
+
+    /** Runs a step and answers for it if it cannot; true if there is an answer. */
+    private boolean guarded(Request request, Response response, Callback callback, Step step) {
+        try {
+            return step.run();
+        } catch (HttpProblem refusal) {
+            refusal.write(response, callback);
+        } catch (MappingStoreException | IllegalStateException failure) {
+            LOG.warn(
+                    "no answer to {} {}: {}", request.getMethod(), request.getHttpURI(), failure.getMessage(), failure);
+            HttpProblem.unavailable("the engine cannot answer now: it is stopping, or its mappings cannot be read")
+                    .write(response, callback);
+        }
+        return true;
+    }
+
+    /** Answers if the record that the client wants to see is durable; false if that is not so yet. */
+    private boolean attempt(Exchange exchange) {
+        FileRequest wanted = exchange.wanted();
+        if (wanted.minOffset().isPresent()
+                && !waits.mayHavePassed(wanted.minOffset().getAsLong(), source -> wanted.wants(source.identity()))) {
+            return false;
+        }
+        SnapshotReader look = contents.look()
+                .orElseThrow(() -> HttpProblem.comeBack("as many files are being read as http.read.answers allows"));
+        boolean handedOver = false;
+        try {
+            List<SourcePosition> sources = Contents.held(look.view(), wanted::wants);
+            List<Located> found = find(look, wanted, sources);
+            if (wanted.minOffset().isPresent() && !hasPassed(wanted.minOffset().getAsLong(), found, sources)) {
+                return false;
+            }
+            handedOver = answer(exchange, look, sources, found);
+            return true;
+        } finally {
+            if (!handedOver) {
+                look.close();
+            }
+        }
+    }
+
+    /** Where the file is, its partition has to be far enough; where it is nowhere, all have to be. */
+    private static boolean hasPassed(long offset, List<Located> found, List<SourcePosition> sources) {
+        return found.isEmpty()
+                ? sources.stream().allMatch(source -> source.nextOffset() > offset)
+                : found.stream().anyMatch(located -> located.source().nextOffset() > offset);
+    }
+
+    private static List<Located> find(SnapshotReader look, FileRequest wanted, List<SourcePosition> sources) {
+        String key = wanted.key();
+        List<Located> found = Contents.find(look.view(), key.getBytes(StandardCharsets.UTF_8), sources);
+        int at = key.lastIndexOf('@');
+        if (!found.isEmpty() || at <= 0) {
+            return found;
+        }
+        String partition = key.substring(at + 1);
+        return Contents.find(
+                look.view(),
+                key.substring(0, at).getBytes(StandardCharsets.UTF_8),
+                sources.stream()
+                        .filter(source -> source.identity().toString().equals(partition))
+                        .toList());
+    }
+
+    /** Returns whether the look was handed over to an answer on its way. */
+    private boolean answer(Exchange exchange, SnapshotReader look, List<SourcePosition> sources, List<Located> found) {
+        FileRequest wanted = exchange.wanted();
+        boolean isDirectory = wanted.key().isEmpty() || wanted.key().endsWith("/");
+        if (wanted.list() || (found.isEmpty() && isDirectory)) {
+            return list(exchange, look, sources);
+        }
+        if (found.size() > 1) {
+            throw HttpProblem.conflict("several partitions have a file of that key; add ?topic=T&partition=P, one of "
+                    + found.stream()
+                            .map(located -> located.source().identity().toString())
+                            .toList());
+        }
+        if (found.isEmpty()) {
+            if (sources.size() == 1) {
+                putPosition(exchange.response().getHeaders(), sources.get(0));
+            }
+            throw HttpProblem.notFound("no file has that key in a partition that this engine holds");
+        }
+        send(exchange, look, found.get(0));
+        return true;
+    }
+
+    private void send(Exchange exchange, SnapshotReader look, Located located) {
+        HttpFields.Mutable headers = exchange.response().getHeaders();
+        putPosition(headers, located.source());
+        FileVersion version = FileVersion.of(located);
+        Conditions.Outcome outcome = Conditions.decide(exchange.request().getHeaders(), version);
+        switch (outcome.verdict()) {
+            case FAILED -> {
+                ContentAnswer.putVersion(headers, version);
+                look.close();
+                throw HttpProblem.preconditionFailed("the file is another version than the request names");
+            }
+            case UNSATISFIABLE -> {
+                ContentAnswer.putVersion(headers, version);
+                look.close();
+                throw HttpProblem.rangeNotSatisfiable(version.sizeBytes());
+            }
+            default -> {
+                exchange.wanted().parameter("download").ifPresent(unused -> putDownload(headers, located.key()));
+                OpenFile file = Contents.open(look, located);
+                answers.send(exchange.request(), exchange.response(), exchange.callback(), file, outcome);
+            }
+        }
+    }
+
+    private static void putPosition(HttpFields.Mutable headers, SourcePosition source) {
+        headers.put("Zonelog-Topic", source.identity().topic());
+        headers.put("Zonelog-Partition", Integer.toString(source.identity().partition()));
+        headers.put("Zonelog-Position", Long.toString(source.nextOffset()));
+        if (source.state().isIncomplete()) {
+            headers.put("Zonelog-Incomplete-From", Long.toString(source.state().incompleteFrom()));
+        }
+    }
+
+    /** A browser saves it under the last part of its key (RFC 6266). */
+    private static void putDownload(HttpFields.Mutable headers, String key) {
+        String name = key.substring(key.lastIndexOf('/') + 1);
+        String encoded = URLEncoder.encode(name, StandardCharsets.UTF_8).replace("+", "%20");
+        headers.put("Content-Disposition", "attachment; filename*=UTF-8''" + encoded);
+    }
+
+    private boolean list(Exchange exchange, SnapshotReader look, List<SourcePosition> sources) {
+        FileRequest wanted = exchange.wanted();
+        String accept = exchange.request().getHeaders().get(HttpHeader.ACCEPT);
+        boolean json = wanted.parameter("format").map("json"::equals).orElse(accept != null && accept.contains("json"));
+        FileList list = json ? new FileList.JsonRows(wanted.key()) : new FileList.HtmlRows(wanted.key());
+        long limit = wanted.parameter("limit")
+                .map(text -> FileRequest.number("limit", text, LARGEST_PAGE))
+                .orElse(json ? (long) DEFAULT_PAGE : Long.MAX_VALUE);
+        String delimiter = wanted.parameter("delimiter").orElse(json ? "" : "/");
+        String from = wanted.parameter("from").map(FilesHandler::place).orElse("");
+        Listing listing = new Listing(look.view(), sources, new Listing.Scope(wanted.key(), delimiter, from));
+        if (!wanted.key().isEmpty() && !wanted.list() && !listing.hasNext()) {
+            listing.close();
+            throw HttpProblem.notFound("no file has that key, and no key begins with it");
+        }
+        exchange.response().setStatus(HttpStatus.OK_200);
+        exchange.response().getHeaders().put(HttpHeader.CONTENT_TYPE, list.contentType());
+        if (exchange.isHead()) {
+            listing.close();
+            look.close();
+            exchange.response().write(true, ByteBuffer.allocate(0), exchange.callback());
+        } else {
+            new ListBody(look, listing, list, limit, exchange.response(), exchange.callback()).iterate();
+        }
+        return true;
+    }
+
+    /** The key in what a page said of the next one. */
+    private static String place(String from) {
+        int slash = from.indexOf('/');
+        if (slash < 0) {
+            throw HttpProblem.badRequest("from must be the \"next\" of the page before");
+        }
+        return from.substring(slash + 1);
+    }
+}
