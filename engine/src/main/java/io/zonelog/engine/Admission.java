@@ -1,5 +1,6 @@
 package io.zonelog.engine;
 
+import io.zonelog.engine.apply.OperationPlan;
 import io.zonelog.engine.batch.Batch;
 import io.zonelog.engine.pipeline.BatchPipeline;
 import io.zonelog.engine.reclaim.Relocator;
@@ -20,7 +21,7 @@ final class Admission {
     }
 
     /** Whether the batch takes it now. */
-    boolean takes(Batch batch, Source source, EngineSpace.Demand demand) {
+    boolean takes(Batch batch, Source source, OperationPlan.Demand demand) {
         return hasMemory(batch, demand)
                 && space.fit(demand) == EngineSpace.Fit.FITS
                 && !isFull(batch)
@@ -39,7 +40,7 @@ final class Admission {
     }
 
     /** The answer to an operation that an idle engine does not take: to wait for what reclaim frees, or that waiting is of no use. */
-    ApplyResult whenIdle(Batch batch, EngineSpace.Demand demand, Relocator relocator) {
+    ApplyResult whenIdle(Batch batch, OperationPlan.Demand demand, Relocator relocator) {
         if (!hasMemory(batch, demand)) {
             return new ApplyResult.Rejected("the record needs "
                     + demand.reservation().reservedBlocks() + " blocks of memory, more than the pool of "
@@ -50,7 +51,7 @@ final class Admission {
         return helped ? ApplyResult.BUSY : new ApplyResult.DeviceFull(space.fullReason(demand));
     }
 
-    private static boolean hasMemory(Batch batch, EngineSpace.Demand demand) {
+    private static boolean hasMemory(Batch batch, OperationPlan.Demand demand) {
         return batch.arena().canAllocate(demand.reservation().reservedBlocks() + FOLIO_SLACK_BLOCKS);
     }
 }

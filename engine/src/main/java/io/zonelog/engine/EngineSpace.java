@@ -1,9 +1,9 @@
 package io.zonelog.engine;
 
 import io.zonelog.cache.FolioPool;
-import io.zonelog.cache.SpaceReservation;
 import io.zonelog.device.DeviceGeometry;
 import io.zonelog.device.DeviceQueue;
+import io.zonelog.engine.apply.OperationPlan;
 import io.zonelog.engine.batch.EngineCounters;
 import io.zonelog.engine.batch.SpaceAccount;
 import io.zonelog.engine.commit.CommitThread;
@@ -38,19 +38,6 @@ final class EngineSpace {
     private final ZoneAllocator allocator;
     private final SpaceAccount account;
     private boolean reclaimSuspended;
-
-    /**
-     * What an operation needs.
-     *
-     * @param reservation blocks of memory and of the device that it writes at most
-     * @param growthBlocks blocks by which the live data grow at most
-     * @param claim whether it gives space back
-     */
-    record Demand(SpaceReservation reservation, long growthBlocks, SpaceAccount.Claim claim) {
-        long wantedBlocks() {
-            return reservation.reservedBlocks() + reservation.assuredBlocks();
-        }
-    }
 
     /** Whether an operation fits. */
     enum Fit {
@@ -144,7 +131,7 @@ final class EngineSpace {
     }
 
     /** Whether an operation that nothing else makes room for waits for readers to let go of zones; these have little time from now on. */
-    boolean waitsForReaders(Demand demand, ZoneReclaimer reclaimer) {
+    boolean waitsForReaders(OperationPlan.Demand demand, ZoneReclaimer reclaimer) {
         return waitedForBlocks(demand) > 0 && reclaimer.pressReaders();
     }
 
@@ -152,7 +139,7 @@ final class EngineSpace {
      * Why the device could not take an operation even if it were empty and none of its zones had failed, in one line. Empty if it could, or can
      * now: blocks preallocated in conventional zones may hold more than an empty device would take.
      */
-    Optional<String> misfit(Demand demand) {
+    Optional<String> misfit(OperationPlan.Demand demand) {
         if (fit(demand) == Fit.FITS) {
             return Optional.empty();
         }
@@ -170,7 +157,7 @@ final class EngineSpace {
                 + "also when it is empty; make the record smaller, or add zones with zonelog device grow");
     }
 
-    Fit fit(Demand demand) {
+    Fit fit(OperationPlan.Demand demand) {
         long assured = demand.reservation().assuredBlocks();
         long growth =
                 demand.growthBlocks() + (assured == 0 ? 0 : Math.max(0, assured - zones.freeConventionalBlocks()));
@@ -183,14 +170,14 @@ final class EngineSpace {
     }
 
     /** Whether an operation that fits had better wait for reclaim, so that data of different classes need not share zones. */
-    boolean waitsForReclaim(Demand demand, Relocator relocator) {
+    boolean waitsForReclaim(OperationPlan.Demand demand, Relocator relocator) {
         long written = demand.reservation().reservedBlocks();
         boolean apart = written == 0 || demand.claim() == SpaceAccount.Claim.FREEING || account.keepsApart(written);
         return !apart && !reclaimSuspended && relocator.canProgress();
     }
 
     /** What reclaim has to make writable at once, so that an operation that does not fit now fits; 0 if that would not help. */
-    long waitedForBlocks(Demand demand) {
+    long waitedForBlocks(OperationPlan.Demand demand) {
         return fit(demand) == Fit.NO_ROOM_NOW
                 ? account.withOverhead(demand.reservation().reservedBlocks())
                 : 0;
@@ -224,7 +211,7 @@ final class EngineSpace {
     }
 
     /** One line for the operator. */
-    String fullReason(Demand demand) {
+    String fullReason(OperationPlan.Demand demand) {
         return "the device has no room for " + demand.wantedBlocks() + " more blocks: " + zones.liveBlocks()
                 + " of at most " + account.userLimitBlocks() + " blocks are in use, and " + zones.freeZones() + " of "
                 + zones.zones().size()

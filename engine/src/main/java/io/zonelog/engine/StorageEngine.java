@@ -6,6 +6,9 @@ import io.zonelog.cache.TailBlocks;
 import io.zonelog.device.DeviceGeometry;
 import io.zonelog.device.DeviceQueue;
 import io.zonelog.device.ZonedDevice;
+import io.zonelog.engine.apply.FileApplier;
+import io.zonelog.engine.apply.FileOperation;
+import io.zonelog.engine.apply.OperationPlan;
 import io.zonelog.engine.batch.Batch;
 import io.zonelog.engine.batch.EngineCounters;
 import io.zonelog.engine.batch.EngineException;
@@ -189,7 +192,7 @@ public final class StorageEngine implements AutoCloseable {
             return ApplyResult.BUSY;
         }
         Batch batch = openBatch();
-        EngineSpace.Demand demand = files.demand(batch, plan, space.account().freeBlocks(), space.nearLimitBlocks());
+        OperationPlan.Demand demand = files.demand(batch, plan, space.account().freeBlocks(), space.nearLimitBlocks());
         Optional<String> obstacle = files.refusalOfLoss(batch, plan).or(() -> space.misfit(demand));
         if (obstacle.isPresent()) {
             return new ApplyResult.Rejected(obstacle.get());
@@ -312,7 +315,7 @@ public final class StorageEngine implements AutoCloseable {
     }
 
     /** Whether the open batch can take an operation; {@link ApplyResult#APPLIED} stands for yes. */
-    private ApplyResult admit(Batch batch, Source source, EngineSpace.Demand demand) {
+    private ApplyResult admit(Batch batch, Source source, OperationPlan.Demand demand) {
         boolean waits = space.waitsForReclaim(demand, relocator);
         if (!waits && admission.takes(batch, source, demand)) {
             relocator.waitedFor(0);

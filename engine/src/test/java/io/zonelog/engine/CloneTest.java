@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.zonelog.device.DeviceGeometry;
 import io.zonelog.device.simulated.InMemoryZonedDevice;
+import io.zonelog.engine.apply.FileOperation;
 import io.zonelog.engine.read.Checker;
 import io.zonelog.mapping.Cursor;
 import io.zonelog.mapping.Extent;

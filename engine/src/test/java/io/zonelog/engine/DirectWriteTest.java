@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.zonelog.block.WriteLife;
 import io.zonelog.block.WriteMode;
+import io.zonelog.engine.apply.FileOperation;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import org.junit.jupiter.api.AfterEach;

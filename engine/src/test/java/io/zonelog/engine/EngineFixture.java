@@ -3,6 +3,7 @@ package io.zonelog.engine;
 import io.zonelog.device.DeviceGeometry;
 import io.zonelog.device.ZonedDevice;
 import io.zonelog.device.simulated.InMemoryZonedDevice;
+import io.zonelog.engine.apply.FileOperation;
 import io.zonelog.engine.batch.WritebackListener;
 import io.zonelog.engine.read.Checker;
 import io.zonelog.engine.read.FileReader;

@@ -8,6 +8,7 @@ import io.zonelog.device.ZoneCondition;
 import io.zonelog.device.fault.FaultPlan;
 import io.zonelog.device.simulated.InMemoryZonedDevice;
 import io.zonelog.device.state.DeviceBehaviour;
+import io.zonelog.engine.apply.FileOperation;
 import io.zonelog.engine.batch.EngineException;
 import io.zonelog.engine.read.DataReadException;
 import io.zonelog.mapping.InMemoryMappingStore;

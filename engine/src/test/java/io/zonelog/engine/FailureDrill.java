@@ -9,6 +9,7 @@ import io.zonelog.device.ZoneDescriptor;
 import io.zonelog.device.fault.FaultPlan;
 import io.zonelog.device.simulated.InMemoryZonedDevice;
 import io.zonelog.device.state.DeviceBehaviour;
+import io.zonelog.engine.apply.FileOperation;
 import io.zonelog.engine.read.DataReadException;
 import io.zonelog.mapping.InMemoryMappingStore;
 import java.util.ArrayList;

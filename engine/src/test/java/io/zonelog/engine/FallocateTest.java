@@ -6,6 +6,7 @@ import io.zonelog.block.WriteLife;
 import io.zonelog.block.WriteMode;
 import io.zonelog.device.DeviceGeometry;
 import io.zonelog.device.simulated.InMemoryZonedDevice;
+import io.zonelog.engine.apply.FileOperation;
 import io.zonelog.engine.read.Checker;
 import io.zonelog.mapping.Cursor;
 import io.zonelog.mapping.Extent;

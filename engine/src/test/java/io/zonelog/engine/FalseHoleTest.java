@@ -6,6 +6,7 @@ import io.zonelog.block.WriteLife;
 import io.zonelog.block.WriteMode;
 import io.zonelog.device.DeviceGeometry;
 import io.zonelog.device.simulated.InMemoryZonedDevice;
+import io.zonelog.engine.apply.FileOperation;
 import io.zonelog.engine.simulation.SteppedDevice;
 import io.zonelog.mapping.InMemoryMappingStore;
 import java.nio.ByteBuffer;

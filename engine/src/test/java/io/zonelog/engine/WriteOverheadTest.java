@@ -2,6 +2,7 @@ package io.zonelog.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.zonelog.engine.apply.FileOperation;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 

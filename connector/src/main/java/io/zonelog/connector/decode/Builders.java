@@ -2,7 +2,7 @@ package io.zonelog.connector.decode;
 
 import io.zonelog.block.WriteLife;
 import io.zonelog.block.WriteMode;
-import io.zonelog.engine.FileOperation;
+import io.zonelog.engine.apply.FileOperation;
 import io.zonelog.mapping.FileKey;
 import java.nio.ByteBuffer;
 

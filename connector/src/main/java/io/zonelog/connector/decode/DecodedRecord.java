@@ -1,6 +1,6 @@
 package io.zonelog.connector.decode;
 
-import io.zonelog.engine.FileOperation;
+import io.zonelog.engine.apply.FileOperation;
 import io.zonelog.mapping.FileKey;
 
 /** What a Kafka record turned out to be. */

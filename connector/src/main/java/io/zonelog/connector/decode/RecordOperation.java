@@ -9,7 +9,7 @@ import static io.zonelog.connector.decode.RecordHeader.SIZE;
 import static io.zonelog.connector.decode.RecordHeader.SOURCE;
 import static io.zonelog.connector.decode.RecordHeader.SOURCE_OFFSET;
 
-import io.zonelog.engine.FileOperation;
+import io.zonelog.engine.apply.FileOperation;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.EnumSet;

@@ -1,8 +1,8 @@
 package io.zonelog.connector.handover;
 
 import io.zonelog.connector.assignment.Refusal;
-import io.zonelog.engine.FileOperation;
 import io.zonelog.engine.ReclaimOrder;
+import io.zonelog.engine.apply.FileOperation;
 import io.zonelog.mapping.FileKey;
 import io.zonelog.mapping.SourcePosition;
 import java.util.List;

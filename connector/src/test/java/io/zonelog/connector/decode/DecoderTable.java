@@ -4,7 +4,7 @@ import io.zonelog.block.WriteLife;
 import io.zonelog.block.WriteMode;
 import io.zonelog.connector.decode.DecodedRecord.BadRecord;
 import io.zonelog.connector.decode.DecodedRecord.Operation;
-import io.zonelog.engine.FileOperation;
+import io.zonelog.engine.apply.FileOperation;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

@@ -17,7 +17,7 @@ import io.zonelog.connector.options.ConnectorOptions.PositionPolicy.IncompleteLo
 import io.zonelog.connector.options.ConnectorOptions.PositionPolicy.NewPartitions;
 import io.zonelog.connector.outcome.ConnectorStopException;
 import io.zonelog.connector.outcome.StopReason;
-import io.zonelog.engine.FileOperation;
+import io.zonelog.engine.apply.FileOperation;
 import io.zonelog.mapping.FileKey;
 import io.zonelog.mapping.RecordMark;
 import io.zonelog.mapping.SourcePosition;

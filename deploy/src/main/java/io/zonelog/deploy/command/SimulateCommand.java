@@ -23,7 +23,7 @@ import io.zonelog.deploy.terminal.Terminal;
 import io.zonelog.deploy.wiring.EngineSettings;
 import io.zonelog.device.DeviceGeometry;
 import io.zonelog.device.state.DeviceBehaviour;
-import io.zonelog.engine.FileOperation;
+import io.zonelog.engine.apply.FileOperation;
 import io.zonelog.engine.batch.WritebackListener;
 import java.nio.file.Path;
 import java.util.Optional;

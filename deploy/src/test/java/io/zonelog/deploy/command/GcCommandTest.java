@@ -9,7 +9,7 @@ import io.zonelog.deploy.data.EngineData;
 import io.zonelog.deploy.testing.CommandLineRun;
 import io.zonelog.deploy.testing.WrittenData;
 import io.zonelog.engine.ApplyResult;
-import io.zonelog.engine.FileOperation;
+import io.zonelog.engine.apply.FileOperation;
 import io.zonelog.metadata.MetadataOptions;
 import java.io.IOException;
 import java.nio.file.Path;

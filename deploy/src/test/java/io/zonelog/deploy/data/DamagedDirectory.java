@@ -7,7 +7,7 @@ import io.zonelog.deploy.testing.Trees;
 import io.zonelog.deploy.testing.WrittenData;
 import io.zonelog.engine.EngineFixture;
 import io.zonelog.engine.EngineOptions;
-import io.zonelog.engine.FileOperation;
+import io.zonelog.engine.apply.FileOperation;
 import io.zonelog.engine.batch.EngineException;
 import io.zonelog.engine.read.DataReadException;
 import io.zonelog.mapping.MappingStoreException;

@@ -9,7 +9,7 @@ import io.zonelog.deploy.testing.CommandLineRun;
 import io.zonelog.device.DeviceGeometry;
 import io.zonelog.device.state.DeviceBehaviour;
 import io.zonelog.engine.EngineOptions;
-import io.zonelog.engine.FileOperation;
+import io.zonelog.engine.apply.FileOperation;
 import io.zonelog.engine.batch.WritebackListener;
 import java.io.InputStream;
 import java.nio.ByteBuffer;

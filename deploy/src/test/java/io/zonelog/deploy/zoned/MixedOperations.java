@@ -1,6 +1,6 @@
 package io.zonelog.deploy.zoned;
 
-import io.zonelog.engine.FileOperation;
+import io.zonelog.engine.apply.FileOperation;
 import io.zonelog.mapping.FileKey;
 import java.nio.ByteBuffer;
 import java.util.Arrays;

@@ -6,7 +6,7 @@ import io.zonelog.device.DeviceGeometry;
 import io.zonelog.device.simulated.InMemoryZonedDevice;
 import io.zonelog.engine.EngineFixture;
 import io.zonelog.engine.EngineOptions;
-import io.zonelog.engine.FileOperation;
+import io.zonelog.engine.apply.FileOperation;
 import io.zonelog.mapping.Cursor;
 import io.zonelog.mapping.Extent;
 import io.zonelog.mapping.FileKey;

@@ -1,6 +1,6 @@
 package io.zonelog.engine.simulation;
 
-import io.zonelog.engine.FileOperation;
+import io.zonelog.engine.apply.FileOperation;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.TreeMap;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.zonelog.block.WriteLife;
 import io.zonelog.block.WriteMode;
-import io.zonelog.engine.FileOperation;
+import io.zonelog.engine.apply.FileOperation;
 import io.zonelog.mapping.FileKey;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;

@@ -12,7 +12,7 @@ import io.zonelog.deploy.view.FileFinder;
 import io.zonelog.deploy.view.FileOrderView;
 import io.zonelog.deploy.view.LeftBehind;
 import io.zonelog.deploy.wiring.EngineSettings;
-import io.zonelog.engine.FileOperation;
+import io.zonelog.engine.apply.FileOperation;
 import io.zonelog.mapping.Printable;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;

@@ -3,7 +3,7 @@ package io.zonelog.deploy.command.operate;
 import io.zonelog.deploy.command.option.Verb;
 import io.zonelog.deploy.failure.ExitCode;
 import io.zonelog.deploy.terminal.Terminal;
-import io.zonelog.engine.FileOperation;
+import io.zonelog.engine.apply.FileOperation;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 

@@ -1,6 +1,6 @@
 package io.zonelog.deploy.simulate.model;
 
-import io.zonelog.engine.FileOperation;
+import io.zonelog.engine.apply.FileOperation;
 import java.util.Collections;
 import java.util.SortedMap;
 import java.util.TreeMap;

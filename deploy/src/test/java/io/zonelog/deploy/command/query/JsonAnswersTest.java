@@ -3,7 +3,7 @@ package io.zonelog.deploy.command.query;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.zonelog.deploy.testing.WrittenData;
-import io.zonelog.engine.FileOperation;
+import io.zonelog.engine.apply.FileOperation;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

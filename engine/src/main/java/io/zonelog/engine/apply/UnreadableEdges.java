@@ -1,4 +1,4 @@
-package io.zonelog.engine;
+package io.zonelog.engine.apply;
 
 import io.zonelog.block.AlignedBuffers;
 import io.zonelog.cache.BlockFiller;

@@ -1,4 +1,4 @@
-package io.zonelog.engine;
+package io.zonelog.engine.apply;
 
 import io.zonelog.block.WriteMode;
 import io.zonelog.cache.FileState;
@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param fromBytes where its range begins
  * @param lengthBytes how long that is; negative where a clone begins behind the end of its source
  */
-record OperationPlan(
+public record OperationPlan(
         FileOperation operation,
         FileState file,
         FileState source,
@@ -27,6 +27,20 @@ record OperationPlan(
         DeviceGeometry geometry) {
     /** Blocks that an operation may rewrite because its range covers them only in part. */
     private static final int RANGE_EDGES = 2;
+
+    /**
+     * What an operation needs.
+     *
+     * @param reservation blocks of memory and of the device that it writes at most
+     * @param growthBlocks blocks by which the live data grow at most
+     * @param claim whether it gives space back
+     */
+    public record Demand(SpaceReservation reservation, long growthBlocks, SpaceAccount.Claim claim) {
+        /** All of them together. */
+        public long wantedBlocks() {
+            return reservation.reservedBlocks() + reservation.assuredBlocks();
+        }
+    }
 
     static OperationPlan of(FileOperation operation, FileState file, FileState source, DeviceGeometry geometry) {
         return new OperationPlan(
@@ -53,7 +67,7 @@ record OperationPlan(
     }
 
     /** What is wrong with it, in one line. */
-    Optional<String> refusal() {
+    public Optional<String> refusal() {
         if (operation.effect() == FileOperation.Effect.RENAMES && !source.isPresent()) {
             return Optional.of("the rename of " + source.key().name()
                     + " has no source: there is no such file in the same partition");
@@ -82,7 +96,7 @@ record OperationPlan(
     }
 
     /** Why an operator may not do it, in one line: he gives space back, and does nothing else. */
-    Optional<String> refusalToOperator() {
+    public Optional<String> refusalToOperator() {
         if (!file.isPresent()) {
             return Optional.of("there is no file " + file.key().printableName());
         }
@@ -107,7 +121,7 @@ record OperationPlan(
      * Whether it has to wait until a batch is closed or durable: what a clone has put into either file is known only when it is durable; a clone of
      * the open batch takes its source as it was before the batch; and a clone follows no other change of its files within a batch. A rename waits for clones of both of its files.
      */
-    boolean waitsForBatch(@Nullable Batch open) {
+    public boolean waitsForBatch(@Nullable Batch open) {
         boolean renames = operation.effect() == FileOperation.Effect.RENAMES;
         if (operation.effect() == FileOperation.Effect.SYNCS || !(file.isPresent() || isRemapping() || renames)) {
             return false;

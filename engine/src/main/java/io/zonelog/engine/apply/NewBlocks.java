@@ -1,4 +1,4 @@
-package io.zonelog.engine;
+package io.zonelog.engine.apply;
 
 import io.zonelog.cache.BlockLookup;
 import io.zonelog.cache.DirtyFile;

@@ -1,4 +1,4 @@
-package io.zonelog.engine;
+package io.zonelog.engine.apply;
 
 import io.zonelog.block.WriteLife;
 import io.zonelog.block.WriteMode;
@@ -56,7 +56,7 @@ public sealed interface FileOperation {
      * Writes data, at an offset or at the end of the file. A gap between the old end and the offset reads as zeros.
      *
      * @param offsetBytes 0 or more, or {@link #AT_END_OF_FILE}
-     * @param data the bytes between position and limit, none or more; copied before {@link StorageEngine#apply} returns, and
+     * @param data the bytes between position and limit, none or more; copied before {@code StorageEngine.apply} returns, and
      *     left with its position unchanged
      * @param mode which way the data go; offset and length of a direct write are whole blocks, also where it appends
      * @param life how long the data are expected to live. The last write of a batch to a file says it for all data of the file

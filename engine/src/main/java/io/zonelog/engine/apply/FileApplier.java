@@ -1,4 +1,4 @@
-package io.zonelog.engine;
+package io.zonelog.engine.apply;
 
 import io.zonelog.block.WriteMode;
 import io.zonelog.cache.BlockFiller;
@@ -19,7 +19,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Applies operations to files: to their state in memory, and to the open batch. Owned by the engine's thread. */
-final class FileApplier {
+public final class FileApplier {
     private final FileTable files;
     private final DeviceGeometry geometry;
     private final BlockFiller pendingBlocks;
@@ -49,7 +49,7 @@ final class FileApplier {
      *
      * @param cachedFiles files whose record is kept in memory
      */
-    static FileApplier of(
+    public static FileApplier of(
             MappingStore store, ZonedDevice device, int cachedFiles, BatchPipeline pipeline, ZoneTable zones) {
         BlockFiller pendingBlocks = pipeline.pendingBlocks(new FileReader(store, device));
         return new FileApplier(
@@ -61,12 +61,13 @@ final class FileApplier {
                 store.nextFileId());
     }
 
-    long nextFileId() {
+    /** The lowest file id that no applied record has used. */
+    public long nextFileId() {
         return nextFileId;
     }
 
     /** An operation on the file of a name, there or not, as it is now. */
-    OperationPlan plan(FileKey key, FileOperation operation) {
+    public OperationPlan plan(FileKey key, FileOperation operation) {
         FileState source = files.find(sourceOf(operation).orElse(key));
         // Looking for the other one must not put it out of mind.
         source.pin();
@@ -83,7 +84,7 @@ final class FileApplier {
     }
 
     /** Why an operation cannot be applied because an Offline zone has lost what it leaves of a block, in one line. */
-    Optional<String> refusalOfLoss(@Nullable Batch open, OperationPlan plan) {
+    public Optional<String> refusalOfLoss(@Nullable Batch open, OperationPlan plan) {
         return unreadableEdges.refusal(open, plan.file(), plan.fromBytes(), plan.changedEndBytes());
     }
 
@@ -93,9 +94,9 @@ final class FileApplier {
      * @param spareBlocks how far the live data are from their limit
      * @param nearBlocks how far from it the blocks are looked up
      */
-    EngineSpace.Demand demand(Batch open, OperationPlan plan, long spareBlocks, long nearBlocks) {
+    public OperationPlan.Demand demand(Batch open, OperationPlan plan, long spareBlocks, long nearBlocks) {
         long growth = plan.growthBlocks(newBlocks, open, spareBlocks, nearBlocks);
-        return new EngineSpace.Demand(plan.reservation(), growth, plan.claim());
+        return new OperationPlan.Demand(plan.reservation(), growth, plan.claim());
     }
 
     /**
@@ -103,7 +104,7 @@ final class FileApplier {
      *
      * @param reservation the plan's
      */
-    void apply(Batch batch, OperationPlan plan, long sourceOffset, SpaceReservation reservation) {
+    public void apply(Batch batch, OperationPlan plan, long sourceOffset, SpaceReservation reservation) {
         switch (plan.operation().effect()) {
             case WRITES -> write(dirty(batch, plan.file()), plan, sourceOffset, reservation);
             case FREES -> free(dirty(batch, plan.file()), plan, sourceOffset, reservation);
