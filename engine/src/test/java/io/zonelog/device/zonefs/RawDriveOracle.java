@@ -29,7 +29,9 @@ import java.util.regex.Pattern;
 /**
  * The same commands on a drive, past zonefs, and on the simulated device: {@code RawDriveOracle DEVICE [HISTORIES] [COMMANDS]}. Management
  * commands go through {@code blkzone}, data through direct writes. After each command both must have succeeded or failed, and every zone
- * must have the same condition and write pointer. The drive has nine zones like those of {@link Geometries#small()} and is unmounted.
+ * must have the same condition and write pointer. One difference is known and legal: QEMU closes an implicitly opened zone before it finds that
+ * the active limit refuses the write (hw/nvme/ctrl.c), where the simulated device changes nothing; a drive may close such a zone at any time
+ * (specification 1.1, 2.1.1.3). The drive has nine zones like those of {@link Geometries#small()} and is unmounted.
  */
 final class RawDriveOracle {
     private static final int BLOCK = 4096;
@@ -42,6 +44,8 @@ final class RawDriveOracle {
     private final FileChannel channel;
     private final Map<String, Integer> differences = new TreeMap<>();
     private int commands;
+    private int closedForNothing;
+    private boolean refused;
 
     private RawDriveOracle(Path drive) throws IOException {
         this.drive = drive;
@@ -60,6 +64,7 @@ final class RawDriveOracle {
         }
         oracle.channel.close();
         System.out.println("ORACLE " + oracle.commands + " commands in " + histories + " histories, "
+                + oracle.closedForNothing + " zones closed for a write that was refused, "
                 + oracle.differences.size() + " kinds of difference");
         oracle.differences.forEach(
                 (difference, times) -> System.out.println("DIFFERENCE " + times + " times: " + difference));
@@ -110,6 +115,7 @@ final class RawDriveOracle {
     }
 
     private String told(String what, boolean drives, boolean simulates) {
+        refused = !drives && !simulates;
         if (drives != simulates) {
             differences.merge(
                     what + ": the drive " + (drives ? "does" : "refuses") + " it, the simulated device "
@@ -133,7 +139,14 @@ final class RawDriveOracle {
             long pointer = Long.parseLong(found.group(1), 16) / (BLOCK / 512);
             boolean same =
                     condition == zone.condition() && (!condition.isWritable() || pointer == zone.writePointerBlocks());
-            if (!same) {
+            boolean known = refused
+                    && condition == ZoneCondition.CLOSED
+                    && zone.condition() == ZoneCondition.IMPLICITLY_OPENED
+                    && pointer == zone.writePointerBlocks();
+            if (known) {
+                closedForNothing++;
+                equal = false;
+            } else if (!same) {
                 differences.merge(
                         "after " + after + ": a zone is " + condition + " at " + pointer + " on the drive, "
                                 + zone.condition() + " at " + zone.writePointerBlocks() + " in the simulation",
