@@ -2,7 +2,6 @@ package io.zonelog.segment;
 
 import io.zonelog.block.AlignedBuffers;
 import io.zonelog.block.Sectors;
-import io.zonelog.device.AwaitedCompletion;
 import io.zonelog.device.DeviceGeometry;
 import io.zonelog.device.ZoneDescriptor;
 import io.zonelog.device.ZonedDevice;
@@ -13,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Walks a zone's segments backwards: finds the newest summary below some block, and from each summary the one before. Blocks that no
- * summary covers were never committed. Waits for each read, so it is for recovery and checks only.
+ * summary covers were never committed. Waits for each read, so it is for recovery and checks only. Used by one thread, since its reads share
+ * their memory.
  */
 public final class SegmentWalk {
     private static final int WINDOW_BYTES = 1 << 20;
@@ -32,6 +32,8 @@ public final class SegmentWalk {
     private final ZonedDevice device;
     private final DeviceGeometry geometry;
     private final int windowBlocks;
+    private ByteBuffer windowMemory = ByteBuffer.allocate(0);
+    private ByteBuffer summaryMemory = ByteBuffer.allocate(0);
 
     public SegmentWalk(ZonedDevice device) {
         this.device = device;
@@ -64,7 +66,8 @@ public final class SegmentWalk {
         int end = endBlock;
         while (end > lowest) {
             int start = Math.max(lowest, end - windowBlocks);
-            ByteBuffer window = read(geometry.sectorOf(zone.zoneIndex(), start), end - start);
+            windowMemory = memory(windowMemory, Math.min(windowBlocks, end - start));
+            ByteBuffer window = read(geometry.sectorOf(zone.zoneIndex(), start), end - start, windowMemory);
             for (int block = end - 1; block >= start; block--) {
                 Optional<Found> found = claims(window, block - start)
                         ? at(zone, geometry.sectorOf(zone.zoneIndex(), block)).filter(isTrue)
@@ -91,7 +94,8 @@ public final class SegmentWalk {
     }
 
     private Optional<Found> at(ZoneDescriptor zone, long sector) {
-        ByteBuffer first = read(sector, 1);
+        summaryMemory = memory(summaryMemory, 1);
+        ByteBuffer first = read(sector, 1, summaryMemory);
         if (first == null) {
             return Optional.empty();
         }
@@ -100,7 +104,8 @@ public final class SegmentWalk {
         if (length == 0 || geometry.blockInZone(sector) + blocks > zone.capacityBlocks()) {
             return Optional.empty();
         }
-        ByteBuffer whole = blocks == 1 ? first : read(sector, Math.toIntExact(blocks));
+        summaryMemory = memory(summaryMemory, Math.toIntExact(blocks));
+        ByteBuffer whole = blocks == 1 ? first : read(sector, Math.toIntExact(blocks), summaryMemory);
         return Optional.ofNullable(whole)
                 .flatMap(SummaryCodec::decode)
                 .filter(summary -> belongs(summary, zone))
@@ -113,11 +118,15 @@ public final class SegmentWalk {
                 && summary.resetEpoch() == zone.resetEpoch();
     }
 
-    /** Some blocks; null if one of them cannot be read. */
-    private @Nullable ByteBuffer read(long sector, int blocks) {
-        ByteBuffer buffer = AlignedBuffers.allocate(blocks * geometry.blockSizeBytes(), geometry.blockSizeBytes());
-        AwaitedCompletion completion = new AwaitedCompletion();
-        device.read(sector, buffer.duplicate(), completion);
-        return completion.await().isSuccess() ? buffer : null;
+    /** Memory for so many blocks: what there is, if that is enough. */
+    private ByteBuffer memory(ByteBuffer present, int blocks) {
+        int bytes = blocks * geometry.blockSizeBytes();
+        return present.capacity() >= bytes ? present : AlignedBuffers.allocate(bytes, geometry.blockSizeBytes());
+    }
+
+    /** Some blocks, until the next read into the same memory; null if one of them cannot be read. */
+    private @Nullable ByteBuffer read(long sector, int blocks, ByteBuffer memory) {
+        ByteBuffer buffer = memory.slice(0, blocks * geometry.blockSizeBytes());
+        return device.readAwaited(sector, buffer.duplicate()).isSuccess() ? buffer : null;
     }
 }

@@ -15,7 +15,7 @@ import io.zonelog.device.ZoneCondition;
 import io.zonelog.device.simulated.InMemoryZonedDevice;
 import io.zonelog.engine.EngineFixture;
 import io.zonelog.engine.EngineOptions;
-import io.zonelog.engine.FileOperation;
+import io.zonelog.engine.apply.FileOperation;
 import io.zonelog.engine.read.Readers;
 import io.zonelog.mapping.FileKey;
 import io.zonelog.mapping.InMemoryMappingStore;
