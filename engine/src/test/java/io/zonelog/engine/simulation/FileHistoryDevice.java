@@ -8,9 +8,12 @@ import io.zonelog.device.state.PowerCut;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.concurrent.locks.LockSupport;
 
 /** The device in files. Its threads go on by themselves, so the order of completions is the machine's and not the seed's. */
 final class FileHistoryDevice extends ForwardingDevice implements HistoryDevice {
+    private static final long TURN_NANOS = 50_000L;
+
     private final SimulatedZonedDevice device;
     private final Path directory;
 
@@ -34,10 +37,10 @@ final class FileHistoryDevice extends ForwardingDevice implements HistoryDevice 
         return new FileHistoryDevice(SimulatedZonedDevice.open(directory), directory);
     }
 
-    /** The device's threads need no help. */
+    /** The device's threads need no help but the processor, which a turn leaves to them. */
     @Override
     public void goOn() {
-        Thread.onSpinWait();
+        LockSupport.parkNanos(this, TURN_NANOS);
     }
 
     @Override
