@@ -76,7 +76,7 @@ final class KeptIterator implements AutoCloseable {
 
     boolean next() {
         if (closed) {
-            throw new IllegalStateException("the snapshot is closed, or the mapping store");
+            throw new IllegalStateException("the snapshot is closed");
         }
         iterator.next();
         return isOnRow();

@@ -52,7 +52,8 @@ final class RowReads implements AutoCloseable {
 
     private void requireOpen() {
         if (closed) {
-            throw new IllegalStateException("the snapshot is closed, or the mapping store");
+            database.requireOpen();
+            throw new IllegalStateException("the snapshot is closed");
         }
     }
 
