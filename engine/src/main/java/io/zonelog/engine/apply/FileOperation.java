@@ -97,6 +97,25 @@ public sealed interface FileOperation {
         }
     }
 
+    /** What names its range by offset and length, each 0 or more. */
+    sealed interface OfRange extends FileOperation {
+        /** Where the range begins. */
+        long offsetBytes();
+
+        /** How long it is. */
+        long lengthBytes();
+
+        @Override
+        default long rangeStartBytes(long fileSizeBytes) {
+            return offsetBytes();
+        }
+
+        @Override
+        default long rangeLengthBytes(long fileSizeBytes, long sourceSizeBytes) {
+            return lengthBytes();
+        }
+    }
+
     /**
      * Makes a range read as zeros; the file's size stays, and what lies behind it is not touched. Whole blocks give their space
      * back.
@@ -104,7 +123,7 @@ public sealed interface FileOperation {
      * @param offsetBytes 0 or more
      * @param lengthBytes 0 or more
      */
-    record Zero(long offsetBytes, long lengthBytes) implements FileOperation {
+    record Zero(long offsetBytes, long lengthBytes) implements OfRange {
         @Override
         public String verb() {
             return "zero";
@@ -114,16 +133,6 @@ public sealed interface FileOperation {
         public Effect effect() {
             return Effect.FREES;
         }
-
-        @Override
-        public long rangeStartBytes(long fileSizeBytes) {
-            return offsetBytes;
-        }
-
-        @Override
-        public long rangeLengthBytes(long fileSizeBytes, long sourceSizeBytes) {
-            return lengthBytes;
-        }
     }
 
     /**
@@ -132,7 +141,7 @@ public sealed interface FileOperation {
      * @param offsetBytes 0 or more
      * @param lengthBytes 0 or more
      */
-    record Punch(long offsetBytes, long lengthBytes) implements FileOperation {
+    record Punch(long offsetBytes, long lengthBytes) implements OfRange {
         @Override
         public String verb() {
             return "punch";
@@ -141,16 +150,6 @@ public sealed interface FileOperation {
         @Override
         public Effect effect() {
             return Effect.FREES;
-        }
-
-        @Override
-        public long rangeStartBytes(long fileSizeBytes) {
-            return offsetBytes;
-        }
-
-        @Override
-        public long rangeLengthBytes(long fileSizeBytes, long sourceSizeBytes) {
-            return lengthBytes;
         }
     }
 
@@ -187,7 +186,7 @@ public sealed interface FileOperation {
      * @param offsetBytes 0 or more
      * @param lengthBytes 0 or more
      */
-    record Fallocate(long offsetBytes, long lengthBytes) implements FileOperation {
+    record Fallocate(long offsetBytes, long lengthBytes) implements OfRange {
         @Override
         public String verb() {
             return "fallocate";
@@ -196,16 +195,6 @@ public sealed interface FileOperation {
         @Override
         public Effect effect() {
             return Effect.ASSURES;
-        }
-
-        @Override
-        public long rangeStartBytes(long fileSizeBytes) {
-            return offsetBytes;
-        }
-
-        @Override
-        public long rangeLengthBytes(long fileSizeBytes, long sourceSizeBytes) {
-            return lengthBytes;
         }
     }
 
