@@ -260,7 +260,7 @@ class WriteReadIT {
             String credential = "http.token=" + token;
             assertThat(engine.query("unlink", "none", "--set", port, "--set", credential)
                             .err())
-                    .contains("no file has that key");
+                    .contains("no file is named none");
             assertThat(engine.query("unlink", "f0", "--set", port, "--set", credential)
                             .out())
                     .contains("f0: done at offset ");

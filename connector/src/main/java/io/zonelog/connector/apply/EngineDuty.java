@@ -59,7 +59,7 @@ public final class EngineDuty implements AutoCloseable {
         this.leases = new LeaseRegistry(ports.store(), positionPolicy, System::currentTimeMillis);
         this.engine = StorageEngine.open(ports, part.options(), this::committed);
         this.orders = new FileOrders(engine);
-        this.skips = new SkipOrders(engine, leases);
+        this.skips = new SkipOrders(engine);
         WriteRecordDecoder decoder =
                 new WriteRecordDecoder(ports.device().geometry().blockSizeBytes());
         RecordApplier.NotApplied notApplied = new RecordApplier.NotApplied(badRecords, skips);

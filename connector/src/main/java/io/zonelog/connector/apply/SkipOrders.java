@@ -3,7 +3,6 @@ package io.zonelog.connector.apply;
 import io.zonelog.connector.decode.BadRecordReason;
 import io.zonelog.connector.decode.DecodedRecord.BadRecord;
 import io.zonelog.connector.handover.EngineRequest.Skip;
-import io.zonelog.connector.handover.PartitionLease;
 import io.zonelog.engine.StorageEngine;
 import io.zonelog.mapping.SourcePosition;
 import java.util.ArrayList;
@@ -19,23 +18,22 @@ final class SkipOrders {
     static final BadRecord SKIPPED = new BadRecord(BadRecordReason.SKIPPED_BY_OPERATOR, "an operator had it passed");
 
     private final StorageEngine engine;
-    private final LeaseRegistry leases;
     private final List<Skip> orders = new ArrayList<>();
 
-    SkipOrders(StorageEngine engine, LeaseRegistry leases) {
+    SkipOrders(StorageEngine engine) {
         this.engine = engine;
-        this.leases = leases;
     }
 
     /** Takes an order in; returns whether there is a record to be passed. */
     boolean add(Skip order) {
         orders.removeIf(each -> each.passed().isDone());
         TopicPartition partition = order.partition();
-        long position = leases.holder(partition)
-                .map(PartitionLease::identity)
-                .flatMap(engine.sources()::find)
-                .map(SourcePosition::nextOffset)
-                .orElse(0L);
+        // also of a partition that nobody holds for a moment, because its consumer goes back to the record that waits
+        long position = engine.sources().all().stream()
+                .filter(source -> partitionOf(source).equals(partition))
+                .mapToLong(SourcePosition::nextOffset)
+                .max()
+                .orElse(0);
         if (position > order.offset()) {
             order.refuse(new IllegalArgumentException("offset " + order.offset() + " of topic " + partition.topic()
                     + " partition " + partition.partition() + " is passed already: the next one is " + position));
@@ -59,13 +57,17 @@ final class SkipOrders {
             return;
         }
         for (SourcePosition position : positions) {
-            TopicPartition partition = new TopicPartition(
-                    position.identity().topic(), position.identity().partition());
+            TopicPartition partition = partitionOf(position);
             orders.stream()
                     .filter(order -> order.partition().equals(partition) && position.nextOffset() > order.offset())
                     .forEach(order -> order.passed().complete(position));
         }
         orders.removeIf(order -> order.passed().isDone());
+    }
+
+    private static TopicPartition partitionOf(SourcePosition position) {
+        return new TopicPartition(
+                position.identity().topic(), position.identity().partition());
     }
 
     /** The engine has ended: nothing more becomes durable. */
