@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.zonelog.block.WriteLife;
 import io.zonelog.block.WriteMode;
 import io.zonelog.device.DeviceGeometry;
+import io.zonelog.device.ZoneCondition;
 import io.zonelog.device.simulated.InMemoryZonedDevice;
 import io.zonelog.engine.apply.FileOperation;
 import io.zonelog.engine.read.Checker;
@@ -64,6 +65,21 @@ class FallocateTest {
         assertThat(extents("file").get(1).sector()).isEqualTo(sector + GEOMETRY.blockSectors());
         assertThat(fixture.engine().statistics().appended().segments()).isZero();
         assertThat(usedConventional()).isEqualTo(8);
+    }
+
+    @Test
+    void aConventionalZoneThatTurnsReadOnlyBeforeItIsWrittenContradictsNothing() {
+        fallocate("file", 0, (long) ZONE_BLOCKS * BLOCK);
+        fixture.drain();
+        device.failZone(0, ZoneCondition.READ_ONLY);
+        assertThat(fixture.problems()).isEmpty();
+        try (EngineFixture again =
+                new EngineFixture(device, store, EngineOptions.standard(), (sequence, positions) -> {})) {
+            again.write("file", 0, filled(BLOCK, 1));
+            again.drain();
+            assertThat(again.content("file")).isEqualTo(filled(BLOCK, 1));
+            assertThat(again.problems()).isEmpty();
+        }
     }
 
     @Test

@@ -71,7 +71,7 @@ public record ZoneReport(DeviceGeometry geometry, List<ZoneRow> rows) {
 
         /** One line. The write pointer is relative to the start, 0 where there is none, and the zone's length where it is full. */
         public static String of(DeviceGeometry geometry, ZoneDescriptor zone) {
-            boolean conventional = zone.condition() == ZoneCondition.NOT_WRITE_POINTER;
+            boolean conventional = geometry.isConventional(zone.zoneIndex());
             long pointerSectors = zone.condition() == ZoneCondition.FULL
                     ? geometry.zoneSizeSectors()
                     : Math.max(zone.writePointerBlocks(), 0) * geometry.blockSectors();

@@ -7,7 +7,7 @@ import io.zonelog.mapping.Extent;
 import io.zonelog.zone.Zone;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -20,7 +20,7 @@ final class Relocation {
     private final DeviceGeometry geometry;
     private final NavigableMap<Place, LiveExtent> byFile = new TreeMap<>();
     private final List<LiveBlocks.Run> runs = new ArrayList<>();
-    private final Set<Zone> zones = new HashSet<>();
+    private final Set<Zone> zones = new LinkedHashSet<>();
     private final List<Zone> emptied = new ArrayList<>();
     private int blocks;
     private int emptiedLiveBlocks;

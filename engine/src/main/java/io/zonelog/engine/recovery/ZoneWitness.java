@@ -39,7 +39,7 @@ public final class ZoneWitness {
     public Optional<String> contradiction(ZoneDescriptor zone, ZoneUsage usage) {
         if (usage.usedBlocks() == 0
                 || zone.condition() == ZoneCondition.OFFLINE
-                || zone.condition() == ZoneCondition.NOT_WRITE_POINTER
+                || geometry.isConventional(zone.zoneIndex())
                 || zone.resetEpoch() != usage.resetEpoch()
                 || walk.newestNear(zone, usage.writtenBlocks()).isPresent()
                 || holdsLastData(zone.zoneIndex(), usage.writtenBlocks())) {

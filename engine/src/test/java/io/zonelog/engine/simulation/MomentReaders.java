@@ -16,6 +16,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -95,7 +96,7 @@ final class MomentReaders {
     }
 
     private void opened(SnapshotReader reader) {
-        Map<SourcePosition, Map<String, byte[]>> expected = new HashMap<>();
+        Map<SourcePosition, Map<String, byte[]>> expected = new LinkedHashMap<>();
         for (SourcePosition position : reader.view().positions()) {
             // The arrays are replaced and never changed, so that these are the contents as of now.
             Map<String, byte[]> files =
