@@ -14,6 +14,7 @@ public final class ConfigurationReference {
 
             1. `--set key=value` on the command line (`--data DIR` is short for `--set data.dir=DIR`)
             2. environment variables: `ZONELOG_` and the key in capitals, every other character an underscore
+               (`batch.linger` is `ZONELOG_BATCH_LINGER`)
             3. `--config FILE`, in Java's properties format
             4. the defaults below
 
@@ -24,13 +25,18 @@ public final class ConfigurationReference {
             (`ZONELOG_KAFKA_SECURITY_PROTOCOL`). Those that would break what zonelog promises are refused.
             """;
 
+    private static final String COLUMNS = """
+            | Setting | Default | Allowed | Meaning |
+            |---|---|---|---|
+            """;
+
     private ConfigurationReference() {}
 
     /** The whole page. */
     public static String page() {
         StringBuilder page = new StringBuilder(HEAD);
         for (SettingGroup group : SettingGroup.all()) {
-            page.append("\n## ").append(group.title()).append('\n');
+            page.append("\n## ").append(group.title()).append("\n\n").append(COLUMNS);
             group.keys().forEach(key -> row(page, key));
         }
         return page.toString();
@@ -39,17 +45,10 @@ public final class ConfigurationReference {
     private static void row(StringBuilder page, ConfigKey key) {
         String value = key.defaultValue == ConfigDef.NO_DEFAULT_VALUE
                         || String.valueOf(key.defaultValue).isEmpty()
-                ? "empty"
+                ? ""
                 : "`" + key.defaultValue + "`";
-        page.append("\n### `")
-                .append(key.name)
-                .append("`\n\n")
-                .append(key.documentation)
-                .append("\n\n");
-        page.append("- default: ").append(value).append('\n');
-        page.append("- allowed: ").append(key.validator).append('\n');
-        page.append("- variable: `")
-                .append(ConfigurationSources.variableOf(key.name))
-                .append("`\n");
+        page.append("| `").append(key.name).append("` | ").append(value);
+        page.append(" | ").append(key.validator).append(" | ");
+        page.append(key.documentation).append(" |\n");
     }
 }

@@ -67,7 +67,7 @@ final class HttpDefinitions {
                 Key.HTTP_TOKEN,
                 "",
                 Allowed.token().orEmpty(),
-                "Who knows it may pause and resume, with the header Authorization: Bearer TOKEN. When empty: nobody"
+                "Who knows it may send commands, with the header Authorization: Bearer TOKEN. When empty: nobody"
                         + " may. Better given as a variable or in a file than on the command line, which others can see.");
     }
 
