@@ -6,6 +6,9 @@ import java.util.List;
 /** Told, on the engine's thread and in batch order, what has become durable. */
 @FunctionalInterface
 public interface CommitListener {
+    /** Nobody listens. */
+    CommitListener NONE = (batchSequence, positions) -> {};
+
     /**
      * A batch is durable on the device and in the mapping store.
      *

@@ -4,6 +4,8 @@ import io.zonelog.device.ZonedDevice;
 import io.zonelog.mapping.MappingStore;
 import io.zonelog.zone.ReaderHolds;
 import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.function.LongSupplier;
 
 /**
@@ -32,5 +34,10 @@ public record EnginePorts(
             LongSupplier nanoClock,
             EngineMailbox mailbox) {
         this(device, store, commitExecutor, nanoClock, mailbox, ReaderHolds.none());
+    }
+
+    /** A thread for commits; whoever asks for it shuts it down after the engine. */
+    public static ExecutorService newCommitThread() {
+        return Executors.newSingleThreadExecutor(work -> new Thread(work, "zonelog-commit"));
     }
 }

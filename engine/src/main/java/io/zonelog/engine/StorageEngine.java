@@ -41,7 +41,6 @@ public final class StorageEngine implements AutoCloseable {
 
     private final EnginePorts ports;
     private final EngineOptions options;
-    private final CommitListener listener;
     private final EngineCounters counters = new EngineCounters();
     private final DeviceQueue device;
     private final ZoneTable zones;
@@ -53,18 +52,17 @@ public final class StorageEngine implements AutoCloseable {
     private final BatchPipeline pipeline;
     private final FileApplier files;
     private final Sources sources;
+    private CommitListener commitListener = CommitListener.NONE;
     private @Nullable Batch open;
     private long lastBatchSequence;
     private boolean closeRequested;
     private volatile EngineStatistics statistics;
 
-    private StorageEngine(
-            EnginePorts ports, EngineOptions options, CommitListener listener, WritebackListener writebackListener) {
+    private StorageEngine(EnginePorts ports, EngineOptions options, WritebackListener writebackListener) {
         MappingStore store = ports.store();
         DeviceGeometry geometry = ports.device().geometry();
         this.ports = ports;
         this.options = options;
-        this.listener = listener;
         Recovery.Recovered recovered = new Recovery(ports.device(), store, ports.readers()).recover();
         device = new DeviceQueue(ports.device(), ports.mailbox()::post);
         zones = recovered.zones();
@@ -113,14 +111,18 @@ public final class StorageEngine implements AutoCloseable {
      *
      * @throws EngineException if device and store do not belong together or contradict each other
      */
-    public static StorageEngine open(EnginePorts ports, EngineOptions options, CommitListener listener) {
-        return open(ports, options, listener, WritebackListener.NONE);
+    public static StorageEngine open(EnginePorts ports, EngineOptions options) {
+        return open(ports, options, WritebackListener.NONE);
     }
 
     /** Opens an engine whose writeback is watched: the listener is told each step of it, on the engine's thread. */
-    public static StorageEngine open(
-            EnginePorts ports, EngineOptions options, CommitListener listener, WritebackListener writebackListener) {
-        return new StorageEngine(ports, options, listener, writebackListener);
+    public static StorageEngine open(EnginePorts ports, EngineOptions options, WritebackListener writebackListener) {
+        return new StorageEngine(ports, options, writebackListener);
+    }
+
+    /** Tells a listener from now on what has become durable, instead of the one before. */
+    public void tellCommits(CommitListener listener) {
+        commitListener = listener;
     }
 
     /** The partitions that feed the engine: their positions, and what their files are worth. */
@@ -354,7 +356,7 @@ public final class StorageEngine implements AutoCloseable {
         }
         statistics = EngineStatistics.of(counters, zones, space.statistics());
         if (!batch.isRelocation()) {
-            listener.committed(batch.sequence(), batch.positions());
+            commitListener.committed(batch.sequence(), batch.positions());
         }
     }
 

@@ -12,7 +12,6 @@ import io.zonelog.mapping.FileRecord;
 import io.zonelog.mapping.InMemoryMappingStore;
 import io.zonelog.mapping.MappingStore;
 import io.zonelog.mapping.SourceIdentity;
-import io.zonelog.mapping.SourcePosition;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,8 +25,8 @@ public final class EngineFixture implements AutoCloseable {
 
     private final ZonedDevice device;
     private final MappingStore store;
-    private final StorageEngine engine;
-    private final SourcePosition source;
+    private final DrivenEngine driven;
+    private final int sourceId;
 
     /** Opens an engine over given ports; commits run inside {@code apply} and {@code doWork}. */
     public EngineFixture(ZonedDevice device, MappingStore store, EngineOptions options, CommitListener listener) {
@@ -49,9 +48,9 @@ public final class EngineFixture implements AutoCloseable {
         this.device = device;
         this.store = store;
         EnginePorts ports = new EnginePorts(device, store, commits, System::nanoTime, new EngineMailbox());
-        engine = StorageEngine.open(ports, options, listener, writebackListener);
-        source =
-                engine.sources().find(IDENTITY).orElseGet(() -> engine.sources().add(IDENTITY, 0));
+        driven = new DrivenEngine(ports, options, writebackListener);
+        driven.engine().tellCommits(listener);
+        sourceId = driven.sourceId(IDENTITY);
     }
 
     /** An engine over an empty device and store in memory. */
@@ -71,15 +70,12 @@ public final class EngineFixture implements AutoCloseable {
 
     /** Applies an operation as the source's next record, however often the engine is busy. */
     public ApplyResult apply(String name, FileOperation operation) {
-        long offset = engine.sources().find(IDENTITY).orElseThrow().nextOffset();
-        while (true) {
-            ApplyResult result =
-                    engine.apply(FileKey.of(source.sourceId(), name), SourceRecord.unmarked(offset, 0), operation);
-            if (!(result instanceof ApplyResult.Busy)) {
-                return result;
-            }
-            engine.doWork();
-        }
+        return driven.apply(FileKey.of(sourceId, name), operation);
+    }
+
+    /** Does what an operator asks for, however often the engine is busy. */
+    ApplyResult operate(String name, FileOperation operation) {
+        return driven.operate(FileKey.of(sourceId, name), operation);
     }
 
     /** Writes at an offset, or at the end of the file. */
@@ -89,19 +85,16 @@ public final class EngineFixture implements AutoCloseable {
 
     /** Makes everything durable. */
     public void drain() {
-        engine.closeBatch();
-        while (!engine.isIdle()) {
-            engine.doWork();
-        }
+        driven.drain();
     }
 
     public StorageEngine engine() {
-        return engine;
+        return driven.engine();
     }
 
     /** The number that the engine has given to the source. */
     public int sourceId() {
-        return source.sourceId();
+        return sourceId;
     }
 
     /** Runs the check of everything that is stored twice. */
@@ -118,18 +111,18 @@ public final class EngineFixture implements AutoCloseable {
 
     /** Whether there is a committed file of a name. */
     public boolean hasFile(String name) {
-        return store.file(FileKey.of(source.sourceId(), name)).isPresent();
+        return store.file(FileKey.of(sourceId, name)).isPresent();
     }
 
     /** The committed content of a file. */
     public byte[] content(String name) {
-        FileRecord file = store.file(FileKey.of(source.sourceId(), name)).orElseThrow();
+        FileRecord file = store.file(FileKey.of(sourceId, name)).orElseThrow();
         return content(name, 0, Math.toIntExact(file.sizeBytes()));
     }
 
     /** A part of the committed content of a file. */
     public byte[] content(String name, long offsetBytes, int lengthBytes) {
-        FileRecord file = store.file(FileKey.of(source.sourceId(), name)).orElseThrow();
+        FileRecord file = store.file(FileKey.of(sourceId, name)).orElseThrow();
         ByteBuffer content = ByteBuffer.allocate(lengthBytes);
         new FileReader(store, device).read(file, offsetBytes, content);
         return content.array();
@@ -137,7 +130,7 @@ public final class EngineFixture implements AutoCloseable {
 
     @Override
     public void close() {
-        engine.close();
+        driven.close();
         store.close();
         device.close();
     }

@@ -24,16 +24,6 @@ class OperatorOrderTest {
         return new EngineFixture(device, store, EngineOptions.standard(), (sequence, positions) -> {});
     }
 
-    private static ApplyResult operate(EngineFixture fixture, String name, FileOperation operation) {
-        while (true) {
-            ApplyResult result = fixture.engine().operate(FileKey.of(fixture.sourceId(), name), operation);
-            if (!(result instanceof ApplyResult.Busy)) {
-                return result;
-            }
-            fixture.engine().doWork();
-        }
-    }
-
     private static byte[] block(int value) {
         byte[] bytes = new byte[BLOCK_BYTES];
         Arrays.fill(bytes, (byte) value);
@@ -61,7 +51,7 @@ class OperatorOrderTest {
             assertThat(fixture.write("more", 0, block(2))).isInstanceOf(ApplyResult.DeviceFull.class);
             long position = storedOffset(store);
             long size = (blocks - 10) * BLOCK_BYTES + 5;
-            assertThat(operate(fixture, "full", new FileOperation.Truncate(size)))
+            assertThat(fixture.operate("full", new FileOperation.Truncate(size)))
                     .isEqualTo(ApplyResult.APPLIED);
             fixture.drain();
             assertThat(storedOffset(store)).isEqualTo(position);
@@ -81,7 +71,7 @@ class OperatorOrderTest {
         fixture.write("b", 0, block(2));
         fixture.drain();
         InMemoryMappingStore before = store.copy();
-        assertThat(operate(fixture, "a", new FileOperation.Unlink())).isEqualTo(ApplyResult.APPLIED);
+        assertThat(fixture.operate("a", new FileOperation.Unlink())).isEqualTo(ApplyResult.APPLIED);
         fixture.drain();
         long position = storedOffset(store);
         InMemoryMappingStore after = store.copy();
@@ -103,10 +93,10 @@ class OperatorOrderTest {
     void whatGivesNoSpaceBackIsRefused() {
         try (EngineFixture fixture = open(device, store)) {
             fixture.write("a", 0, block(1));
-            assertThat(operate(fixture, "none", new FileOperation.Unlink())).isInstanceOf(ApplyResult.Rejected.class);
-            assertThat(operate(fixture, "a", new FileOperation.Truncate(BLOCK_BYTES)))
+            assertThat(fixture.operate("none", new FileOperation.Unlink())).isInstanceOf(ApplyResult.Rejected.class);
+            assertThat(fixture.operate("a", new FileOperation.Truncate(BLOCK_BYTES)))
                     .isInstanceOf(ApplyResult.Rejected.class);
-            assertThat(operate(fixture, "a", new FileOperation.Punch(0, 1))).isInstanceOf(ApplyResult.Rejected.class);
+            assertThat(fixture.operate("a", new FileOperation.Punch(0, 1))).isInstanceOf(ApplyResult.Rejected.class);
             fixture.drain();
             assertThat(fixture.content("a")).isEqualTo(block(1));
         }

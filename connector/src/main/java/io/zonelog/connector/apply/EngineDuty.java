@@ -57,13 +57,14 @@ public final class EngineDuty implements AutoCloseable {
         this.stopLatch = stopLatch;
         this.nanoClock = ports.nanoClock();
         this.leases = new LeaseRegistry(ports.store(), positionPolicy, System::currentTimeMillis);
-        this.engine = StorageEngine.open(ports, part.options(), this::committed);
+        this.engine = StorageEngine.open(ports, part.options());
         this.orders = new FileOrders(engine);
         this.skips = new SkipOrders(engine);
         WriteRecordDecoder decoder =
                 new WriteRecordDecoder(ports.device().geometry().blockSizeBytes());
         RecordApplier.NotApplied notApplied = new RecordApplier.NotApplied(badRecords, skips);
         this.applier = new RecordApplier(engine, handOver, leases, decoder, notApplied, counters);
+        engine.tellCommits(this::committed);
     }
 
     /** Any thread: what the engine has done. */
@@ -73,17 +74,8 @@ public final class EngineDuty implements AutoCloseable {
 
     private void committed(long batchSequence, List<SourcePosition> positions) {
         leases.committed(positions);
-        orders().committed(batchSequence, positions);
-        skips().committed(positions);
-    }
-
-    /** Commits are told only after the engine was opened. */
-    private FileOrders orders() {
-        return orders;
-    }
-
-    private SkipOrders skips() {
-        return skips;
+        orders.committed(batchSequence, positions);
+        skips.committed(positions);
     }
 
     /**

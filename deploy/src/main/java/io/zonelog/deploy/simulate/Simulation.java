@@ -8,12 +8,10 @@ import io.zonelog.deploy.simulate.model.Verification;
 import io.zonelog.deploy.simulate.workload.WorkloadReader;
 import io.zonelog.deploy.simulate.workload.WorkloadRecord;
 import io.zonelog.engine.ApplyResult;
+import io.zonelog.engine.DrivenEngine;
 import io.zonelog.engine.EngineOptions;
-import io.zonelog.engine.SourceRecord;
-import io.zonelog.engine.StorageEngine;
 import io.zonelog.engine.apply.FileOperation;
 import io.zonelog.engine.batch.WritebackListener;
-import io.zonelog.mapping.SourcePosition;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -26,7 +24,7 @@ import java.util.function.BiConsumer;
  */
 public final class Simulation implements AutoCloseable {
     private final SimulatedPorts ports;
-    private final StorageEngine engine;
+    private final DrivenEngine engine;
     private final WriteRecordDecoder decoder;
     private final int sourceId;
     private final Map<String, Long> operationCounts = new TreeMap<>();
@@ -38,9 +36,9 @@ public final class Simulation implements AutoCloseable {
      */
     public Simulation(SimulatedPorts ports, EngineOptions options, WritebackListener listener) {
         this.ports = ports;
-        engine = StorageEngine.open(ports.enginePorts(), options, (sequence, positions) -> {}, listener);
+        engine = new DrivenEngine(ports.enginePorts(), options, listener, ports::step);
         decoder = new WriteRecordDecoder(ports.device().geometry().blockSizeBytes());
-        sourceId = engine.sources().add(WorkloadRecord.SOURCE, 0).sourceId();
+        sourceId = engine.sourceId(WorkloadRecord.SOURCE);
     }
 
     /**
@@ -57,10 +55,7 @@ public final class Simulation implements AutoCloseable {
             operationCounts.merge(
                     operation.operation().getClass().getSimpleName().toLowerCase(Locale.ROOT), 1L, Long::sum);
         }
-        engine.closeBatch();
-        while (!engine.isIdle()) {
-            work();
-        }
+        engine.drain();
     }
 
     private DecodedRecord.Operation decode(WorkloadReader trace, WorkloadRecord next) {
@@ -79,30 +74,14 @@ public final class Simulation implements AutoCloseable {
     }
 
     private void apply(WorkloadReader trace, WorkloadRecord next, DecodedRecord.Operation operation) {
-        long offset = next.record().offset();
-        while (true) {
-            ApplyResult result = engine.apply(
-                    operation.key(),
-                    SourceRecord.unmarked(offset, SourcePosition.NO_LEADER_EPOCH),
-                    operation.operation());
-            if (result instanceof ApplyResult.Applied) {
-                engine.doWork();
-                return;
-            }
-            if (result instanceof ApplyResult.Rejected rejected) {
-                throw trace.wrong(next.lineNumber(), rejected.reason());
-            }
-            if (result instanceof ApplyResult.DeviceFull full) {
-                throw CommandFailure.problem(trace.title() + ", line " + next.lineNumber() + ": " + full.reason());
-            }
-            work();
+        ApplyResult result = engine.apply(operation.key(), operation.operation());
+        if (result instanceof ApplyResult.Rejected rejected) {
+            throw trace.wrong(next.lineNumber(), rejected.reason());
         }
-    }
-
-    private void work() {
-        if (engine.doWork() == 0) {
-            ports.step();
+        if (result instanceof ApplyResult.DeviceFull full) {
+            throw CommandFailure.problem(trace.title() + ", line " + next.lineNumber() + ": " + full.reason());
         }
+        engine.engine().doWork();
     }
 
     /** What happened, once the trace has run. */
@@ -111,8 +90,8 @@ public final class Simulation implements AutoCloseable {
                 trace.title(),
                 operationCounts,
                 trace.reads(),
-                engine.statistics().recordBytes());
-        return SimulationReport.of(ran, engine, ports, verified);
+                engine.engine().statistics().recordBytes());
+        return SimulationReport.of(ran, engine.engine(), ports, verified);
     }
 
     /** Compares the committed files with a model. */

@@ -23,7 +23,6 @@ import io.zonelog.engine.EnginePorts;
 import io.zonelog.zone.ReaderHolds;
 import java.util.OptionalInt;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,7 +50,7 @@ public final class Wiring implements AutoCloseable {
      */
     public Wiring(Configuration configuration, DataDirectory directory) {
         data = EngineData.open(directory, EngineSettings.metadata(configuration), FaultInjection.of(configuration));
-        commitThread = Executors.newSingleThreadExecutor(work -> new Thread(work, "zonelog-commit"));
+        commitThread = EnginePorts.newCommitThread();
         try {
             EngineOptions limits =
                     EngineSettings.engine(configuration, data.device().geometry());

@@ -10,11 +10,11 @@ import io.zonelog.deploy.wiring.EngineSettings;
 import io.zonelog.device.ZoneCondition;
 import io.zonelog.device.ZoneDescriptor;
 import io.zonelog.engine.ApplyResult;
+import io.zonelog.engine.DrivenEngine;
 import io.zonelog.engine.EngineMailbox;
 import io.zonelog.engine.EnginePorts;
-import io.zonelog.engine.SourceRecord;
-import io.zonelog.engine.StorageEngine;
 import io.zonelog.engine.apply.FileOperation;
+import io.zonelog.engine.batch.WritebackListener;
 import io.zonelog.engine.read.Checker;
 import io.zonelog.engine.read.FileReader;
 import io.zonelog.mapping.Cursor;
@@ -32,25 +32,22 @@ import java.util.function.LongConsumer;
 /** An engine with RocksDB on a drive, fed by the thread that owns it, and compared with what its files must be. */
 final class DriveEngine implements AutoCloseable {
     private static final SourceIdentity SOURCE = new SourceIdentity("cluster", "topic-id", "writes", 0);
-    private static final long WAIT_NANOS = 1_000_000;
 
     private final EngineData data;
-    private final EngineMailbox mailbox = new EngineMailbox();
-    private final StorageEngine engine;
+    private final DrivenEngine engine;
     private final int sourceId;
     private long writtenBytes;
 
     private DriveEngine(EngineData data, Configuration settings, LongConsumer durable) {
         this.data = data;
-        EnginePorts ports = new EnginePorts(data.device(), data.store(), Runnable::run, System::nanoTime, mailbox);
-        engine = StorageEngine.open(
-                ports,
-                EngineSettings.engine(settings, data.device().geometry()),
-                (batch, positions) -> positions.forEach(position -> durable.accept(position.nextOffset())));
-        sourceId = engine.sources()
-                .find(SOURCE)
-                .orElseGet(() -> engine.sources().add(SOURCE, 0))
-                .sourceId();
+        EnginePorts ports =
+                new EnginePorts(data.device(), data.store(), Runnable::run, System::nanoTime, new EngineMailbox());
+        engine = new DrivenEngine(
+                ports, EngineSettings.engine(settings, data.device().geometry()), WritebackListener.NONE);
+        engine.engine()
+                .tellCommits(
+                        (batch, positions) -> positions.forEach(position -> durable.accept(position.nextOffset())));
+        sourceId = engine.sourceId(SOURCE);
     }
 
     /** Opens the data directory, and makes the device of the mounted drive if there is none. */
@@ -76,7 +73,7 @@ final class DriveEngine implements AutoCloseable {
     }
 
     long position() {
-        return engine.sources().find(SOURCE).orElseThrow().nextOffset();
+        return engine.nextOffset(sourceId);
     }
 
     long writtenBytes() {
@@ -91,31 +88,19 @@ final class DriveEngine implements AutoCloseable {
     }
 
     void apply(String name, FileOperation operation) {
-        while (true) {
-            ApplyResult result =
-                    engine.apply(FileKey.of(sourceId, name), SourceRecord.unmarked(position(), 0), operation);
-            if (result == ApplyResult.APPLIED) {
-                return;
-            }
-            if (!(result instanceof ApplyResult.Busy) && !(result instanceof ApplyResult.DeviceFull)) {
-                throw new IllegalStateException("record " + position() + " ended in " + result);
-            }
-            turn();
+        ApplyResult result = engine.apply(FileKey.of(sourceId, name), operation);
+        while (result instanceof ApplyResult.DeviceFull) {
+            engine.work();
+            result = engine.apply(FileKey.of(sourceId, name), operation);
+        }
+        if (result != ApplyResult.APPLIED) {
+            throw new IllegalStateException("record " + position() + " ended in " + result);
         }
     }
 
     /** Makes everything durable. */
     void drain() {
-        engine.closeBatch();
-        while (!engine.isIdle()) {
-            turn();
-        }
-    }
-
-    private void turn() {
-        if (engine.doWork() == 0) {
-            mailbox.await(WAIT_NANOS);
-        }
+        engine.drain();
     }
 
     /** What differs from the files that there must be. */

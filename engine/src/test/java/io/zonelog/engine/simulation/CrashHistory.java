@@ -287,11 +287,9 @@ final class CrashHistory {
     private StorageEngine open() {
         EnginePorts ports =
                 new EnginePorts(device, store, commits::add, () -> nowNanos, new EngineMailbox(), readers.holds());
-        StorageEngine opened = StorageEngine.open(
-                ports,
-                shape.options(),
-                (sequence, positions) ->
-                        positions.forEach(position -> acknowledged.put(position.sourceId(), position.nextOffset())));
+        StorageEngine opened = StorageEngine.open(ports, shape.options());
+        opened.tellCommits((sequence, positions) ->
+                positions.forEach(position -> acknowledged.put(position.sourceId(), position.nextOffset())));
         for (int partition = 0; partition < shape.partitions(); partition++) {
             if (opened.sources().find(identity(partition)).isEmpty()) {
                 opened.sources().add(identity(partition), 0);

@@ -3,17 +3,16 @@ package io.zonelog.deploy.bench.amplification;
 import io.zonelog.device.DeviceGeometry;
 import io.zonelog.device.simulated.InMemoryZonedDevice;
 import io.zonelog.engine.ApplyResult;
+import io.zonelog.engine.DrivenEngine;
 import io.zonelog.engine.EngineMailbox;
 import io.zonelog.engine.EngineOptions;
 import io.zonelog.engine.EnginePorts;
 import io.zonelog.engine.EngineStatistics;
-import io.zonelog.engine.SourceRecord;
-import io.zonelog.engine.StorageEngine;
 import io.zonelog.engine.apply.FileOperation;
+import io.zonelog.engine.batch.WritebackListener;
 import io.zonelog.mapping.FileKey;
 import io.zonelog.mapping.InMemoryMappingStore;
 import io.zonelog.mapping.SourceIdentity;
-import io.zonelog.mapping.SourcePosition;
 import java.nio.ByteBuffer;
 import java.util.SplittableRandom;
 import java.util.UUID;
@@ -34,11 +33,10 @@ public final class AmplificationRun implements AutoCloseable {
 
     private final InMemoryZonedDevice device;
     private final InMemoryMappingStore store;
-    private final StorageEngine engine;
+    private final DrivenEngine engine;
     private final FileKey file;
     private final byte[] block = new byte[BLOCK_BYTES];
     private final int fileBlocks;
-    private long nextOffset;
 
     /**
      * A device and how far it is filled.
@@ -84,8 +82,8 @@ public final class AmplificationRun implements AutoCloseable {
         device = InMemoryZonedDevice.immediate(geometry);
         store = new InMemoryMappingStore(geometry.deviceUuid());
         EnginePorts ports = new EnginePorts(device, store, Runnable::run, () -> 0L, new EngineMailbox());
-        engine = StorageEngine.open(ports, options(filled), (sequence, positions) -> {});
-        file = FileKey.of(engine.sources().add(IDENTITY, 0).sourceId(), "file");
+        engine = new DrivenEngine(ports, options(filled), WritebackListener.NONE);
+        file = FileKey.of(engine.sourceId(IDENTITY), "file");
         fileBlocks = filled.fileBlocks();
         for (int i = 0; i < fileBlocks; i++) {
             write(i);
@@ -113,8 +111,8 @@ public final class AmplificationRun implements AutoCloseable {
         for (long i = 0; i < (long) warmUpTurns * fileBlocks; i++) {
             write(next.getAsInt());
         }
-        drain();
-        EngineStatistics before = engine.statistics();
+        engine.drain();
+        EngineStatistics before = engine.engine().statistics();
         long userBlocks = (long) turns * fileBlocks;
         int sampleEvery = Math.max(1, fileBlocks / SAMPLES_PER_TURN);
         double utilisation = 0;
@@ -122,12 +120,12 @@ public final class AmplificationRun implements AutoCloseable {
         for (long i = 0; i < userBlocks; i++) {
             write(next.getAsInt());
             if (i % sampleEvery == 0) {
-                utilisation += engine.utilisation();
+                utilisation += engine.engine().utilisation();
                 samples++;
             }
         }
-        drain();
-        EngineStatistics after = engine.statistics();
+        engine.drain();
+        EngineStatistics after = engine.engine().statistics();
         double data = after.appended().dataBlocks() - before.appended().dataBlocks();
         double copies = after.reclaim().copiedBlocks() - before.reclaim().copiedBlocks();
         double summaries = after.appended().summaryBlocks() - before.appended().summaryBlocks();
@@ -138,24 +136,9 @@ public final class AmplificationRun implements AutoCloseable {
 
     private void write(long fileBlock) {
         FileOperation operation = new FileOperation.Write(fileBlock * BLOCK_BYTES, ByteBuffer.wrap(block));
-        while (true) {
-            ApplyResult result =
-                    engine.apply(file, SourceRecord.unmarked(nextOffset, SourcePosition.NO_LEADER_EPOCH), operation);
-            if (result == ApplyResult.APPLIED) {
-                nextOffset++;
-                return;
-            }
-            if (result != ApplyResult.BUSY) {
-                throw new IllegalStateException(result.toString());
-            }
-            engine.doWork();
-        }
-    }
-
-    private void drain() {
-        engine.closeBatch();
-        while (!engine.isIdle()) {
-            engine.doWork();
+        ApplyResult result = engine.apply(file, operation);
+        if (result != ApplyResult.APPLIED) {
+            throw new IllegalStateException(result.toString());
         }
     }
 

@@ -20,7 +20,7 @@ public final class Appends {
 
     private final RecordStream records;
     private final int partitions;
-    private final EngineUnderTest engine;
+    private final BenchEngine engine;
 
     private Appends(Path directory, RecordStream records, int partitions) {
         this.records = records;

@@ -55,8 +55,8 @@ public record BenchData(DataDirectory directory, Configuration settings) {
     }
 
     /** Opens an engine on it. */
-    EngineUnderTest open() {
-        return new EngineUnderTest(directory, settings);
+    BenchEngine open() {
+        return new BenchEngine(directory, settings);
     }
 
     /** Words for a number of bytes, for names of cases. */

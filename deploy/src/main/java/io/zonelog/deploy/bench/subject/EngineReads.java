@@ -17,7 +17,7 @@ public final class EngineReads {
     private static final int CHUNK_BYTES = 4 << 20;
     private static final String NAME = "large";
 
-    private final EngineUnderTest engine;
+    private final BenchEngine engine;
     private final long sizeBytes;
     private final ByteBuffer target = ByteBuffer.allocateDirect(CHUNK_BYTES);
 

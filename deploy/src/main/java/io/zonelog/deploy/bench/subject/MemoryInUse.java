@@ -21,7 +21,7 @@ public final class MemoryInUse {
     private static final String RESIDENT = "VmRSS:";
 
     private final RecordStream records;
-    private final EngineUnderTest engine;
+    private final BenchEngine engine;
     private long heapBytes;
     private long poolBytes;
     private long residentBytes;

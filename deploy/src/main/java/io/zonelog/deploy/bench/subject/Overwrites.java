@@ -24,10 +24,10 @@ public final class Overwrites {
     private static final long ZONES = 64;
 
     private final RecordStream records;
-    private final EngineUnderTest engine;
+    private final BenchEngine engine;
     private ReplayedIo lastRound = new ReplayedIo(0, 0, 0);
 
-    private Overwrites(RecordStream records, EngineUnderTest engine) {
+    private Overwrites(RecordStream records, BenchEngine engine) {
         this.records = records;
         this.engine = engine;
     }

@@ -19,7 +19,7 @@ public final class SmallFiles {
     private static final int MOST_BYTES = 8 << 10;
 
     private final int files;
-    private final EngineUnderTest engine;
+    private final BenchEngine engine;
     private double metadataBytesEach;
     private final ByteBuffer value = ByteBuffer.allocateDirect(MOST_BYTES);
 

@@ -30,7 +30,7 @@ public final class Starts {
                 Key.DEVICE_ACTIVE_LIMIT + "=0",
                 Key.DEVICE_BLOCK_SIZE + "=" + records.recordBytes(),
                 Key.DEVICE_ZONE_SIZE + "=" + zoneBlocks * records.recordBytes());
-        try (EngineUnderTest engine = data.open()) {
+        try (BenchEngine engine = data.open()) {
             byte[][] names = records.names("file-");
             ByteBuffer value = records.newValue();
             for (long number = 0; number < records.count(); number++) {
@@ -40,7 +40,7 @@ public final class Starts {
         }
         return BenchCase.of("start", round -> {
             Meter meter = Meter.start();
-            EngineUnderTest engine = data.open();
+            BenchEngine engine = data.open();
             Measurement.Usage usage = meter.stop();
             engine.close();
             return Measurement.ofSeconds(usage);

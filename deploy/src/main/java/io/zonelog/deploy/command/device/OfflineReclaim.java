@@ -8,19 +8,15 @@ import io.zonelog.device.AwaitedCompletion;
 import io.zonelog.device.DeviceStatus;
 import io.zonelog.device.ZoneCondition;
 import io.zonelog.device.ZonedDevice;
-import io.zonelog.engine.EngineMailbox;
+import io.zonelog.engine.DrivenEngine;
 import io.zonelog.engine.EngineOptions;
-import io.zonelog.engine.EnginePorts;
 import io.zonelog.engine.ReclaimOrder;
 import io.zonelog.engine.StorageEngine;
+import io.zonelog.engine.batch.WritebackListener;
 import java.util.List;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 
 /** An engine on a data directory, without Kafka, that reclaims and does nothing else. The caller's thread is the engine's. */
 final class OfflineReclaim {
-    private static final long WAIT_NANOS = 10_000_000L;
-
     private OfflineReclaim() {}
 
     /**
@@ -59,13 +55,7 @@ final class OfflineReclaim {
     static Result run(EngineData data, EngineOptions options, Progress progress) {
         int blockSizeBytes = data.device().geometry().blockSizeBytes();
         List<ZoneRow> before = ZoneRow.of(data.device(), data.store());
-        ExecutorService commitThread = Executors.newSingleThreadExecutor(work -> new Thread(work, "zonelog-commit"));
-        long copiedBytes;
-        try {
-            copiedBytes = reclaim(data, options, commitThread, progress);
-        } finally {
-            commitThread.shutdown();
-        }
+        long copiedBytes = reclaim(data, options, progress);
         List<ZoneRow> after = ZoneRow.of(data.device(), data.store());
         long resets = 0;
         for (int zone = 0; zone < after.size(); zone++) {
@@ -74,21 +64,17 @@ final class OfflineReclaim {
         return new Result(resets, copiedBytes, ZoneSums.of(before, blockSizeBytes), ZoneSums.of(after, blockSizeBytes));
     }
 
-    private static long reclaim(
-            EngineData data, EngineOptions options, ExecutorService commitThread, Progress progress) {
-        EngineMailbox mailbox = new EngineMailbox();
-        EnginePorts ports = new EnginePorts(data.device(), data.store(), commitThread, System::nanoTime, mailbox);
+    private static long reclaim(EngineData data, EngineOptions options, Progress progress) {
         int blockSizeBytes = data.device().geometry().blockSizeBytes();
         long copiedBytes = 0;
-        try (StorageEngine engine = StorageEngine.open(ports, options, (sequence, positions) -> {})) {
+        try (DrivenEngine driven = DrivenEngine.open(data.device(), data.store(), options, WritebackListener.NONE)) {
+            StorageEngine engine = driven.engine();
             // what one pass has packed may make a zone worth emptying that was still open before
             for (long emptyBefore = -1, empty = emptyZones(data); empty > emptyBefore; empty = emptyZones(data)) {
                 emptyBefore = empty;
                 engine.reclaim(ReclaimOrder.ALL_ZONES);
                 while (engine.isReclaiming()) {
-                    if (engine.doWork() == 0) {
-                        mailbox.await(WAIT_NANOS);
-                    }
+                    driven.work();
                     long bytes = engine.statistics().reclaim().copiedBlocks() * blockSizeBytes;
                     progress.add(bytes - copiedBytes);
                     copiedBytes = bytes;

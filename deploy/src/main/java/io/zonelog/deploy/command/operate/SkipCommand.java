@@ -26,7 +26,6 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import org.apache.kafka.common.TopicPartition;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -88,7 +87,7 @@ public final class SkipCommand implements Verb {
     }
 
     private SkippedRecord offline(Configuration settings, DataDirectory directory) {
-        ExecutorService commitThread = Executors.newSingleThreadExecutor(work -> new Thread(work, "zonelog-commit"));
+        ExecutorService commitThread = EnginePorts.newCommitThread();
         try (EngineData open = EngineData.open(directory, EngineSettings.metadata(settings))) {
             ConnectorOptions options = ConnectorSettings.of(
                     ofLastRun(settings, directory), open.device().geometry().deviceUuid());

@@ -9,23 +9,15 @@ import io.zonelog.deploy.data.EngineData;
 import io.zonelog.deploy.failure.CommandFailure;
 import io.zonelog.deploy.wiring.EngineSettings;
 import io.zonelog.engine.ApplyResult;
-import io.zonelog.engine.EngineMailbox;
-import io.zonelog.engine.EnginePorts;
+import io.zonelog.engine.DrivenEngine;
 import io.zonelog.engine.EngineStatistics;
-import io.zonelog.engine.SourceRecord;
-import io.zonelog.engine.StorageEngine;
 import io.zonelog.engine.batch.Batch;
 import io.zonelog.engine.batch.WritebackListener;
 import io.zonelog.mapping.SourceIdentity;
-import io.zonelog.mapping.SourcePosition;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 
@@ -33,24 +25,18 @@ import org.jspecify.annotations.Nullable;
  * An engine on a data directory as {@code zonelog run} opens it, but fed by the caller's thread, which is the engine's: records go through
  * the decoder, data to the device in files, mappings to RocksDB on the commit thread.
  */
-public final class EngineUnderTest implements AutoCloseable {
+public final class BenchEngine implements AutoCloseable {
     /** The partition that the records seem to come from, or the first of several. */
     static final SourceIdentity SOURCE = new SourceIdentity("bench", "bench", "bench", 0);
 
-    private static final long WAIT_NANOS = 1_000_000L;
     private static final int RECORDS_BETWEEN_TURNS = 64;
     private static final int MOST_TIMED_BATCHES = 100_000;
 
     private final EngineData data;
-    private final ExecutorService commitThread;
-    private final EngineMailbox mailbox = new EngineMailbox();
-    private final StorageEngine engine;
+    private final DrivenEngine engine;
     private final WriteRecordDecoder decoder;
-    /** Source ids and next offsets of the partitions, by partition. */
-    private final List<Integer> sourceIds = new ArrayList<>();
-
-    private final List<Long> nextOffsets = new ArrayList<>();
     private int partition;
+    private int sourceId;
     private final BatchTimes times = new BatchTimes();
     private int sinceTurn;
 
@@ -74,33 +60,26 @@ public final class EngineUnderTest implements AutoCloseable {
     }
 
     /** Opens an engine, which recovers what the directory holds. */
-    public EngineUnderTest(DataDirectory directory, Configuration settings) {
+    public BenchEngine(DataDirectory directory, Configuration settings) {
         data = EngineData.open(directory, EngineSettings.metadata(settings));
-        commitThread = Executors.newSingleThreadExecutor(work -> new Thread(work, "zonelog-commit"));
-        EnginePorts ports = new EnginePorts(data.device(), data.store(), commitThread, System::nanoTime, mailbox);
-        engine = StorageEngine.open(
-                ports, EngineSettings.engine(settings, data.device().geometry()), (sequence, positions) -> {}, times);
+        engine = DrivenEngine.open(
+                data.device(),
+                data.store(),
+                EngineSettings.engine(settings, data.device().geometry()),
+                times);
         decoder = new WriteRecordDecoder(data.device().geometry().blockSizeBytes());
         select(0);
     }
 
-    /** What follows comes from a partition. Those up to it are added if they are new. */
+    /** What follows comes from a partition. */
     void select(int chosen) {
-        while (sourceIds.size() <= chosen) {
-            SourceIdentity identity =
-                    new SourceIdentity(SOURCE.clusterId(), SOURCE.topicId(), SOURCE.topic(), sourceIds.size());
-            SourcePosition position = engine.sources()
-                    .find(identity)
-                    .orElseGet(() -> engine.sources().add(identity, 0));
-            sourceIds.add(position.sourceId());
-            nextOffsets.add(position.nextOffset());
-        }
         partition = chosen;
+        sourceId = engine.sourceId(new SourceIdentity(SOURCE.clusterId(), SOURCE.topicId(), SOURCE.topic(), chosen));
     }
 
     /** What the engine has done. */
     EngineStatistics statistics() {
-        return engine.statistics();
+        return engine.engine().statistics();
     }
 
     EngineData data() {
@@ -108,7 +87,7 @@ public final class EngineUnderTest implements AutoCloseable {
     }
 
     int sourceId() {
-        return sourceIds.get(partition);
+        return sourceId;
     }
 
     /** Keeps how long batches take from now on. */
@@ -134,49 +113,29 @@ public final class EngineUnderTest implements AutoCloseable {
     }
 
     private ConsumerRecord<byte[], ByteBuffer> record(byte[] name, @Nullable ByteBuffer value) {
-        return new ConsumerRecord<>(SOURCE.topic(), partition, nextOffsets.get(partition), name, value);
+        return new ConsumerRecord<>(SOURCE.topic(), partition, engine.nextOffset(sourceId), name, value);
     }
 
     private void apply(ConsumerRecord<byte[], ByteBuffer> record) {
-        DecodedRecord.Operation operation = (DecodedRecord.Operation) decoder.decode(sourceId(), record);
-        while (true) {
-            ApplyResult result = engine.apply(
-                    operation.key(),
-                    SourceRecord.unmarked(record.offset(), SourcePosition.NO_LEADER_EPOCH),
-                    operation.operation());
-            if (result instanceof ApplyResult.Applied) {
-                break;
-            }
-            if (!(result instanceof ApplyResult.Busy)) {
-                throw CommandFailure.problem("the engine did not take a record of the bench: " + result);
-            }
-            turn();
+        DecodedRecord.Operation operation = (DecodedRecord.Operation) decoder.decode(sourceId, record);
+        ApplyResult result = engine.apply(operation.key(), operation.operation());
+        if (result != ApplyResult.APPLIED) {
+            throw CommandFailure.problem("the engine did not take a record of the bench: " + result);
         }
-        nextOffsets.set(partition, record.offset() + 1);
         if (++sinceTurn == RECORDS_BETWEEN_TURNS) {
             sinceTurn = 0;
-            engine.doWork();
-        }
-    }
-
-    private void turn() {
-        if (engine.doWork() == 0) {
-            mailbox.await(WAIT_NANOS);
+            engine.engine().doWork();
         }
     }
 
     /** Makes everything durable. */
     void drain() {
-        engine.closeBatch();
-        while (!engine.isIdle()) {
-            turn();
-        }
+        engine.drain();
     }
 
     @Override
     public void close() {
         engine.close();
-        commitThread.shutdown();
         data.close();
     }
 }
