@@ -10,17 +10,23 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * What queries print with {@code --json} is part of the interface: a difference from the golden files is a change that users see.
- * Run with {@code -Dzonelog.rewrite=true} to write them anew, and keep QUERIES.md true.
+ * Run with {@code -Dzonelog.rewrite=true} to write them anew.
  */
 class JsonAnswersTest {
     private static final Path GOLDEN = Path.of("src/test/resources/json");
+    private static final Pattern FIELD = Pattern.compile("\"([a-zA-Z]+)\":");
 
     private static WrittenData data;
 
@@ -60,6 +66,22 @@ class JsonAnswersTest {
             Files.writeString(golden, answer);
         }
         assertThat(answer).isEqualTo(Files.readString(golden)).isNotEmpty();
+    }
+
+    @Test
+    void everyFieldStandsOnThePage() throws IOException {
+        String page = Files.readString(Path.of("QUERIES.md"));
+        Set<String> fields = new TreeSet<>();
+        try (Stream<Path> answers = Files.list(GOLDEN)) {
+            for (Path answer : answers.toList()) {
+                FIELD.matcher(Files.readString(answer))
+                        .results()
+                        .forEach(field -> fields.add("`" + field.group(1) + "`"));
+            }
+        }
+        assertThat(fields)
+                .hasSizeGreaterThan(50)
+                .allSatisfy(field -> assertThat(page).contains(field));
     }
 
     private static byte[] filled(char letter, int count) {
