@@ -131,6 +131,19 @@ raise_alerts_of_the_device() {
     done
 }
 
+# Kafka loses records that one partition's files need
+raise_alert_of_a_refused_partition() {
+    compose stop zonelog >/dev/null 2>&1
+    printf '%s\n' lost:1 | send -K: -p 0
+    printf '{"partitions":[{"topic":"zonelog.writes","partition":0,"offset":-1}],"version":1}' |
+        compose exec -T kafka sh -c 'cat >/tmp/remove.json && PATH=$PATH:/opt/kafka/bin \
+            kafka-delete-records.sh --bootstrap-server localhost:19092 --offset-json-file /tmp/remove.json' >/dev/null || fail "removing records"
+    compose start zonelog >/dev/null 2>&1
+    fires ZonelogPartitionsRefused
+    wait_for 60 "the other partitions are served" ready_is 200
+    grep -q 'not served: topic zonelog.writes partition 0' "$scratch/ready.json" || fail "the reason: $(cat "$scratch/ready.json")"
+}
+
 # a new data directory, and the least memory that a store may have
 start_with_a_small_store() {
     compose down --volumes --timeout 30 >/dev/null 2>&1
@@ -176,6 +189,7 @@ raise_alerts() {
     raise_alert_of_a_mistake
     stop_debugger
     raise_alerts_of_the_device
+    raise_alert_of_a_refused_partition
     start_with_a_small_store
     raise_alert_of_stalls
     start_with_a_small_store

@@ -199,14 +199,18 @@ function showHealth(health, statistics) {
 
 function showSources(offsets) {
   const unknown = (value) => value === null ? "unknown" : whole(value);
-  table(element("sources"), [
+  const columns = [
     { title: "Topic", text: true, value: (row) => row.topic },
     { title: "Partition", value: (row) => String(row.partition) },
     { title: "Stored", value: (row) => whole(row.storedOffset) },
     { title: "Committed", value: (row) => unknown(row.committedOffset) },
     { title: "End", value: (row) => unknown(row.endOffset) },
     { title: "Kafka", text: true, value: (row) => row.kafka },
-  ], offsets);
+  ];
+  if (offsets.some((row) => row.note !== "")) {
+    columns.push({ title: "Note", text: true, value: (row) => row.note });
+  }
+  table(element("sources"), columns, offsets);
 }
 
 function showProblems(problems) {

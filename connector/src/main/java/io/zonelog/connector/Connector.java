@@ -207,7 +207,13 @@ public final class Connector implements AutoCloseable {
     }
 
     private MeterBinder metrics() {
-        return new ConnectorMetrics(counters, handOver, () -> ingestLoops, this::partitions, this::pollAgeMillis);
+        return new ConnectorMetrics(
+                counters,
+                handOver,
+                () -> ingestLoops,
+                this::partitions,
+                this::pollAgeMillis,
+                () -> refusals().size());
     }
 
     private void supervise() {

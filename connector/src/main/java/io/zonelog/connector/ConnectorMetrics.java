@@ -22,6 +22,7 @@ public final class ConnectorMetrics implements MeterBinder {
     private final Supplier<List<IngestLoop>> loops;
     private final Supplier<List<PartitionStatus>> partitions;
     private final Supplier<OptionalLong> pollAgeMillis;
+    private final LongSupplier refusedPartitions;
 
     /**
      * Creates the binder.
@@ -29,18 +30,21 @@ public final class ConnectorMetrics implements MeterBinder {
      * @param loops the consumers' loops at this moment; none before they start
      * @param partitions the partitions held at this moment
      * @param pollAgeMillis how long ago the consumer that polled longest ago did
+     * @param refusedPartitions how many partitions are not served
      */
     public ConnectorMetrics(
             ConnectorCounters counters,
             PollQueue handOver,
             Supplier<List<IngestLoop>> loops,
             Supplier<List<PartitionStatus>> partitions,
-            Supplier<OptionalLong> pollAgeMillis) {
+            Supplier<OptionalLong> pollAgeMillis,
+            LongSupplier refusedPartitions) {
         this.counters = counters;
         this.handOver = handOver;
         this.loops = loops;
         this.partitions = partitions;
         this.pollAgeMillis = pollAgeMillis;
+        this.refusedPartitions = refusedPartitions;
     }
 
     @Override
@@ -58,6 +62,11 @@ public final class ConnectorMetrics implements MeterBinder {
                 "partitions.paused",
                 "partitions that deliver nothing, until the engine has room or an operator ends the pause",
                 this::pausedPartitions);
+        gauge(
+                registry,
+                "partitions.refused",
+                "partitions that this engine cannot serve, since their files would lack records",
+                refusedPartitions);
         gauge(
                 registry,
                 "partitions.without.space",

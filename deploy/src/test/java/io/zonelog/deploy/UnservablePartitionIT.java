@@ -11,14 +11,10 @@ import io.zonelog.deploy.testing.TestEngine;
 import io.zonelog.deploy.testing.TestTopic;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.RecordsToDelete;
-import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -50,7 +46,7 @@ class UnservablePartitionIT {
             awaitHeld(whole, PARTITIONS);
             append(topic, 20, 30);
             topic.awaitCommitted();
-            removeUpTo(topic, lost, 25);
+            topic.removeUpTo(lost, 25);
             try (TestEngine late = TestEngine.start(directory.resolve("late"), topic, SETTINGS)) {
                 awaitHeld(late, PARTITIONS / 2);
                 awaitHeld(whole, PARTITIONS / 2);
@@ -86,7 +82,7 @@ class UnservablePartitionIT {
     void aPartitionWhoseFirstRecordsAreGoneIsBuiltOnlyIfThatIsAccepted(TestBroker broker) throws Exception {
         try (TestTopic topic = TestTopic.create(broker, 2)) {
             append(topic, 0, 10);
-            removeUpTo(topic, 1, 4);
+            topic.removeUpTo(1, 4);
             try (TestEngine engine = TestEngine.start(directory.resolve("new"), topic)) {
                 awaitHeld(engine, 1);
                 Eventually.until(
@@ -153,13 +149,5 @@ class UnservablePartitionIT {
 
     private static String numbers(int from, int to) {
         return IntStream.range(from, to).mapToObj(number -> number + "\n").collect(Collectors.joining());
-    }
-
-    private static void removeUpTo(TestTopic topic, int partition, long offset) throws Exception {
-        Map<TopicPartition, RecordsToDelete> removed = new HashMap<>();
-        removed.put(new TopicPartition(topic.name(), partition), RecordsToDelete.beforeOffset(offset));
-        try (Admin admin = Admin.create(Map.of("bootstrap.servers", topic.bootstrapServers()))) {
-            admin.deleteRecords(removed).all().get();
-        }
     }
 }

@@ -3,6 +3,7 @@ package io.zonelog.metadata;
 import io.zonelog.mapping.MappingStoreException;
 import io.zonelog.metadata.layout.RowDecoder;
 import io.zonelog.metadata.layout.RowReader;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +19,7 @@ import org.rocksdb.RocksDBException;
 import org.rocksdb.RocksIterator;
 import org.rocksdb.Snapshot;
 import org.rocksdb.Statistics;
+import org.rocksdb.Status;
 import org.rocksdb.WriteBatch;
 import org.rocksdb.WriteOptions;
 
@@ -244,7 +246,14 @@ final class Database implements AutoCloseable {
     /** What to throw for an error of RocksDB. */
     MappingStoreException failed(String action, RocksDBException cause) {
         return new MappingStoreException(
-                "metadata store " + rocks.getName() + ": " + action + " failed: " + cause.getMessage(), cause);
+                "metadata store " + rocks.getName() + ": " + action + " failed: " + cause.getMessage(), cause(cause));
+    }
+
+    /** An error of input or output, told as one, so that it is not taken for damage. */
+    static Exception cause(RocksDBException failure) {
+        return failure.getStatus() != null && failure.getStatus().getCode() == Status.Code.IOError
+                ? new IOException(String.valueOf(failure.getMessage()), failure)
+                : failure;
     }
 
     @Override

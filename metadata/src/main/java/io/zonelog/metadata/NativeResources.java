@@ -2,6 +2,7 @@ package io.zonelog.metadata;
 
 import io.zonelog.mapping.MappingStoreException;
 import org.jspecify.annotations.Nullable;
+import org.rocksdb.RocksDBException;
 
 /** Closing what holds native memory: all of it in the given order, even if one of them fails. */
 final class NativeResources {
@@ -17,7 +18,8 @@ final class NativeResources {
             }
         }
         if (first != null) {
-            throw new MappingStoreException("closing the metadata store failed: " + first.getMessage(), first);
+            Exception cause = first instanceof RocksDBException failure ? Database.cause(failure) : first;
+            throw new MappingStoreException("closing the metadata store failed: " + first.getMessage(), cause);
         }
     }
 }

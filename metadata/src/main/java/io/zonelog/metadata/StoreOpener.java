@@ -178,7 +178,7 @@ final class StoreOpener {
             return new Database(tuning, rocks, role, byFamily, inOrder.next());
         } catch (RocksDBException e) {
             tuning.close();
-            throw refused(reason(e), cause(e));
+            throw refused(reason(e), Database.cause(e));
         }
     }
 
@@ -209,7 +209,7 @@ final class StoreOpener {
                     .map(name -> new String(name, StandardCharsets.UTF_8))
                     .toList();
         } catch (RocksDBException e) {
-            throw refused(reason(e), e);
+            throw refused(reason(e), Database.cause(e));
         }
     }
 
@@ -234,7 +234,7 @@ final class StoreOpener {
                 NativeResources.closeAll(handles);
             }
         } catch (RocksDBException e) {
-            throw refused(reason(e), e);
+            throw refused(reason(e), Database.cause(e));
         }
     }
 
@@ -259,13 +259,6 @@ final class StoreOpener {
         return database.get(ColumnFamily.META, name.getBytes(StandardCharsets.US_ASCII), decoder)
                 .orElseThrow(
                         () -> refused("is damaged: it has no " + name + " in its meta rows; restore it from a copy"));
-    }
-
-    /** An error of input or output, told as one, so that it is not taken for damage. */
-    private static Exception cause(RocksDBException e) {
-        return e.getStatus() != null && e.getStatus().getCode() == Status.Code.IOError
-                ? new IOException(String.valueOf(e.getMessage()), e)
-                : e;
     }
 
     /** RocksDB's error in our words, with its own behind. */

@@ -30,6 +30,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.rocksdb.Options;
 import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
+import org.rocksdb.Status;
 
 /** A store that cannot be used says in one line what is wrong, where, and what to do. */
 class StoreOpeningTest {
@@ -62,6 +63,16 @@ class StoreOpeningTest {
         open().close();
         assertThat(directory.resolve("CURRENT")).exists();
         assertThat(temporary.resolve("metadata.new")).doesNotExist();
+    }
+
+    /** Whoever opens the store tells the two apart: one may pass, the other is for an operator. */
+    @Test
+    void anErrorOfTheDiskIsToldApartFromDamageWhereverItComesFrom() {
+        RocksDBException disk = new RocksDBException("sync", new Status(Status.Code.IOError, Status.SubCode.None, ""));
+        RocksDBException damage =
+                new RocksDBException("block", new Status(Status.Code.Corruption, Status.SubCode.None, ""));
+        assertThat(Database.cause(disk)).isInstanceOf(IOException.class).hasMessage(disk.getMessage());
+        assertThat(Database.cause(damage)).isSameAs(damage);
     }
 
     @Test

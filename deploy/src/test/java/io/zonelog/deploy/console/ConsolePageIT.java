@@ -119,6 +119,26 @@ class ConsolePageIT {
         page.await("document.querySelector('#state').textContent.startsWith('no answer from the engine')");
     }
 
+    @Test
+    void whatIsWrongWithAPartitionsFilesStandsBesideIt(TestBroker broker) throws Exception {
+        Browser page = browser.orElseThrow();
+        try (TestTopic topic = TestTopic.create(broker, 1)) {
+            for (int record = 0; record < 3; record++) {
+                topic.append(0, "file", new byte[10]);
+            }
+            topic.flush();
+            topic.removeUpTo(0, 2);
+            try (TestEngine engine =
+                    TestEngine.start(directory, topic, "http=on", "http.port=0", "positions.incomplete=accept")) {
+                topic.awaitCommitted();
+                page.open(url(engine), 1280, "light");
+                page.await(SHOWN);
+                page.await("document.querySelector('#sources td:last-child').textContent"
+                        + ".startsWith('incomplete: built from offset 2 on')");
+            }
+        }
+    }
+
     private static void openFirstZoneByMouse(Browser page) throws Exception {
         String box = "document.querySelector('#zone-map').getBoundingClientRect()";
         page.click(

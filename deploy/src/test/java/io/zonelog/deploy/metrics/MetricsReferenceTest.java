@@ -50,7 +50,8 @@ class MetricsReferenceTest {
                         new PollQueue(ConnectorOptions.HandOver.standard(), () -> {}),
                         List::of,
                         List::of,
-                        OptionalLong::empty)
+                        OptionalLong::empty,
+                        () -> 0)
                 .bindTo(registry);
         new EngineMeters(Optional::empty).bindTo(registry);
         new DeviceMeters(

@@ -36,6 +36,7 @@ class DiskErrorSoakIT {
     private static final int CASES = Integer.getInteger("zonelog.disk.errors", 60);
     private static final int FILES = 4;
     private static final int RECORDS = 1200;
+    private static final String STRIKES = "strikes";
     /** What DEVICE.md says of an engine that stops, and as much again. */
     private static final long MOST_SECONDS_AFTER_ERROR = 20;
 
@@ -63,13 +64,22 @@ class DiskErrorSoakIT {
         long seed = Long.getLong("zonelog.seed", 1L);
         List<String> plans = plans();
         Collections.shuffle(plans, new Random(seed));
+        List<String> wrong = new ArrayList<>();
         int struck = 0;
         try (TestBroker broker = BrokerProcess.start(directory.resolve("broker"))) {
             for (int i = 0; i < plans.size() && struck < CASES; i++) {
-                struck += drill(broker, shim, plans.get(i), directory.resolve("case-" + i)) ? 1 : 0;
+                Path home = directory.resolve("case-" + i);
+                try {
+                    drill(broker, shim, plans.get(i), home);
+                } catch (AssertionError failure) {
+                    LOG.error("{}: wrong", plans.get(i), failure);
+                    wrong.add(plans.get(i));
+                }
+                struck += hasStruck(home.resolve(STRIKES)) ? 1 : 0;
             }
         }
-        LOG.info("{} disk errors, seed {}", struck, seed);
+        LOG.info("{} disk errors, {} wrong, seed {}", struck, wrong.size(), seed);
+        assertThat(wrong).isEmpty();
         assertThat(struck).isGreaterThanOrEqualTo(Math.min(CASES, plans.size() / 2));
     }
 
@@ -85,11 +95,10 @@ class DiskErrorSoakIT {
         return plans;
     }
 
-    /** Returns whether the error struck. */
-    private boolean drill(TestBroker broker, Path shim, String plan, Path home) throws Exception {
+    private static void drill(TestBroker broker, Path shim, String plan, Path home) throws Exception {
         Files.createDirectory(home);
         Path data = home.resolve("data");
-        Path strikes = home.resolve("strikes");
+        Path strikes = home.resolve(STRIKES);
         try (TestTopic topic = TestTopic.create(broker, 1)) {
             for (int record = 0; record < RECORDS; record++) {
                 topic.append(0, "file-" + record % FILES, line(record));
@@ -97,13 +106,7 @@ class DiskErrorSoakIT {
             topic.flush();
             Map<String, String> environment =
                     Map.of("LD_PRELOAD", shim.toString(), "DISK_ERROR", plan, "DISK_ERROR_LOG", strikes.toString());
-            EngineProcess failing = EngineProcess.start(environment, data, topic, SMALL);
-            awaitEnd(plan, failing, topic, strikes);
-            boolean ended = !failing.isAlive();
-            String printed = failing.printed();
-            int status = failing.stop();
-            assertThat(printed).as(plan).doesNotContain("\tat ");
-            assertThat(status).as("%s: status, of %s", plan, printed).isEqualTo(ended ? 1 : 0);
+            boolean ended = failsOrGoesOn(EngineProcess.start(environment, data, topic, SMALL), plan, topic, strikes);
             EngineProcess again = EngineProcess.start(data, topic, SMALL);
             again.awaitConsuming();
             topic.awaitCommitted();
@@ -111,7 +114,22 @@ class DiskErrorSoakIT {
             verify(plan, data);
             LOG.info("{}: {}, struck {}", plan, ended ? "ended" : "went on", hasStruck(strikes));
         }
-        return hasStruck(strikes);
+    }
+
+    /** Returns whether the engine ended by itself; otherwise it is stopped when it has taken everything in. */
+    private static boolean failsOrGoesOn(EngineProcess engine, String plan, TestTopic topic, Path strikes)
+            throws Exception {
+        try {
+            awaitEnd(plan, engine, topic, strikes);
+            boolean ended = !engine.isAlive();
+            int status = engine.stop();
+            String printed = engine.printed();
+            assertThat(printed).as(plan).doesNotContain("\tat ");
+            assertThat(status).as("%s: status, of %s", plan, printed).isEqualTo(ended ? 1 : 0);
+            return ended;
+        } finally {
+            engine.kill();
+        }
     }
 
     /** Waits until the engine has ended, or has taken everything in. */

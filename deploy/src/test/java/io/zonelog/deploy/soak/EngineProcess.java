@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.apache.kafka.common.TopicPartition;
 
 /** {@code zonelog run} in a process of its own. */
 final class EngineProcess {
@@ -62,6 +63,25 @@ final class EngineProcess {
     /** What it has printed. */
     String printed() throws IOException {
         return Files.readString(process.log());
+    }
+
+    /** Whether it has printed since a length of what it printed that it took over a partition. */
+    boolean tookOver(TopicPartition partition, int printedBefore) {
+        try {
+            return printed().indexOf("took over " + partition + " at ", printedBefore) >= 0;
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+
+    /** SIGSTOP, as a machine that hangs. */
+    void freeze() throws Exception {
+        process.signal("STOP");
+    }
+
+    /** SIGCONT. */
+    void thaw() throws Exception {
+        process.signal("CONT");
     }
 
     /** {@code kill -9}. */

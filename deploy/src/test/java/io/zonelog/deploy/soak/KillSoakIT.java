@@ -5,13 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.zonelog.deploy.data.DataDirectory;
 import io.zonelog.deploy.data.QueryData;
 import io.zonelog.deploy.testing.TestBroker;
-import io.zonelog.deploy.testing.TestEngine;
 import io.zonelog.deploy.testing.TestTopic;
-import io.zonelog.engine.read.FileReader;
-import io.zonelog.mapping.FileKey;
-import io.zonelog.mapping.FileRecord;
-import io.zonelog.mapping.SourcePosition;
-import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Tag;
@@ -67,7 +61,7 @@ class KillSoakIT {
                     engine.runFor(random.nextInt(2000) + 1L);
                 }
                 engine.kill();
-                long records = verify(data, lines);
+                long records = lines.verify(data);
                 LOG.info("kill {} of {}: {} records durable, check clean", kill, kills, records);
             }
             lines.end();
@@ -75,7 +69,7 @@ class KillSoakIT {
             EngineProcess last = EngineProcess.start(data, topic, FAST_SESSION);
             topic.awaitCommitted();
             assertThat(last.stop()).isZero();
-            LOG.info("in the end {} records", verify(data, lines));
+            LOG.info("in the end {} records", lines.verify(data));
         }
     }
 
@@ -96,52 +90,18 @@ class KillSoakIT {
             other.awaitConsuming();
             one.runFor(3_000);
             one.kill();
-            verify(first, lines);
+            lines.verify(first);
             other.runFor(12_000);
             lines.end();
             producer.join();
             topic.awaitCommitted();
             assertThat(other.stop()).isZero();
-            verify(first, lines);
-            long records = verify(second, lines);
+            lines.verify(first);
+            long records = lines.verify(second);
             LOG.info("the survivor has {} records", records);
             try (QueryData query = QueryData.open(new DataDirectory(second))) {
                 assertThat(query.store().positions()).hasSize(PARTITIONS);
             }
         }
-    }
-
-    /** Every file holds exactly the lines of its partition's records below the stored position; returns how many there are. */
-    private static long verify(Path data, NumberedLines lines) {
-        if (!new DataDirectory(data).isThere()) {
-            return 0;
-        }
-        assertThat(TestEngine.query(data, "check"))
-                .satisfies(check ->
-                        assertThat(check.status()).as(check.out() + check.err()).isZero());
-        long records = 0;
-        try (QueryData query = QueryData.open(new DataDirectory(data))) {
-            FileReader reader = new FileReader(query.store(), query.device());
-            for (SourcePosition position : query.store().positions()) {
-                int partition = position.identity().partition();
-                for (int file = 0; file < NumberedLines.FILES_PER_PARTITION; file++) {
-                    byte[] content = query.store()
-                            .file(FileKey.of(position.sourceId(), NumberedLines.name(file)))
-                            .map(found -> content(reader, found))
-                            .orElse(new byte[0]);
-                    assertThat(NumberedLines.countedLines(content))
-                            .as("lines of file %d in %s", file, position)
-                            .isEqualTo(lines.linesOf(partition, file, position.nextOffset()));
-                }
-                records += position.nextOffset();
-            }
-        }
-        return records;
-    }
-
-    private static byte[] content(FileReader reader, FileRecord file) {
-        ByteBuffer bytes = ByteBuffer.allocate(Math.toIntExact(file.sizeBytes()));
-        reader.read(file, 0, bytes);
-        return bytes.array();
     }
 }

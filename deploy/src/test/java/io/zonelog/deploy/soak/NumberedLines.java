@@ -1,7 +1,18 @@
 package io.zonelog.deploy.soak;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.zonelog.deploy.data.DataDirectory;
+import io.zonelog.deploy.data.QueryData;
+import io.zonelog.deploy.testing.TestEngine;
 import io.zonelog.deploy.testing.TestTopic;
+import io.zonelog.engine.read.FileReader;
+import io.zonelog.mapping.FileKey;
+import io.zonelog.mapping.FileRecord;
+import io.zonelog.mapping.SourcePosition;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -19,8 +30,10 @@ final class NumberedLines implements Runnable {
     /** Keeps the producer from running away from engines that are dead half of the time. */
     private static final long PAUSE_NANOS = 100_000_000L;
 
-    private final TestTopic topic;
     private final SplittableRandom random;
+    /** Replaced when partitions are added. */
+    private volatile TestTopic topic;
+
     private final AtomicBoolean ending = new AtomicBoolean();
     /** For each partition, the file of each record in the order of offsets; guarded by this. */
     private final List<List<Integer>> filesByOffset = new ArrayList<>();
@@ -28,22 +41,19 @@ final class NumberedLines implements Runnable {
     NumberedLines(TestTopic topic, SplittableRandom random) {
         this.topic = topic;
         this.random = random;
-        for (int partition = 0; partition < topic.partitions(); partition++) {
-            filesByOffset.add(new ArrayList<>());
-        }
     }
 
     @Override
     public void run() {
-        int[][] counts = new int[topic.partitions()][FILES_PER_PARTITION];
+        List<int[]> counts = new ArrayList<>();
         for (int sent = 1; !ending.get(); sent++) {
             int partition = random.nextInt(topic.partitions());
             int file = random.nextInt(FILES_PER_PARTITION);
-            String line = line(counts[partition][file], random.nextInt(LONGEST_PADDING));
-            counts[partition][file]++;
-            synchronized (this) {
-                filesByOffset.get(partition).add(file);
+            while (counts.size() <= partition) {
+                counts.add(new int[FILES_PER_PARTITION]);
             }
+            String line = line(counts.get(partition)[file]++, random.nextInt(LONGEST_PADDING));
+            remember(partition, file);
             topic.append(partition, name(file), line.getBytes(StandardCharsets.US_ASCII));
             if (sent % FLUSH_EVERY == 0) {
                 topic.flush();
@@ -53,8 +63,30 @@ final class NumberedLines implements Runnable {
         topic.flush();
     }
 
+    private synchronized void remember(int partition, int file) {
+        while (filesByOffset.size() <= partition) {
+            filesByOffset.add(new ArrayList<>());
+        }
+        filesByOffset.get(partition).add(file);
+    }
+
     void end() {
         ending.set(true);
+    }
+
+    /** From now on records go to all partitions of a topic that has more of them. */
+    void spreadOver(TestTopic grown) {
+        topic = grown;
+    }
+
+    /** Records sent to all partitions so far. */
+    synchronized long records() {
+        return filesByOffset.stream().mapToLong(List::size).sum();
+    }
+
+    /** Records sent to one partition so far. */
+    synchronized long records(int partition) {
+        return partition < filesByOffset.size() ? filesByOffset.get(partition).size() : 0;
     }
 
     static String name(int file) {
@@ -66,8 +98,8 @@ final class NumberedLines implements Runnable {
     }
 
     /** How many of a partition's first records went to a file. */
-    synchronized int linesOf(int partition, int file, long firstRecords) {
-        List<Integer> files = filesByOffset.get(partition);
+    private synchronized int linesOf(int partition, int file, long firstRecords) {
+        List<Integer> files = partition < filesByOffset.size() ? filesByOffset.get(partition) : List.of();
         int lines = 0;
         for (int offset = 0; offset < firstRecords; offset++) {
             if (files.get(offset) == file) {
@@ -77,8 +109,42 @@ final class NumberedLines implements Runnable {
         return lines;
     }
 
+    /** {@code check} is content with a data directory, and every file holds exactly the lines of its partition's records below the stored position; returns how many there are. */
+    long verify(Path data) {
+        if (!new DataDirectory(data).isThere()) {
+            return 0;
+        }
+        assertThat(TestEngine.query(data, "check"))
+                .satisfies(check ->
+                        assertThat(check.status()).as(check.out() + check.err()).isZero());
+        long records = 0;
+        try (QueryData query = QueryData.open(new DataDirectory(data))) {
+            FileReader reader = new FileReader(query.store(), query.device());
+            for (SourcePosition position : query.store().positions()) {
+                int partition = position.identity().partition();
+                for (int file = 0; file < FILES_PER_PARTITION; file++) {
+                    byte[] content = query.store()
+                            .file(FileKey.of(position.sourceId(), name(file)))
+                            .map(found -> content(reader, found))
+                            .orElse(new byte[0]);
+                    assertThat(countedLines(content))
+                            .as("lines of file %d in %s", file, position)
+                            .isEqualTo(linesOf(partition, file, position.nextOffset()));
+                }
+                records += position.nextOffset();
+            }
+        }
+        return records;
+    }
+
+    private static byte[] content(FileReader reader, FileRecord file) {
+        ByteBuffer bytes = ByteBuffer.allocate(Math.toIntExact(file.sizeBytes()));
+        reader.read(file, 0, bytes);
+        return bytes.array();
+    }
+
     /** The number of lines in a content, each checked to carry its own number. */
-    static int countedLines(byte[] content) {
+    private static int countedLines(byte[] content) {
         String text = new String(content, StandardCharsets.US_ASCII);
         if (!text.isEmpty() && !text.endsWith("\n")) {
             throw new AssertionError("the last line is cut off");

@@ -54,6 +54,16 @@ record ZonelogProcess(Process process, Path log) {
         process.destroyForcibly().onExit().join();
     }
 
+    /** Sends a signal that Java has no call for. */
+    void signal(String name) throws IOException, InterruptedException {
+        Process sent = new ProcessBuilder("kill", "-" + name, Long.toString(process.pid()))
+                .inheritIO()
+                .start();
+        if (sent.waitFor() != 0) {
+            throw new AssertionError("kill -" + name + " of the process of " + log + " failed");
+        }
+    }
+
     /** SIGTERM; returns the exit status. */
     int stop() throws InterruptedException {
         process.destroy();

@@ -12,7 +12,9 @@ import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -71,6 +73,28 @@ public record TestTopic(String name, int partitions, String bootstrapServers, Ka
     /** A topic of the same name on another broker. */
     public TestTopic on(TestBroker broker) throws Exception {
         return create(broker, name, partitions, Map.of());
+    }
+
+    /** Adds partitions; the producer goes on, and this record with the number of before is of no more use. */
+    public TestTopic grow(int newPartitions) throws Exception {
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers))) {
+            admin.createPartitions(Map.of(name, NewPartitions.increaseTo(newPartitions)))
+                    .all()
+                    .get(1, TimeUnit.MINUTES);
+        }
+        Eventually.until(
+                name + " has " + newPartitions + " partitions",
+                () -> TopicReadiness.await(Map.of("bootstrap.servers", bootstrapServers), name) == newPartitions);
+        return new TestTopic(name, newPartitions, bootstrapServers, producer);
+    }
+
+    /** Removes a partition's records before an offset, as retention does. */
+    public void removeUpTo(int partition, long offset) throws Exception {
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers))) {
+            admin.deleteRecords(Map.of(new TopicPartition(name, partition), RecordsToDelete.beforeOffset(offset)))
+                    .all()
+                    .get(1, TimeUnit.MINUTES);
+        }
     }
 
     public String groupId() {

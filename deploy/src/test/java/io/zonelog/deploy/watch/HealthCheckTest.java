@@ -104,20 +104,29 @@ class HealthCheckTest {
 
     @Test
     void aPartitionThatIsNotServedIsToldWithItsReason() {
-        Vitals vitals = new Vitals(
+        Vitals vitals = refusing(lag(0));
+        assertThat(down(vitals)).isEmpty();
+        assertThat(HealthCheck.ready(vitals, LIMITS))
+                .extracting(HealthCheck::detail)
+                .contains("not served: topic t partition 3: why");
+    }
+
+    @Test
+    void anEngineThatRefusesAllItCouldServeIsNotReady() {
+        assertThat(down(refusing(new Lag(0, 0, 0)))).containsExactly("partitions");
+    }
+
+    private static Vitals refusing(Lag lag) {
+        return new Vitals(
                 WELL.connector(),
                 Intake.OPEN,
                 10,
                 OptionalLong.of(1),
                 0,
                 ROOM,
-                lag(0),
+                lag,
                 List.of("topic t partition 3: why"),
                 "");
-        assertThat(down(vitals)).containsExactly("partitions");
-        assertThat(HealthCheck.ready(vitals, LIMITS))
-                .extracting(HealthCheck::detail)
-                .contains("not served: topic t partition 3: why");
     }
 
     @Test
