@@ -169,7 +169,7 @@ final class Durability {
     }
 
     private boolean hasUnsyncedData(ZoneRecord target) {
-        if (target.condition() == ZoneCondition.NOT_WRITE_POINTER) {
+        if (core.geometry().isConventional(target.zoneIndex())) {
             return true;
         }
         ZoneRecord durable = core.table.durableRecord(target.zoneIndex());

@@ -6,6 +6,7 @@ import io.zonelog.device.DeviceGeometry;
 import io.zonelog.device.DeviceStatus;
 import io.zonelog.device.WriteDurability;
 import io.zonelog.device.ZoneAction;
+import io.zonelog.device.ZoneCondition;
 import io.zonelog.device.ZoneDescriptor;
 import io.zonelog.device.conformance.DeviceBehaviourContract;
 import io.zonelog.device.conformance.DeviceUnderTest;
@@ -105,6 +106,18 @@ class InMemoryZonedDeviceTest {
             seen[zone.writePointerBlocks()] = true;
         }
         assertThat(Arrays.copyOfRange(seen, 3, 10)).containsOnly(true);
+    }
+
+    @Test
+    void flushedBlocksOfAConventionalZoneThatTurnedReadOnlySurviveEveryPowerCut() {
+        for (long seed = 0; seed < 50; seed++) {
+            DeviceUnderTest device = settled(InMemoryZonedDevice.seeded(Geometries.withConventionalZones(), seed));
+            assertThat(device.write(0, 3, 1).status()).isEqualTo(DeviceStatus.SUCCESS);
+            ((InMemoryZonedDevice) device.device()).failZone(0, ZoneCondition.READ_ONLY);
+            assertThat(device.flush()).isEqualTo(DeviceStatus.SUCCESS);
+            DeviceUnderTest after = settled(((InMemoryZonedDevice) device.device()).powerCut(seed));
+            assertThat(after.readZone(0, 4)).as("seed %d", seed).containsExactly(1, 2, 3, 0);
+        }
     }
 
     @Test
