@@ -1,6 +1,7 @@
 package io.zonelog.device;
 
 import io.zonelog.block.Sectors;
+import java.nio.ByteBuffer;
 import java.util.UUID;
 
 /**
@@ -104,6 +105,41 @@ public record DeviceGeometry(
 
     public boolean isConventional(int zoneIndex) {
         return zoneIndex < conventionalZoneCount;
+    }
+
+    /**
+     * Appends the geometry, big-endian, as the descriptions of all devices begin with it:
+     *
+     * <pre>
+     *      0  block size in bytes, int
+     *      4  device UUID, two longs
+     *     20  zone count, conventional zone count, zone size in blocks, zone capacity in blocks, ints
+     *     36  append limit in blocks, max open zones, max active zones, ints
+     * </pre>
+     */
+    public void encode(ByteBuffer to) {
+        to.putInt(blockSizeBytes);
+        to.putLong(deviceUuid.getMostSignificantBits()).putLong(deviceUuid.getLeastSignificantBits());
+        to.putInt(zoneCount).putInt(conventionalZoneCount).putInt(zoneSizeBlocks);
+        to.putInt(zoneCapacityBlocks)
+                .putInt(maxAppendBlocks)
+                .putInt(maxOpenZones)
+                .putInt(maxActiveZones);
+    }
+
+    /** Takes an encoded geometry from a buffer's position. */
+    public static DeviceGeometry decode(ByteBuffer from) {
+        int blockSizeBytes = from.getInt();
+        return new DeviceGeometry(
+                new UUID(from.getLong(), from.getLong()),
+                blockSizeBytes,
+                from.getInt(),
+                from.getInt(),
+                from.getInt(),
+                from.getInt(),
+                from.getInt(),
+                from.getInt(),
+                from.getInt());
     }
 
     private static void require(boolean holds, String message) {

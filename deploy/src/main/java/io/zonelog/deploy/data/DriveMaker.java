@@ -5,9 +5,9 @@ import io.zonelog.deploy.config.Key;
 import io.zonelog.deploy.failure.CommandFailure;
 import io.zonelog.deploy.failure.FailureLine;
 import io.zonelog.device.DeviceGeometry;
-import io.zonelog.device.zonefs.DriveRecord;
-import io.zonelog.device.zonefs.ZonefsOptions;
 import io.zonelog.device.zonefs.ZonefsZonedDevice;
+import io.zonelog.device.zonefs.drive.DriveCreation;
+import io.zonelog.device.zonefs.drive.DriveRecord;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.UUID;
@@ -15,7 +15,7 @@ import java.util.UUID;
 /** Makes the device of a data directory of a drive that is mounted as zonefs. */
 public final class DriveMaker {
     private final Path mountPoint;
-    private final ZonefsOptions options;
+    private final DriveCreation.Options options;
     private final ZonefsZonedDevice.Preview drive;
 
     /**
@@ -25,7 +25,7 @@ public final class DriveMaker {
      */
     public DriveMaker(Path mountPoint, Configuration settings) {
         this.mountPoint = mountPoint;
-        options = new ZonefsOptions(
+        options = new DriveCreation.Options(
                 UUID.randomUUID(),
                 (int) settings.sizeBytes(Key.DEVICE_BLOCK_SIZE),
                 Math.toIntExact(settings.sizeBytes(Key.DEVICE_APPEND_LIMIT)),

@@ -9,7 +9,6 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.UUID;
 import java.util.zip.CRC32C;
 
 /**
@@ -18,10 +17,8 @@ import java.util.zip.CRC32C;
  * <pre>
  *      0  magic "ZLOGDEV" and a zero byte
  *      8  format version, int: 1
- *     12  block size in bytes, int
- *     16  device UUID, two longs
- *     32  zone count, conventional zone count, zone size in blocks, zone capacity in blocks, ints
- *     48  append limit in blocks, max open zones, max active zones, atomic unit in blocks, ints
+ *     12  geometry, see {@link DeviceGeometry#encode}
+ *     60  atomic unit in blocks, int
  *     64  seed, long
  *     72  write cache: 0 volatile, 1 absent
  *     73  reads of unwritten blocks: 0 zeros, 1 error
@@ -36,19 +33,16 @@ import java.util.zip.CRC32C;
  */
 public record Superblock(DeviceGeometry geometry, DeviceBehaviour behaviour) {
     static final int SIZE_BYTES = 4096;
+    private static final int GEOMETRY_OFFSET = 12;
     private static final int CRC_OFFSET = SIZE_BYTES - Integer.BYTES;
     private static final long MAGIC = 0x5A4C4F4744455600L;
     private static final int FORMAT_VERSION = 1;
 
     ByteBuffer encode() {
         ByteBuffer bytes = ByteBuffer.allocate(SIZE_BYTES);
-        bytes.putLong(MAGIC).putInt(FORMAT_VERSION).putInt(geometry.blockSizeBytes());
-        UUID uuid = geometry.deviceUuid();
-        bytes.putLong(uuid.getMostSignificantBits()).putLong(uuid.getLeastSignificantBits());
-        bytes.putInt(geometry.zoneCount()).putInt(geometry.conventionalZoneCount());
-        bytes.putInt(geometry.zoneSizeBlocks()).putInt(geometry.zoneCapacityBlocks());
-        bytes.putInt(geometry.maxAppendBlocks()).putInt(geometry.maxOpenZones());
-        bytes.putInt(geometry.maxActiveZones()).putInt(behaviour.features().atomicUnitBlocks());
+        bytes.putLong(MAGIC).putInt(FORMAT_VERSION);
+        geometry.encode(bytes);
+        bytes.putInt(behaviour.features().atomicUnitBlocks());
         bytes.putLong(behaviour.seed());
         bytes.put((byte) (behaviour.features().writeCache() == DeviceFeatures.WriteCache.VOLATILE ? 0 : 1));
         bytes.put((byte) (behaviour.features().unwrittenReads() == DeviceFeatures.UnwrittenReads.ZEROS ? 0 : 1));
@@ -98,16 +92,7 @@ public record Superblock(DeviceGeometry geometry, DeviceBehaviour behaviour) {
         if (bytes.getInt(CRC_OFFSET) != checksum(bytes)) {
             throw new DeviceOpenException("the superblock is corrupted: its checksum does not match");
         }
-        DeviceGeometry geometry = new DeviceGeometry(
-                new UUID(bytes.getLong(16), bytes.getLong(24)),
-                bytes.getInt(12),
-                bytes.getInt(32),
-                bytes.getInt(36),
-                bytes.getInt(40),
-                bytes.getInt(44),
-                bytes.getInt(48),
-                bytes.getInt(52),
-                bytes.getInt(56));
+        DeviceGeometry geometry = DeviceGeometry.decode(bytes.position(GEOMETRY_OFFSET));
         DeviceFeatures features = new DeviceFeatures(
                 bytes.get(72) == 0 ? DeviceFeatures.WriteCache.VOLATILE : DeviceFeatures.WriteCache.ABSENT,
                 bytes.get(73) == 0 ? DeviceFeatures.UnwrittenReads.ZEROS : DeviceFeatures.UnwrittenReads.ERROR,

@@ -4,6 +4,7 @@ import io.zonelog.device.DeviceStatus;
 import io.zonelog.device.ZoneCondition;
 import io.zonelog.device.ZonedDevice;
 import io.zonelog.device.state.ZoneRecord;
+import io.zonelog.device.zonefs.drive.ZoneLife;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.BitSet;

@@ -4,6 +4,8 @@ import io.zonelog.block.AlignedBuffers;
 import io.zonelog.device.DeviceGeometry;
 import io.zonelog.device.ZoneCondition;
 import io.zonelog.device.file.DeviceOpenException;
+import io.zonelog.device.zonefs.mount.MountCheck;
+import io.zonelog.device.zonefs.mount.ZoneFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 

@@ -4,6 +4,8 @@ import io.zonelog.device.DeviceStatus;
 import io.zonelog.device.ZoneAction;
 import io.zonelog.device.ZoneCondition;
 import io.zonelog.device.state.ZoneRecord;
+import io.zonelog.device.zonefs.drive.LifeJournal;
+import io.zonelog.device.zonefs.drive.ZoneLife;
 import java.io.IOException;
 import java.util.List;
 import org.slf4j.Logger;

@@ -3,6 +3,12 @@ package io.zonelog.device.zonefs;
 import io.zonelog.device.DeviceAbilities;
 import io.zonelog.device.file.DeviceLock;
 import io.zonelog.device.steps.Steps;
+import io.zonelog.device.zonefs.drive.DriveRecord;
+import io.zonelog.device.zonefs.drive.LifeJournal;
+import io.zonelog.device.zonefs.drive.ZonefsDirectory;
+import io.zonelog.device.zonefs.mount.MountCheck;
+import io.zonelog.device.zonefs.mount.MountFacts;
+import io.zonelog.device.zonefs.mount.ZoneFileSystem;
 import java.io.IOException;
 import java.nio.file.Path;
 

@@ -11,6 +11,11 @@ import io.zonelog.device.ZoneDescriptor;
 import io.zonelog.device.ZonedDevice;
 import io.zonelog.device.command.BufferCheck;
 import io.zonelog.device.steps.ThreadedSteps;
+import io.zonelog.device.zonefs.drive.DriveCreation;
+import io.zonelog.device.zonefs.drive.DriveRecord;
+import io.zonelog.device.zonefs.drive.ZonefsDirectory;
+import io.zonelog.device.zonefs.mount.MountFacts;
+import io.zonelog.device.zonefs.mount.MountedZonefs;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -95,7 +100,7 @@ public final class ZonefsZonedDevice implements ZonedDevice {
      * @throws io.zonelog.device.file.DeviceOpenException if it is no zonefs, or mounted so that it cannot be used
      */
     public static Preview preview(Path mountPoint) throws IOException {
-        try (MountedZonefs files = MountedZonefs.at(mountPoint, SystemFiles.ofThisMachine())) {
+        try (MountedZonefs files = MountedZonefs.at(mountPoint)) {
             MountFacts facts = files.facts();
             return new Preview(
                     facts.drive().name(),
@@ -110,9 +115,9 @@ public final class ZonefsZonedDevice implements ZonedDevice {
      * @param progress told of each zone that was reset
      * @throws io.zonelog.device.file.DeviceOpenException if the drive cannot be used, or there is a device in the directory already
      */
-    public static DriveRecord create(Path directory, Path mountPoint, ZonefsOptions options, IntConsumer progress)
-            throws IOException {
-        try (MountedZonefs files = MountedZonefs.at(mountPoint, SystemFiles.ofThisMachine())) {
+    public static DriveRecord create(
+            Path directory, Path mountPoint, DriveCreation.Options options, IntConsumer progress) throws IOException {
+        try (MountedZonefs files = MountedZonefs.at(mountPoint)) {
             return new DriveCreation(files).create(directory, options, progress);
         }
     }
@@ -139,7 +144,7 @@ public final class ZonefsZonedDevice implements ZonedDevice {
      *     drive, or zones are not as they were left
      */
     public static ZonefsZonedDevice open(Path directory) throws IOException {
-        MountedZonefs files = MountedZonefs.at(describe(directory).mountPoint(), SystemFiles.ofThisMachine());
+        MountedZonefs files = MountedZonefs.at(describe(directory).mountPoint());
         try {
             return ZonefsOpening.owner(directory, files, new ThreadedSteps(IO_THREADS, MAX_COMMANDS));
         } catch (IOException | RuntimeException refused) {
@@ -154,7 +159,7 @@ public final class ZonefsZonedDevice implements ZonedDevice {
      */
     public static ZonefsZonedDevice openReadOnly(Path directory) throws IOException {
         DriveRecord drive = describe(directory);
-        MountedZonefs files = MountedZonefs.at(drive.mountPoint(), SystemFiles.ofThisMachine());
+        MountedZonefs files = MountedZonefs.at(drive.mountPoint());
         try {
             return ZonefsOpening.reader(directory, files, new ThreadedSteps(READER_THREADS, MAX_COMMANDS));
         } catch (IOException | RuntimeException refused) {

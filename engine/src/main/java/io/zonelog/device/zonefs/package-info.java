@@ -6,8 +6,8 @@
  * reset, is kept beside the mappings:
  *
  * <pre>
- *   DIRECTORY/drive    which drive this is, where it is mounted, sizes and limits; see {@link io.zonelog.device.zonefs.DriveRecord}
- *   DIRECTORY/lives    the journal of the zones' lives; see {@link io.zonelog.device.zonefs.LifeJournal}
+ *   DIRECTORY/drive    which drive this is, where it is mounted, sizes and limits; see {@link io.zonelog.device.zonefs.drive.DriveRecord}
+ *   DIRECTORY/lives    the journal of the zones' lives; see {@link io.zonelog.device.zonefs.drive.LifeJournal}
  *   DIRECTORY/lock     locked by the process that owns the device
  * </pre>
  *

@@ -1,6 +1,9 @@
 package io.zonelog.device.zonefs;
 
 import io.zonelog.device.DeviceGeometry;
+import io.zonelog.device.zonefs.mount.MountFacts;
+import io.zonelog.device.zonefs.mount.ZoneFile;
+import io.zonelog.device.zonefs.mount.ZoneFileSystem;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;

@@ -6,6 +6,7 @@ import io.zonelog.device.conformance.DeviceUnderTest;
 import io.zonelog.device.conformance.Geometries;
 import io.zonelog.device.conformance.ZoneMatrixContract;
 import io.zonelog.device.conformance.ZonedDeviceContract;
+import io.zonelog.device.zonefs.drive.DriveCreation;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -34,7 +35,7 @@ class RealDriveContract {
             ZonefsZonedDevice.create(
                     directory,
                     mount,
-                    new ZonefsOptions(geometry.deviceUuid(), geometry.blockSizeBytes(), appendBytes, 0, 0),
+                    new DriveCreation.Options(geometry.deviceUuid(), geometry.blockSizeBytes(), appendBytes, 0, 0),
                     zone -> {});
             return DeviceUnderTest.of(ZonefsZonedDevice.open(directory));
         } catch (IOException failure) {

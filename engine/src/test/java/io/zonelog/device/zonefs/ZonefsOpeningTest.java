@@ -11,6 +11,12 @@ import io.zonelog.device.conformance.DeviceUnderTest;
 import io.zonelog.device.conformance.Geometries;
 import io.zonelog.device.file.DeviceOpenException;
 import io.zonelog.device.steps.Steps;
+import io.zonelog.device.zonefs.drive.CapacityProbe;
+import io.zonelog.device.zonefs.drive.DriveCreation;
+import io.zonelog.device.zonefs.drive.DriveRecord;
+import io.zonelog.device.zonefs.drive.LifeJournal;
+import io.zonelog.device.zonefs.drive.ZonefsDirectory;
+import io.zonelog.device.zonefs.mount.ZoneFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -156,7 +162,7 @@ class ZonefsOpeningTest {
         silent.toldOpenZones = 0;
         Path directory = temporary.resolve("configured");
         UUID uuid = UUID.randomUUID();
-        new DriveCreation(silent).create(directory, new ZonefsOptions(uuid, 4096, 8192, 2, 4), zone -> {});
+        new DriveCreation(silent).create(directory, new DriveCreation.Options(uuid, 4096, 8192, 2, 4), zone -> {});
         try (ZonefsZonedDevice device = ZonefsOpening.owner(directory, silent, new Steps.Inline())) {
             assertThat(device.geometry().maxOpenZones()).isEqualTo(2);
             assertThat(device.geometry().maxActiveZones()).isEqualTo(4);

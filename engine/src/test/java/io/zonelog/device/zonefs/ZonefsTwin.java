@@ -2,6 +2,7 @@ package io.zonelog.device.zonefs;
 
 import io.zonelog.device.DeviceGeometry;
 import io.zonelog.device.steps.Steps;
+import io.zonelog.device.zonefs.drive.DriveCreation;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -25,7 +26,8 @@ record ZonefsTwin(Path directory, InMemoryZonefs drive) {
             new DriveCreation(drive)
                     .create(
                             directory,
-                            new ZonefsOptions(geometry.deviceUuid(), geometry.blockSizeBytes(), appendBytes, 0, 0),
+                            new DriveCreation.Options(
+                                    geometry.deviceUuid(), geometry.blockSizeBytes(), appendBytes, 0, 0),
                             zone -> {});
             return new ZonefsTwin(directory, drive);
         } catch (IOException failure) {

@@ -4,8 +4,8 @@ import io.zonelog.deploy.data.BackEnd;
 import io.zonelog.deploy.data.DataDirectory;
 import io.zonelog.deploy.terminal.Words;
 import io.zonelog.device.DeviceAbilities;
-import io.zonelog.device.zonefs.DriveRecord;
 import io.zonelog.device.zonefs.ZonefsZonedDevice;
+import io.zonelog.device.zonefs.drive.DriveRecord;
 import java.io.IOException;
 import java.util.List;
 

@@ -1,15 +1,15 @@
-package io.zonelog.device.zonefs;
+package io.zonelog.device.zonefs.drive;
 
 import io.zonelog.device.DeviceGeometry;
 import io.zonelog.device.file.DeviceOpenException;
 import io.zonelog.device.file.DurableFiles;
+import io.zonelog.device.zonefs.mount.MountFacts;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.UUID;
 import java.util.zip.CRC32C;
 
 /**
@@ -18,10 +18,7 @@ import java.util.zip.CRC32C;
  * <pre>
  *      0  magic "ZLOGDRV" and a zero byte
  *      8  format version, int: 1
- *     12  block size in bytes, int
- *     16  device UUID, two longs
- *     32  zone count, conventional zone count, zone size in blocks, zone capacity in blocks, ints
- *     48  append limit in blocks, max open zones, max active zones, ints; the latter two as configured, 0 if the drive is asked
+ *     12  geometry, see {@link DeviceGeometry#encode}; open and active limits as configured, 0 if the drive is asked
  *     60  hidden zones, int: short ones at the drive's end
  *     64  texts: mount point, model, world wide id, digest of the file system's superblock
  *    ...  zeros
@@ -43,6 +40,7 @@ public record DriveRecord(
         String worldWideId,
         String fileSystemDigest) {
     private static final int SIZE_BYTES = 4096;
+    private static final int GEOMETRY_OFFSET = 12;
     private static final int CRC_OFFSET = SIZE_BYTES - Integer.BYTES;
     private static final int TEXTS_OFFSET = 64;
     private static final long MAGIC = 0x5A4C4F4744525600L;
@@ -50,13 +48,9 @@ public record DriveRecord(
 
     ByteBuffer encode() throws DeviceOpenException {
         ByteBuffer bytes = ByteBuffer.allocate(SIZE_BYTES);
-        bytes.putLong(MAGIC).putInt(FORMAT_VERSION).putInt(geometry.blockSizeBytes());
-        UUID uuid = geometry.deviceUuid();
-        bytes.putLong(uuid.getMostSignificantBits()).putLong(uuid.getLeastSignificantBits());
-        bytes.putInt(geometry.zoneCount()).putInt(geometry.conventionalZoneCount());
-        bytes.putInt(geometry.zoneSizeBlocks()).putInt(geometry.zoneCapacityBlocks());
-        bytes.putInt(geometry.maxAppendBlocks()).putInt(geometry.maxOpenZones());
-        bytes.putInt(geometry.maxActiveZones()).putInt(hiddenZones);
+        bytes.putLong(MAGIC).putInt(FORMAT_VERSION);
+        geometry.encode(bytes);
+        bytes.putInt(hiddenZones);
         for (String text : new String[] {mountPoint.toString(), model, worldWideId, fileSystemDigest}) {
             byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
             if (utf8.length > CRC_OFFSET - bytes.position() - Integer.BYTES) {
@@ -68,7 +62,7 @@ public record DriveRecord(
         return bytes.clear();
     }
 
-    static DriveRecord read(Path file) throws IOException {
+    public static DriveRecord read(Path file) throws IOException {
         ByteBuffer bytes;
         try {
             bytes = ByteBuffer.wrap(Files.readAllBytes(file));
@@ -89,28 +83,19 @@ public record DriveRecord(
     }
 
     private static DriveRecord decode(ByteBuffer bytes) {
-        DeviceGeometry geometry = new DeviceGeometry(
-                new UUID(bytes.getLong(16), bytes.getLong(24)),
-                bytes.getInt(12),
-                bytes.getInt(32),
-                bytes.getInt(36),
-                bytes.getInt(40),
-                bytes.getInt(44),
-                bytes.getInt(48),
-                bytes.getInt(52),
-                bytes.getInt(56));
+        DeviceGeometry geometry = DeviceGeometry.decode(bytes.position(GEOMETRY_OFFSET));
         int hiddenZones = bytes.getInt(60);
         ByteBuffer texts = bytes.position(TEXTS_OFFSET);
         return new DriveRecord(geometry, hiddenZones, Path.of(text(texts)), text(texts), text(texts), text(texts));
     }
 
     /** The same, mounted elsewhere: not checked here. */
-    DriveRecord mountedAt(Path newMountPoint) {
+    public DriveRecord mountedAt(Path newMountPoint) {
         return new DriveRecord(geometry, hiddenZones, newMountPoint, model, worldWideId, fileSystemDigest);
     }
 
     /** The device with the limits that count: the configured ones, but never more than the drive says. */
-    DeviceGeometry withLimitsOf(MountFacts.Drive drive) {
+    public DeviceGeometry withLimitsOf(MountFacts.Drive drive) {
         int active = lower(geometry.maxActiveZones(), drive.maxActiveZones());
         int open = lower(geometry.maxOpenZones(), drive.maxOpenZones());
         return new DeviceGeometry(
@@ -143,7 +128,7 @@ public record DriveRecord(
     }
 
     /** Writes the file as a whole or not at all. */
-    void write(Path file) throws IOException {
+    public void write(Path file) throws IOException {
         DurableFiles.replace(file, encode());
     }
 }

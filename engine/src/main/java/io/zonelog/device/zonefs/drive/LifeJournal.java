@@ -1,4 +1,4 @@
-package io.zonelog.device.zonefs;
+package io.zonelog.device.zonefs.drive;
 
 import io.zonelog.device.file.DeviceOpenException;
 import io.zonelog.device.file.DurableFiles;
@@ -27,11 +27,11 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Safe for use by several threads.
  */
-final class LifeJournal implements AutoCloseable {
+public final class LifeJournal implements AutoCloseable {
     private static final int MAX_RECORDS_BYTES = 1 << 20;
 
     /** Whether a record is durable when the call returns. */
-    enum Sync {
+    public enum Sync {
         NOW,
         LATER
     }
@@ -66,25 +66,25 @@ final class LifeJournal implements AutoCloseable {
     }
 
     /** Opens the journal for writing. It is replaced by one that holds all zones, so that nothing unsound stays in it. */
-    static LifeJournal open(Path file, DriveRecord drive) throws IOException {
+    public static LifeJournal open(Path file, DriveRecord drive) throws IOException {
         LifeJournal journal = openReadOnly(file, drive);
         journal.replace();
         return journal;
     }
 
     /** Opens the journal for reading, beside whoever writes it. What is recorded in it then is for this process only. */
-    static LifeJournal openReadOnly(Path file, DriveRecord drive) throws IOException {
+    public static LifeJournal openReadOnly(Path file, DriveRecord drive) throws IOException {
         UUID deviceUuid = drive.geometry().deviceUuid();
         Content content = load(file, deviceUuid, drive.geometry().zoneCount());
         return new LifeJournal(file, deviceUuid, content.lives, content.sequence);
     }
 
     /** A reader looks again. */
-    synchronized void refresh() throws IOException {
+    public synchronized void refresh() throws IOException {
         lives = load(file, deviceUuid, lives.size()).lives;
     }
 
-    synchronized ZoneLife life(int zoneIndex) {
+    public synchronized ZoneLife life(int zoneIndex) {
         return lives.get(zoneIndex);
     }
 
@@ -93,7 +93,7 @@ final class LifeJournal implements AutoCloseable {
      *
      * @throws IOException if they could not be written; the zones' lives are as before then
      */
-    synchronized void record(List<ZoneLife> changed, Sync sync) throws IOException {
+    public synchronized void record(List<ZoneLife> changed, Sync sync) throws IOException {
         if (channel != null && !changed.isEmpty()) {
             write(channel, changed, sync);
         }
@@ -121,7 +121,7 @@ final class LifeJournal implements AutoCloseable {
      * So much of each zone's life is durable on the drive. What a reset or a failure has overtaken is left out. The first that is told of a
      * life is durable when the call returns, since it also says that the reset before it is done.
      */
-    synchronized void flushed(List<ZoneLife> durable) throws IOException {
+    public synchronized void flushed(List<ZoneLife> durable) throws IOException {
         List<ZoneLife> current = new ArrayList<>();
         Sync sync = Sync.LATER;
         for (ZoneLife life : durable) {

@@ -1,7 +1,9 @@
-package io.zonelog.device.zonefs;
+package io.zonelog.device.zonefs.drive;
 
 import io.zonelog.block.AlignedBuffers;
 import io.zonelog.device.file.DeviceOpenException;
+import io.zonelog.device.zonefs.mount.ZoneFile;
+import io.zonelog.device.zonefs.mount.ZoneFileSystem;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 
@@ -10,21 +12,21 @@ import java.nio.ByteBuffer;
  * zonefs refuses a write at or beyond a zone's capacity otherwise than one that is only not at its write pointer. Which text the first of
  * them has is learned from a write that is certainly beyond.
  */
-final class CapacityProbe {
+public final class CapacityProbe {
     private static final long BEYOND_ALL_ZONES_BYTES = 1L << 50;
 
     private final ZoneFileSystem files;
     private final int blockSizeBytes;
     private final ByteBuffer block;
 
-    CapacityProbe(ZoneFileSystem files, int blockSizeBytes) {
+    public CapacityProbe(ZoneFileSystem files, int blockSizeBytes) {
         this.files = files;
         this.blockSizeBytes = blockSizeBytes;
         block = AlignedBuffers.allocate(blockSizeBytes, blockSizeBytes);
     }
 
     /** The capacity of an Empty zone, in blocks. */
-    int capacityBlocks(ZoneFile empty) throws IOException {
+    public int capacityBlocks(ZoneFile empty) throws IOException {
         String beyond = beyond(empty);
         int least = 1;
         int most = 2;

@@ -1,4 +1,4 @@
-package io.zonelog.device.zonefs;
+package io.zonelog.device.zonefs.drive;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,4 +1,4 @@
-package io.zonelog.device.zonefs;
+package io.zonelog.device.zonefs.mount;
 
 /**
  * The name of a zone's file in a mount.
@@ -6,9 +6,9 @@ package io.zonelog.device.zonefs;
  * @param kind which of the two directories it is in
  * @param number its name there, from 0; the zone that holds the file system's own superblock has no file
  */
-record ZoneFile(Kind kind, int number) {
+public record ZoneFile(Kind kind, int number) {
     /** The directories of a mount. */
-    enum Kind {
+    public enum Kind {
         CONVENTIONAL("cnv"),
         SEQUENTIAL("seq");
 
@@ -23,11 +23,11 @@ record ZoneFile(Kind kind, int number) {
         }
     }
 
-    static ZoneFile sequential(int number) {
+    public static ZoneFile sequential(int number) {
         return new ZoneFile(Kind.SEQUENTIAL, number);
     }
 
-    boolean isSequential() {
+    public boolean isSequential() {
         return kind == Kind.SEQUENTIAL;
     }
 

@@ -1,4 +1,4 @@
-package io.zonelog.device.zonefs;
+package io.zonelog.device.zonefs.mount;
 
 import java.nio.file.Path;
 import java.util.Set;
@@ -13,10 +13,10 @@ import java.util.Set;
  * @param sequentialFiles how many sequential zones have a file
  * @param drive the drive below
  */
-record MountFacts(
+public record MountFacts(
         Path path, Set<String> options, int blockSizeBytes, int conventionalFiles, int sequentialFiles, Drive drive) {
     /** Copies the set. */
-    MountFacts {
+    public MountFacts {
         options = Set.copyOf(options);
     }
 
@@ -33,7 +33,7 @@ record MountFacts(
      * @param scheduler the I/O scheduler in use; empty if unknown
      * @param kernelRelease the running kernel, for instance {@code 6.12.95}
      */
-    record Drive(
+    public record Drive(
             String source,
             String model,
             String worldWideId,
@@ -44,12 +44,12 @@ record MountFacts(
             String scheduler,
             String kernelRelease) {
         /** Its model if known, else the block device. */
-        String name() {
+        public String name() {
             return model.isEmpty() ? source : source + ", " + model;
         }
     }
 
-    boolean isReadOnly() {
+    public boolean isReadOnly() {
         return options.contains("ro");
     }
 }

@@ -1,4 +1,4 @@
-package io.zonelog.device.zonefs;
+package io.zonelog.device.zonefs.mount;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -9,7 +9,7 @@ import java.nio.ByteBuffer;
  *
  * <p>Safe for use by several threads, but for two writes of one sequential zone at the same time.
  */
-interface ZoneFileSystem extends AutoCloseable {
+public interface ZoneFileSystem extends AutoCloseable {
     /** What the mount and the drive below it are now. */
     MountFacts facts() throws IOException;
 
@@ -68,11 +68,11 @@ interface ZoneFileSystem extends AutoCloseable {
         private static final int READ_BITS = 0444;
         private static final int WRITE_BITS = 0222;
 
-        boolean isWritable() {
+        public boolean isWritable() {
             return (mode & WRITE_BITS) != 0;
         }
 
-        boolean isReadable() {
+        public boolean isReadable() {
             return (mode & READ_BITS) != 0;
         }
     }

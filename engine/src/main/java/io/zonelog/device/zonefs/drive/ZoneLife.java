@@ -1,4 +1,4 @@
-package io.zonelog.device.zonefs;
+package io.zonelog.device.zonefs.drive;
 
 /**
  * What is remembered of a zone, because the drive cannot say it.
@@ -9,9 +9,9 @@ package io.zonelog.device.zonefs;
  * @param writtenBlocks so many blocks at least are durable in this life
  * @param firstBlockCrc CRC32C of the first block of this life; means nothing while no block is known to be written
  */
-record ZoneLife(int zoneIndex, Kind kind, long resetEpoch, int writtenBlocks, int firstBlockCrc) {
+public record ZoneLife(int zoneIndex, Kind kind, long resetEpoch, int writtenBlocks, int firstBlockCrc) {
     /** What is going on with a zone. */
-    enum Kind {
+    public enum Kind {
         LIVE(1),
         /** It is to be reset, and may have been. */
         RESETTING(2),
@@ -45,12 +45,12 @@ record ZoneLife(int zoneIndex, Kind kind, long resetEpoch, int writtenBlocks, in
     }
 
     /** The zone is about to be reset. */
-    ZoneLife resetting() {
+    public ZoneLife resetting() {
         return new ZoneLife(zoneIndex, Kind.RESETTING, resetEpoch + 1, 0, 0);
     }
 
     /** The reset of {@link #resetting} is done. */
-    ZoneLife begun() {
+    public ZoneLife begun() {
         return new ZoneLife(zoneIndex, Kind.LIVE, resetEpoch, 0, 0);
     }
 
@@ -60,7 +60,7 @@ record ZoneLife(int zoneIndex, Kind kind, long resetEpoch, int writtenBlocks, in
     }
 
     /** The zone has failed with so many blocks in it. */
-    ZoneLife failed(Kind readOnlyOrOffline, int blocks) {
+    public ZoneLife failed(Kind readOnlyOrOffline, int blocks) {
         return new ZoneLife(zoneIndex, readOnlyOrOffline, resetEpoch, blocks, firstBlockCrc);
     }
 }

@@ -1,4 +1,4 @@
-package io.zonelog.device.zonefs;
+package io.zonelog.device.zonefs.mount;
 
 import io.zonelog.device.file.DeviceOpenException;
 import java.io.IOException;

@@ -1,4 +1,4 @@
-package io.zonelog.device.zonefs;
+package io.zonelog.device.zonefs.mount;
 
 import io.zonelog.device.file.DeviceOpenException;
 import io.zonelog.device.file.DirectIo;
@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.Set;
 
 /** A real mount of zonefs. */
-final class MountedZonefs implements ZoneFileSystem {
+public final class MountedZonefs implements ZoneFileSystem {
     /** Zone files that are kept open. Without the mount option {@code explicit-open} an open file costs the drive nothing. */
     private static final int MAX_CHANNELS = 256;
 
@@ -35,6 +35,11 @@ final class MountedZonefs implements ZoneFileSystem {
      *
      * @throws DeviceOpenException if no zonefs is mounted there
      */
+    public static MountedZonefs at(Path root) throws IOException {
+        return at(root, SystemFiles.ofThisMachine());
+    }
+
+    /** The same, with another table of mounts and another sysfs. */
     static MountedZonefs at(Path root, SystemFiles system) throws IOException {
         if (!Files.isDirectory(root)) {
             throw new DeviceOpenException(root + " is no directory: mount -t zonefs -o errors=repair DEVICE " + root);

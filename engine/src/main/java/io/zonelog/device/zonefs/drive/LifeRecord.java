@@ -1,4 +1,4 @@
-package io.zonelog.device.zonefs;
+package io.zonelog.device.zonefs.drive;
 
 import java.nio.ByteBuffer;
 import java.util.ArrayList;

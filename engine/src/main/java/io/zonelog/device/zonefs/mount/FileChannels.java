@@ -1,4 +1,4 @@
-package io.zonelog.device.zonefs;
+package io.zonelog.device.zonefs.mount;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;

@@ -1,4 +1,4 @@
-package io.zonelog.device.zonefs;
+package io.zonelog.device.zonefs.drive;
 
 import io.zonelog.device.file.DeviceOpenException;
 import java.io.IOException;
@@ -8,18 +8,18 @@ import java.nio.file.Path;
 import java.util.List;
 
 /** The names in the directory of a device. The record of the drive is made last: with it the device is there. */
-final class ZonefsDirectory {
+public final class ZonefsDirectory {
     private ZonefsDirectory() {}
 
-    static Path drive(Path directory) {
+    public static Path drive(Path directory) {
         return directory.resolve("drive");
     }
 
-    static Path lives(Path directory) {
+    public static Path lives(Path directory) {
         return directory.resolve("lives");
     }
 
-    static Path lock(Path directory) {
+    public static Path lock(Path directory) {
         return directory.resolve("lock");
     }
 

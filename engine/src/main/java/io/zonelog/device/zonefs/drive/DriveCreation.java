@@ -1,20 +1,37 @@
-package io.zonelog.device.zonefs;
+package io.zonelog.device.zonefs.drive;
 
 import io.zonelog.device.DeviceGeometry;
 import io.zonelog.device.file.DeviceOpenException;
 import io.zonelog.device.file.DurableFiles;
+import io.zonelog.device.zonefs.mount.MountCheck;
+import io.zonelog.device.zonefs.mount.MountFacts;
+import io.zonelog.device.zonefs.mount.ZoneFile;
+import io.zonelog.device.zonefs.mount.ZoneFileSystem;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import java.util.function.IntConsumer;
 
 /** Makes a device of a drive: resets all zones, measures them, and writes the directory. */
-final class DriveCreation {
+public final class DriveCreation {
+    /**
+     * What a device on a drive is to be like, as far as the drive leaves a choice.
+     *
+     * @param deviceUuid its identity
+     * @param blockSizeBytes the unit of every transfer; the drive's own, if that is larger
+     * @param maxAppendBytes the largest append
+     * @param maxOpenZones zones that may be open at most; 0 for what the drive says
+     * @param maxActiveZones zones that may be active at most; 0 for what the drive says
+     */
+    public record Options(
+            UUID deviceUuid, int blockSizeBytes, int maxAppendBytes, int maxOpenZones, int maxActiveZones) {}
+
     private final ZoneFileSystem files;
     private final MountFacts facts;
 
-    DriveCreation(ZoneFileSystem files) throws IOException {
+    public DriveCreation(ZoneFileSystem files) throws IOException {
         this.files = files;
         facts = files.facts();
         MountCheck.requireUsable(facts);
@@ -24,7 +41,7 @@ final class DriveCreation {
     }
 
     /** The sequential zones that hold something. */
-    List<Integer> usedZones() throws IOException {
+    public List<Integer> usedZones() throws IOException {
         List<Integer> used = new ArrayList<>();
         for (int zone = 0; zone < facts.sequentialFiles(); zone++) {
             if (files.state(ZoneFile.sequential(zone)).sizeBytes() > 0) {
@@ -39,7 +56,7 @@ final class DriveCreation {
      *
      * @param progress told of each zone that was reset
      */
-    DriveRecord create(Path directory, ZonefsOptions options, IntConsumer progress) throws IOException {
+    public DriveRecord create(Path directory, Options options, IntConsumer progress) throws IOException {
         DurableFiles.createDirectories(directory);
         ZonefsDirectory.clear(directory);
         for (int zone : usedZones()) {
@@ -55,7 +72,7 @@ final class DriveCreation {
         return record;
     }
 
-    private DriveRecord measured(ZonefsOptions options) throws IOException {
+    private DriveRecord measured(Options options) throws IOException {
         int block = Math.max(options.blockSizeBytes(), facts.blockSizeBytes());
         CapacityProbe probe = new CapacityProbe(files, block);
         int capacityBlocks = probe.capacityBlocks(firstWritable());

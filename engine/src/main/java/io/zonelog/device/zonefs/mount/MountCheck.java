@@ -1,17 +1,17 @@
-package io.zonelog.device.zonefs;
+package io.zonelog.device.zonefs.mount;
 
 import io.zonelog.device.file.DeviceOpenException;
 import java.util.Set;
 
 /** Whether a mount can be used at all. Each refusal is one line that says what to do. */
-final class MountCheck {
+public final class MountCheck {
     private static final int BLOCK_BYTES_MIN = 512;
     private static final int BLOCK_BYTES_MAX = 65_536;
 
     private MountCheck() {}
 
     /** Refuses mount options and schedulers with which the first failed write, or a reset, would not end as it must. */
-    static void requireUsable(MountFacts facts) throws DeviceOpenException {
+    public static void requireUsable(MountFacts facts) throws DeviceOpenException {
         Set<String> options = facts.options();
         String remount = "; mount -o remount,rw,errors=repair " + facts.path();
         if (facts.isReadOnly()) {
@@ -34,7 +34,7 @@ final class MountCheck {
     }
 
     /** Refuses a mount that opens a zone for each file that is open for writing. */
-    static void requireNoExplicitOpen(MountFacts facts, boolean opensZones) throws DeviceOpenException {
+    public static void requireNoExplicitOpen(MountFacts facts, boolean opensZones) throws DeviceOpenException {
         if (opensZones) {
             throw new DeviceOpenException(facts.path()
                     + " is mounted with explicit-open, which keeps zones from being reset and finished while others are"
@@ -59,7 +59,7 @@ final class MountCheck {
     }
 
     /** Whether a release such as {@code 6.12.95-cloud} is of a version or a later one; an unreadable one is. */
-    static boolean isAtLeast(String release, int major, int minor) {
+    public static boolean isAtLeast(String release, int major, int minor) {
         String[] numbers = release.split("[^0-9]+", -1);
         if (numbers.length < 2 || numbers[0].isEmpty() || numbers[1].isEmpty()) {
             return true;
