@@ -111,7 +111,7 @@ class ClusterWatchTest {
     }
 
     private ClusterWatch watch() throws BrokerUnreachableException {
-        ConnectorOptions.Timing standard = ConnectorOptions.Timing.standard();
+        ConnectorOptions.Timing standard = ConnectorOptions.Timing.withBrokerWaitMax(Duration.ofMinutes(5));
         ConnectorOptions.Timing impatient = new ConnectorOptions.Timing(
                 standard.brokerWaitMax(),
                 Duration.ofNanos(1),

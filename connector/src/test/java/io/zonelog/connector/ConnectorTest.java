@@ -9,17 +9,20 @@ import io.zonelog.connector.assignment.RefusedPartitions;
 import io.zonelog.connector.client.KafkaClients;
 import io.zonelog.connector.ingest.InMemoryKafkaCluster;
 import io.zonelog.connector.options.ConnectorOptions;
+import io.zonelog.connector.options.ConnectorOptions.PositionPolicy.IncompleteLogs;
+import io.zonelog.connector.options.ConnectorOptions.PositionPolicy.NewPartitions;
 import io.zonelog.connector.outcome.ConnectorResult;
 import io.zonelog.connector.outcome.StopReason;
 import io.zonelog.device.DeviceGeometry;
 import io.zonelog.device.simulated.InMemoryZonedDevice;
+import io.zonelog.engine.EngineFixture;
 import io.zonelog.engine.EngineMailbox;
-import io.zonelog.engine.EngineOptions;
 import io.zonelog.engine.EnginePorts;
 import io.zonelog.mapping.FileKey;
 import io.zonelog.mapping.InMemoryMappingStore;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -162,7 +165,7 @@ class ConnectorTest {
         EnginePorts engine = new EnginePorts(
                 InMemoryZonedDevice.immediate(geometry), mappings, commits, System::nanoTime, new EngineMailbox());
         return new ConnectorPorts(
-                new EnginePart(engine, EngineOptions.standard()),
+                new EnginePart(engine, EngineFixture.OPTIONS),
                 new KafkaClients(index -> consumer, MockProducer::new, () -> cluster, new RefusedPartitions()),
                 registry);
     }
@@ -178,10 +181,10 @@ class ConnectorTest {
                         1,
                         Map.of()),
                 new ConnectorOptions.TopicCreation.WaitForTopic(),
-                ConnectorOptions.PositionPolicy.standard(),
+                new ConnectorOptions.PositionPolicy(NewPartitions.EARLIEST, IncompleteLogs.REFUSE),
                 badRecords,
-                ConnectorOptions.HandOver.standard(),
-                ConnectorOptions.Timing.standard());
+                ConnectorOptions.HandOver.ofBytes(32 << 20),
+                ConnectorOptions.Timing.withBrokerWaitMax(Duration.ofMinutes(5)));
     }
 
     private void deliverOnPoll(long offset, String key, String value) {

@@ -7,6 +7,8 @@ import io.zonelog.connector.ConnectorStatus.Phase;
 import io.zonelog.connector.client.KafkaCluster.TopicView;
 import io.zonelog.connector.ingest.InMemoryKafkaCluster;
 import io.zonelog.connector.options.ConnectorOptions;
+import io.zonelog.connector.options.ConnectorOptions.PositionPolicy.IncompleteLogs;
+import io.zonelog.connector.options.ConnectorOptions.PositionPolicy.NewPartitions;
 import io.zonelog.connector.outcome.ConnectorStopException;
 import io.zonelog.connector.outcome.StopLatch;
 import io.zonelog.connector.outcome.StopReason;
@@ -120,14 +122,14 @@ class StartUpTest {
             ConnectorOptions.Assignment assignment,
             ConnectorOptions.TopicCreation creation,
             ConnectorOptions.BadRecordPolicy badRecords) {
-        ConnectorOptions.Timing standard = ConnectorOptions.Timing.standard();
+        ConnectorOptions.Timing standard = ConnectorOptions.Timing.withBrokerWaitMax(Duration.ofMinutes(5));
         return new ConnectorOptions(
                 List.of("a"),
                 new ConnectorOptions.Consumers("broker:1", "group", "device", assignment, 1, Map.of()),
                 creation,
-                ConnectorOptions.PositionPolicy.standard(),
+                new ConnectorOptions.PositionPolicy(NewPartitions.EARLIEST, IncompleteLogs.REFUSE),
                 badRecords,
-                ConnectorOptions.HandOver.standard(),
+                ConnectorOptions.HandOver.ofBytes(32 << 20),
                 new ConnectorOptions.Timing(
                         Duration.ofMinutes(1),
                         Duration.ofNanos(1),

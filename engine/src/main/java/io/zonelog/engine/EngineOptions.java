@@ -41,11 +41,6 @@ public record EngineOptions(
         return Math.min(LARGEST_CHUNK_BYTES, Integer.highestOneBit(batchMaxBytes));
     }
 
-    /** What a run without configuration uses. */
-    public static EngineOptions standard() {
-        return new EngineOptions(8 << 20, 5_000_000L, 3, 64L << 20, 8192, 100_000, 10, Space.standard());
-    }
-
     private static void require(boolean holds, String message) {
         if (!holds) {
             throw new IllegalArgumentException(message);
@@ -77,11 +72,6 @@ public record EngineOptions(
             if (relocationBytes < 1) {
                 throw new IllegalArgumentException("reclaim must copy at least a block at once");
             }
-        }
-
-        /** What a run without configuration uses. */
-        public static Space standard() {
-            return new Space(7, 0, 8 << 20);
         }
 
         /** The reserve on a device of so many zones. */

@@ -27,7 +27,7 @@ class ActiveZonesTest {
         DeviceGeometry geometry =
                 new DeviceGeometry(new UUID(0, 1), 4096, 400, 0, 32, 32, 16, ACTIVE_ZONES, ACTIVE_ZONES);
         EngineOptions options =
-                new EngineOptions(128 << 10, Long.MAX_VALUE, 3, 8 << 20, 64, 1000, 6, EngineOptions.Space.standard());
+                new EngineOptions(128 << 10, Long.MAX_VALUE, 3, 8 << 20, 64, 1000, 6, EngineFixture.OPTIONS.space());
         Deque<Runnable> commits = new ArrayDeque<>();
         SplittableRandom random = new SplittableRandom(11);
         try (EngineFixture fixture = new EngineFixture(

@@ -33,7 +33,7 @@ class ChangedDeviceTest {
     private EngineFixture open() throws Exception {
         store = store.copy();
         return new EngineFixture(
-                SimulatedZonedDevice.open(device()), store, EngineOptions.standard(), (sequence, positions) -> {});
+                SimulatedZonedDevice.open(device()), store, EngineFixture.OPTIONS, (sequence, positions) -> {});
     }
 
     /** Writes files until the device is full, or so many. */

@@ -24,7 +24,7 @@ class CloneTest {
     private final InMemoryZonedDevice device = InMemoryZonedDevice.immediate(GEOMETRY);
     private final InMemoryMappingStore store = new InMemoryMappingStore(GEOMETRY.deviceUuid());
     private final EngineFixture fixture =
-            new EngineFixture(device, store, EngineOptions.standard(), (sequence, positions) -> {});
+            new EngineFixture(device, store, EngineFixture.OPTIONS, (sequence, positions) -> {});
 
     @AfterEach
     void close() {

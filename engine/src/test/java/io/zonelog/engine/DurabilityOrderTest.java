@@ -87,7 +87,7 @@ class DurabilityOrderTest {
     private EngineFixture fixture(DeviceGeometry geometry) {
         RecordingDevice device = new RecordingDevice(InMemoryZonedDevice.immediate(geometry), events);
         return new EngineFixture(
-                device, store, EngineOptions.standard(), (sequence, positions) -> events.add("positions published"));
+                device, store, EngineFixture.OPTIONS, (sequence, positions) -> events.add("positions published"));
     }
 
     /** Notes each append, flush and management command, when it is submitted and when it has completed. */

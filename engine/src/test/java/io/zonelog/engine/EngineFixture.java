@@ -21,6 +21,10 @@ import java.util.function.Consumer;
 
 /** An engine over ports that complete at once, with one source, driven by the test's thread. */
 public final class EngineFixture implements AutoCloseable {
+    /** What an engine runs with where nobody sets anything; a test of the settings holds the two together. */
+    public static final EngineOptions OPTIONS = new EngineOptions(
+            8 << 20, 5_000_000L, 3, 64L << 20, 8192, 100_000, 10, new EngineOptions.Space(7, 0, 8 << 20));
+
     private static final SourceIdentity IDENTITY = new SourceIdentity("cluster", "topic-id", "writes", 0);
 
     private final ZonedDevice device;
@@ -58,7 +62,7 @@ public final class EngineFixture implements AutoCloseable {
         return new EngineFixture(
                 InMemoryZonedDevice.immediate(geometry),
                 new InMemoryMappingStore(geometry.deviceUuid()),
-                EngineOptions.standard(),
+                OPTIONS,
                 (sequence, positions) -> {});
     }
 

@@ -275,7 +275,7 @@ class FailingZoneTest {
     }
 
     private static EngineFixture fixture(InMemoryZonedDevice device, InMemoryMappingStore store) {
-        return new EngineFixture(device, store, EngineOptions.standard(), (sequence, positions) -> {});
+        return new EngineFixture(device, store, EngineFixture.OPTIONS, (sequence, positions) -> {});
     }
 
     private static byte[] filled(int length, int value) {

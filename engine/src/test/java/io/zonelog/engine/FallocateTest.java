@@ -32,7 +32,7 @@ class FallocateTest {
     private final InMemoryZonedDevice device = InMemoryZonedDevice.immediate(GEOMETRY);
     private final InMemoryMappingStore store = new InMemoryMappingStore(GEOMETRY.deviceUuid());
     private final EngineFixture fixture =
-            new EngineFixture(device, store, EngineOptions.standard(), (sequence, positions) -> {});
+            new EngineFixture(device, store, EngineFixture.OPTIONS, (sequence, positions) -> {});
 
     @AfterEach
     void close() {
@@ -74,7 +74,7 @@ class FallocateTest {
         device.failZone(0, ZoneCondition.READ_ONLY);
         assertThat(fixture.problems()).isEmpty();
         try (EngineFixture again =
-                new EngineFixture(device, store, EngineOptions.standard(), (sequence, positions) -> {})) {
+                new EngineFixture(device, store, EngineFixture.OPTIONS, (sequence, positions) -> {})) {
             again.write("file", 0, filled(BLOCK, 1));
             again.drain();
             assertThat(again.content("file")).isEqualTo(filled(BLOCK, 1));

@@ -28,7 +28,7 @@ class FalseHoleTest {
     private final EngineFixture fixture = new EngineFixture(
             device,
             new InMemoryMappingStore(GEOMETRY.deviceUuid()),
-            EngineOptions.standard(),
+            EngineFixture.OPTIONS,
             (sequence, positions) -> {},
             commits::add);
     private final byte[] expected = new byte[3 * BLOCK];

@@ -48,7 +48,7 @@ class ForgedSummaryTest {
 
     /** An engine that keeps to one zone until that is full. */
     private EngineFixture fixture(ZonedDevice zoned) {
-        EngineOptions options = new EngineOptions(1 << 20, 0, 1, 4 << 20, 16, 16, 1, EngineOptions.Space.standard());
+        EngineOptions options = new EngineOptions(1 << 20, 0, 1, 4 << 20, 16, 16, 1, EngineFixture.OPTIONS.space());
         return new EngineFixture(zoned, store, options, (sequence, positions) -> {});
     }
 

@@ -86,7 +86,7 @@ class HostErrorTest {
     private static void writeTo(FailingHost device) {
         InMemoryMappingStore store = new InMemoryMappingStore(GEOMETRY.deviceUuid());
         try (EngineFixture fixture =
-                new EngineFixture(device, store, EngineOptions.standard(), (sequence, positions) -> {})) {
+                new EngineFixture(device, store, EngineFixture.OPTIONS, (sequence, positions) -> {})) {
             fixture.write("file", 0, new byte[5000]);
             fixture.drain();
         }

@@ -21,7 +21,7 @@ class OperatorOrderTest {
     private final InMemoryMappingStore store = new InMemoryMappingStore(GEOMETRY.deviceUuid());
 
     private static EngineFixture open(InMemoryZonedDevice device, InMemoryMappingStore store) {
-        return new EngineFixture(device, store, EngineOptions.standard(), (sequence, positions) -> {});
+        return new EngineFixture(device, store, EngineFixture.OPTIONS, (sequence, positions) -> {});
     }
 
     private static byte[] block(int value) {

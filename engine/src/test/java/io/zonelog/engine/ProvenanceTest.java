@@ -33,7 +33,7 @@ class ProvenanceTest {
     private EngineFixture fixture = open();
 
     private EngineFixture open() {
-        return new EngineFixture(device, store, EngineOptions.standard(), (sequence, positions) -> {});
+        return new EngineFixture(device, store, EngineFixture.OPTIONS, (sequence, positions) -> {});
     }
 
     @AfterEach

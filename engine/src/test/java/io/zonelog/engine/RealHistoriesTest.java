@@ -55,7 +55,7 @@ class RealHistoriesTest {
         InMemoryMappingStore store = new InMemoryMappingStore(geometry.deviceUuid());
         int marks = 0;
         try (EngineFixture fixture =
-                new EngineFixture(device, store, EngineOptions.standard(), (sequence, positions) -> {})) {
+                new EngineFixture(device, store, EngineFixture.OPTIONS, (sequence, positions) -> {})) {
             for (String line : lines(program)) {
                 if (line.startsWith("# sha256 ")) {
                     assertMark(fixture, line.split(" ", -1));

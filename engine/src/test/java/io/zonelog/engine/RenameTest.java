@@ -24,7 +24,7 @@ class RenameTest {
     private final EngineFixture fixture = new EngineFixture(
             InMemoryZonedDevice.immediate(GEOMETRY),
             store,
-            EngineOptions.standard(),
+            EngineFixture.OPTIONS,
             (sequence, positions) -> batches.add(sequence));
 
     @AfterEach

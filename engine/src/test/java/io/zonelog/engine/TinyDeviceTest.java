@@ -89,7 +89,7 @@ class TinyDeviceTest {
         try (EngineFixture fixture = new EngineFixture(
                 device,
                 new InMemoryMappingStore(geometry.deviceUuid()),
-                EngineOptions.standard(),
+                EngineFixture.OPTIONS,
                 (sequence, positions) -> {})) {
             assertThat(mostOpenZones(fixture, 0)).isEqualTo(1);
             device.grow(12);
@@ -109,7 +109,7 @@ class TinyDeviceTest {
         try (EngineFixture fixture = new EngineFixture(
                 device,
                 new InMemoryMappingStore(geometry.deviceUuid()),
-                EngineOptions.standard(),
+                EngineFixture.OPTIONS,
                 (sequence, positions) -> {})) {
             assertThat(mostOpenZones(fixture, 0)).isEqualTo(1);
             device.grow(64);

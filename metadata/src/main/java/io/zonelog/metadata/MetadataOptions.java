@@ -22,9 +22,9 @@ public record MetadataOptions(long memoryBytes, long writeBufferBytes, int backg
         }
     }
 
-    /** 256 MiB, which hold the mappings of about ten million extents, 64 MiB of it for changes, and two jobs. */
-    public static MetadataOptions standard() {
-        return new MetadataOptions(256 * MIB, 64 * MIB, 2);
+    /** For the engine: a quarter of the memory may hold changes. 128 MiB hold the mappings of about five million extents. */
+    public static MetadataOptions of(long memoryBytes) {
+        return new MetadataOptions(memoryBytes, memoryBytes / 4, 2);
     }
 
     /** 64 MiB: for a reader beside a running engine. */

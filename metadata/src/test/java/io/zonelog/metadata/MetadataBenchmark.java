@@ -261,7 +261,7 @@ final class MetadataBenchmark {
     private RocksDbMappingStore newStore() throws IOException {
         StoreDirectory.deleteRecursively(directory);
         Files.createDirectories(directory.toAbsolutePath().getParent());
-        return RocksDbMappingStore.open(directory, DEVICE, MetadataOptions.standard());
+        return RocksDbMappingStore.open(directory, DEVICE, MetadataOptions.of(128 << 20));
     }
 
     private static double median(double[] values) {

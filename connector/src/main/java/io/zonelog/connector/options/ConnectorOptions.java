@@ -125,11 +125,6 @@ public record ConnectorOptions(
             /** Build files from what Kafka still holds, and mark them. */
             ACCEPT
         }
-
-        /** What a run without configuration uses. */
-        public static PositionPolicy standard() {
-            return new PositionPolicy(NewPartitions.EARLIEST, IncompleteLogs.REFUSE);
-        }
     }
 
     /** The checks that the records of this package share. */
@@ -190,6 +185,8 @@ public record ConnectorOptions(
         /** Into how many parts a full hand-over is cut at least. */
         private static final int PARTS = 32;
 
+        private static final int POLLS = 64;
+
         /** Checks every range. */
         public HandOver {
             ConnectorOptions.Checks.require(
@@ -203,9 +200,9 @@ public record ConnectorOptions(
             return Math.max(1, maxBytes / PARTS);
         }
 
-        /** What a run without configuration uses. */
-        public static HandOver standard() {
-            return new HandOver(32L << 20, 64);
+        /** So much memory, in at most {@value #POLLS} polls. */
+        public static HandOver ofBytes(long maxBytes) {
+            return new HandOver(maxBytes, POLLS);
         }
     }
 
@@ -237,19 +234,15 @@ public record ConnectorOptions(
             ConnectorOptions.Checks.requirePositive(commitInterval, "the interval of commits");
         }
 
-        /** What a run without configuration uses. */
-        public static Timing standard() {
+        /** Waits for a broker at start for so long, and for everything else for what has proved right. */
+        public static Timing withBrokerWaitMax(Duration brokerWaitMax) {
             return new Timing(
-                    Duration.ofMinutes(5),
+                    brokerWaitMax,
                     Duration.ofSeconds(1),
                     Duration.ofSeconds(20),
                     Duration.ofSeconds(30),
                     Duration.ofSeconds(5),
                     Duration.ofMillis(200));
-        }
-
-        public Timing withBrokerWaitMax(Duration maximum) {
-            return new Timing(maximum, retryPause, revokeMax, stopMax, identityCheck, commitInterval);
         }
     }
 }

@@ -12,11 +12,13 @@ import io.zonelog.connector.ingest.BackPressure.Flow;
 import io.zonelog.connector.metrics.ClientMetrics;
 import io.zonelog.connector.metrics.ConnectorCounters;
 import io.zonelog.connector.options.ConnectorOptions;
+import io.zonelog.connector.options.ConnectorOptions.PositionPolicy.IncompleteLogs;
+import io.zonelog.connector.options.ConnectorOptions.PositionPolicy.NewPartitions;
 import io.zonelog.connector.outcome.StopLatch;
 import io.zonelog.device.DeviceGeometry;
 import io.zonelog.device.simulated.InMemoryZonedDevice;
+import io.zonelog.engine.EngineFixture;
 import io.zonelog.engine.EngineMailbox;
-import io.zonelog.engine.EngineOptions;
 import io.zonelog.engine.EnginePorts;
 import io.zonelog.engine.read.FileReader;
 import io.zonelog.mapping.FileKey;
@@ -81,9 +83,9 @@ final class Pipe {
             DeviceGeometry geometry) {
         static Settings standard() {
             return new Settings(
-                    ConnectorOptions.PositionPolicy.standard(),
+                    new ConnectorOptions.PositionPolicy(NewPartitions.EARLIEST, IncompleteLogs.REFUSE),
                     new BadRecords.Stop(),
-                    ConnectorOptions.HandOver.standard(),
+                    ConnectorOptions.HandOver.ofBytes(32 << 20),
                     new DeviceGeometry(new UUID(1, 1), 4096, 64, 0, 256, 256, 64, 8, 8));
         }
 
@@ -115,7 +117,7 @@ final class Pipe {
         this.handOver = new PollQueue(settings.handOver(), this::wakeEngine);
         EnginePorts ports = new EnginePorts(device, store, Runnable::run, () -> nanos, new EngineMailbox());
         this.duty = new EngineDuty(
-                new EnginePart(ports, EngineOptions.standard()),
+                new EnginePart(ports, EngineFixture.OPTIONS),
                 handOver,
                 settings.badRecords(),
                 settings.positions(),
@@ -141,7 +143,7 @@ final class Pipe {
     }
 
     private static ConnectorOptions.Timing timing() {
-        ConnectorOptions.Timing standard = ConnectorOptions.Timing.standard();
+        ConnectorOptions.Timing standard = ConnectorOptions.Timing.withBrokerWaitMax(Duration.ofMinutes(5));
         return new ConnectorOptions.Timing(
                 standard.brokerWaitMax(),
                 Duration.ofNanos(1),

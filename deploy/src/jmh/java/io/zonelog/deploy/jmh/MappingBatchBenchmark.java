@@ -43,7 +43,7 @@ public class MappingBatchBenchmark {
     @Setup
     public void open() throws IOException {
         directory = Files.createTempDirectory("zonelog-jmh");
-        store = RocksDbMappingStore.open(directory, new UUID(1, 2), MetadataOptions.standard());
+        store = RocksDbMappingStore.open(directory, new UUID(1, 2), MetadataOptions.of(128 << 20));
     }
 
     /** Removes the store. */

@@ -6,7 +6,8 @@ import io.zonelog.deploy.command.option.Converters;
 import io.zonelog.deploy.command.option.OutputOption;
 import io.zonelog.deploy.command.option.Verb;
 import io.zonelog.deploy.config.Configuration;
-import io.zonelog.deploy.config.Key;
+import io.zonelog.deploy.config.DeviceSettings;
+import io.zonelog.deploy.config.KafkaSettings;
 import io.zonelog.deploy.config.Sizes;
 import io.zonelog.deploy.failure.CommandFailure;
 import io.zonelog.deploy.failure.ExitCode;
@@ -160,10 +161,10 @@ public final class ProduceCommand implements Verb {
         Map<String, String> client = new HashMap<>(settings.kafka());
         client.put(
                 "bootstrap.servers",
-                bootstrapServers == null ? settings.text(Key.BOOTSTRAP_SERVERS) : bootstrapServers);
-        String target = topic == null ? settings.list(Key.TOPICS).get(0) : topic;
+                bootstrapServers == null ? settings.text(KafkaSettings.BOOTSTRAP_SERVERS) : bootstrapServers);
+        String target = topic == null ? settings.list(KafkaSettings.TOPICS).get(0) : topic;
         OptionalInt chosen = partition == null ? OptionalInt.empty() : OptionalInt.of(partition);
-        RecordCheck check = new RecordCheck(Math.toIntExact(settings.sizeBytes(Key.DEVICE_BLOCK_SIZE)));
+        RecordCheck check = new RecordCheck(Math.toIntExact(settings.sizeBytes(DeviceSettings.BLOCK_SIZE)));
         checkRecords(check);
         try (InputStream input = input();
                 WriteRecordSender sender = WriteRecordSender.open(client, target, chosen)) {

@@ -7,10 +7,12 @@ import io.zonelog.deploy.command.device.DeviceInfo;
 import io.zonelog.deploy.command.option.ConfiguredData;
 import io.zonelog.deploy.command.option.Verb;
 import io.zonelog.deploy.config.Configuration;
-import io.zonelog.deploy.config.Key;
+import io.zonelog.deploy.config.DeviceSettings;
+import io.zonelog.deploy.config.HttpSettings;
+import io.zonelog.deploy.config.KafkaSettings;
 import io.zonelog.deploy.data.BackEnd;
+import io.zonelog.deploy.data.ConfiguredDevice;
 import io.zonelog.deploy.data.DataDirectory;
-import io.zonelog.deploy.data.DeviceSettings;
 import io.zonelog.deploy.data.DriveMaker;
 import io.zonelog.deploy.data.LastRun;
 import io.zonelog.deploy.failure.CommandFailure;
@@ -53,14 +55,17 @@ public final class RunCommand implements Verb {
         DataDirectory directory = ConfiguredData.directory(settings);
         createOnFirstRun(directory, settings);
         try (Wiring wiring = new Wiring(settings, directory)) {
-            new LastRun(settings.text(Key.BOOTSTRAP_SERVERS), settings.text(Key.GROUP_ID), settings.list(Key.TOPICS))
+            new LastRun(
+                            settings.text(KafkaSettings.BOOTSTRAP_SERVERS),
+                            settings.text(KafkaSettings.GROUP_ID),
+                            settings.list(KafkaSettings.TOPICS))
                     .save(directory);
             end.onSignal(wiring.connector()::requestStop);
-            terminal.note("zonelog: running on " + directory.root() + ", topics " + settings.text(Key.TOPICS)
-                    + ", brokers " + settings.text(Key.BOOTSTRAP_SERVERS) + page(settings, wiring));
-            if (!settings.isEmpty(Key.DEVICE_FAULTS)) {
+            terminal.note("zonelog: running on " + directory.root() + ", topics " + settings.text(KafkaSettings.TOPICS)
+                    + ", brokers " + settings.text(KafkaSettings.BOOTSTRAP_SERVERS) + page(settings, wiring));
+            if (!settings.isEmpty(DeviceSettings.FAULTS)) {
                 terminal.note(
-                        "zonelog: a drill: the device goes wrong as " + settings.text(Key.DEVICE_FAULTS) + " says");
+                        "zonelog: a drill: the device goes wrong as " + settings.text(DeviceSettings.FAULTS) + " says");
             }
             return report(wiring.connector().awaitStopped());
         }
@@ -68,7 +73,7 @@ public final class RunCommand implements Verb {
 
     private static String page(Configuration settings, Wiring wiring) {
         OptionalInt port = wiring.httpPort();
-        return port.isEmpty() ? "" : ", http://" + settings.text(Key.HTTP_ADDRESS) + ":" + port.getAsInt() + "/";
+        return port.isEmpty() ? "" : ", http://" + settings.text(HttpSettings.ADDRESS) + ":" + port.getAsInt() + "/";
     }
 
     /** Settings that the new device could not serve are refused before it is made. */
@@ -79,9 +84,9 @@ public final class RunCommand implements Verb {
             DeviceGeometry geometry = DriveMaker.forFirstRun(settings).make(directory);
             terminal.note("zonelog: " + DeviceInfo.created(directory, geometry));
         } else {
-            DeviceGeometry geometry = DeviceSettings.geometry(settings);
+            DeviceGeometry geometry = ConfiguredDevice.geometry(settings);
             Wiring.check(settings, geometry);
-            directory.create(geometry, DeviceSettings.behaviour(settings));
+            directory.create(geometry, ConfiguredDevice.behaviour(settings));
             terminal.note("zonelog: " + DeviceInfo.created(directory, geometry));
         }
     }

@@ -6,9 +6,10 @@ import io.zonelog.deploy.command.option.OutputOption;
 import io.zonelog.deploy.command.option.Verb;
 import io.zonelog.deploy.config.Configuration;
 import io.zonelog.deploy.config.ConfigurationSources;
-import io.zonelog.deploy.config.Key;
+import io.zonelog.deploy.config.DeviceSettings;
+import io.zonelog.deploy.config.EngineSettings;
+import io.zonelog.deploy.data.ConfiguredDevice;
 import io.zonelog.deploy.data.DataDirectory;
-import io.zonelog.deploy.data.DeviceSettings;
 import io.zonelog.deploy.data.FaultInjection;
 import io.zonelog.deploy.failure.CommandFailure;
 import io.zonelog.deploy.failure.ExitCode;
@@ -20,7 +21,7 @@ import io.zonelog.deploy.simulate.model.ModelFiles;
 import io.zonelog.deploy.simulate.model.Verification;
 import io.zonelog.deploy.simulate.workload.WorkloadReader;
 import io.zonelog.deploy.terminal.Terminal;
-import io.zonelog.deploy.wiring.EngineSettings;
+import io.zonelog.deploy.wiring.ConfiguredEngine;
 import io.zonelog.device.DeviceGeometry;
 import io.zonelog.device.state.DeviceBehaviour;
 import io.zonelog.engine.apply.FileOperation;
@@ -63,10 +64,10 @@ public final class SimulateCommand implements Verb {
     @Parameters(paramLabel = "TRACE", description = "A file, or - for standard input.")
     private String trace = WorkloadReader.STANDARD_INPUT;
 
-    @Option(names = "--batch-size", paramLabel = "SIZE", description = "Sets " + Key.BATCH_MAX_BYTES + ".")
+    @Option(names = "--batch-size", paramLabel = "SIZE", description = "Sets batch.max.bytes.")
     private @Nullable String batchSize;
 
-    @Option(names = "--zones-open", paramLabel = "N", description = "Sets " + Key.ZONES_OPEN + ".")
+    @Option(names = "--zones-open", paramLabel = "N", description = "Sets zones.open.")
     private @Nullable String zonesOpen;
 
     @Option(
@@ -77,8 +78,7 @@ public final class SimulateCommand implements Verb {
 
     @Option(
             names = "--shuffle",
-            description = "Let the device in memory place and complete appends in an order chosen by " + Key.DEVICE_SEED
-                    + ".")
+            description = "Let the device in memory place and complete appends in an order chosen by device.seed.")
     private boolean shuffle;
 
     @Option(
@@ -87,10 +87,10 @@ public final class SimulateCommand implements Verb {
             description = "What data are generated from (default: ${DEFAULT-VALUE}).")
     private long dataSeed = 1;
 
-    @Option(names = "--faults", paramLabel = "FILE", description = "Sets " + Key.DEVICE_FAULTS + ".")
+    @Option(names = "--faults", paramLabel = "FILE", description = "Sets device.faults.")
     private @Nullable String faults;
 
-    @Option(names = "--device-trace", paramLabel = "FILE", description = "Sets " + Key.DEVICE_TRACE + ".")
+    @Option(names = "--device-trace", paramLabel = "FILE", description = "Sets device.trace.")
     private @Nullable String deviceTrace;
 
     @Option(names = "--explain", description = "Tell why each ioend was cut, and its splits, segments and merges.")
@@ -107,21 +107,21 @@ public final class SimulateCommand implements Verb {
     public ExitCode call() {
         ConfigurationSources sources = configuration.sources(terminal.environment());
         device.addTo(sources);
-        add(sources, Key.BATCH_MAX_BYTES, batchSize, "--batch-size");
-        add(sources, Key.ZONES_OPEN, zonesOpen, "--zones-open");
-        add(sources, Key.DEVICE_FAULTS, faults, "--faults");
-        add(sources, Key.DEVICE_TRACE, deviceTrace, "--device-trace");
+        sources.option(EngineSettings.BATCH_MAX_BYTES, batchSize, "--batch-size");
+        sources.option(EngineSettings.ZONES_OPEN, zonesOpen, "--zones-open");
+        sources.option(DeviceSettings.FAULTS, faults, "--faults");
+        sources.option(DeviceSettings.TRACE, deviceTrace, "--device-trace");
         Configuration settings = sources.load();
-        DeviceGeometry geometry = DeviceSettings.geometry(settings);
-        try (WorkloadReader reader =
-                        WorkloadReader.open(trace, terminal.in(), settings.sizeBytes(Key.CACHE_POOL_BYTES), dataSeed);
+        DeviceGeometry geometry = ConfiguredDevice.geometry(settings);
+        try (WorkloadReader reader = WorkloadReader.open(
+                        trace, terminal.in(), settings.sizeBytes(EngineSettings.CACHE_POOL_BYTES), dataSeed);
                 SimulatedPorts ports = ports(settings, geometry)) {
             return run(settings, reader, ports);
         }
     }
 
     private SimulatedPorts ports(Configuration settings, DeviceGeometry geometry) {
-        DeviceBehaviour behaviour = DeviceSettings.behaviour(settings);
+        DeviceBehaviour behaviour = ConfiguredDevice.behaviour(settings);
         FaultInjection drill = FaultInjection.of(settings);
         if (data == null) {
             return SimulatedPorts.inMemory(
@@ -134,7 +134,7 @@ public final class SimulateCommand implements Verb {
             throw CommandFailure.usage("--shuffle is for a device in memory; leave out --data");
         }
         return SimulatedPorts.inDirectory(
-                new DataDirectory(data), geometry, behaviour, EngineSettings.metadata(settings), drill);
+                new DataDirectory(data), geometry, behaviour, ConfiguredEngine.metadata(settings), drill);
     }
 
     private ExitCode run(Configuration settings, WorkloadReader reader, SimulatedPorts ports) {
@@ -143,7 +143,7 @@ public final class SimulateCommand implements Verb {
         WritebackListener listener = explain ? new Explanation(geometry, explanations) : WritebackListener.NONE;
         ModelFiles files = new ModelFiles();
         BiConsumer<String, FileOperation> model = verify ? files::apply : (file, operation) -> {};
-        try (Simulation simulation = new Simulation(ports, EngineSettings.engine(settings, geometry), listener)) {
+        try (Simulation simulation = new Simulation(ports, ConfiguredEngine.engine(settings, geometry), listener)) {
             simulation.run(reader, model);
             Optional<Verification.Outcome> verified = verify ? Optional.of(simulation.verify(files)) : Optional.empty();
             SimulationReport report = simulation.report(reader, verified);
@@ -154,12 +154,6 @@ public final class SimulateCommand implements Verb {
             }
             boolean fine = verified.map(outcome -> outcome.problems().isEmpty()).orElse(true);
             return fine ? ExitCode.FINE : ExitCode.PROBLEM;
-        }
-    }
-
-    private static void add(ConfigurationSources sources, String key, @Nullable String value, String option) {
-        if (value != null) {
-            sources.option(key, value, option);
         }
     }
 }

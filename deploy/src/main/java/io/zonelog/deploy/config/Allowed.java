@@ -4,16 +4,19 @@ import java.time.Duration;
 import java.util.List;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
-import org.apache.kafka.common.config.ConfigDef;
-import org.apache.kafka.common.config.ConfigException;
 
 /**
  * What a setting may be.
  *
  * @param description completes "must be ..."; also stands in the reference
  * @param test whether a value is allowed; an {@link IllegalArgumentException} means that it is not
+ * @param secret whether values are never shown
  */
-record Allowed(String description, Predicate<String> test) implements ConfigDef.Validator {
+record Allowed(String description, Predicate<String> test, boolean secret) {
+    private Allowed(String description, Predicate<String> test) {
+        this(description, test, false);
+    }
+
     static Allowed size(String min, String max) {
         long minBytes = Sizes.parse(min);
         long maxBytes = Sizes.parse(max);
@@ -56,7 +59,8 @@ record Allowed(String description, Predicate<String> test) implements ConfigDef.
         Pattern visible = Pattern.compile("[!-~]{16,256}");
         return new Allowed(
                 "16 to 256 visible ASCII characters",
-                text -> visible.matcher(text).matches());
+                text -> visible.matcher(text).matches(),
+                true);
     }
 
     static Allowed text() {
@@ -83,25 +87,14 @@ record Allowed(String description, Predicate<String> test) implements ConfigDef.
 
     /** The same, or nothing at all. */
     Allowed orEmpty() {
-        return new Allowed(description + ", or empty", text -> text.isEmpty() || test.test(text));
+        return new Allowed(description + ", or empty", text -> text.isEmpty() || test.test(text), secret);
     }
 
-    @Override
-    public void ensureValid(String name, Object value) {
-        String text = String.valueOf(value);
-        boolean valid;
+    boolean allows(String text) {
         try {
-            valid = test.test(text);
+            return test.test(text);
         } catch (IllegalArgumentException unreadable) {
-            valid = false;
+            return false;
         }
-        if (!valid) {
-            throw new ConfigException(name, value, "must be " + description);
-        }
-    }
-
-    @Override
-    public String toString() {
-        return description;
     }
 }

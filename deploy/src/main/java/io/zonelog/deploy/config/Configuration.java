@@ -5,14 +5,15 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * Every setting with its value and where that came from. Values are checked: reading one cannot fail.
  *
- * @param values by key; the keys are all that {@link Key} names
+ * @param values of all settings
  * @param kafka settings of the Kafka clients, without their prefix
  */
-public record Configuration(Map<String, Value> values, Map<String, String> kafka) {
+public record Configuration(Map<Setting, Value> values, Map<String, String> kafka) {
     /**
      * A value and its source.
      *
@@ -24,63 +25,59 @@ public record Configuration(Map<String, Value> values, Map<String, String> kafka
         public static final String DEFAULT = "default";
     }
 
-    /** Copies the maps. */
+    /** Keeps copies. */
     public Configuration {
         values = Map.copyOf(values);
         kafka = Map.copyOf(kafka);
     }
 
-    public String text(String key) {
-        return value(key).text();
+    public String text(Setting setting) {
+        return value(setting).text();
     }
 
-    public boolean isEmpty(String key) {
-        return text(key).isEmpty();
+    public boolean isEmpty(Setting setting) {
+        return text(setting).isEmpty();
     }
 
     /** Whether nobody has set it. */
-    public boolean isDefault(String key) {
-        return value(key).origin().equals(Value.DEFAULT);
+    public boolean isDefault(Setting setting) {
+        return value(setting).origin().equals(Value.DEFAULT);
     }
 
-    /** The same with another value for a key that nobody has set. */
-    public Configuration withDefault(String key, String text, String origin) {
-        if (!isDefault(key)) {
+    /** The same with another value for a setting that nobody has set. */
+    public Configuration withDefault(Setting setting, String text, String origin) {
+        if (!isDefault(setting)) {
             return this;
         }
-        Map<String, Value> others = new HashMap<>(values);
-        others.put(key, new Value(text, origin));
+        Map<Setting, Value> others = new HashMap<>(values);
+        others.put(setting, new Value(text, origin));
         return new Configuration(others, kafka);
     }
 
-    public long sizeBytes(String key) {
-        return Sizes.parse(text(key));
+    public long sizeBytes(Setting setting) {
+        return Sizes.parse(text(setting));
     }
 
-    public int integer(String key) {
-        return Integer.parseInt(text(key));
+    public int integer(Setting setting) {
+        return Integer.parseInt(text(setting));
     }
 
-    public Duration duration(String key) {
-        return Durations.parse(text(key));
+    public Duration duration(Setting setting) {
+        return Durations.parse(text(setting));
     }
 
-    public List<String> list(String key) {
-        return elements(text(key));
+    public List<String> list(Setting setting) {
+        return elements(text(setting));
     }
 
-    /** The key, its value and its source, for a message. */
-    public String describe(String key) {
-        return key + "=" + (Key.SECRETS.contains(key) ? "(hidden)" : text(key)) + " ("
-                + value(key).origin() + ")";
+    /** The setting, its value and its source, for a message. */
+    public String describe(Setting setting) {
+        return setting + "=" + setting.shown(text(setting)) + " ("
+                + value(setting).origin() + ")";
     }
 
-    private Value value(String key) {
-        Value value = values.get(key);
-        if (value == null) {
-            throw new IllegalArgumentException("no such setting: " + key);
-        }
-        return value;
+    private Value value(Setting setting) {
+        return Objects.requireNonNull(values.get(setting));
     }
 
     static List<String> elements(String list) {

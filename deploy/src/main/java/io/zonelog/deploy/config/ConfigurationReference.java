@@ -1,14 +1,11 @@
 package io.zonelog.deploy.config;
 
-import org.apache.kafka.common.config.ConfigDef;
-import org.apache.kafka.common.config.ConfigDef.ConfigKey;
-
-/** Writes the reference page of all settings, in Markdown, from their definitions. */
+/** Writes the reference page of all settings, in Markdown. */
 public final class ConfigurationReference {
     private static final String HEAD = """
             # Configuration
 
-            <!-- Generated from the definitions in io.zonelog.deploy.config; a test rewrites it with -Dzonelog.rewrite=true. -->
+            <!-- Generated from the settings in io.zonelog.deploy.config; a test rewrites it with -Dzonelog.rewrite=true. -->
 
             `zonelog run` reads its settings from four places. The strongest wins:
 
@@ -35,20 +32,17 @@ public final class ConfigurationReference {
     /** The whole page. */
     public static String page() {
         StringBuilder page = new StringBuilder(HEAD);
-        for (SettingGroup group : SettingGroup.all()) {
+        for (Setting.Group group : Setting.groups()) {
             page.append("\n## ").append(group.title()).append("\n\n").append(COLUMNS);
-            group.keys().forEach(key -> row(page, key));
+            group.settings().forEach(setting -> row(page, setting));
         }
         return page.toString();
     }
 
-    private static void row(StringBuilder page, ConfigKey key) {
-        String value = key.defaultValue == ConfigDef.NO_DEFAULT_VALUE
-                        || String.valueOf(key.defaultValue).isEmpty()
-                ? ""
-                : "`" + key.defaultValue + "`";
-        page.append("| `").append(key.name).append("` | ").append(value);
-        page.append(" | ").append(key.validator).append(" | ");
-        page.append(key.documentation).append(" |\n");
+    private static void row(StringBuilder page, Setting setting) {
+        page.append("| `").append(setting.key()).append("` | ");
+        page.append(setting.standard().isEmpty() ? "" : "`" + setting.standard() + "`");
+        page.append(" | ").append(setting.allowed().description()).append(" | ");
+        page.append(setting.text()).append(" |\n");
     }
 }

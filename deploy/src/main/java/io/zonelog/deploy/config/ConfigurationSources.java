@@ -10,14 +10,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
-import org.apache.kafka.common.config.ConfigDef;
-import org.apache.kafka.common.config.ConfigException;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Collects settings from weak to strong: defaults, a file, the environment, the command line; the strongest wins. Unknown keys
@@ -35,8 +35,9 @@ public final class ConfigurationSources {
             "ZONELOG_LOG_KAFKA",
             "ZONELOG_LOG_STACK");
 
-    private final ConfigDef definitions = Definitions.all();
-    private final Map<String, Value> given = new LinkedHashMap<>();
+    private final Map<String, Setting> settings =
+            Setting.all().stream().collect(Collectors.toMap(Setting::key, Function.identity()));
+    private final Map<Setting, Value> given = new HashMap<>();
     private final Map<String, String> kafka = new HashMap<>();
 
     /**
@@ -62,7 +63,7 @@ public final class ConfigurationSources {
     public ConfigurationSources environment(Map<String, String> variables) {
         String shortData = variables.get("ZONELOG_DATA");
         if (shortData != null && !shortData.isEmpty()) {
-            put(Key.DATA_DIR, shortData, "environment ZONELOG_DATA");
+            put(DeviceSettings.DATA_DIR, shortData, "environment ZONELOG_DATA");
         }
         variables.entrySet().stream()
                 .filter(variable -> variable.getKey().startsWith(ENVIRONMENT_PREFIX))
@@ -90,18 +91,18 @@ public final class ConfigurationSources {
         return this;
     }
 
-    /** Takes one setting that has an option of its own. */
-    public ConfigurationSources option(String key, String value, String option) {
-        put(key, value, option);
+    /** Takes one setting that has an option of its own; nothing, if the option was not given. */
+    public ConfigurationSources option(Setting setting, @Nullable String value, String option) {
+        if (value != null) {
+            put(setting, value, option);
+        }
         return this;
     }
 
     /** Everything taken so far over the defaults. */
     public Configuration load() {
-        Map<String, Value> values = new HashMap<>();
-        for (ConfigDef.ConfigKey key : definitions.configKeys().values()) {
-            values.put(key.name, new Value(String.valueOf(key.defaultValue), Value.DEFAULT));
-        }
+        Map<Setting, Value> values = new HashMap<>();
+        settings.values().forEach(setting -> values.put(setting, new Value(setting.standard(), Value.DEFAULT)));
         values.putAll(given);
         Configuration configuration = new Configuration(values, kafka);
         CrossChecks.check(configuration);
@@ -109,45 +110,47 @@ public final class ConfigurationSources {
     }
 
     private void put(String key, String text, String origin) {
-        if (key.startsWith(Key.KAFKA_PREFIX) && key.length() > Key.KAFKA_PREFIX.length()) {
-            putKafka(key.substring(Key.KAFKA_PREFIX.length()), text.strip(), origin);
+        if (key.startsWith(Setting.KAFKA_PREFIX) && key.length() > Setting.KAFKA_PREFIX.length()) {
+            putKafka(key.substring(Setting.KAFKA_PREFIX.length()), text.strip(), origin);
             return;
         }
-        ConfigDef.ConfigKey definition = definitions.configKeys().get(key);
-        if (definition == null) {
-            String hint = NearestKey.of(key, definitions.names())
+        Setting setting = settings.get(key);
+        if (setting == null) {
+            String hint = NearestKey.of(key, settings.keySet())
                     .map(nearest -> "did you mean " + nearest + "?")
                     .orElse("CONFIGURATION.md lists all settings");
             throw CommandFailure.usage("unknown setting " + key + " (" + origin + "); " + hint);
         }
+        put(setting, text, origin);
+    }
+
+    private void put(Setting setting, String text, String origin) {
         String value = text.strip();
-        try {
-            definition.validator.ensureValid(key, value);
-        } catch (ConfigException refused) {
-            String shown = Key.SECRETS.contains(key) ? "(hidden)" : value;
+        Allowed allowed = setting.allowed();
+        if (!allowed.allows(value)) {
             throw CommandFailure.usage(
-                    key + "=" + shown + " (" + origin + "): must be " + definition.validator, refused);
+                    setting + "=" + setting.shown(value) + " (" + origin + "): must be " + allowed.description());
         }
-        given.put(key, new Value(value, origin));
+        given.put(setting, new Value(value, origin));
     }
 
     private void putKafka(String clientKey, String value, String origin) {
-        if (definitions.names().contains(clientKey)) {
+        if (settings.containsKey(clientKey)) {
             throw CommandFailure.usage(
-                    Key.KAFKA_PREFIX + clientKey + " (" + origin + "): use " + clientKey + " instead");
+                    Setting.KAFKA_PREFIX + clientKey + " (" + origin + "): use " + clientKey + " instead");
         }
         kafka.put(clientKey, value);
     }
 
     private String keyOf(String variable) {
-        for (String key : definitions.names()) {
-            if (variableOf(key).equals(variable)) {
-                return key;
+        for (Setting setting : settings.values()) {
+            if (setting.variable().equals(variable)) {
+                return setting.key();
             }
         }
         if (variable.startsWith(KAFKA_ENVIRONMENT_PREFIX)) {
             String clientKey = variable.substring(KAFKA_ENVIRONMENT_PREFIX.length());
-            return Key.KAFKA_PREFIX + clientKey.toLowerCase(Locale.ROOT).replace('_', '.');
+            return Setting.KAFKA_PREFIX + clientKey.toLowerCase(Locale.ROOT).replace('_', '.');
         }
         return variable.substring(ENVIRONMENT_PREFIX.length())
                 .toLowerCase(Locale.ROOT)
@@ -157,10 +160,6 @@ public final class ConfigurationSources {
     /** Kubernetes sets such variables for a service that is named zonelog. */
     private static boolean isServiceLink(String variable) {
         return variable.startsWith("ZONELOG_SERVICE_") || variable.startsWith("ZONELOG_PORT");
-    }
-
-    static String variableOf(String key) {
-        return ENVIRONMENT_PREFIX + key.toUpperCase(Locale.ROOT).replaceAll("[^A-Z0-9]", "_");
     }
 
     /** Guesses which key a mistyped one was meant to be. */

@@ -1,8 +1,6 @@
 package io.zonelog.deploy.config;
 
-import org.apache.kafka.common.config.ConfigDef.ConfigKey;
-
-/** Writes a settings file with every setting in it, as a comment with its default, from their definitions. */
+/** Writes a settings file with every setting in it, as a comment with its default. */
 public final class SampleConfiguration {
     private static final String HEAD = """
             # Settings of zonelog run, each with its default. doc/CONFIGURATION.md explains how they are read.
@@ -14,22 +12,22 @@ public final class SampleConfiguration {
     /** The whole file; it changes nothing until a line loses its comment sign. */
     public static String page() {
         StringBuilder page = new StringBuilder(HEAD);
-        for (SettingGroup group : SettingGroup.all()) {
+        for (Setting.Group group : Setting.groups()) {
             page.append("\n### ").append(group.title()).append(" ###\n");
-            group.keys().forEach(key -> row(page, key));
+            group.settings().forEach(setting -> row(page, setting));
         }
         return page.toString();
     }
 
-    private static void row(StringBuilder page, ConfigKey key) {
+    private static void row(StringBuilder page, Setting setting) {
         page.append("\n# ")
-                .append(key.documentation)
+                .append(setting.text())
                 .append("\n# Allowed: ")
-                .append(key.validator)
-                .append("\n#")
-                .append(key.name)
+                .append(setting.allowed().description());
+        page.append("\n#")
+                .append(setting.key())
                 .append('=')
-                .append(key.defaultValue)
+                .append(setting.standard())
                 .append('\n');
     }
 }

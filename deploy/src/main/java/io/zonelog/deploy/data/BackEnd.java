@@ -1,7 +1,7 @@
 package io.zonelog.deploy.data;
 
 import io.zonelog.deploy.config.Configuration;
-import io.zonelog.deploy.config.Key;
+import io.zonelog.deploy.config.DeviceSettings;
 import io.zonelog.deploy.failure.CommandFailure;
 import io.zonelog.device.DeviceGeometry;
 import io.zonelog.device.ZonedDevice;
@@ -27,7 +27,7 @@ public enum BackEnd {
 
     /** The one that a setting asks for. */
     public static BackEnd of(Configuration settings) {
-        return settings.text(Key.DEVICE_BACKEND).equals("zonefs") ? ZONEFS : SIMULATED;
+        return settings.text(DeviceSettings.BACKEND).equals("zonefs") ? ZONEFS : SIMULATED;
     }
 
     /** What the device is, without opening it. */
@@ -44,7 +44,7 @@ public enum BackEnd {
         }
         if (drill.hasFaults()) {
             throw CommandFailure.usage(
-                    "a drive goes wrong by itself: " + Key.DEVICE_FAULTS + " is for simulated devices");
+                    "a drive goes wrong by itself: " + DeviceSettings.FAULTS + " is for simulated devices");
         }
         return ZonefsZonedDevice.open(device);
     }
@@ -63,13 +63,13 @@ public enum BackEnd {
      */
     public static void agree(DataDirectory directory, Configuration settings) {
         BackEnd there = in(directory);
-        if (!settings.isDefault(Key.DEVICE_BACKEND) && of(settings) != there) {
-            throw CommandFailure.usage(settings.describe(Key.DEVICE_BACKEND) + ", but " + directory.root()
+        if (!settings.isDefault(DeviceSettings.BACKEND) && of(settings) != there) {
+            throw CommandFailure.usage(settings.describe(DeviceSettings.BACKEND) + ", but " + directory.root()
                     + " has a device of the other kind: use another data directory, or leave the setting out");
         }
         try {
-            if (there == ZONEFS && !settings.isEmpty(Key.DEVICE_ZONEFS_MOUNT)) {
-                ZonefsZonedDevice.mountedAt(directory.device(), Path.of(settings.text(Key.DEVICE_ZONEFS_MOUNT)));
+            if (there == ZONEFS && !settings.isEmpty(DeviceSettings.ZONEFS_MOUNT)) {
+                ZonefsZonedDevice.mountedAt(directory.device(), Path.of(settings.text(DeviceSettings.ZONEFS_MOUNT)));
             }
         } catch (IOException failure) {
             throw directory.unusable(failure);

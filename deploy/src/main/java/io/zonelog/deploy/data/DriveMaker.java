@@ -1,7 +1,8 @@
 package io.zonelog.deploy.data;
 
 import io.zonelog.deploy.config.Configuration;
-import io.zonelog.deploy.config.Key;
+import io.zonelog.deploy.config.DeviceSettings;
+import io.zonelog.deploy.config.Setting;
 import io.zonelog.deploy.failure.CommandFailure;
 import io.zonelog.deploy.failure.FailureLine;
 import io.zonelog.device.DeviceGeometry;
@@ -27,10 +28,10 @@ public final class DriveMaker {
         this.mountPoint = mountPoint;
         options = new DriveCreation.Options(
                 UUID.randomUUID(),
-                (int) settings.sizeBytes(Key.DEVICE_BLOCK_SIZE),
-                Math.toIntExact(settings.sizeBytes(Key.DEVICE_APPEND_LIMIT)),
-                limit(settings, Key.DEVICE_OPEN_LIMIT),
-                limit(settings, Key.DEVICE_ACTIVE_LIMIT));
+                (int) settings.sizeBytes(DeviceSettings.BLOCK_SIZE),
+                Math.toIntExact(settings.sizeBytes(DeviceSettings.APPEND_LIMIT)),
+                limit(settings, DeviceSettings.OPEN_LIMIT),
+                limit(settings, DeviceSettings.ACTIVE_LIMIT));
         try {
             drive = ZonefsZonedDevice.preview(mountPoint);
         } catch (IOException refused) {
@@ -44,11 +45,11 @@ public final class DriveMaker {
      * @throws CommandFailure with one line, if they name none, or it holds data: a first run asks nobody
      */
     public static DriveMaker forFirstRun(Configuration settings) {
-        if (settings.isEmpty(Key.DEVICE_ZONEFS_MOUNT)) {
+        if (settings.isEmpty(DeviceSettings.ZONEFS_MOUNT)) {
             throw CommandFailure.usage(
-                    settings.describe(Key.DEVICE_BACKEND) + " needs " + Key.DEVICE_ZONEFS_MOUNT + "=MOUNT");
+                    settings.describe(DeviceSettings.BACKEND) + " needs " + DeviceSettings.ZONEFS_MOUNT + "=MOUNT");
         }
-        return forFirstRun(Path.of(settings.text(Key.DEVICE_ZONEFS_MOUNT)), settings);
+        return forFirstRun(Path.of(settings.text(DeviceSettings.ZONEFS_MOUNT)), settings);
     }
 
     /**
@@ -66,8 +67,8 @@ public final class DriveMaker {
     }
 
     /** What nobody has set is asked of the drive. */
-    private static int limit(Configuration settings, String key) {
-        return settings.isDefault(key) ? 0 : settings.integer(key);
+    private static int limit(Configuration settings, Setting setting) {
+        return settings.isDefault(setting) ? 0 : settings.integer(setting);
     }
 
     public boolean holdsData() {

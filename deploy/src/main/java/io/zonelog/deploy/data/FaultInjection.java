@@ -1,7 +1,7 @@
 package io.zonelog.deploy.data;
 
 import io.zonelog.deploy.config.Configuration;
-import io.zonelog.deploy.config.Key;
+import io.zonelog.deploy.config.DeviceSettings;
 import io.zonelog.deploy.failure.CommandFailure;
 import io.zonelog.device.ZonedDevice;
 import io.zonelog.device.fault.FaultPlan;
@@ -38,10 +38,10 @@ public final class FaultInjection {
      * @throws CommandFailure with one line, if the plan cannot be read or understood
      */
     public static FaultInjection of(Configuration configuration) {
-        String trace = configuration.text(Key.DEVICE_TRACE);
-        return configuration.isEmpty(Key.DEVICE_FAULTS)
+        String trace = configuration.text(DeviceSettings.TRACE);
+        return configuration.isEmpty(DeviceSettings.FAULTS)
                 ? new FaultInjection(NO_FAULTS, trace)
-                : new FaultInjection(planIn(Path.of(configuration.text(Key.DEVICE_FAULTS))), trace);
+                : new FaultInjection(planIn(Path.of(configuration.text(DeviceSettings.FAULTS))), trace);
     }
 
     private static FaultPlan planIn(Path file) {

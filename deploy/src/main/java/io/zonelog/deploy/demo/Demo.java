@@ -5,10 +5,12 @@ import io.zonelog.deploy.broker.EmbeddedBroker;
 import io.zonelog.deploy.broker.EmbeddedBrokerOptions;
 import io.zonelog.deploy.config.Configuration;
 import io.zonelog.deploy.config.ConfigurationSources;
-import io.zonelog.deploy.config.Key;
+import io.zonelog.deploy.config.DeviceSettings;
+import io.zonelog.deploy.config.HttpSettings;
+import io.zonelog.deploy.config.KafkaSettings;
 import io.zonelog.deploy.config.Sizes;
+import io.zonelog.deploy.data.ConfiguredDevice;
 import io.zonelog.deploy.data.DataDirectory;
-import io.zonelog.deploy.data.DeviceSettings;
 import io.zonelog.deploy.data.DriveMaker;
 import io.zonelog.deploy.data.LastRun;
 import io.zonelog.deploy.data.QueryData;
@@ -81,13 +83,16 @@ public final class Demo {
                 new EmbeddedBrokerOptions(directory.resolve("broker"), EmbeddedBrokerOptions.ANY_PORT, PARTITIONS);
         try (EmbeddedBroker broker = EmbeddedBroker.start(options)) {
             Configuration settings = settings(broker);
-            DataDirectory data = new DataDirectory(Path.of(settings.text(Key.DATA_DIR)));
+            DataDirectory data = new DataDirectory(Path.of(settings.text(DeviceSettings.DATA_DIR)));
             if (drive == null) {
-                data.create(DeviceSettings.geometry(settings), DeviceSettings.behaviour(settings));
+                data.create(ConfiguredDevice.geometry(settings), ConfiguredDevice.behaviour(settings));
             } else {
                 DriveMaker.forFirstRun(drive, settings).make(data);
             }
-            new LastRun(settings.text(Key.BOOTSTRAP_SERVERS), settings.text(Key.GROUP_ID), settings.list(Key.TOPICS))
+            new LastRun(
+                            settings.text(KafkaSettings.BOOTSTRAP_SERVERS),
+                            settings.text(KafkaSettings.GROUP_ID),
+                            settings.list(KafkaSettings.TOPICS))
                     .save(data);
             try (Wiring wiring = new Wiring(settings, data)) {
                 return writeAndCompare(settings, data, wiring.connector());
@@ -98,18 +103,18 @@ public final class Demo {
     private Configuration settings(EmbeddedBroker broker) {
         return new ConfigurationSources()
                 .settings(List.of(
-                        Key.BOOTSTRAP_SERVERS + "=" + broker.bootstrapServers(),
-                        Key.DATA_DIR + "=" + directory.resolve("data"),
-                        Key.HTTP + "=off",
-                        Key.TOPICS_CREATE_PARTITIONS + "=" + PARTITIONS,
-                        Key.ERRORS_DEAD_LETTER_TOPIC + "=" + DEAD_LETTERS))
+                        KafkaSettings.BOOTSTRAP_SERVERS + "=" + broker.bootstrapServers(),
+                        DeviceSettings.DATA_DIR + "=" + directory.resolve("data"),
+                        HttpSettings.ENABLED + "=off",
+                        KafkaSettings.TOPICS_CREATE_PARTITIONS + "=" + PARTITIONS,
+                        KafkaSettings.ERRORS_DEAD_LETTER_TOPIC + "=" + DEAD_LETTERS))
                 .load();
     }
 
     private ExitCode writeAndCompare(Configuration settings, DataDirectory data, Connector connector)
             throws IOException, InterruptedException {
-        Map<String, String> client = Map.of("bootstrap.servers", settings.text(Key.BOOTSTRAP_SERVERS));
-        String topic = settings.list(Key.TOPICS).get(0);
+        Map<String, String> client = Map.of("bootstrap.servers", settings.text(KafkaSettings.BOOTSTRAP_SERVERS));
+        String topic = settings.list(KafkaSettings.TOPICS).get(0);
         Path changed = Files.createDirectories(directory.resolve("expected"));
         try (WriteRecordSender sender = WriteRecordSender.open(client, topic, OptionalInt.empty())) {
             ExpectedFiles expected = new ExpectedFiles(sender, changed);
@@ -119,8 +124,8 @@ public final class Demo {
                     .mapToObj(partition -> new TopicPartition(topic, partition))
                     .toList();
             KafkaOffsetsReader kafka = new KafkaOffsetsReader(client, ANSWER_LIMIT);
-            KafkaOffsets offsets =
-                    new CommitWait(connector, kafka, COMMIT_LIMIT).await(settings.text(Key.GROUP_ID), partitions);
+            KafkaOffsets offsets = new CommitWait(connector, kafka, COMMIT_LIMIT)
+                    .await(settings.text(KafkaSettings.GROUP_ID), partitions);
             try (QueryData query = QueryData.open(data)) {
                 show(query, offsets);
                 return compare(query, expected, sender, connector);

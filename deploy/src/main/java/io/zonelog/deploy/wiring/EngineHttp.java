@@ -3,7 +3,7 @@ package io.zonelog.deploy.wiring;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.zonelog.connector.Connector;
 import io.zonelog.deploy.config.Configuration;
-import io.zonelog.deploy.config.Key;
+import io.zonelog.deploy.config.HttpSettings;
 import io.zonelog.deploy.content.ContentAnswer;
 import io.zonelog.deploy.content.ContentBuffers;
 import io.zonelog.deploy.content.Contents;
@@ -54,15 +54,15 @@ public final class EngineHttp implements AutoCloseable {
                 .bindTo(registry);
         Configuration configuration = engine.configuration();
         HttpOptions options = new HttpOptions(
-                configuration.text(Key.HTTP_ADDRESS),
-                configuration.integer(Key.HTTP_PORT),
-                configuration.list(Key.HTTP_HOSTS),
-                configuration.text(Key.HTTP_TOKEN),
+                configuration.text(HttpSettings.ADDRESS),
+                configuration.integer(HttpSettings.PORT),
+                configuration.list(HttpSettings.HOSTS),
+                configuration.text(HttpSettings.TOKEN),
                 engine.zones().geometry().deviceUuid());
         EngineData data = engine.data();
         Contents contents = new Contents(new Readers(data.store(), data.device(), readers));
         ReadAccess access = new ReadAccess(
-                configuration.text(Key.HTTP_READ_TOKEN), configuration.text(Key.HTTP_TOKEN), options.address());
+                configuration.text(HttpSettings.READ_TOKEN), configuration.text(HttpSettings.TOKEN), options.address());
         OffsetWaits waits = new OffsetWaits(data.store(), readers, LONGEST_WAIT_NANOS);
         ContentAnswer answers = new ContentAnswer(new ContentBuffers(LARGE_BUFFERS));
         service = HttpService.start(

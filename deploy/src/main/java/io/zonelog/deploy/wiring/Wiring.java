@@ -8,7 +8,7 @@ import io.zonelog.connector.client.KafkaClients;
 import io.zonelog.connector.options.ConnectorOptions;
 import io.zonelog.connector.outcome.ConnectorStopException;
 import io.zonelog.deploy.config.Configuration;
-import io.zonelog.deploy.config.Key;
+import io.zonelog.deploy.config.HttpSettings;
 import io.zonelog.deploy.data.DataDirectory;
 import io.zonelog.deploy.data.EngineAddress;
 import io.zonelog.deploy.data.EngineData;
@@ -49,17 +49,17 @@ public final class Wiring implements AutoCloseable {
      * @throws CommandFailure with one line, if data directory or settings are wrong
      */
     public Wiring(Configuration configuration, DataDirectory directory) {
-        data = EngineData.open(directory, EngineSettings.metadata(configuration), FaultInjection.of(configuration));
+        data = EngineData.open(directory, ConfiguredEngine.metadata(configuration), FaultInjection.of(configuration));
         commitThread = EnginePorts.newCommitThread();
         try {
             EngineOptions limits =
-                    EngineSettings.engine(configuration, data.device().geometry());
+                    ConfiguredEngine.engine(configuration, data.device().geometry());
             EngineMailbox mailbox = new EngineMailbox();
-            ReaderHolds readers = EngineSettings.readers(configuration, mailbox);
+            ReaderHolds readers = ConfiguredEngine.readers(configuration, mailbox);
             EnginePorts ports =
                     new EnginePorts(data.device(), data.store(), commitThread, System::nanoTime, mailbox, readers);
-            ConnectorOptions options =
-                    ConnectorSettings.of(configuration, data.device().geometry().deviceUuid());
+            ConnectorOptions options = ConfiguredConnector.of(
+                    configuration, data.device().geometry().deviceUuid());
             KafkaClients clients = KafkaClients.of(options);
             PrometheusMeterRegistry meters = Registries.prometheus();
             connector = Connector.start(new ConnectorPorts(new EnginePart(ports, limits), clients, meters), options);
@@ -77,9 +77,9 @@ public final class Wiring implements AutoCloseable {
      * @throws CommandFailure with one line
      */
     public static void check(Configuration configuration, DeviceGeometry geometry) {
-        EngineSettings.engine(configuration, geometry);
+        ConfiguredEngine.engine(configuration, geometry);
         try {
-            KafkaClients.of(ConnectorSettings.of(configuration, geometry.deviceUuid()));
+            KafkaClients.of(ConfiguredConnector.of(configuration, geometry.deviceUuid()));
         } catch (ConnectorStopException stop) {
             throw CommandFailure.usage(stop.line(), stop);
         }
@@ -97,7 +97,7 @@ public final class Wiring implements AutoCloseable {
 
     private @Nullable EngineHttp startHttp(
             Configuration configuration, DataDirectory directory, PrometheusMeterRegistry meters, ReaderHolds readers) {
-        if (configuration.text(Key.HTTP).equals("off")) {
+        if (configuration.text(HttpSettings.ENABLED).equals("off")) {
             return null;
         }
         EngineHttp started = null;

@@ -2,6 +2,7 @@ package io.zonelog.deploy.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.zonelog.deploy.config.Setting;
 import io.zonelog.deploy.terminal.Terminal;
 import io.zonelog.deploy.testing.CommandLineRun;
 import java.io.ByteArrayOutputStream;
@@ -13,6 +14,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -67,6 +69,19 @@ class HelpTest {
                         .usageMessage()
                         .description()[0])
                 .endsWith(".");
+    }
+
+    @Test
+    void everyOptionThatSetsASettingNamesOne() {
+        List<String> settings = Setting.all().stream().map(Setting::key).toList();
+        Pattern sets = Pattern.compile("Sets ([a-z][a-z.-]+)\\.");
+        List<String> named = commands()
+                .flatMap(command -> find(zonelog(Set.of()), command).getCommandSpec().options().stream())
+                .flatMap(option -> sets.matcher(option.description().length == 0 ? "" : option.description()[0])
+                        .results())
+                .map(found -> found.group(1))
+                .toList();
+        assertThat(named).hasSizeGreaterThan(20).allMatch(settings::contains);
     }
 
     private static CommandLine find(CommandLine zonelog, String command) {

@@ -34,11 +34,11 @@ class ConfigurationSourcesTest {
                 .settings(List.of("topics=of-line,second"))
                 .load();
 
-        assertThat(configuration.list(Key.TOPICS)).containsExactly("of-line", "second");
-        assertThat(configuration.describe(Key.GROUP_ID))
+        assertThat(configuration.list(KafkaSettings.TOPICS)).containsExactly("of-line", "second");
+        assertThat(configuration.describe(KafkaSettings.GROUP_ID))
                 .isEqualTo("group.id=of-environment (environment ZONELOG_GROUP_ID)");
-        assertThat(configuration.duration(Key.BATCH_LINGER)).isEqualTo(Duration.ofMillis(20));
-        assertThat(configuration.describe(Key.BATCH_MAX_BYTES)).isEqualTo("batch.max.bytes=8MiB (default)");
+        assertThat(configuration.duration(EngineSettings.BATCH_LINGER)).isEqualTo(Duration.ofMillis(20));
+        assertThat(configuration.describe(EngineSettings.BATCH_MAX_BYTES)).isEqualTo("batch.max.bytes=8MiB (default)");
         assertThat(configuration.kafka())
                 .containsOnly(Map.entry("client.rack", "of-file"), Map.entry("security.protocol", "SSL"));
     }
@@ -52,7 +52,8 @@ class ConfigurationSourcesTest {
                         "ZONELOG_SERVICE_HOST", "10.0.0.1",
                         "ZONELOG_DATA", "elsewhere"))
                 .load();
-        assertThat(configuration.describe(Key.DATA_DIR)).isEqualTo("data.dir=elsewhere (environment ZONELOG_DATA)");
+        assertThat(configuration.describe(DeviceSettings.DATA_DIR))
+                .isEqualTo("data.dir=elsewhere (environment ZONELOG_DATA)");
     }
 
     @ParameterizedTest
@@ -89,6 +90,28 @@ class ConfigurationSourcesTest {
                         CommandFailure.class,
                         failure -> assertThat(failure.exitCode()).isEqualTo(ExitCode.USAGE))
                 .hasMessage(line);
+    }
+
+    @Test
+    void everySettingHasANameOfItsOwnAndADefaultThatIsAllowed() {
+        List<Setting> settings = Setting.all();
+        assertThat(settings).extracting(Setting::key).doesNotHaveDuplicates();
+        assertThat(settings).extracting(Setting::variable).doesNotHaveDuplicates();
+        assertThat(settings)
+                .allMatch(setting ->
+                        setting.standard().isEmpty() || setting.allowed().allows(setting.standard()));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"http.token", "http.read.token"})
+    void aSecretIsNeverShownNotEvenAWrongOne(String key) {
+        assertThatThrownBy(() -> new ConfigurationSources().settings(List.of(key + "=short")))
+                .hasMessage(key + "=(hidden) (--set): must be 16 to 256 visible ASCII characters, or empty");
+        Configuration configuration = new ConfigurationSources()
+                .settings(List.of(key + "=0123456789abcdef"))
+                .load();
+        Setting setting = key.equals("http.token") ? HttpSettings.TOKEN : HttpSettings.READ_TOKEN;
+        assertThat(configuration.describe(setting)).isEqualTo(key + "=(hidden) (--set)");
     }
 
     @Test

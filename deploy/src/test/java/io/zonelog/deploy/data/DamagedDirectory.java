@@ -6,7 +6,6 @@ import io.zonelog.deploy.testing.TestEngine;
 import io.zonelog.deploy.testing.Trees;
 import io.zonelog.deploy.testing.WrittenData;
 import io.zonelog.engine.EngineFixture;
-import io.zonelog.engine.EngineOptions;
 import io.zonelog.engine.apply.FileOperation;
 import io.zonelog.engine.batch.EngineException;
 import io.zonelog.engine.read.DataReadException;
@@ -75,7 +74,7 @@ final class DamagedDirectory {
         EngineData data = EngineData.open(new DataDirectory(directory), MetadataOptions.forReader());
         try (data;
                 EngineFixture engine = new EngineFixture(
-                        data.device(), data.store(), EngineOptions.standard(), (batch, positions) -> {})) {
+                        data.device(), data.store(), EngineFixture.OPTIONS, (batch, positions) -> {})) {
             work.accept(engine);
         }
     }

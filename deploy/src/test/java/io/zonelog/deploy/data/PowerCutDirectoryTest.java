@@ -11,7 +11,6 @@ import io.zonelog.device.recording.RecordedDirectory;
 import io.zonelog.device.simulated.SimulatedZonedDevice;
 import io.zonelog.device.state.DeviceBehaviour;
 import io.zonelog.engine.EngineFixture;
-import io.zonelog.engine.EngineOptions;
 import io.zonelog.metadata.MetadataOptions;
 import io.zonelog.metadata.RocksDbMappingStore;
 import java.io.IOException;
@@ -189,7 +188,7 @@ class PowerCutDirectoryTest {
         return new EngineFixture(
                 SimulatedZonedDevice.open(directory.device()),
                 store,
-                EngineOptions.standard(),
+                EngineFixture.OPTIONS,
                 (sequence, positions) -> {});
     }
 }

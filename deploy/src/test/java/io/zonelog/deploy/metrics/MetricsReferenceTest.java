@@ -47,7 +47,7 @@ class MetricsReferenceTest {
         var unused = new LatencyTimer(registry);
         new ConnectorMetrics(
                         new ConnectorCounters(),
-                        new PollQueue(ConnectorOptions.HandOver.standard(), () -> {}),
+                        new PollQueue(ConnectorOptions.HandOver.ofBytes(32 << 20), () -> {}),
                         List::of,
                         List::of,
                         OptionalLong::empty,

@@ -8,7 +8,7 @@ import io.zonelog.deploy.simulate.workload.WorkloadReader;
 import io.zonelog.deploy.testing.CommandLineRun;
 import io.zonelog.device.DeviceGeometry;
 import io.zonelog.device.state.DeviceBehaviour;
-import io.zonelog.engine.EngineOptions;
+import io.zonelog.engine.EngineFixture;
 import io.zonelog.engine.apply.FileOperation;
 import io.zonelog.engine.batch.WritebackListener;
 import java.io.InputStream;
@@ -101,7 +101,7 @@ class SimulationTest {
                         DeviceBehaviour.STANDARD,
                         SimulatedPorts.AppendOrder.AS_SUBMITTED,
                         FaultInjection.NONE);
-                Simulation simulation = new Simulation(ports, EngineOptions.standard(), WritebackListener.NONE);
+                Simulation simulation = new Simulation(ports, EngineFixture.OPTIONS, WritebackListener.NONE);
                 WorkloadReader reader =
                         WorkloadReader.open(trace.toString(), InputStream.nullInputStream(), 1 << 20, 1)) {
             simulation.run(reader, model::apply);

@@ -70,7 +70,7 @@ public final class ManyRows {
         ManyRows many = new ManyRows(rows);
         data.create(many.geometry, DeviceBehaviour.STANDARD);
         try (RocksDbMappingStore store =
-                RocksDbMappingStore.open(data.metadata(), many.geometry.deviceUuid(), MetadataOptions.standard())) {
+                RocksDbMappingStore.open(data.metadata(), many.geometry.deviceUuid(), MetadataOptions.of(128 << 20))) {
             many.fill(store);
         }
         many.writeZeros(data.device());

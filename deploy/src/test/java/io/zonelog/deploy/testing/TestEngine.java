@@ -2,8 +2,8 @@ package io.zonelog.deploy.testing;
 
 import io.zonelog.deploy.config.Configuration;
 import io.zonelog.deploy.config.ConfigurationSources;
+import io.zonelog.deploy.data.ConfiguredDevice;
 import io.zonelog.deploy.data.DataDirectory;
-import io.zonelog.deploy.data.DeviceSettings;
 import io.zonelog.deploy.wiring.Wiring;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -25,7 +25,7 @@ public record TestEngine(Path directory, Wiring wiring) implements AutoCloseable
         Configuration configuration = new ConfigurationSources().settings(all).load();
         DataDirectory data = new DataDirectory(directory);
         if (!data.isThere()) {
-            data.create(DeviceSettings.geometry(configuration), DeviceSettings.behaviour(configuration));
+            data.create(ConfiguredDevice.geometry(configuration), ConfiguredDevice.behaviour(configuration));
         }
         return new TestEngine(directory, new Wiring(configuration, data));
     }

@@ -5,7 +5,6 @@ import io.zonelog.device.DeviceGeometry;
 import io.zonelog.device.simulated.SimulatedZonedDevice;
 import io.zonelog.device.state.DeviceBehaviour;
 import io.zonelog.engine.EngineFixture;
-import io.zonelog.engine.EngineOptions;
 import io.zonelog.metadata.MetadataOptions;
 import io.zonelog.metadata.RocksDbMappingStore;
 import java.io.IOException;
@@ -41,7 +40,7 @@ public record WrittenData(Path directory) {
         RocksDbMappingStore store =
                 RocksDbMappingStore.open(data.metadata(), geometry.deviceUuid(), MetadataOptions.forReader());
         try (EngineFixture engine = new EngineFixture(
-                SimulatedZonedDevice.open(data.device()), store, EngineOptions.standard(), (batch, positions) -> {})) {
+                SimulatedZonedDevice.open(data.device()), store, EngineFixture.OPTIONS, (batch, positions) -> {})) {
             writes.accept(engine);
             engine.drain();
         }

@@ -6,7 +6,7 @@ import io.zonelog.deploy.data.DataDirectory;
 import io.zonelog.deploy.data.DriveMaker;
 import io.zonelog.deploy.data.EngineData;
 import io.zonelog.deploy.testing.CommandLineRun;
-import io.zonelog.deploy.wiring.EngineSettings;
+import io.zonelog.deploy.wiring.ConfiguredEngine;
 import io.zonelog.device.ZoneCondition;
 import io.zonelog.device.ZoneDescriptor;
 import io.zonelog.engine.ApplyResult;
@@ -43,7 +43,7 @@ final class DriveEngine implements AutoCloseable {
         EnginePorts ports =
                 new EnginePorts(data.device(), data.store(), Runnable::run, System::nanoTime, new EngineMailbox());
         engine = new DrivenEngine(
-                ports, EngineSettings.engine(settings, data.device().geometry()), WritebackListener.NONE);
+                ports, ConfiguredEngine.engine(settings, data.device().geometry()), WritebackListener.NONE);
         engine.engine()
                 .tellCommits(
                         (batch, positions) -> positions.forEach(position -> durable.accept(position.nextOffset())));
@@ -59,7 +59,7 @@ final class DriveEngine implements AutoCloseable {
         if (!directory.isThere()) {
             new DriveMaker(mount, settings).make(directory);
         }
-        EngineData data = EngineData.open(directory, EngineSettings.metadata(settings));
+        EngineData data = EngineData.open(directory, ConfiguredEngine.metadata(settings));
         try {
             return new DriveEngine(data, settings, durable);
         } catch (RuntimeException refused) {

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.zonelog.device.DeviceGeometry;
 import io.zonelog.device.simulated.InMemoryZonedDevice;
 import io.zonelog.engine.EngineFixture;
-import io.zonelog.engine.EngineOptions;
 import io.zonelog.engine.apply.FileOperation;
 import io.zonelog.mapping.Cursor;
 import io.zonelog.mapping.Extent;
@@ -38,7 +37,7 @@ class CheckerTest {
 
     @BeforeEach
     void writeFiles() {
-        engine = new EngineFixture(device, store, EngineOptions.standard(), (sequence, positions) -> {});
+        engine = new EngineFixture(device, store, EngineFixture.OPTIONS, (sequence, positions) -> {});
         for (int file = 0; file < FILES; file++) {
             engine.write(name(file), 0, new byte[BLOCK]);
             engine.write(name(file), 3 * BLOCK, new byte[2 * BLOCK + 1]);

@@ -1,5 +1,7 @@
 package io.zonelog.deploy.bench.amplification;
 
+import io.zonelog.deploy.config.ConfigurationSources;
+import io.zonelog.deploy.wiring.ConfiguredEngine;
 import io.zonelog.device.DeviceGeometry;
 import io.zonelog.device.simulated.InMemoryZonedDevice;
 import io.zonelog.engine.ApplyResult;
@@ -82,7 +84,7 @@ public final class AmplificationRun implements AutoCloseable {
         device = InMemoryZonedDevice.immediate(geometry);
         store = new InMemoryMappingStore(geometry.deviceUuid());
         EnginePorts ports = new EnginePorts(device, store, Runnable::run, () -> 0L, new EngineMailbox());
-        engine = new DrivenEngine(ports, options(filled), WritebackListener.NONE);
+        engine = new DrivenEngine(ports, options(filled, geometry), WritebackListener.NONE);
         file = FileKey.of(engine.sourceId(IDENTITY), "file");
         fileBlocks = filled.fileBlocks();
         for (int i = 0; i < fileBlocks; i++) {
@@ -91,8 +93,8 @@ public final class AmplificationRun implements AutoCloseable {
     }
 
     /** The standard ones, but a batch is not more than some zones. */
-    private static EngineOptions options(Device filled) {
-        EngineOptions standard = EngineOptions.standard();
+    private static EngineOptions options(Device filled, DeviceGeometry geometry) {
+        EngineOptions standard = ConfiguredEngine.engine(new ConfigurationSources().load(), geometry);
         int batchBytes = Math.min(standard.batchMaxBytes(), ZONES_PER_BATCH * filled.zoneBlocks() * BLOCK_BYTES);
         return new EngineOptions(
                 batchBytes,

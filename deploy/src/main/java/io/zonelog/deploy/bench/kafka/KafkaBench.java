@@ -5,7 +5,8 @@ import io.zonelog.deploy.bench.measure.BenchCase;
 import io.zonelog.deploy.bench.measure.RecordStream;
 import io.zonelog.deploy.bench.measure.Scenario;
 import io.zonelog.deploy.config.ConfigurationSources;
-import io.zonelog.deploy.config.Key;
+import io.zonelog.deploy.config.EngineSettings;
+import io.zonelog.deploy.config.HttpSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -76,7 +77,7 @@ public final class KafkaBench {
             FilledTopic topic = FilledTopic.fill(broker.bootstrapServers(), "bench-overhead", PARTITIONS, records);
             return List.of(
                     new KafkaToDurable(own, topic, UNWATCHED),
-                    new KafkaToDurable(own, topic, WATCHED, Key.HTTP + "=on", Key.HTTP_PORT + "=0"));
+                    new KafkaToDurable(own, topic, WATCHED, HttpSettings.ENABLED + "=on", HttpSettings.PORT + "=0"));
         });
         return new Scenario("overhead", cases, List.of(new Scenario.Ratio(WATCHED, List.of(UNWATCHED), "≥ 0.98")));
     }
@@ -87,7 +88,7 @@ public final class KafkaBench {
         long most = (long) LATENCY_SECONDS * LATENCY_RECORDS_PER_SECOND;
         RecordStream records =
                 RecordStream.appends(Math.min(sizeBytes, most * LATENCY_RECORD_BYTES), LATENCY_RECORD_BYTES, FILES);
-        String standard = new ConfigurationSources().load().text(Key.BATCH_LINGER);
+        String standard = new ConfigurationSources().load().text(EngineSettings.BATCH_LINGER);
         List<BenchCase> cases = withBroker(
                 own,
                 broker -> List.of(

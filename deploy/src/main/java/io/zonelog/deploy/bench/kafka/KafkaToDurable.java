@@ -9,7 +9,7 @@ import io.zonelog.deploy.bench.measure.Measurement;
 import io.zonelog.deploy.bench.measure.Meter;
 import io.zonelog.deploy.bench.subject.BenchData;
 import io.zonelog.deploy.config.Configuration;
-import io.zonelog.deploy.config.Key;
+import io.zonelog.deploy.config.KafkaSettings;
 import io.zonelog.deploy.data.DataDirectory;
 import io.zonelog.deploy.demo.ScratchDirectory;
 import io.zonelog.deploy.failure.CommandFailure;
@@ -58,10 +58,10 @@ final class KafkaToDurable implements BenchCase {
     public Measurement run(int round) throws IOException {
         Path path = directory.resolve("engine");
         List<String> all = new ArrayList<>(settings);
-        all.add(Key.BOOTSTRAP_SERVERS + "=" + topic.bootstrapServers());
-        all.add(Key.TOPICS + "=" + topic.name());
-        all.add(Key.ASSIGNMENT + "=manual");
-        all.add(Key.ASSIGNMENT_PARTITIONS + "=" + topic.partitionList());
+        all.add(KafkaSettings.BOOTSTRAP_SERVERS + "=" + topic.bootstrapServers());
+        all.add(KafkaSettings.TOPICS + "=" + topic.name());
+        all.add(KafkaSettings.ASSIGNMENT + "=manual");
+        all.add(KafkaSettings.ASSIGNMENT_PARTITIONS + "=" + topic.partitionList());
         BenchData data = BenchData.create(path, 4 * topic.records().payloadBytes(), all.toArray(String[]::new));
         Path zones = data.directory().device().resolve("zones");
         if (Files.exists(writtenZones)) {

@@ -7,7 +7,8 @@ import io.zonelog.deploy.bench.measure.Measurement;
 import io.zonelog.deploy.bench.measure.Meter;
 import io.zonelog.deploy.bench.measure.RecordStream;
 import io.zonelog.deploy.bench.subject.BenchData;
-import io.zonelog.deploy.config.Key;
+import io.zonelog.deploy.config.EngineSettings;
+import io.zonelog.deploy.config.KafkaSettings;
 import io.zonelog.deploy.kafka.WriteRecord;
 import io.zonelog.deploy.kafka.WriteRecordSender;
 import io.zonelog.deploy.wiring.Wiring;
@@ -50,11 +51,11 @@ final class ProduceToDurable implements BenchCase {
         BenchData data = BenchData.create(
                 directory.resolve("latency-" + linger),
                 1 << 30,
-                Key.BOOTSTRAP_SERVERS + "=" + bootstrapServers,
-                Key.TOPICS + "=" + topic,
-                Key.ASSIGNMENT + "=manual",
-                Key.ASSIGNMENT_PARTITIONS + "=" + topic + "/0",
-                Key.BATCH_LINGER + "=" + linger);
+                KafkaSettings.BOOTSTRAP_SERVERS + "=" + bootstrapServers,
+                KafkaSettings.TOPICS + "=" + topic,
+                KafkaSettings.ASSIGNMENT + "=manual",
+                KafkaSettings.ASSIGNMENT_PARTITIONS + "=" + topic + "/0",
+                EngineSettings.BATCH_LINGER + "=" + linger);
         wiring = new Wiring(data.settings(), data.directory());
         sentBefore = 1;
     }

@@ -2,10 +2,11 @@ package io.zonelog.deploy.bench.subject;
 
 import io.zonelog.deploy.config.Configuration;
 import io.zonelog.deploy.config.ConfigurationSources;
-import io.zonelog.deploy.config.Key;
+import io.zonelog.deploy.config.DeviceSettings;
+import io.zonelog.deploy.config.HttpSettings;
 import io.zonelog.deploy.config.Sizes;
+import io.zonelog.deploy.data.ConfiguredDevice;
 import io.zonelog.deploy.data.DataDirectory;
-import io.zonelog.deploy.data.DeviceSettings;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,8 +29,8 @@ public record BenchData(DataDirectory directory, Configuration settings) {
      */
     public static BenchData create(Path path, long roomBytes, String... further) {
         List<String> assignments = new ArrayList<>(List.of(further));
-        long zoneBytes = new ConfigurationSources().settings(assignments).load().sizeBytes(Key.DEVICE_ZONE_SIZE);
-        assignments.add(Key.DEVICE_ZONE_COUNT + "=" + (roomBytes / zoneBytes + 1 + SPARE_ZONES));
+        long zoneBytes = new ConfigurationSources().settings(assignments).load().sizeBytes(DeviceSettings.ZONE_SIZE);
+        assignments.add(DeviceSettings.ZONE_COUNT + "=" + (roomBytes / zoneBytes + 1 + SPARE_ZONES));
         return create(path, assignments);
     }
 
@@ -38,19 +39,19 @@ public record BenchData(DataDirectory directory, Configuration settings) {
         return create(
                 path,
                 new ArrayList<>(List.of(
-                        Key.DEVICE_ZONE_SIZE + "=" + zoneBytes,
-                        Key.DEVICE_ZONE_COUNT + "=" + zoneCount,
-                        Key.DEVICE_OPEN_LIMIT + "=0",
-                        Key.DEVICE_ACTIVE_LIMIT + "=0")));
+                        DeviceSettings.ZONE_SIZE + "=" + zoneBytes,
+                        DeviceSettings.ZONE_COUNT + "=" + zoneCount,
+                        DeviceSettings.OPEN_LIMIT + "=0",
+                        DeviceSettings.ACTIVE_LIMIT + "=0")));
     }
 
     private static BenchData create(Path path, List<String> assignments) {
-        assignments.add(0, Key.HTTP + "=off");
-        assignments.add(Key.DATA_DIR + "=" + path);
+        assignments.add(0, HttpSettings.ENABLED + "=off");
+        assignments.add(DeviceSettings.DATA_DIR + "=" + path);
         Configuration settings =
                 new ConfigurationSources().settings(assignments).load();
         DataDirectory directory = new DataDirectory(path);
-        directory.create(DeviceSettings.geometry(settings), DeviceSettings.behaviour(settings));
+        directory.create(ConfiguredDevice.geometry(settings), ConfiguredDevice.behaviour(settings));
         return new BenchData(directory, settings);
     }
 

@@ -7,7 +7,7 @@ import io.zonelog.deploy.config.Configuration;
 import io.zonelog.deploy.data.DataDirectory;
 import io.zonelog.deploy.data.EngineData;
 import io.zonelog.deploy.failure.CommandFailure;
-import io.zonelog.deploy.wiring.EngineSettings;
+import io.zonelog.deploy.wiring.ConfiguredEngine;
 import io.zonelog.engine.ApplyResult;
 import io.zonelog.engine.DrivenEngine;
 import io.zonelog.engine.EngineStatistics;
@@ -61,11 +61,11 @@ public final class BenchEngine implements AutoCloseable {
 
     /** Opens an engine, which recovers what the directory holds. */
     public BenchEngine(DataDirectory directory, Configuration settings) {
-        data = EngineData.open(directory, EngineSettings.metadata(settings));
+        data = EngineData.open(directory, ConfiguredEngine.metadata(settings));
         engine = DrivenEngine.open(
                 data.device(),
                 data.store(),
-                EngineSettings.engine(settings, data.device().geometry()),
+                ConfiguredEngine.engine(settings, data.device().geometry()),
                 times);
         decoder = new WriteRecordDecoder(data.device().geometry().blockSizeBytes());
         select(0);

@@ -2,7 +2,7 @@ package io.zonelog.deploy.bench.subject;
 
 import io.zonelog.deploy.bench.measure.BenchCase;
 import io.zonelog.deploy.config.ConfigurationSources;
-import io.zonelog.deploy.wiring.EngineSettings;
+import io.zonelog.deploy.wiring.ConfiguredEngine;
 import io.zonelog.mapping.Cursor;
 import io.zonelog.mapping.Extent;
 import io.zonelog.mapping.MappingBatch;
@@ -32,7 +32,7 @@ public final class MapLookups {
 
     private MapLookups(Path directory, long extents) {
         store = RocksDbMappingStore.open(
-                directory.resolve("map"), DEVICE, EngineSettings.metadata(new ConfigurationSources().load()));
+                directory.resolve("map"), DEVICE, ConfiguredEngine.metadata(new ConfigurationSources().load()));
         for (long first = 0; first < extents; first += EXTENTS_PER_BATCH) {
             try (MappingBatch batch = store.newBatch()) {
                 for (long number = first; number < Math.min(extents, first + EXTENTS_PER_BATCH); number++) {

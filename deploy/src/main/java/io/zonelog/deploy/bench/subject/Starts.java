@@ -4,7 +4,7 @@ import io.zonelog.deploy.bench.measure.BenchCase;
 import io.zonelog.deploy.bench.measure.Measurement;
 import io.zonelog.deploy.bench.measure.Meter;
 import io.zonelog.deploy.bench.measure.RecordStream;
-import io.zonelog.deploy.config.Key;
+import io.zonelog.deploy.config.DeviceSettings;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 
@@ -27,9 +27,9 @@ public final class Starts {
         BenchData data = BenchData.create(
                 directory.resolve("start"),
                 4 * records.payloadBytes(),
-                Key.DEVICE_ACTIVE_LIMIT + "=0",
-                Key.DEVICE_BLOCK_SIZE + "=" + records.recordBytes(),
-                Key.DEVICE_ZONE_SIZE + "=" + zoneBlocks * records.recordBytes());
+                DeviceSettings.ACTIVE_LIMIT + "=0",
+                DeviceSettings.BLOCK_SIZE + "=" + records.recordBytes(),
+                DeviceSettings.ZONE_SIZE + "=" + zoneBlocks * records.recordBytes());
         try (BenchEngine engine = data.open()) {
             byte[][] names = records.names("file-");
             ByteBuffer value = records.newValue();

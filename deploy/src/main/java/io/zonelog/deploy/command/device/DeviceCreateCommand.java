@@ -5,8 +5,8 @@ import io.zonelog.deploy.command.option.DataOption;
 import io.zonelog.deploy.command.option.Verb;
 import io.zonelog.deploy.config.Configuration;
 import io.zonelog.deploy.config.ConfigurationSources;
+import io.zonelog.deploy.data.ConfiguredDevice;
 import io.zonelog.deploy.data.DataDirectory;
-import io.zonelog.deploy.data.DeviceSettings;
 import io.zonelog.deploy.data.DriveMaker;
 import io.zonelog.deploy.failure.CommandFailure;
 import io.zonelog.deploy.failure.ExitCode;
@@ -69,8 +69,8 @@ public final class DeviceCreateCommand implements Verb {
     }
 
     private static DeviceGeometry simulated(Configuration settings, DataDirectory directory) {
-        DeviceGeometry geometry = DeviceSettings.geometry(settings);
-        directory.create(geometry, DeviceSettings.behaviour(settings));
+        DeviceGeometry geometry = ConfiguredDevice.geometry(settings);
+        directory.create(geometry, ConfiguredDevice.behaviour(settings));
         return geometry;
     }
 

@@ -2,7 +2,6 @@ package io.zonelog.deploy.command.device;
 
 import io.zonelog.deploy.command.option.OutputOption;
 import io.zonelog.deploy.command.option.Verb;
-import io.zonelog.deploy.config.Key;
 import io.zonelog.deploy.failure.CommandFailure;
 import io.zonelog.deploy.failure.ExitCode;
 import io.zonelog.deploy.failure.FailureLine;
@@ -30,8 +29,7 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "trace",
         description = {
-            "Checks a trace of device commands, which simulate --device-trace or the setting " + Key.DEVICE_TRACE
-                    + " records.",
+            "Checks a trace of device commands, which simulate --device-trace or the setting device.trace records.",
             "Acknowledged writes must neither overlap nor leave gaps, limits must hold, reads must return what was written last.",
             "Exit 1 if something does not hold, or if a replay ends otherwise."
         },

@@ -14,7 +14,7 @@ import io.zonelog.deploy.failure.ExitCode;
 import io.zonelog.deploy.terminal.Progress;
 import io.zonelog.deploy.terminal.Terminal;
 import io.zonelog.deploy.terminal.Words;
-import io.zonelog.deploy.wiring.EngineSettings;
+import io.zonelog.deploy.wiring.ConfiguredEngine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -50,10 +50,10 @@ public final class GcCommand implements Verb {
             return ExitCode.FINE;
         }
         try (EngineData open =
-                        EngineData.open(directory, EngineSettings.metadata(settings), FaultInjection.of(settings));
+                        EngineData.open(directory, ConfiguredEngine.metadata(settings), FaultInjection.of(settings));
                 Progress progress = terminal.progress("gc", 0)) {
             OfflineReclaim.Result result = OfflineReclaim.run(
-                    open, EngineSettings.engine(settings, open.device().geometry()), progress);
+                    open, ConfiguredEngine.engine(settings, open.device().geometry()), progress);
             print(result);
         }
         return ExitCode.FINE;

@@ -3,7 +3,7 @@ package io.zonelog.deploy.command.operate;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.zonelog.deploy.config.Configuration;
-import io.zonelog.deploy.config.Key;
+import io.zonelog.deploy.config.HttpSettings;
 import io.zonelog.deploy.data.DataDirectory;
 import io.zonelog.deploy.data.EngineAddress;
 import io.zonelog.deploy.failure.CommandFailure;
@@ -40,7 +40,7 @@ public record EngineClient(EngineAddress engine, String token) {
         EngineAddress engine = EngineAddress.of(directory)
                 .orElseThrow(() -> CommandFailure.usage(
                         busy + "it has told no address, so stop it first, or start it with http=on and an http.token"));
-        String token = settings.text(Key.HTTP_TOKEN);
+        String token = settings.text(HttpSettings.TOKEN);
         if (token.isEmpty()) {
             throw CommandFailure.usage(
                     busy + "give it and this command the same http.token (ZONELOG_HTTP_TOKEN), or stop it first");

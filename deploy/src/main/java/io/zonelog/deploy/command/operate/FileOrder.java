@@ -11,7 +11,7 @@ import io.zonelog.deploy.terminal.Terminal;
 import io.zonelog.deploy.view.FileFinder;
 import io.zonelog.deploy.view.FileOrderView;
 import io.zonelog.deploy.view.LeftBehind;
-import io.zonelog.deploy.wiring.EngineSettings;
+import io.zonelog.deploy.wiring.ConfiguredEngine;
 import io.zonelog.engine.apply.FileOperation;
 import io.zonelog.mapping.Printable;
 import java.net.URLEncoder;
@@ -57,11 +57,11 @@ final class FileOrder {
     }
 
     private FileOrderView offline(Configuration settings, DataDirectory directory, FileOperation operation) {
-        try (EngineData open = EngineData.open(directory, EngineSettings.metadata(settings))) {
+        try (EngineData open = EngineData.open(directory, ConfiguredEngine.metadata(settings))) {
             FileFinder.FoundFile found = new FileFinder(open.store(), LeftBehind.HIDDEN).find(key);
             OfflineOrder.run(
                     open,
-                    EngineSettings.engine(settings, open.device().geometry()),
+                    ConfiguredEngine.engine(settings, open.device().geometry()),
                     found.file().key(),
                     operation);
             return open.store().positions().stream()

@@ -9,7 +9,7 @@ import io.zonelog.deploy.command.option.ConfiguredData;
 import io.zonelog.deploy.command.option.OutputOption;
 import io.zonelog.deploy.command.option.Verb;
 import io.zonelog.deploy.config.Configuration;
-import io.zonelog.deploy.config.Key;
+import io.zonelog.deploy.config.KafkaSettings;
 import io.zonelog.deploy.data.DataDirectory;
 import io.zonelog.deploy.data.EngineData;
 import io.zonelog.deploy.data.LastRun;
@@ -18,8 +18,8 @@ import io.zonelog.deploy.failure.ExitCode;
 import io.zonelog.deploy.failure.FailureLine;
 import io.zonelog.deploy.terminal.Terminal;
 import io.zonelog.deploy.view.SkippedRecord;
-import io.zonelog.deploy.wiring.ConnectorSettings;
-import io.zonelog.deploy.wiring.EngineSettings;
+import io.zonelog.deploy.wiring.ConfiguredConnector;
+import io.zonelog.deploy.wiring.ConfiguredEngine;
 import io.zonelog.engine.EngineMailbox;
 import io.zonelog.engine.EnginePorts;
 import java.net.URLEncoder;
@@ -88,13 +88,13 @@ public final class SkipCommand implements Verb {
 
     private SkippedRecord offline(Configuration settings, DataDirectory directory) {
         ExecutorService commitThread = EnginePorts.newCommitThread();
-        try (EngineData open = EngineData.open(directory, EngineSettings.metadata(settings))) {
-            ConnectorOptions options = ConnectorSettings.of(
+        try (EngineData open = EngineData.open(directory, ConfiguredEngine.metadata(settings))) {
+            ConnectorOptions options = ConfiguredConnector.of(
                     ofLastRun(settings, directory), open.device().geometry().deviceUuid());
             EnginePorts ports =
                     new EnginePorts(open.device(), open.store(), commitThread, System::nanoTime, new EngineMailbox());
             EnginePart engine = new EnginePart(
-                    ports, EngineSettings.engine(settings, open.device().geometry()));
+                    ports, ConfiguredEngine.engine(settings, open.device().geometry()));
             return SkippedRecord.of(
                     new OfflineSkip(engine, KafkaClients.of(options), options)
                             .skip(new TopicPartition(topic, partition), offset),
@@ -112,7 +112,8 @@ public final class SkipCommand implements Verb {
     /** The brokers of the last run, unless told otherwise. */
     private static Configuration ofLastRun(Configuration settings, DataDirectory directory) {
         Optional<LastRun> lastRun = LastRun.of(directory);
-        return lastRun.map(run -> settings.withDefault(Key.BOOTSTRAP_SERVERS, run.bootstrapServers(), "last run"))
+        return lastRun.map(run ->
+                        settings.withDefault(KafkaSettings.BOOTSTRAP_SERVERS, run.bootstrapServers(), "last run"))
                 .orElse(settings);
     }
 }

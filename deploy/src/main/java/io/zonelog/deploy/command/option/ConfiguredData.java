@@ -2,7 +2,7 @@ package io.zonelog.deploy.command.option;
 
 import io.zonelog.deploy.config.Configuration;
 import io.zonelog.deploy.config.ConfigurationSources;
-import io.zonelog.deploy.config.Key;
+import io.zonelog.deploy.config.DeviceSettings;
 import io.zonelog.deploy.data.DataDirectory;
 import java.nio.file.Path;
 import java.util.Map;
@@ -27,13 +27,13 @@ public final class ConfiguredData {
         ConfigurationSources sources = configuration.sources(environment);
         Path given = data.given();
         if (given != null) {
-            sources.option(Key.DATA_DIR, given.toString(), "--data");
+            sources.option(DeviceSettings.DATA_DIR, given.toString(), "--data");
         }
         return sources.load();
     }
 
     /** The data directory that settings name. */
     public static DataDirectory directory(Configuration settings) {
-        return new DataDirectory(Path.of(settings.text(Key.DATA_DIR)));
+        return new DataDirectory(Path.of(settings.text(DeviceSettings.DATA_DIR)));
     }
 }

@@ -5,7 +5,8 @@ import io.zonelog.deploy.command.option.DataOption;
 import io.zonelog.deploy.command.option.OutputOption;
 import io.zonelog.deploy.command.option.Verb;
 import io.zonelog.deploy.config.Configuration;
-import io.zonelog.deploy.config.Key;
+import io.zonelog.deploy.config.KafkaSettings;
+import io.zonelog.deploy.config.Setting;
 import io.zonelog.deploy.data.DataDirectory;
 import io.zonelog.deploy.data.LastRun;
 import io.zonelog.deploy.data.QueryData;
@@ -86,9 +87,9 @@ public final class OffsetsCommand implements Verb {
     private List<OffsetRow> rows(DataDirectory directory) {
         Configuration settings = configuration.sources(terminal.environment()).load();
         Optional<LastRun> lastRun = LastRun.of(directory);
-        String brokers =
-                chosen(bootstrapServers, settings, Key.BOOTSTRAP_SERVERS, lastRun.map(LastRun::bootstrapServers));
-        String group = chosen(groupId, settings, Key.GROUP_ID, lastRun.map(LastRun::groupId));
+        String brokers = chosen(
+                bootstrapServers, settings, KafkaSettings.BOOTSTRAP_SERVERS, lastRun.map(LastRun::bootstrapServers));
+        String group = chosen(groupId, settings, KafkaSettings.GROUP_ID, lastRun.map(LastRun::groupId));
         Map<String, String> client = new HashMap<>(settings.kafka());
         client.put("bootstrap.servers", brokers);
         try (KafkaOffsetsReader.Session kafka = new KafkaOffsetsReader(client, PATIENCE).open()) {
@@ -114,10 +115,10 @@ public final class OffsetsCommand implements Verb {
 
     /** An option wins over a setting, a setting over the last run, and that over the default. */
     private static String chosen(
-            @Nullable String option, Configuration settings, String key, Optional<String> lastRun) {
+            @Nullable String option, Configuration settings, Setting setting, Optional<String> lastRun) {
         if (option != null) {
             return option;
         }
-        return settings.isDefault(key) ? lastRun.orElse(settings.text(key)) : settings.text(key);
+        return settings.isDefault(setting) ? lastRun.orElse(settings.text(setting)) : settings.text(setting);
     }
 }

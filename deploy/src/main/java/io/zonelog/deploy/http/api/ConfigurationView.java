@@ -1,7 +1,7 @@
 package io.zonelog.deploy.http.api;
 
 import io.zonelog.deploy.config.Configuration;
-import io.zonelog.deploy.config.Key;
+import io.zonelog.deploy.config.Setting;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -14,7 +14,7 @@ import org.apache.kafka.common.config.ConfigDef.ConfigKey;
 
 /** The configuration without its secrets. Of Kafka's settings only those are shown that Kafka itself declares to be no secret. */
 final class ConfigurationView {
-    static final String HIDDEN = "(hidden)";
+    private static final String HIDDEN = "(hidden)";
     private static final List<ConfigDef> CLIENTS =
             List.of(ConsumerConfig.configDef(), ProducerConfig.configDef(), AdminClientConfig.configDef());
 
@@ -33,13 +33,11 @@ final class ConfigurationView {
         List<Row> rows = new ArrayList<>();
         configuration
                 .values()
-                .forEach((key, value) -> rows.add(new Row(
-                        key,
-                        Key.SECRETS.contains(key) && !value.text().isEmpty() ? HIDDEN : value.text(),
-                        value.origin())));
+                .forEach((setting, value) ->
+                        rows.add(new Row(setting.key(), setting.shown(value.text()), value.origin())));
         for (Map.Entry<String, String> setting : configuration.kafka().entrySet()) {
             String shown = isPublic(setting.getKey()) ? setting.getValue() : HIDDEN;
-            rows.add(new Row(Key.KAFKA_PREFIX + setting.getKey(), shown, "given"));
+            rows.add(new Row(Setting.KAFKA_PREFIX + setting.getKey(), shown, "given"));
         }
         rows.sort(Comparator.comparing(Row::key));
         return rows;

@@ -1,7 +1,7 @@
 package io.zonelog.deploy.http.api;
 
 import io.zonelog.deploy.config.Configuration;
-import io.zonelog.deploy.config.Key;
+import io.zonelog.deploy.config.HttpSettings;
 import io.zonelog.deploy.http.HttpResponse;
 import io.zonelog.deploy.http.Route;
 import io.zonelog.deploy.watch.HealthCheck;
@@ -20,7 +20,8 @@ final class HealthRoutes {
         Configuration configuration = engine.configuration();
         this.engine = engine;
         this.limits = new HealthCheck.Limits(
-                configuration.duration(Key.HTTP_HEALTH_POLL_AGE_MAX), configuration.integer(Key.HTTP_HEALTH_LAG_MAX));
+                configuration.duration(HttpSettings.HEALTH_POLL_AGE_MAX),
+                configuration.integer(HttpSettings.HEALTH_LAG_MAX));
     }
 
     /**

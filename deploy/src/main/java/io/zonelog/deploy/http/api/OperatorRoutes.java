@@ -3,7 +3,7 @@ package io.zonelog.deploy.http.api;
 import io.zonelog.connector.Connector;
 import io.zonelog.connector.ingest.IntakeSwitch;
 import io.zonelog.deploy.config.Configuration;
-import io.zonelog.deploy.config.Key;
+import io.zonelog.deploy.config.KafkaSettings;
 import io.zonelog.deploy.failure.FailureLine;
 import io.zonelog.deploy.http.HttpProblem;
 import io.zonelog.deploy.http.HttpRequest;
@@ -132,9 +132,9 @@ final class OperatorRoutes {
 
     private String deadLetterTopic() {
         Configuration configuration = engine.configuration();
-        return configuration.text(Key.ERRORS_POLICY).equals("stop")
+        return configuration.text(KafkaSettings.ERRORS_POLICY).equals("stop")
                 ? ""
-                : configuration.text(Key.ERRORS_DEAD_LETTER_TOPIC);
+                : configuration.text(KafkaSettings.ERRORS_DEAD_LETTER_TOPIC);
     }
 
     private static String words(FileOperation operation) {

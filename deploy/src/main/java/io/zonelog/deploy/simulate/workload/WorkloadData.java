@@ -1,6 +1,6 @@
 package io.zonelog.deploy.simulate.workload;
 
-import io.zonelog.deploy.config.Key;
+import io.zonelog.deploy.config.EngineSettings;
 import io.zonelog.deploy.config.Sizes;
 import java.nio.ByteBuffer;
 import java.util.OptionalLong;
@@ -20,8 +20,9 @@ sealed interface WorkloadData permits WorkloadData.Given, WorkloadData.Zeros, Wo
                 throw new BadWorkloadLineException("length is " + lengthBytes + ", less than nothing");
             }
             if (lengthBytes > Math.min(maxBytes, Integer.MAX_VALUE)) {
-                throw new BadWorkloadLineException("a write of " + lengthBytes + " bytes does not fit into "
-                        + Key.CACHE_POOL_BYTES + "=" + Sizes.exact(maxBytes) + ": cut it into several, or raise that");
+                throw new BadWorkloadLineException(
+                        "a write of " + lengthBytes + " bytes does not fit into " + EngineSettings.CACHE_POOL_BYTES
+                                + "=" + Sizes.exact(maxBytes) + ": cut it into several, or raise that");
             }
             return (int) lengthBytes;
         }

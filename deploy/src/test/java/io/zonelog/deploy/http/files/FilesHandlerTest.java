@@ -14,7 +14,6 @@ import io.zonelog.device.DeviceGeometry;
 import io.zonelog.device.ZoneCondition;
 import io.zonelog.device.simulated.InMemoryZonedDevice;
 import io.zonelog.engine.EngineFixture;
-import io.zonelog.engine.EngineOptions;
 import io.zonelog.engine.apply.FileOperation;
 import io.zonelog.engine.read.Readers;
 import io.zonelog.mapping.FileKey;
@@ -54,7 +53,7 @@ class FilesHandlerTest {
             System::nanoTime,
             () -> {});
     private final EngineFixture engine =
-            new EngineFixture(device, store, EngineOptions.standard(), (sequence, positions) -> holds.committed());
+            new EngineFixture(device, store, EngineFixture.OPTIONS, (sequence, positions) -> holds.committed());
     private final HttpService open = start("");
     private final HttpService guarded = start("secret");
     private final HttpClient client = HttpClient.newHttpClient();

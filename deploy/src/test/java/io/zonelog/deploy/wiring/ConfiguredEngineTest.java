@@ -1,28 +1,28 @@
-package io.zonelog.deploy;
+package io.zonelog.deploy.wiring;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.zonelog.deploy.config.Configuration;
 import io.zonelog.deploy.config.ConfigurationSources;
-import io.zonelog.deploy.config.Key;
-import io.zonelog.deploy.data.DeviceSettings;
+import io.zonelog.deploy.config.EngineSettings;
+import io.zonelog.deploy.data.ConfiguredDevice;
 import io.zonelog.deploy.failure.CommandFailure;
-import io.zonelog.deploy.wiring.EngineSettings;
+import io.zonelog.engine.EngineFixture;
 import io.zonelog.engine.EngineOptions;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-class EngineSettingsTest {
+class ConfiguredEngineTest {
     private static EngineOptions options(String... assignments) {
         Configuration configuration =
                 new ConfigurationSources().settings(List.of(assignments)).load();
-        return EngineSettings.engine(configuration, DeviceSettings.geometry(configuration));
+        return ConfiguredEngine.engine(configuration, ConfiguredDevice.geometry(configuration));
     }
 
     @Test
-    void whatNobodySetsIsWhatTheEngineCallsStandard() {
-        assertThat(options()).isEqualTo(EngineOptions.standard());
+    void whatNobodySetsIsWhatTheEnginesTestsRunWith() {
+        assertThat(options()).isEqualTo(EngineFixture.OPTIONS);
     }
 
     @Test
@@ -44,9 +44,9 @@ class EngineSettingsTest {
     @Test
     void spaceSettingsReachTheEngine() {
         EngineOptions options = options(
-                Key.SPACE_OVER_PROVISIONING_PERCENT + "=20",
-                Key.SPACE_RESERVE_ZONES + "=3",
-                Key.SPACE_RELOCATION_BYTES + "=1MiB");
+                EngineSettings.SPACE_OVER_PROVISIONING_PERCENT + "=20",
+                EngineSettings.SPACE_RESERVE_ZONES + "=3",
+                EngineSettings.SPACE_RELOCATION_BYTES + "=1MiB");
         assertThat(options.space().overProvisioningPercent()).isEqualTo(20);
         assertThat(options.space().reserveZones()).isEqualTo(3);
         assertThat(options.space().relocationBytes()).isEqualTo(1 << 20);

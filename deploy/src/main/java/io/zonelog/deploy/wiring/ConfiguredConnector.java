@@ -4,7 +4,7 @@ import io.zonelog.connector.options.ConnectorOptions;
 import io.zonelog.connector.options.ConnectorOptions.PositionPolicy.IncompleteLogs;
 import io.zonelog.connector.options.ConnectorOptions.PositionPolicy.NewPartitions;
 import io.zonelog.deploy.config.Configuration;
-import io.zonelog.deploy.config.Key;
+import io.zonelog.deploy.config.KafkaSettings;
 import io.zonelog.deploy.failure.CommandFailure;
 import io.zonelog.deploy.failure.FailureLine;
 import java.util.Locale;
@@ -14,8 +14,8 @@ import java.util.stream.Collectors;
 import org.apache.kafka.common.TopicPartition;
 
 /** Makes the connector's options from the configuration. */
-public final class ConnectorSettings {
-    private ConnectorSettings() {}
+public final class ConfiguredConnector {
+    private ConfiguredConnector() {}
 
     /**
      * The options for the engine of a device.
@@ -25,32 +25,30 @@ public final class ConnectorSettings {
     public static ConnectorOptions of(Configuration configuration, UUID deviceUuid) {
         try {
             return new ConnectorOptions(
-                    configuration.list(Key.TOPICS),
+                    configuration.list(KafkaSettings.TOPICS),
                     new ConnectorOptions.Consumers(
-                            configuration.text(Key.BOOTSTRAP_SERVERS),
-                            configuration.text(Key.GROUP_ID),
+                            configuration.text(KafkaSettings.BOOTSTRAP_SERVERS),
+                            configuration.text(KafkaSettings.GROUP_ID),
                             deviceUuid.toString(),
                             assignment(configuration),
-                            configuration.integer(Key.CONSUMER_THREADS),
+                            configuration.integer(KafkaSettings.CONSUMER_THREADS),
                             configuration.kafka()),
                     topicCreation(configuration),
                     positions(configuration),
                     badRecords(configuration),
-                    new ConnectorOptions.HandOver(
-                            configuration.sizeBytes(Key.CONSUMER_HANDOVER_BYTES),
-                            ConnectorOptions.HandOver.standard().maxPolls()),
-                    ConnectorOptions.Timing.standard().withBrokerWaitMax(configuration.duration(Key.BROKER_WAIT_MAX)));
+                    ConnectorOptions.HandOver.ofBytes(configuration.sizeBytes(KafkaSettings.CONSUMER_HANDOVER_BYTES)),
+                    ConnectorOptions.Timing.withBrokerWaitMax(configuration.duration(KafkaSettings.BROKER_WAIT_MAX)));
         } catch (IllegalArgumentException refused) {
             throw CommandFailure.usage(FailureLine.of(refused), refused);
         }
     }
 
     private static ConnectorOptions.Assignment assignment(Configuration configuration) {
-        if (configuration.text(Key.ASSIGNMENT).equals("group")) {
+        if (configuration.text(KafkaSettings.ASSIGNMENT).equals("group")) {
             return new ConnectorOptions.Assignment.Group();
         }
-        Set<TopicPartition> partitions = configuration.list(Key.ASSIGNMENT_PARTITIONS).stream()
-                .map(ConnectorSettings::partition)
+        Set<TopicPartition> partitions = configuration.list(KafkaSettings.ASSIGNMENT_PARTITIONS).stream()
+                .map(ConfiguredConnector::partition)
                 .collect(Collectors.toSet());
         return new ConnectorOptions.Assignment.Manual(partitions);
     }
@@ -61,7 +59,7 @@ public final class ConnectorSettings {
     }
 
     private static ConnectorOptions.TopicCreation topicCreation(Configuration configuration) {
-        int partitions = configuration.integer(Key.TOPICS_CREATE_PARTITIONS);
+        int partitions = configuration.integer(KafkaSettings.TOPICS_CREATE_PARTITIONS);
         return partitions == 0
                 ? new ConnectorOptions.TopicCreation.WaitForTopic()
                 : new ConnectorOptions.TopicCreation.CreateTopic(partitions);
@@ -69,15 +67,17 @@ public final class ConnectorSettings {
 
     private static ConnectorOptions.PositionPolicy positions(Configuration configuration) {
         return new ConnectorOptions.PositionPolicy(
-                NewPartitions.valueOf(
-                        configuration.text(Key.POSITIONS_NEW_PARTITION).toUpperCase(Locale.ROOT)),
+                NewPartitions.valueOf(configuration
+                        .text(KafkaSettings.POSITIONS_NEW_PARTITION)
+                        .toUpperCase(Locale.ROOT)),
                 IncompleteLogs.valueOf(
-                        configuration.text(Key.POSITIONS_INCOMPLETE).toUpperCase(Locale.ROOT)));
+                        configuration.text(KafkaSettings.POSITIONS_INCOMPLETE).toUpperCase(Locale.ROOT)));
     }
 
     private static ConnectorOptions.BadRecordPolicy badRecords(Configuration configuration) {
-        String topic = configuration.text(Key.ERRORS_DEAD_LETTER_TOPIC);
-        boolean stop = topic.isEmpty() || configuration.text(Key.ERRORS_POLICY).equals("stop");
+        String topic = configuration.text(KafkaSettings.ERRORS_DEAD_LETTER_TOPIC);
+        boolean stop = topic.isEmpty()
+                || configuration.text(KafkaSettings.ERRORS_POLICY).equals("stop");
         return stop
                 ? new ConnectorOptions.BadRecordPolicy.Stop()
                 : new ConnectorOptions.BadRecordPolicy.DeadLetter(topic);

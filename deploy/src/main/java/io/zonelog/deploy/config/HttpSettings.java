@@ -1,0 +1,62 @@
+package io.zonelog.deploy.config;
+
+/** What an engine tells over HTTP, and to whom. */
+public final class HttpSettings {
+    static final Setting.Group GROUP = new Setting.Group("HTTP");
+
+    public static final Setting ENABLED = GROUP.add(
+            "http",
+            "on",
+            Allowed.oneOf("on", "off"),
+            "Whether the engine serves its console page, health, metrics and API (HTTP.md).");
+    public static final Setting ADDRESS = GROUP.add(
+            "http.address",
+            "127.0.0.1",
+            Allowed.text(),
+            "The address to listen on. Everybody who reaches it can read names of files and the state of the "
+                    + "engine; 0.0.0.0 is every network.");
+    public static final Setting PORT = GROUP.add(
+            "http.port", "8480", Allowed.integer(0, 65_535), "The port to listen on; 0 takes a free one and logs it.");
+    public static final Setting HOSTS = GROUP.add(
+            "http.hosts",
+            "",
+            Allowed.hosts(),
+            "Names, besides localhost, http.address and the address reached, by which requests may come, as of a "
+                    + "service or a proxy. Others are refused: no stranger's page reads the engine through a browser.");
+    public static final Setting TOKEN = GROUP.add(
+            "http.token",
+            "",
+            Allowed.token().orEmpty(),
+            "Who knows it may send commands, with the header Authorization: Bearer TOKEN. When empty: nobody "
+                    + "may. Better given as a variable or in a file than on the command line, which others can see.");
+    public static final Setting READ_TOKEN = GROUP.add(
+            "http.read.token",
+            "",
+            Allowed.token().orEmpty(),
+            "Who knows it may read files, with the header Authorization: Bearer TOKEN; so may who knows "
+                    + "http.token. When empty: everybody on this host may if http.address is a loopback address, else "
+                    + "nobody.");
+    public static final Setting READ_MAX = GROUP.add(
+            "http.read.max",
+            "10min",
+            Allowed.duration("1s", "24h"),
+            "How long one answer with a file may take. It is of one moment, for which the device keeps what is "
+                    + "overwritten meanwhile; then it is cut off. When writes wait for that space, after five seconds.");
+    public static final Setting READ_ANSWERS = GROUP.add(
+            "http.read.answers",
+            "512",
+            Allowed.integer(1, 10_000),
+            "Answers with files at the same time; more are refused.");
+    public static final Setting HEALTH_POLL_AGE_MAX = GROUP.add(
+            "http.health.poll.age.max",
+            "30s",
+            Allowed.duration("1s", "1h"),
+            "Not ready when a consumer has not polled for longer.");
+    public static final Setting HEALTH_LAG_MAX = GROUP.add(
+            "http.health.lag.max",
+            "0",
+            Allowed.integer(0, Integer.MAX_VALUE),
+            "Not ready when more records wait in Kafka; 0 for any number.");
+
+    private HttpSettings() {}
+}
