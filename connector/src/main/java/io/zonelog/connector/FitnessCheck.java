@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.config.TopicConfig;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,6 +29,9 @@ import org.slf4j.LoggerFactory;
  */
 final class FitnessCheck {
     private static final Logger LOG = LoggerFactory.getLogger(FitnessCheck.class);
+
+    /** A record is in memory as fetched and as handed over, perhaps decompressed, and others are beside it. */
+    private static final int HEAP_PER_RECORD = 4;
 
     private final ConnectorOptions options;
     private final KafkaCluster cluster;
@@ -54,10 +58,27 @@ final class FitnessCheck {
                             position.identity().topic(), position.identity().partition()),
                     position));
             logs.forEach((partition, log) -> refuseIfUnfit(partition, view, log, positions));
+            beyondHeap(cluster.settings(options.topics()), Runtime.getRuntime().maxMemory())
+                    .forEach(LOG::warn);
         } catch (BrokerUnreachableException away) {
             LOG.debug("partitions are judged when they are assigned", away);
         }
         requireSomethingToServe(wanted, refused);
+    }
+
+    /** What to say of topics whose largest record may not fit: it would end the process before anything could name it. */
+    static List<String> beyondHeap(Map<String, Map<String, String>> topics, long heapBytes) {
+        List<String> lines = new ArrayList<>();
+        topics.forEach((topic, settings) -> {
+            String largest = settings.get(TopicConfig.MAX_MESSAGE_BYTES_CONFIG);
+            if (largest != null && Long.parseLong(largest) > heapBytes / HEAP_PER_RECORD) {
+                lines.add("topic " + topic + " takes records of up to " + largest
+                        + " bytes (max.message.bytes), and the heap has " + heapBytes
+                        + ": one that does not fit ends the engine with status 3, at each start again; give it "
+                        + HEAP_PER_RECORD + " times as much (ZONELOG_HEAP), or lower max.message.bytes");
+            }
+        });
+        return lines;
     }
 
     private void refuseIfUnfit(

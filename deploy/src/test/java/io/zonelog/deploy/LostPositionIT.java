@@ -2,6 +2,7 @@ package io.zonelog.deploy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.zonelog.connector.ConnectorStatus;
 import io.zonelog.connector.outcome.ConnectorResult;
 import io.zonelog.connector.outcome.StopReason;
 import io.zonelog.deploy.testing.Eventually;
@@ -11,14 +12,14 @@ import io.zonelog.deploy.testing.TestEngine;
 import io.zonelog.deploy.testing.TestTopic;
 import io.zonelog.deploy.testing.Trees;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
-import org.apache.kafka.clients.admin.RecordsToDelete;
-import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -32,13 +33,10 @@ class LostPositionIT {
 
     @Test
     void recordsThatRetentionTookBeforeTheyWereConsumedStopTheEngine(TestBroker broker) throws Exception {
-        try (TestTopic topic = TestTopic.create(broker, 1);
-                Admin admin = admin(topic)) {
+        try (TestTopic topic = TestTopic.create(broker, 1)) {
             consume(topic, 0, 10);
             append(topic, 10, 20);
-            admin.deleteRecords(Map.of(new TopicPartition(topic.name(), 0), RecordsToDelete.beforeOffset(15)))
-                    .all()
-                    .get();
+            topic.removeUpTo(0, 15);
             assertThat(stopOf(topic, StopReason.POSITION_OUT_OF_RANGE))
                     .contains("Kafka does not hold the stored offset 10; Kafka holds offsets 15 to 20;");
             assertThat(TestEngine.query(data(), "cat", "f").out()).isEqualTo(numbers(0, 10));
@@ -99,6 +97,73 @@ class LostPositionIT {
             assertThat(stopOf(topic, StopReason.LOG_TRUNCATED))
                     .contains("at offset 9 Kafka has another record than the one that was consumed");
             assertThat(TestEngine.query(data(), "cat", "f").out()).isEqualTo(numbers(0, 10));
+        }
+    }
+
+    @Test
+    void mappingsThatFellBackAreToldAndKafkaFillsTheGapOrTheEngineStops(TestBroker broker) throws Exception {
+        Path mappings = data().resolve("metadata");
+        Path backup = directory.resolve("backup");
+        try (TestTopic topic = TestTopic.create(broker, 1)) {
+            consume(topic, 0, 10);
+            Trees.copy(mappings, backup);
+            consume(topic, 10, 20);
+            Trees.delete(mappings);
+            Trees.copy(backup, mappings);
+            assertThat(TestEngine.query(data(), "check").err())
+                    .contains("Records are consumed again from the mappings' position: ")
+                    .contains(" from offset 10, the device is at 20");
+            consume(topic, 20, 30);
+            assertThat(TestEngine.query(data(), "cat", "f").out()).isEqualTo(numbers(0, 30));
+            Trees.delete(mappings);
+            Trees.copy(backup, mappings);
+            topic.removeUpTo(0, 15);
+            assertThat(stopOf(topic, StopReason.POSITION_OUT_OF_RANGE))
+                    .contains("Kafka does not hold the stored offset 10; Kafka holds offsets 15 to 30;");
+        }
+    }
+
+    @Test
+    void aZoneFileThatGoesAwayUnderTheEngineIsNoticedBeforeWhatIsWrittenToItIsCalledDurable(TestBroker broker)
+            throws Exception {
+        Path zones = data().resolve("device").resolve("zones");
+        assertThat(failureOnceGone(broker, () -> {
+                    try (Stream<Path> files = Files.list(zones)) {
+                        files.forEach(Trees::delete);
+                    }
+                }))
+                .contains(zones.toString())
+                .containsPattern("was (removed|replaced) while the device was in use");
+    }
+
+    @Test
+    void zoneFilesThatGoAwayWithTheirDirectoryAreNamedWithTheReason(TestBroker broker) throws Exception {
+        Path zones = data().resolve("device").resolve("zones");
+        assertThat(failureOnceGone(broker, () -> Trees.delete(zones)))
+                .contains(zones.toString())
+                .containsAnyOf("no such file or directory", "was removed while the device was in use");
+    }
+
+    /** Takes something away. */
+    @FunctionalInterface
+    private interface Loss {
+        void strike() throws Exception;
+    }
+
+    /** Has an engine write on and on while something is lost, and returns the line with which it ends. */
+    private String failureOnceGone(TestBroker broker, Loss loss) throws Exception {
+        try (TestTopic topic = TestTopic.create(broker, 1);
+                TestEngine engine = TestEngine.start(data(), topic)) {
+            append(topic, 0, 10);
+            topic.awaitCommitted();
+            loss.strike();
+            Eventually.until("the engine ends", () -> {
+                append(topic, 10, 11);
+                return engine.wiring().connector().status().phase() == ConnectorStatus.Phase.STOPPED;
+            });
+            ConnectorResult result = engine.wiring().connector().awaitStopped();
+            assertThat(result).isInstanceOf(ConnectorResult.Failed.class);
+            return ((ConnectorResult.Failed) result).line();
         }
     }
 

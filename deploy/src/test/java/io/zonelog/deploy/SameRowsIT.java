@@ -51,6 +51,9 @@ class SameRowsIT {
             JsonNode zones = command(engine, "zones");
             assertThat(zones).isEqualTo(get(engine, "zones").path("zones"));
             assertThat(zones.findValuesAsText("condition")).contains("implicitly-opened", "empty");
+            assertThat(engine.query("zones", "--blkzone").out())
+                    .contains("zcond: 2(oi)")
+                    .doesNotContain("(cl)");
             for (int offset = 0; offset < 3; offset++) {
                 assertThat(command(engine, "locate", topic.name(), "0", Integer.toString(offset)))
                         .isEqualTo(get(engine, "locate/" + topic.name() + "/0/" + offset));

@@ -18,6 +18,8 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Partitions that an engine cannot serve are left to those that can, and the others go on. */
 @ExtendWith(SharedBroker.class)
@@ -78,12 +80,15 @@ class UnservablePartitionIT {
         assertThat(late.query("cat", "--left", key).out()).isEqualTo(numbers(0, 20));
     }
 
-    @Test
-    void aPartitionWhoseFirstRecordsAreGoneIsBuiltOnlyIfThatIsAccepted(TestBroker broker) throws Exception {
+    @ParameterizedTest
+    @ValueSource(strings = {"classic", "consumer"})
+    void aPartitionWhoseFirstRecordsAreGoneIsBuiltOnlyIfThatIsAccepted(String protocol, TestBroker broker)
+            throws Exception {
+        String group = "kafka.group.protocol=" + protocol;
         try (TestTopic topic = TestTopic.create(broker, 2)) {
             append(topic, 0, 10);
             topic.removeUpTo(1, 4);
-            try (TestEngine engine = TestEngine.start(directory.resolve("new"), topic)) {
+            try (TestEngine engine = TestEngine.start(directory.resolve("new"), topic, group)) {
                 awaitHeld(engine, 1);
                 Eventually.until(
                         "partition 0 is consumed",
@@ -91,9 +96,10 @@ class UnservablePartitionIT {
                 assertThat(engine.wiring().connector().refusals())
                         .extracting(Refusal::reason)
                         .containsExactly(Refusal.Reason.FIRST_RECORDS_GONE);
-                assertThat(engine.query("ls").out()).doesNotContain("f1");
+                assertThat(engine.query("ls").out()).doesNotContain(" f1");
             }
-            try (TestEngine engine = TestEngine.start(directory.resolve("new"), topic, "positions.incomplete=accept")) {
+            try (TestEngine engine =
+                    TestEngine.start(directory.resolve("new"), topic, group, "positions.incomplete=accept")) {
                 topic.awaitCommitted();
                 assertThat(content(topic, engine, 1)).isEqualTo(numbers(4, 10));
                 assertThat(engine.query("ls").out()).contains("f1  (incomplete: built from offset 4 on");

@@ -4,7 +4,6 @@ import io.zonelog.deploy.config.Sizes;
 import io.zonelog.deploy.terminal.Words;
 import io.zonelog.device.DeviceGeometry;
 import io.zonelog.device.ZoneCondition;
-import io.zonelog.device.ZoneDescriptor;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -70,20 +69,21 @@ public record ZoneReport(DeviceGeometry geometry, List<ZoneRow> rows) {
         private BlkzoneLine() {}
 
         /** One line. The write pointer is relative to the start, 0 where there is none, and the zone's length where it is full. */
-        public static String of(DeviceGeometry geometry, ZoneDescriptor zone) {
-            boolean conventional = geometry.isConventional(zone.zoneIndex());
-            long pointerSectors = zone.condition() == ZoneCondition.FULL
+        public static String of(DeviceGeometry geometry, ZoneRow zone) {
+            boolean conventional = geometry.isConventional(zone.zone());
+            ZoneCondition condition = zone.zoneCondition();
+            long pointerSectors = condition == ZoneCondition.FULL
                     ? geometry.zoneSizeSectors()
                     : Math.max(zone.writePointerBlocks(), 0) * geometry.blockSectors();
             return String.format(
                     Locale.ROOT,
                     "  start: 0x%09x, len 0x%06x, cap 0x%06x, wptr 0x%06x reset:0 non-seq:0, zcond:%2d(%s) [type: %s]",
-                    geometry.zoneStartSector(zone.zoneIndex()),
+                    zone.startSector(),
                     geometry.zoneSizeSectors(),
                     zone.capacityBlocks() * geometry.blockSectors(),
                     pointerSectors,
-                    zone.condition().code(),
-                    abbreviation(zone.condition()),
+                    condition.code(),
+                    abbreviation(condition),
                     conventional ? "1(CONVENTIONAL)" : "2(SEQ_WRITE_REQUIRED)");
         }
 

@@ -84,6 +84,14 @@ public record ZoneRow(
         return writtenBlocks == 0 && condition.equals(name(ZoneCondition.EMPTY));
     }
 
+    /** Its condition, by that name. */
+    ZoneCondition zoneCondition() {
+        return Arrays.stream(ZoneCondition.values())
+                .filter(each -> name(each).equals(condition))
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException("no condition is named " + condition));
+    }
+
     /** The zone much as {@code blkzone report} prints it, then its used and dead blocks and a bar. */
     public String line(long blockSectors) {
         long pointer = Math.max(writePointerBlocks, 0) * blockSectors;

@@ -15,6 +15,9 @@ import io.zonelog.device.state.ZoneStates;
 import io.zonelog.device.steps.Steps;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
@@ -75,7 +78,7 @@ final class CoreState {
      * @param doing what was to be done
      */
     void hostFailed(String doing, IOException error, ZonedDevice.HostError.Effect effect) {
-        String said = error.getMessage() == null ? error.toString() : error.getMessage();
+        String said = words(error);
         ZonedDevice.HostError last = new ZonedDevice.HostError(doing + " failed: " + said, effect);
         ZonedDevice.HostError before = hostError.getAndUpdate(known -> known != null && known.isFinal() ? known : last);
         boolean told = before != null
@@ -84,6 +87,19 @@ final class CoreState {
             // asked for only here: setting logging up takes a third of a query's time
             LoggerFactory.getLogger(CoreState.class).error(last.line());
         }
+    }
+
+    /** With the reason also where Java tells it by the class alone, and only the file's name in the message. */
+    private static String words(IOException error) {
+        if (error instanceof FileSystemException file && file.getReason() == null) {
+            return file.getFile() + ": "
+                    + (file instanceof NoSuchFileException
+                            ? "no such file or directory"
+                            : file instanceof AccessDeniedException
+                                    ? "permission denied"
+                                    : file.getClass().getSimpleName());
+        }
+        return error.getMessage() == null ? error.toString() : error.getMessage();
     }
 
     /** The command is over: makes room for another one and calls the completion. Called without the lock. */

@@ -8,7 +8,6 @@ import io.zonelog.deploy.terminal.Terminal;
 import io.zonelog.deploy.terminal.Words;
 import io.zonelog.engine.read.Checker;
 import io.zonelog.engine.recovery.LostCommits;
-import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -35,9 +34,11 @@ public final class CheckCommand implements Verb {
      * @param files files looked at
      * @param extents extents looked at
      * @param mappedBlocks blocks that they map
-     * @param problems what does not fit, one line each
+     * @param problems what does not fit, one line each, the first of them
+     * @param problemCount how many there are
      */
-    record Answer(long files, long extents, long mappedBlocks, List<String> problems) implements Inspection.Findings {
+    record Answer(long files, long extents, long mappedBlocks, List<String> problems, long problemCount)
+            implements Inspection.Findings {
         @Override
         public String seen() {
             return Words.counted(files, "file") + ", " + Words.counted(extents, "extent") + ", "
@@ -52,15 +53,16 @@ public final class CheckCommand implements Verb {
 
     private Answer check(QueryData open, Progress progress) {
         long blockBytes = open.geometry().blockSizeBytes();
-        List<String> problems = new ArrayList<>();
+        Inspection.Problems problems = new Inspection.Problems();
         Checker checker =
-                new Checker(open.store(), open.device(), problems::add, blocks -> progress.add(blocks * blockBytes));
+                new Checker(open.store(), open.device(), problems, blocks -> progress.add(blocks * blockBytes));
         Checker.Summary summary = checker.run();
         if (!open.directory().isInUse()) {
             // Beside an engine there are always some.
             LostCommits.find(open.device(), open.store())
                     .ifPresent(lost -> terminal.note("zonelog: " + lost.line(open.store())));
         }
-        return new Answer(summary.files(), summary.extents(), summary.mappedBlocks(), problems);
+        return new Answer(
+                summary.files(), summary.extents(), summary.mappedBlocks(), problems.lines(), problems.count());
     }
 }

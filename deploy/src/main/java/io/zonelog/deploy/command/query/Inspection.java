@@ -8,8 +8,11 @@ import io.zonelog.deploy.terminal.Progress;
 import io.zonelog.deploy.terminal.Terminal;
 import io.zonelog.deploy.terminal.Terminal.Colour;
 import io.zonelog.deploy.terminal.Terminal.Screen;
+import io.zonelog.deploy.terminal.Words;
 import io.zonelog.mapping.ZoneUsage;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import picocli.CommandLine.Mixin;
 
 /** What {@code check} and {@code scrub} have in common: they go over everything, and find problems or none. */
@@ -25,11 +28,38 @@ final class Inspection {
 
     /** What an inspection found; the record's components are the JSON answer. */
     interface Findings {
-        /** What does not fit, one line each. */
+        /** What does not fit, one line each, the first of them. */
         List<String> problems();
+
+        /** How many there are. */
+        long problemCount();
 
         /** What was looked at, for people. */
         String seen();
+    }
+
+    /** Takes in problems: keeps lines of the first, and counts all, since a damaged device may have as many as blocks. One thread. */
+    static final class Problems implements Consumer<String> {
+        private static final int MOST_LINES = 10_000;
+
+        private final List<String> lines = new ArrayList<>();
+        private long count;
+
+        @Override
+        public void accept(String line) {
+            count++;
+            if (lines.size() < MOST_LINES) {
+                lines.add(line);
+            }
+        }
+
+        List<String> lines() {
+            return lines;
+        }
+
+        long count() {
+            return count;
+        }
     }
 
     /** One pass over everything. */
@@ -51,7 +81,7 @@ final class Inspection {
             } else {
                 print(terminal, findings);
             }
-            return findings.problems().isEmpty() ? ExitCode.FINE : ExitCode.PROBLEM;
+            return findings.problemCount() == 0 ? ExitCode.FINE : ExitCode.PROBLEM;
         }
     }
 
@@ -64,7 +94,7 @@ final class Inspection {
             try (Progress progress = terminal.progress(
                     what, looks * mappedBlocks * open.geometry().blockSizeBytes())) {
                 Findings findings = pass.run(open, progress);
-                if (findings.problems().isEmpty() || attempt == MAX_ATTEMPTS || !open.refresh()) {
+                if (findings.problemCount() == 0 || attempt == MAX_ATTEMPTS || !open.refresh()) {
                     return findings;
                 }
             }
@@ -73,9 +103,13 @@ final class Inspection {
 
     private static void print(Terminal terminal, Findings findings) {
         findings.problems().forEach(terminal::line);
-        String verdict = findings.problems().isEmpty()
+        long more = findings.problemCount() - findings.problems().size();
+        if (more > 0) {
+            terminal.line("and " + more + " more");
+        }
+        String verdict = findings.problemCount() == 0
                 ? terminal.painted(Screen.OUT, Colour.GREEN, "clean")
-                : terminal.painted(Screen.OUT, Colour.RED, findings.problems().size() + " problems");
+                : terminal.painted(Screen.OUT, Colour.RED, Words.counted(findings.problemCount(), "problem"));
         terminal.line(findings.seen() + ": " + verdict);
     }
 }

@@ -7,7 +7,6 @@ import io.zonelog.deploy.failure.ExitCode;
 import io.zonelog.deploy.terminal.Progress;
 import io.zonelog.deploy.terminal.Terminal;
 import io.zonelog.engine.read.Scrubber;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import picocli.CommandLine.Command;
@@ -32,9 +31,10 @@ public final class ScrubCommand implements Verb {
      * The JSON answer.
      *
      * @param bytes bytes read and compared
-     * @param problems damaged extents, one line each
+     * @param problems damaged extents, one line each, the first of them
+     * @param problemCount how many there are
      */
-    record Answer(long bytes, List<String> problems) implements Inspection.Findings {
+    record Answer(long bytes, List<String> problems, long problemCount) implements Inspection.Findings {
         @Override
         public String seen() {
             return Sizes.rounded(bytes) + " read and compared";
@@ -48,12 +48,12 @@ public final class ScrubCommand implements Verb {
 
     private static Answer scrub(QueryData open, Progress progress) {
         AtomicLong bytes = new AtomicLong();
-        List<String> problems = new ArrayList<>();
-        Scrubber scrubber = new Scrubber(open.store(), open.device(), problems::add, count -> {
+        Inspection.Problems problems = new Inspection.Problems();
+        Scrubber scrubber = new Scrubber(open.store(), open.device(), problems, count -> {
             bytes.addAndGet(count);
             progress.add(count);
         });
         scrubber.run();
-        return new Answer(bytes.get(), problems);
+        return new Answer(bytes.get(), problems.lines(), problems.count());
     }
 }

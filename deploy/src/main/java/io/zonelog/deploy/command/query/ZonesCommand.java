@@ -55,7 +55,7 @@ public final class ZonesCommand implements Verb {
     @Mixin
     private OutputOption output = new OutputOption();
 
-    @Option(names = "--blkzone", description = "Print all zones exactly as blkzone report does, from the device alone.")
+    @Option(names = "--blkzone", description = "Print all zones exactly as blkzone report does.")
     private boolean blkzone;
 
     @Option(names = "--all", description = "Show empty zones too; JSON always has them.")
@@ -171,10 +171,11 @@ public final class ZonesCommand implements Verb {
 
     private void answerAsBlkzone() {
         DataDirectory directory = data.directory(terminal.environment());
-        directory.verifiedDevice();
+        UUID deviceUuid = directory.verifiedDevice();
         try (ZonedDevice device = BackEnd.openReadOnly(directory)) {
-            device.report(0, device.geometry().zoneCount())
-                    .forEach(zone -> terminal.line(ZoneReport.BlkzoneLine.of(device.geometry(), zone)));
+            List<ZoneRow> live = liveRows(directory);
+            (live.isEmpty() ? ZoneRow.of(device, new InMemoryMappingStore(deviceUuid)) : live)
+                    .forEach(row -> terminal.line(ZoneReport.BlkzoneLine.of(device.geometry(), row)));
         } catch (IOException failure) {
             throw CommandFailure.usage(FailureLine.of(failure), failure);
         }
