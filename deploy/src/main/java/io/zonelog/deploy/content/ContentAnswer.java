@@ -3,6 +3,7 @@ package io.zonelog.deploy.content;
 import io.zonelog.deploy.content.ByteRanges.Range;
 import io.zonelog.deploy.content.Conditions.Outcome;
 import io.zonelog.deploy.content.Conditions.Verdict;
+import io.zonelog.mapping.SourcePosition;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -36,6 +37,24 @@ public final class ContentAnswer {
         return type == null ? UNKNOWN_TYPE : type;
     }
 
+    /** Whatever a file holds, a browser runs nothing of it, and keeps it only to ask whether it has changed. */
+    public static void putGuards(HttpFields.Mutable headers) {
+        headers.put(
+                "Content-Security-Policy", "sandbox; default-src 'none'; img-src 'self'; style-src 'unsafe-inline'");
+        headers.put("X-Content-Type-Options", "nosniff");
+        headers.put(HttpHeader.CACHE_CONTROL, "private, no-cache");
+    }
+
+    /** Puts the headers that tell which records are in an answer. */
+    public static void putPosition(HttpFields.Mutable headers, SourcePosition source) {
+        headers.put("Zonelog-Topic", source.identity().topic());
+        headers.put("Zonelog-Partition", Integer.toString(source.identity().partition()));
+        headers.put("Zonelog-Position", Long.toString(source.nextOffset()));
+        if (source.state().isIncomplete()) {
+            headers.put("Zonelog-Incomplete-From", Long.toString(source.state().incompleteFrom()));
+        }
+    }
+
     /** Puts the headers that tell the version; a 304 or an error has them too. */
     public static void putVersion(HttpFields.Mutable headers, FileVersion version) {
         headers.put(HttpHeader.ETAG, version.etag());
@@ -49,7 +68,7 @@ public final class ContentAnswer {
     }
 
     /**
-     * Sends an answer.
+     * Sends an answer; a Content-Type that is there already is kept.
      *
      * @param file closed at the end
      * @param outcome to send all, parts, or that nothing has changed
@@ -69,7 +88,9 @@ public final class ContentAnswer {
         if (outcome.ranges().size() > 1) {
             multipart(headers, type, outcome.ranges(), file.version().sizeBytes(), parts);
         } else {
-            headers.put(HttpHeader.CONTENT_TYPE, type);
+            if (!headers.contains(HttpHeader.CONTENT_TYPE)) {
+                headers.put(HttpHeader.CONTENT_TYPE, type);
+            }
             for (Range range : outcome.ranges()) {
                 parts.add(ContentBody.Part.of(range));
                 if (partial) {

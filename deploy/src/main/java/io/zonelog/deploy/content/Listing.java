@@ -22,6 +22,8 @@ public final class Listing implements AutoCloseable {
     private final MappingView view;
     private final byte[] prefix;
     private final byte[] delimiter;
+    private final byte[] from;
+    private final int fromSourceId;
     private final PriorityQueue<Head> heads =
             new PriorityQueue<>(Comparator.comparing((Head head) -> head.name(), Arrays::compareUnsigned)
                     .thenComparingInt(head -> head.source.sourceId()));
@@ -33,8 +35,12 @@ public final class Listing implements AutoCloseable {
      * @param prefix what keys begin with; may be empty
      * @param delimiter what rolls keys up; empty for none
      * @param from the first key that is listed, or what it begins with; may be empty
+     * @param fromSourceId the first partition whose file of exactly that key is listed; 0 for all
      */
-    public record Scope(String prefix, String delimiter, String from) {}
+    public record Scope(String prefix, String delimiter, String from, int fromSourceId) {
+        /** Behind every file of the key {@link #from}. */
+        public static final int BEHIND_ALL = Integer.MAX_VALUE;
+    }
 
     /**
      * One row.
@@ -69,10 +75,11 @@ public final class Listing implements AutoCloseable {
         this.view = view;
         this.prefix = scope.prefix().getBytes(StandardCharsets.UTF_8);
         this.delimiter = scope.delimiter().getBytes(StandardCharsets.UTF_8);
-        byte[] asked = scope.from().getBytes(StandardCharsets.UTF_8);
-        byte[] from = Arrays.compareUnsigned(asked, prefix) > 0 ? asked : prefix;
-        if (from.length <= FileKey.MAX_NAME_BYTES && prefix.length <= FileKey.MAX_NAME_BYTES) {
-            byte[] first = from.length == 0 ? new byte[1] : from;
+        this.from = scope.from().getBytes(StandardCharsets.UTF_8);
+        this.fromSourceId = scope.fromSourceId();
+        byte[] least = Arrays.compareUnsigned(from, prefix) > 0 ? from : prefix;
+        if (least.length <= FileKey.MAX_NAME_BYTES && prefix.length <= FileKey.MAX_NAME_BYTES) {
+            byte[] first = least.length == 0 ? new byte[1] : least;
             for (SourcePosition source : sources) {
                 enter(new Head(source, view.filesFrom(new FileKey(source.sourceId(), first))));
             }
@@ -117,11 +124,20 @@ public final class Listing implements AutoCloseable {
 
     /** Steps a partition on, and takes it up again if it has more. */
     private void enter(Head head) {
-        if (head.cursor.advance() && begins(head.name())) {
+        boolean more = head.cursor.advance();
+        if (more && isListedBefore(head)) {
+            more = head.cursor.advance();
+        }
+        if (more && begins(head.name())) {
             heads.add(head);
         } else {
             head.cursor.close();
         }
+    }
+
+    /** The page before ended with this key, in this partition or in one behind it. */
+    private boolean isListedBefore(Head head) {
+        return head.source.sourceId() < fromSourceId && Arrays.equals(head.name(), from);
     }
 
     /** The least name above all that begin with some bytes, which end in UTF-8. */

@@ -1,11 +1,12 @@
 package io.zonelog.deploy.http.files;
 
 import io.zonelog.deploy.content.FileVersion;
+import io.zonelog.deploy.content.Listing;
 import io.zonelog.deploy.content.Listing.Entry;
 import io.zonelog.deploy.content.Located;
+import io.zonelog.deploy.content.PercentEncoding;
+import io.zonelog.deploy.http.HttpProblem;
 import io.zonelog.deploy.terminal.Json;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -33,6 +34,21 @@ interface FileList {
     static String place(Entry entry) {
         Located file = entry.file();
         return (file == null ? "-" : file.source().sourceId()) + "/" + entry.text();
+    }
+
+    /**
+     * What a page lists.
+     *
+     * @param place what the page before said of this one; {@code 0/} for the first
+     */
+    static Listing.Scope scope(String prefix, String delimiter, String place) {
+        int slash = place.indexOf('/');
+        String source = place.substring(0, Math.max(0, slash));
+        if (slash < 0 || !(source.equals("-") || source.matches("\\d{1,9}"))) {
+            throw HttpProblem.badRequest("from must be the \"next\" of the page before");
+        }
+        int sourceId = source.equals("-") ? 0 : Integer.parseInt(source);
+        return new Listing.Scope(prefix, delimiter, place.substring(slash + 1), sourceId);
     }
 
     /** For programs: {@code {"prefix":…,"entries":[…],"next":…}}. */
@@ -113,7 +129,7 @@ interface FileList {
 
         @Override
         public String tail(@Nullable String next) {
-            String more = next == null ? "" : "<p><a href=\"?from=" + encode(next) + "\">next page</a></p>\n";
+            String more = next == null ? "" : "<p><a href=\"?from=" + PercentEncoding.encode(next) + "\">next page</a></p>\n";
             return "</table>\n" + more + "</body></html>\n";
         }
 
@@ -122,15 +138,9 @@ interface FileList {
             String relative = entry.text().substring(prefix.length());
             String segment = relative.endsWith("/") ? relative.substring(0, relative.length() - 1) : relative;
             if (segment.isEmpty() || segment.equals(".") || segment.equals("..")) {
-                return FileRequest.PATH + (entry.file() == null ? "?prefix=" : "?key=") + encode(entry.text());
+                return FileRequest.PATH + (entry.file() == null ? "?prefix=" : "?key=") + PercentEncoding.encode(entry.text());
             }
-            return encode(relative).replace("%2F", "/");
-        }
-
-        private static String encode(String text) {
-            return URLEncoder.encode(text, StandardCharsets.UTF_8)
-                    .replace("+", "%20")
-                    .replace("*", "%2A");
+            return PercentEncoding.encodePath(relative);
         }
 
         private static String escape(String text) {

@@ -1,10 +1,8 @@
 package io.zonelog.deploy.http.files;
 
+import io.zonelog.deploy.content.PercentEncoding;
 import io.zonelog.deploy.http.HttpProblem;
 import io.zonelog.mapping.SourceIdentity;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
@@ -114,28 +112,11 @@ record FileRequest(
         throw HttpProblem.badRequest(what + " must be a number from 0 to " + largest);
     }
 
-    /** Percent-encoded bytes as UTF-8; a plus sign is one. */
-    static String decode(String path) {
-        byte[] encoded = path.getBytes(StandardCharsets.UTF_8);
-        ByteBuffer bytes = ByteBuffer.allocate(encoded.length);
-        for (int at = 0; at < encoded.length; at++) {
-            if (encoded[at] != '%') {
-                bytes.put(encoded[at]);
-                continue;
-            }
-            boolean whole = at + 2 < encoded.length;
-            int high = whole ? Character.digit(encoded[at + 1], 16) : -1;
-            int low = whole ? Character.digit(encoded[at + 2], 16) : -1;
-            if (high < 0 || low < 0) {
-                throw HttpProblem.badRequest("the path has a percent sign without two hexadecimal digits behind it");
-            }
-            bytes.put((byte) (high << 4 | low));
-            at += 2;
-        }
+    private static String decode(String path) {
         try {
-            return StandardCharsets.UTF_8.newDecoder().decode(bytes.flip()).toString();
-        } catch (CharacterCodingException notText) {
-            throw HttpProblem.badRequest("the path is not percent-encoded UTF-8");
+            return PercentEncoding.decode(path);
+        } catch (IllegalArgumentException unreadable) {
+            throw HttpProblem.badRequest("the path " + unreadable.getMessage());
         }
     }
 }

@@ -7,13 +7,13 @@ import io.zonelog.deploy.content.FileVersion;
 import io.zonelog.deploy.content.Listing;
 import io.zonelog.deploy.content.Located;
 import io.zonelog.deploy.content.OffsetWaits;
+import io.zonelog.deploy.content.PercentEncoding;
 import io.zonelog.deploy.content.OpenFile;
 import io.zonelog.deploy.http.HttpProblem;
 import io.zonelog.deploy.http.ReadAccess;
 import io.zonelog.engine.read.SnapshotReader;
 import io.zonelog.mapping.MappingStoreException;
 import io.zonelog.mapping.SourcePosition;
-import java.net.URLEncoder;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -64,11 +64,7 @@ public final class FilesHandler extends Handler.Wrapper {
         if (path == null || !path.startsWith(FileRequest.PATH)) {
             return super.handle(request, response, callback);
         }
-        HttpFields.Mutable headers = response.getHeaders();
-        // Whatever a file holds, a browser runs nothing of it, and keeps it only to ask whether it has changed.
-        headers.put(
-                "Content-Security-Policy", "sandbox; default-src 'none'; img-src 'self'; style-src 'unsafe-inline'");
-        headers.put(HttpHeader.CACHE_CONTROL, "private, no-cache");
+        ContentAnswer.putGuards(response.getHeaders());
         guarded(request, response, callback, () -> begin(request, response, callback));
         return true;
     }
@@ -178,7 +174,7 @@ public final class FilesHandler extends Handler.Wrapper {
         }
         if (found.isEmpty()) {
             if (sources.size() == 1) {
-                putPosition(exchange.response().getHeaders(), sources.get(0));
+                ContentAnswer.putPosition(exchange.response().getHeaders(), sources.get(0));
             }
             throw HttpProblem.notFound("no file has that key in a partition that this engine holds");
         }
@@ -188,7 +184,7 @@ public final class FilesHandler extends Handler.Wrapper {
 
     private void send(Exchange exchange, SnapshotReader look, Located located) {
         HttpFields.Mutable headers = exchange.response().getHeaders();
-        putPosition(headers, located.source());
+        ContentAnswer.putPosition(headers, located.source());
         FileVersion version = FileVersion.of(located);
         Conditions.Outcome outcome = Conditions.decide(exchange.request().getHeaders(), version);
         switch (outcome.verdict()) {
@@ -210,20 +206,10 @@ public final class FilesHandler extends Handler.Wrapper {
         }
     }
 
-    private static void putPosition(HttpFields.Mutable headers, SourcePosition source) {
-        headers.put("Zonelog-Topic", source.identity().topic());
-        headers.put("Zonelog-Partition", Integer.toString(source.identity().partition()));
-        headers.put("Zonelog-Position", Long.toString(source.nextOffset()));
-        if (source.state().isIncomplete()) {
-            headers.put("Zonelog-Incomplete-From", Long.toString(source.state().incompleteFrom()));
-        }
-    }
-
     /** A browser saves it under the last part of its key (RFC 6266). */
     private static void putDownload(HttpFields.Mutable headers, String key) {
         String name = key.substring(key.lastIndexOf('/') + 1);
-        String encoded = URLEncoder.encode(name, StandardCharsets.UTF_8).replace("+", "%20");
-        headers.put("Content-Disposition", "attachment; filename*=UTF-8''" + encoded);
+        headers.put("Content-Disposition", "attachment; filename*=UTF-8''" + PercentEncoding.encode(name));
     }
 
     private boolean list(Exchange exchange, SnapshotReader look, List<SourcePosition> sources) {
@@ -235,8 +221,9 @@ public final class FilesHandler extends Handler.Wrapper {
                 .map(text -> FileRequest.number("limit", text, LARGEST_PAGE))
                 .orElse(json ? (long) DEFAULT_PAGE : Long.MAX_VALUE);
         String delimiter = wanted.parameter("delimiter").orElse(json ? "" : "/");
-        String from = wanted.parameter("from").map(FilesHandler::place).orElse("");
-        Listing listing = new Listing(look.view(), sources, new Listing.Scope(wanted.key(), delimiter, from));
+        Listing.Scope scope = FileList.scope(
+                wanted.key(), delimiter, wanted.parameter("from").orElse("0/"));
+        Listing listing = new Listing(look.view(), sources, scope);
         if (!wanted.key().isEmpty() && !wanted.list() && !listing.hasNext()) {
             listing.close();
             throw HttpProblem.notFound("no file has that key, and no key begins with it");
@@ -251,14 +238,5 @@ public final class FilesHandler extends Handler.Wrapper {
             new ListBody(look, listing, list, limit, exchange.response(), exchange.callback()).iterate();
         }
         return true;
-    }
-
-    /** The key in what a page said of the next one. */
-    private static String place(String from) {
-        int slash = from.indexOf('/');
-        if (slash < 0) {
-            throw HttpProblem.badRequest("from must be the \"next\" of the page before");
-        }
-        return from.substring(slash + 1);
     }
 }

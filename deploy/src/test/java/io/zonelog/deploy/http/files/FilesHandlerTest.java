@@ -14,10 +14,13 @@ import io.zonelog.device.DeviceGeometry;
 import io.zonelog.device.ZoneCondition;
 import io.zonelog.device.simulated.InMemoryZonedDevice;
 import io.zonelog.engine.EngineFixture;
+import io.zonelog.engine.SourceRecord;
 import io.zonelog.engine.apply.FileOperation;
 import io.zonelog.engine.read.Readers;
 import io.zonelog.mapping.FileKey;
 import io.zonelog.mapping.InMemoryMappingStore;
+import io.zonelog.mapping.SourceIdentity;
+import io.zonelog.mapping.SourcePosition;
 import io.zonelog.zone.ReaderHolds;
 import java.io.IOException;
 import java.net.URI;
@@ -26,9 +29,12 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -225,6 +231,43 @@ class FilesHandlerTest {
                 .contains("file-10")
                 .contains("file-24")
                 .contains("\"next\":null");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 4, 5})
+    void pagesHaveEveryRowOnceWherePartitionsHaveTheSameKeys(int limit) throws Exception {
+        SourcePosition other = engine.engine().sources().add(new SourceIdentity("cluster", "topic-id", "writes", 1), 0);
+        List<String> keys = List.of("a", "b/x", "b/y", "c", "d");
+        for (int key = 0; key < keys.size(); key++) {
+            write(keys.get(key), new byte[1]);
+            engine.engine()
+                    .apply(
+                            FileKey.of(other.sourceId(), keys.get(key)),
+                            SourceRecord.unmarked(key, 0),
+                            new FileOperation.Write(0, ByteBuffer.wrap(new byte[2])));
+        }
+        engine.drain();
+        for (String delimiter : List.of("", "&delimiter=/")) {
+            List<String> whole = rows(text("?format=json" + delimiter));
+            assertThat(whole).hasSize(delimiter.isEmpty() ? 10 : 7);
+            List<String> paged = new ArrayList<>();
+            Optional<String> next = Optional.of("0/");
+            while (next.isPresent()) {
+                String page = text("?format=json&limit=" + limit + delimiter + "&from=" + encode(next.get()));
+                paged.addAll(rows(page));
+                next = Optional.of(page.substring(page.lastIndexOf("\"next\":") + 7).strip())
+                        .filter(tail -> tail.startsWith("\""))
+                        .map(tail -> tail.substring(1, tail.length() - 2));
+            }
+            assertThat(paged).isEqualTo(whole);
+        }
+    }
+
+    private static List<String> rows(String page) {
+        return page.lines()
+                .filter(line -> line.startsWith("{\"key\"") || line.startsWith("{\"prefix\":\"b"))
+                .map(line -> line.endsWith(",") ? line.substring(0, line.length() - 1) : line)
+                .toList();
     }
 
     @Test
