@@ -73,7 +73,10 @@ public final class RunCommand implements Verb {
 
     private static String page(Configuration settings, Wiring wiring) {
         OptionalInt port = wiring.httpPort();
-        return port.isEmpty() ? "" : ", http://" + settings.text(HttpSettings.ADDRESS) + ":" + port.getAsInt() + "/";
+        OptionalInt s3 = wiring.s3Port();
+        String host = settings.text(HttpSettings.ADDRESS) + ":";
+        return (port.isEmpty() ? "" : ", http://" + host + port.getAsInt() + "/")
+                + (s3.isEmpty() ? "" : ", S3 http://" + host + s3.getAsInt());
     }
 
     /** Settings that the new device could not serve are refused before it is made. */

@@ -90,6 +90,16 @@ record Allowed(String description, Predicate<String> test, boolean secret) {
         return new Allowed(description + ", or empty", text -> text.isEmpty() || test.test(text), secret);
     }
 
+    /** The same, or off. */
+    Allowed orOff() {
+        return new Allowed("off, or " + description, text -> text.equals("off") || test.test(text), secret);
+    }
+
+    /** The same, never shown. */
+    Allowed hidden() {
+        return new Allowed(description, test, true);
+    }
+
     boolean allows(String text) {
         try {
             return test.test(text);

@@ -39,6 +39,11 @@ public record Configuration(Map<Setting, Value> values, Map<String, String> kafk
         return text(setting).isEmpty();
     }
 
+    /** Whether it is turned off. */
+    public boolean isOff(Setting setting) {
+        return text(setting).equals("off");
+    }
+
     /** Whether nobody has set it. */
     public boolean isDefault(Setting setting) {
         return value(setting).origin().equals(Value.DEFAULT);

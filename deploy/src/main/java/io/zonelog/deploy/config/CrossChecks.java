@@ -41,6 +41,9 @@ final class CrossChecks {
         if (configuration.integer(EngineSettings.SPACE_RESERVE_ZONES) == 1) {
             throw refuse(configuration, EngineSettings.SPACE_RESERVE_ZONES, "must be 0, or 2 or more");
         }
+        if (!configuration.isOff(HttpSettings.S3_PORT) && configuration.isOff(HttpSettings.ENABLED)) {
+            throw refuse(configuration, HttpSettings.S3_PORT, "needs " + HttpSettings.ENABLED + "=on");
+        }
         checkDevice(configuration);
     }
 

@@ -58,5 +58,21 @@ public final class HttpSettings {
             Allowed.integer(0, Integer.MAX_VALUE),
             "Not ready when more records wait in Kafka; 0 for any number.");
 
+    public static final Setting S3_PORT = GROUP.add(
+            "s3.port",
+            "off",
+            Allowed.integer(0, 65_535).orOff(),
+            "The port of the S3 endpoint for reading, on http.address (HTTP.md); 0 takes a free one and logs it.");
+    public static final Setting S3_KEYS = GROUP.add(
+            "s3.keys",
+            "",
+            Allowed.listOf(
+                            "ID:SECRET, secrets of 16 to 256 characters",
+                            "[A-Za-z0-9._-]{1,128}:[!-+\\--~]{16,256}")
+                    .orEmpty()
+                    .hidden(),
+            "Whose signatures the S3 endpoint takes. When empty: everybody on this host may read if http.address "
+                    + "is a loopback address; elsewhere the endpoint does not start.");
+
     private HttpSettings() {}
 }

@@ -2,6 +2,7 @@ package io.zonelog.deploy.content;
 
 import io.zonelog.mapping.FileRecord;
 import io.zonelog.mapping.SourcePosition;
+import java.util.Comparator;
 
 /**
  * A file, and how far its partition was consumed at the moment of the look.
@@ -10,6 +11,10 @@ import io.zonelog.mapping.SourcePosition;
  * @param source its partition
  */
 public record Located(FileRecord file, SourcePosition source) {
+    /** Of files of one key in several partitions, the one that was changed last stands for all where clients know only one. */
+    public static final Comparator<Located> LATEST = Comparator.comparingLong(Located::lastModifiedMillis)
+            .thenComparingInt(located -> located.source().sourceId());
+
     /** The name. */
     public String key() {
         return file.key().name();

@@ -8,6 +8,7 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.function.UnaryOperator;
 import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.http.UriCompliance.Violation;
@@ -28,6 +29,7 @@ public final class HttpService implements AutoCloseable {
     /** In a request: the device that it is for; in an answer: the device that the engine works on. */
     public static final String DEVICE_HEADER = "Zonelog-Device";
 
+    private static final String HTTP = "http.port";
     private static final int MOST_THREADS = 12;
     private static final int MOST_CONNECTIONS = 1024;
     private static final int MOST_RUNNING = 4;
@@ -38,14 +40,52 @@ public final class HttpService implements AutoCloseable {
     private static final long LARGEST_BODY_BYTES = 4 << 10;
     private static final long NO_LIMIT = -1;
 
+    /** Names of files may hold slashes, percent signs and whatever else, encoded in one segment. */
+    private static final UriCompliance NAMES_IN_SEGMENTS = UriCompliance.DEFAULT.with(
+            "file names",
+            Violation.AMBIGUOUS_EMPTY_SEGMENT,
+            Violation.AMBIGUOUS_PATH_PARAMETER,
+            Violation.AMBIGUOUS_PATH_SEPARATOR,
+            Violation.AMBIGUOUS_PATH_ENCODING,
+            Violation.SUSPICIOUS_PATH_CHARACTERS);
+
+    /** Where there are no routes, a path is taken byte by byte. */
+    private static final UriCompliance BYTE_BY_BYTE = NAMES_IN_SEGMENTS.with("bytes", Violation.AMBIGUOUS_PATH_SEGMENT);
+
     private final InetAddress address;
     private final Server server;
     private final ServerConnector connector;
+    private final List<ServerConnector> further;
 
-    private HttpService(InetAddress address, Server server, ServerConnector connector) {
-        this.address = address;
-        this.server = server;
-        this.connector = connector;
+    private HttpService(
+            HttpOptions options, List<Route> routes, UnaryOperator<Handler> outer, List<FurtherPort> ports) {
+        address = address(options);
+        QueuedThreadPool threads = new QueuedThreadPool(MOST_THREADS, 1);
+        threads.setName("zonelog-http");
+        threads.setDaemon(true);
+        threads.setReservedThreads(0);
+        server = new Server(threads);
+        Handler.Sequence handlers = new Handler.Sequence();
+        ports.forEach(port -> handlers.addHandler(port.own()));
+        handlers.addHandler(handlers(routes, options, outer));
+        ConnectionLimit limit = new ConnectionLimit(MOST_CONNECTIONS, handlers);
+        connector = connector(HTTP, options.port(), NAMES_IN_SEGMENTS, limit);
+        further = ports.stream()
+                .map(port -> connector(port.setting(), port.number(), BYTE_BY_BYTE, limit))
+                .toList();
+        server.setErrorHandler(new ServerErrors(ports));
+        server.setHandler(limit);
+    }
+
+    private ServerConnector connector(String name, int port, UriCompliance paths, ConnectionLimit limit) {
+        ServerConnector made = new ServerConnector(server, 1, 1, new HttpConnectionFactory(requests(paths)));
+        made.setName(name);
+        made.setHost(address.getHostAddress());
+        made.setPort(port);
+        made.setIdleTimeout(LONGEST_SILENCE_MILLIS);
+        made.addBean(limit);
+        server.addConnector(made);
+        return made;
     }
 
     /**
@@ -54,50 +94,60 @@ public final class HttpService implements AutoCloseable {
      * @throws CommandFailure with one line, if it cannot listen there
      */
     public static HttpService start(HttpOptions options, List<Route> routes) {
-        return start(options, routes, inner -> inner);
+        return start(options, routes, inner -> inner, List.of());
     }
 
     /**
      * Starts a server that has more than routes.
      *
      * @param outer a handler that takes some requests, and leaves the rest to the one that it is given
+     * @param ports with protocols of their own
      * @throws CommandFailure with one line, if it cannot listen there
      */
-    public static HttpService start(HttpOptions options, List<Route> routes, UnaryOperator<Handler> outer) {
-        InetAddress address = address(options);
-        QueuedThreadPool threads = new QueuedThreadPool(MOST_THREADS, 1);
-        threads.setName("zonelog-http");
-        threads.setDaemon(true);
-        threads.setReservedThreads(0);
-        Server server = new Server(threads);
-        ServerConnector connector = new ServerConnector(server, 1, 1, new HttpConnectionFactory(requests()));
-        connector.setHost(address.getHostAddress());
-        connector.setPort(options.port());
-        connector.setIdleTimeout(LONGEST_SILENCE_MILLIS);
-        server.addConnector(connector);
-        ConnectionLimit limit = new ConnectionLimit(MOST_CONNECTIONS, handlers(routes, options, outer));
-        connector.addBean(limit);
-        server.setErrorHandler(new JsonErrors());
-        server.setHandler(limit);
-        HttpService service = new HttpService(address, server, connector);
+    public static HttpService start(
+            HttpOptions options, List<Route> routes, UnaryOperator<Handler> outer, List<FurtherPort> ports) {
+        HttpService service = new HttpService(options, routes, outer, ports);
         try {
-            server.start();
+            // first all ports, so that one that is taken names its setting
+            for (ServerConnector each : service.server.getBeans(ServerConnector.class)) {
+                open(each, options);
+            }
+            service.server.start();
             return service;
-        } catch (IOException refused) {
+        } catch (CommandFailure refused) {
             service.close();
-            throw CommandFailure.usage(
-                    "cannot listen on http.address=" + options.address() + " http.port=" + options.port() + " ("
-                            + FailureLine.ofRoot(refused) + "); choose another port, or set http=off",
-                    refused);
+            throw refused;
         } catch (Exception failure) {
             service.close();
             throw CommandFailure.problem("the HTTP server does not start: " + FailureLine.ofRoot(failure), failure);
         }
     }
 
+    private static void open(ServerConnector connector, HttpOptions options) {
+        try {
+            connector.open();
+        } catch (IOException refused) {
+            boolean isHttp = connector.getName().equals(HTTP);
+            String port = connector.getName() + "=" + connector.getPort();
+            throw CommandFailure.usage(
+                    "cannot listen on http.address=" + options.address() + " " + port + " ("
+                            + FailureLine.ofRoot(refused) + "); choose another port, or set "
+                            + (isHttp ? "http" : connector.getName()) + "=off",
+                    refused);
+        }
+    }
+
     /** The port that it listens on. */
     public int port() {
         return connector.getLocalPort();
+    }
+
+    /** Where a further port listens; empty if there is none of that setting. */
+    public OptionalInt port(String setting) {
+        return further.stream()
+                .filter(each -> setting.equals(each.getName()))
+                .mapToInt(ServerConnector::getLocalPort)
+                .findFirst();
     }
 
     /** Where this host reaches it: scheme, address and port, without a slash at the end. */
@@ -121,18 +171,11 @@ public final class HttpService implements AutoCloseable {
         }
     }
 
-    private static HttpConfiguration requests() {
+    private static HttpConfiguration requests(UriCompliance paths) {
         HttpConfiguration configuration = new HttpConfiguration();
         configuration.setSendServerVersion(false);
         configuration.setRequestHeaderSize(LARGEST_HEADERS_BYTES);
-        // Names of files may hold slashes, percent signs and whatever else, encoded in one segment.
-        configuration.setUriCompliance(UriCompliance.DEFAULT.with(
-                "file names",
-                Violation.AMBIGUOUS_EMPTY_SEGMENT,
-                Violation.AMBIGUOUS_PATH_PARAMETER,
-                Violation.AMBIGUOUS_PATH_SEPARATOR,
-                Violation.AMBIGUOUS_PATH_ENCODING,
-                Violation.SUSPICIOUS_PATH_CHARACTERS));
+        configuration.setUriCompliance(paths);
         return configuration;
     }
 
@@ -152,6 +195,8 @@ public final class HttpService implements AutoCloseable {
     public void close() {
         try {
             server.stop();
+            // a server that was not started does not close what it was about to listen on
+            server.getBeans(ServerConnector.class).forEach(ServerConnector::close);
         } catch (Exception failure) {
             throw new IllegalStateException("the HTTP server does not stop", failure);
         }

@@ -12,11 +12,12 @@ import org.eclipse.jetty.util.Callback;
 import org.jspecify.annotations.Nullable;
 
 /** Lets through what is meant for this engine: by its names ({@link HostNames}), and not for another device. */
-final class OwnRequests extends Handler.Wrapper {
+public final class OwnRequests extends Handler.Wrapper {
     private final UUID deviceUuid;
     private final HostNames hosts;
 
-    OwnRequests(HttpOptions options, Handler inner) {
+    /** Lets through to a handler. */
+    public OwnRequests(HttpOptions options, Handler inner) {
         super(inner);
         this.deviceUuid = options.deviceUuid();
         List<String> named = new ArrayList<>(options.hosts());

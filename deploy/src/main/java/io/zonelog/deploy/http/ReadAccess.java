@@ -31,7 +31,8 @@ public final class ReadAccess {
         closed = readToken.isEmpty() && tokens.isEmpty();
     }
 
-    private static boolean isLoopback(String address) {
+    /** Whether only this host reaches an address, which is given as a name or as one. */
+    public static boolean isLoopback(String address) {
         try {
             return InetAddress.getByName(address).isLoopbackAddress();
         } catch (UnknownHostException unknown) {

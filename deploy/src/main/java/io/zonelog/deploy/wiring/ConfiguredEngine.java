@@ -36,7 +36,7 @@ public final class ConfiguredEngine {
 
     /** Who may read beside the engine, which is woken when a reader goes; nobody where nothing is served. */
     public static ReaderHolds readers(Configuration configuration, EngineMailbox mailbox) {
-        if (configuration.text(HttpSettings.ENABLED).equals("off")) {
+        if (configuration.isOff(HttpSettings.ENABLED)) {
             return ReaderHolds.none();
         }
         ReaderHolds.Limits limits = new ReaderHolds.Limits(

@@ -9,8 +9,11 @@ import io.zonelog.deploy.content.ContentBuffers;
 import io.zonelog.deploy.content.Contents;
 import io.zonelog.deploy.content.OffsetWaits;
 import io.zonelog.deploy.data.EngineData;
+import io.zonelog.deploy.failure.CommandFailure;
+import io.zonelog.deploy.http.FurtherPort;
 import io.zonelog.deploy.http.HttpOptions;
 import io.zonelog.deploy.http.HttpService;
+import io.zonelog.deploy.http.OwnRequests;
 import io.zonelog.deploy.http.ReadAccess;
 import io.zonelog.deploy.http.api.Api;
 import io.zonelog.deploy.http.files.FilesHandler;
@@ -18,6 +21,7 @@ import io.zonelog.deploy.metrics.DeviceMeters;
 import io.zonelog.deploy.metrics.EngineMeters;
 import io.zonelog.deploy.metrics.ProcessMeters;
 import io.zonelog.deploy.metrics.StoreMeters;
+import io.zonelog.deploy.s3.S3Handler;
 import io.zonelog.deploy.watch.GrowthWatch;
 import io.zonelog.deploy.watch.RecentProblems;
 import io.zonelog.deploy.watch.RunningEngine;
@@ -25,7 +29,13 @@ import io.zonelog.deploy.watch.Sampled;
 import io.zonelog.deploy.watch.ZoneCensus;
 import io.zonelog.engine.read.Readers;
 import io.zonelog.zone.ReaderHolds;
+import java.time.Clock;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
+import org.eclipse.jetty.server.Handler;
 
 /** The HTTP side of a running engine: its meters and its server. Made and closed by the main thread, closed before the engine. */
 public final class EngineHttp implements AutoCloseable {
@@ -68,7 +78,30 @@ public final class EngineHttp implements AutoCloseable {
         service = HttpService.start(
                 options,
                 Api.routes(engine, registry),
-                rest -> new FilesHandler(rest, access, contents, waits, answers));
+                rest -> new FilesHandler(rest, access, contents, waits, answers),
+                s3(configuration, options, contents, answers));
+    }
+
+    private static List<FurtherPort> s3(
+            Configuration configuration, HttpOptions options, Contents contents, ContentAnswer answers) {
+        if (configuration.isOff(HttpSettings.S3_PORT)) {
+            return List.of();
+        }
+        Map<String, String> secrets = new HashMap<>();
+        for (String pair : configuration.list(HttpSettings.S3_KEYS)) {
+            int colon = pair.indexOf(':');
+            if (secrets.put(pair.substring(0, colon), pair.substring(colon + 1)) != null) {
+                throw CommandFailure.usage(HttpSettings.S3_KEYS + " has two secrets of " + pair.substring(0, colon));
+            }
+        }
+        if (secrets.isEmpty() && !ReadAccess.isLoopback(options.address())) {
+            throw CommandFailure.usage(configuration.describe(HttpSettings.S3_PORT) + " needs " + HttpSettings.S3_KEYS + ", since "
+                    + configuration.describe(HttpSettings.ADDRESS) + " is reached by other hosts");
+        }
+        Handler handler = new S3Handler(secrets, Clock.systemUTC(), contents, answers);
+        // Without keys nothing but its name tells a request of this host's user from that of a stranger's page.
+        Handler guarded = secrets.isEmpty() ? new OwnRequests(options, handler) : handler;
+        return List.of(new FurtherPort(HttpSettings.S3_PORT, configuration.integer(HttpSettings.S3_PORT), guarded, S3Handler::refuse));
     }
 
     /**
@@ -101,6 +134,11 @@ public final class EngineHttp implements AutoCloseable {
 
     int port() {
         return service.port();
+    }
+
+    /** The port of the S3 endpoint; empty if it is off. */
+    OptionalInt s3Port() {
+        return service.port(HttpSettings.S3_PORT.key());
     }
 
     @Override

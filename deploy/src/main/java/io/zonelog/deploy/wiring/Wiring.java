@@ -95,9 +95,14 @@ public final class Wiring implements AutoCloseable {
         return http == null ? OptionalInt.empty() : OptionalInt.of(http.port());
     }
 
+    /** The port of the S3 endpoint, if it is on. */
+    public OptionalInt s3Port() {
+        return http == null ? OptionalInt.empty() : http.s3Port();
+    }
+
     private @Nullable EngineHttp startHttp(
             Configuration configuration, DataDirectory directory, PrometheusMeterRegistry meters, ReaderHolds readers) {
-        if (configuration.text(HttpSettings.ENABLED).equals("off")) {
+        if (configuration.isOff(HttpSettings.ENABLED)) {
             return null;
         }
         EngineHttp started = null;

@@ -129,7 +129,8 @@ interface FileList {
 
         @Override
         public String tail(@Nullable String next) {
-            String more = next == null ? "" : "<p><a href=\"?from=" + PercentEncoding.encode(next) + "\">next page</a></p>\n";
+            String more =
+                    next == null ? "" : "<p><a href=\"?from=" + PercentEncoding.encode(next) + "\">next page</a></p>\n";
             return "</table>\n" + more + "</body></html>\n";
         }
 
@@ -138,7 +139,9 @@ interface FileList {
             String relative = entry.text().substring(prefix.length());
             String segment = relative.endsWith("/") ? relative.substring(0, relative.length() - 1) : relative;
             if (segment.isEmpty() || segment.equals(".") || segment.equals("..")) {
-                return FileRequest.PATH + (entry.file() == null ? "?prefix=" : "?key=") + PercentEncoding.encode(entry.text());
+                return FileRequest.PATH
+                        + (entry.file() == null ? "?prefix=" : "?key=")
+                        + PercentEncoding.encode(entry.text());
             }
             return PercentEncoding.encodePath(relative);
         }

@@ -7,8 +7,8 @@ import io.zonelog.deploy.content.FileVersion;
 import io.zonelog.deploy.content.Listing;
 import io.zonelog.deploy.content.Located;
 import io.zonelog.deploy.content.OffsetWaits;
-import io.zonelog.deploy.content.PercentEncoding;
 import io.zonelog.deploy.content.OpenFile;
+import io.zonelog.deploy.content.PercentEncoding;
 import io.zonelog.deploy.http.HttpProblem;
 import io.zonelog.deploy.http.ReadAccess;
 import io.zonelog.engine.read.SnapshotReader;
@@ -221,8 +221,8 @@ public final class FilesHandler extends Handler.Wrapper {
                 .map(text -> FileRequest.number("limit", text, LARGEST_PAGE))
                 .orElse(json ? (long) DEFAULT_PAGE : Long.MAX_VALUE);
         String delimiter = wanted.parameter("delimiter").orElse(json ? "" : "/");
-        Listing.Scope scope = FileList.scope(
-                wanted.key(), delimiter, wanted.parameter("from").orElse("0/"));
+        Listing.Scope scope =
+                FileList.scope(wanted.key(), delimiter, wanted.parameter("from").orElse("0/"));
         Listing listing = new Listing(look.view(), sources, scope);
         if (!wanted.key().isEmpty() && !wanted.list() && !listing.hasNext()) {
             listing.close();

@@ -74,7 +74,8 @@ class FilesHandlerTest {
                         new ReadAccess(readToken, "", "127.0.0.1"),
                         new Contents(new Readers(store, device, holds)),
                         new OffsetWaits(store, holds, TimeUnit.MILLISECONDS.toNanos(300)),
-                        new ContentAnswer(new ContentBuffers(2))));
+                        new ContentAnswer(new ContentBuffers(2))),
+                List.of());
     }
 
     @AfterEach
@@ -255,7 +256,8 @@ class FilesHandlerTest {
             while (next.isPresent()) {
                 String page = text("?format=json&limit=" + limit + delimiter + "&from=" + encode(next.get()));
                 paged.addAll(rows(page));
-                next = Optional.of(page.substring(page.lastIndexOf("\"next\":") + 7).strip())
+                next = Optional.of(page.substring(page.lastIndexOf("\"next\":") + 7)
+                                .strip())
                         .filter(tail -> tail.startsWith("\""))
                         .map(tail -> tail.substring(1, tail.length() - 2));
             }

@@ -1,5 +1,6 @@
 package io.zonelog.deploy.http;
 
+import java.util.List;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.server.Request;
@@ -8,8 +9,17 @@ import org.eclipse.jetty.server.handler.ErrorHandler;
 import org.eclipse.jetty.util.Callback;
 import org.jspecify.annotations.Nullable;
 
-/** Errors that the server finds itself, told as the routes tell theirs: one line of JSON, nothing of the inside. */
-final class JsonErrors extends ErrorHandler {
+/**
+ * Errors that the server finds itself, told as the routes tell theirs: one line of JSON, nothing of the inside. A further port tells them in
+ * its own way.
+ */
+final class ServerErrors extends ErrorHandler {
+    private final List<FurtherPort> ports;
+
+    ServerErrors(List<FurtherPort> ports) {
+        this.ports = ports;
+    }
+
     @Override
     public boolean errorPageForMethod(String method) {
         return true;
@@ -24,6 +34,12 @@ final class JsonErrors extends ErrorHandler {
             @Nullable Throwable cause,
             Callback callback) {
         int status = isUnknownProtocol(code) ? HttpStatus.BAD_REQUEST_400 : code;
+        for (FurtherPort port : ports) {
+            if (port.isOf(request)) {
+                port.errors().write(response, status, callback);
+                return;
+            }
+        }
         HttpResponse answer = HttpResponse.error(status, HttpStatus.getMessage(code));
         response.setStatus(status);
         response.getHeaders().put(HttpHeader.CONTENT_TYPE, answer.contentType());
