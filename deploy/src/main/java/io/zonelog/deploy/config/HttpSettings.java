@@ -66,9 +66,7 @@ public final class HttpSettings {
     public static final Setting S3_KEYS = GROUP.add(
             "s3.keys",
             "",
-            Allowed.listOf(
-                            "ID:SECRET, secrets of 16 to 256 characters",
-                            "[A-Za-z0-9._-]{1,128}:[!-+\\--~]{16,256}")
+            Allowed.listOf("ID:SECRET, secrets of 16 to 256 characters", "[A-Za-z0-9._-]{1,128}:[!-+\\--~]{16,256}")
                     .orEmpty()
                     .hidden(),
             "Whose signatures the S3 endpoint takes. When empty: everybody on this host may read if http.address "

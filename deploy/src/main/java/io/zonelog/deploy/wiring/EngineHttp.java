@@ -95,13 +95,14 @@ public final class EngineHttp implements AutoCloseable {
             }
         }
         if (secrets.isEmpty() && !ReadAccess.isLoopback(options.address())) {
-            throw CommandFailure.usage(configuration.describe(HttpSettings.S3_PORT) + " needs " + HttpSettings.S3_KEYS + ", since "
-                    + configuration.describe(HttpSettings.ADDRESS) + " is reached by other hosts");
+            throw CommandFailure.usage(configuration.describe(HttpSettings.S3_PORT) + " needs " + HttpSettings.S3_KEYS
+                    + ", since " + configuration.describe(HttpSettings.ADDRESS) + " is reached by other hosts");
         }
         Handler handler = new S3Handler(secrets, Clock.systemUTC(), contents, answers);
         // Without keys nothing but its name tells a request of this host's user from that of a stranger's page.
         Handler guarded = secrets.isEmpty() ? new OwnRequests(options, handler) : handler;
-        return List.of(new FurtherPort(HttpSettings.S3_PORT, configuration.integer(HttpSettings.S3_PORT), guarded, S3Handler::refuse));
+        return List.of(new FurtherPort(
+                HttpSettings.S3_PORT.key(), configuration.integer(HttpSettings.S3_PORT), guarded, S3Handler::refuse));
     }
 
     /**
