@@ -189,6 +189,7 @@ raise_alerts() {
     raise_alert_of_a_mistake
     stop_debugger
     raise_alerts_of_the_device
+    start_with_a_small_store
     raise_alert_of_a_refused_partition
     start_with_a_small_store
     raise_alert_of_stalls
