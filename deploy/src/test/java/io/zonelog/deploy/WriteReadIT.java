@@ -202,7 +202,10 @@ class WriteReadIT {
                 topic.send(1, bytes("other" + count), null, List.of());
             }
             topic.append(1, "small", bytes("still consumed"));
-            Eventually.until("it goes on", () -> engine.query("ls").out().contains("f15"));
+            Eventually.until("it goes on", () -> {
+                String files = engine.query("ls").out();
+                return files.contains(" f15\n") && files.contains(" small\n");
+            });
             assertThat(engine.query("cat", "f15").bytes().array()).isEqualTo(record);
             assertThat(engine.query("cat", "small").out()).isEqualTo("still consumed");
             assertThat(engine.query("check").status()).isZero();
