@@ -1,7 +1,6 @@
 package io.zonelog.connector;
 
 import io.zonelog.connector.ConnectorStatus.Phase;
-import io.zonelog.connector.client.BrokerUnreachableException;
 import io.zonelog.connector.client.KafkaCluster;
 import io.zonelog.connector.client.KafkaCluster.ClusterView;
 import io.zonelog.connector.client.KafkaCluster.OffsetRange;
@@ -98,7 +97,7 @@ final class ClusterWatch implements Runnable {
                 LOG.warn("a broker answers again; going on");
                 postWhatIsMissing();
             }
-        } catch (BrokerUnreachableException unreachable) {
+        } catch (KafkaCluster.BrokerUnreachableException unreachable) {
             if (!away && !stopLatch.isStopping()) {
                 away = true;
                 LOG.warn("no broker answers; trying again until one does ({})", unreachable.getMessage());
@@ -137,7 +136,7 @@ final class ClusterWatch implements Runnable {
         }
     }
 
-    private void measureLogs(ClusterView found) throws BrokerUnreachableException {
+    private void measureLogs(ClusterView found) throws KafkaCluster.BrokerUnreachableException {
         List<PartitionLease> held = leases.get().stream()
                 .filter(lease -> found.topics().containsKey(lease.partition().topic()))
                 .toList();

@@ -3,7 +3,7 @@ package io.zonelog.connector;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import io.zonelog.connector.ConnectorStatus.Phase;
 import io.zonelog.connector.apply.EngineLoop;
-import io.zonelog.connector.assignment.Refusal;
+import io.zonelog.connector.assignment.RefusedPartitions;
 import io.zonelog.connector.client.KafkaClients;
 import io.zonelog.connector.client.KafkaCluster;
 import io.zonelog.connector.client.KafkaCluster.ClusterView;
@@ -138,7 +138,7 @@ public final class Connector implements AutoCloseable {
     }
 
     /** The partitions that this engine does not serve, and why. */
-    public List<Refusal> refusals() {
+    public List<RefusedPartitions.Refusal> refusals() {
         return ports.clients().refused().all();
     }
 

@@ -1,7 +1,6 @@
 package io.zonelog.connector;
 
 import io.zonelog.connector.assignment.RefusedPartitions;
-import io.zonelog.connector.client.BrokerUnreachableException;
 import io.zonelog.connector.client.KafkaCluster;
 import io.zonelog.connector.client.KafkaCluster.ClusterView;
 import io.zonelog.connector.client.KafkaCluster.TopicView;
@@ -10,7 +9,7 @@ import io.zonelog.connector.handover.TakeOverRule;
 import io.zonelog.connector.ingest.LogViews;
 import io.zonelog.connector.options.ConnectorOptions;
 import io.zonelog.connector.outcome.ConnectorStopException;
-import io.zonelog.connector.outcome.StopReason;
+import io.zonelog.connector.outcome.ConnectorStopException.StopReason;
 import io.zonelog.mapping.SourceIdentity;
 import io.zonelog.mapping.SourcePosition;
 import java.util.ArrayList;
@@ -60,7 +59,7 @@ final class FitnessCheck {
             logs.forEach((partition, log) -> refuseIfUnfit(partition, view, log, positions));
             beyondHeap(cluster.settings(options.topics()), Runtime.getRuntime().maxMemory())
                     .forEach(LOG::warn);
-        } catch (BrokerUnreachableException away) {
+        } catch (KafkaCluster.BrokerUnreachableException away) {
             LOG.debug("partitions are judged when they are assigned", away);
         }
         requireSomethingToServe(wanted, refused);

@@ -2,7 +2,6 @@ package io.zonelog.connector;
 
 import io.zonelog.connector.apply.EngineDuty;
 import io.zonelog.connector.apply.EnginePart;
-import io.zonelog.connector.client.BrokerUnreachableException;
 import io.zonelog.connector.client.KafkaClients;
 import io.zonelog.connector.client.KafkaCluster;
 import io.zonelog.connector.client.KafkaCluster.ClusterView;
@@ -13,7 +12,6 @@ import io.zonelog.connector.handover.EngineRequest;
 import io.zonelog.connector.handover.EngineRequest.ClaimAnswer;
 import io.zonelog.connector.handover.LogView;
 import io.zonelog.connector.handover.PartitionLease;
-import io.zonelog.connector.handover.PartitionSlice;
 import io.zonelog.connector.handover.PollQueue;
 import io.zonelog.connector.handover.PolledBatch;
 import io.zonelog.connector.ingest.KafkaPositions;
@@ -22,8 +20,8 @@ import io.zonelog.connector.options.ConnectorOptions;
 import io.zonelog.connector.options.ConnectorOptions.PositionPolicy.IncompleteLogs;
 import io.zonelog.connector.options.ConnectorOptions.PositionPolicy.NewPartitions;
 import io.zonelog.connector.outcome.ConnectorStopException;
+import io.zonelog.connector.outcome.ConnectorStopException.StopReason;
 import io.zonelog.connector.outcome.StopLatch;
-import io.zonelog.connector.outcome.StopReason;
 import io.zonelog.engine.EngineMailbox;
 import io.zonelog.mapping.SourceIdentity;
 import io.zonelog.mapping.SourcePosition;
@@ -134,7 +132,7 @@ public final class OfflineSkip {
             SourceIdentity identity =
                     new SourceIdentity(view.clusterId(), topic.topicId(), partition.topic(), partition.partition());
             return new PartitionLease(partition, identity, FETCHED_FROM, DurableLatency.NONE);
-        } catch (BrokerUnreachableException away) {
+        } catch (KafkaCluster.BrokerUnreachableException away) {
             throw new ConnectorStopException(
                     StopReason.BROKER_UNREACHABLE,
                     "no broker answers at " + options.consumer().bootstrapServers() + ": " + away.getMessage(),
@@ -154,7 +152,7 @@ public final class OfflineSkip {
             handOver.send(new EngineRequest.Claim(List.of(lease), claimed));
             handOver.send(new EngineRequest.Skip(lease.partition(), record.offset(), passed));
             handOver.offer(new PolledBatch(
-                    List.of(new PartitionSlice(
+                    List.of(new PolledBatch.PartitionSlice(
                             lease,
                             List.of(record),
                             record.offset() + 1,

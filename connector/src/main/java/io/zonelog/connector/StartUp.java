@@ -1,14 +1,13 @@
 package io.zonelog.connector;
 
 import io.zonelog.connector.ConnectorStatus.Phase;
-import io.zonelog.connector.client.BrokerUnreachableException;
 import io.zonelog.connector.client.KafkaCluster;
 import io.zonelog.connector.client.KafkaCluster.ClusterView;
 import io.zonelog.connector.client.KafkaCluster.TopicView;
 import io.zonelog.connector.options.ConnectorOptions;
 import io.zonelog.connector.outcome.ConnectorStopException;
+import io.zonelog.connector.outcome.ConnectorStopException.StopReason;
 import io.zonelog.connector.outcome.StopLatch;
-import io.zonelog.connector.outcome.StopReason;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -74,7 +73,7 @@ final class StartUp {
                     requirePartitions(view);
                     return Optional.of(view);
                 }
-            } catch (BrokerUnreachableException away) {
+            } catch (KafkaCluster.BrokerUnreachableException away) {
                 noticeBrokerAway(away);
             }
             stopLatch.awaitStopping(options.timing().retryPause().toNanos());
@@ -90,7 +89,7 @@ final class StartUp {
         return wanted;
     }
 
-    private boolean isComplete(ClusterView view) throws BrokerUnreachableException {
+    private boolean isComplete(ClusterView view) throws KafkaCluster.BrokerUnreachableException {
         List<String> missing = options.topics().stream()
                 .filter(topic -> !view.topics().containsKey(topic))
                 .toList();
@@ -106,7 +105,7 @@ final class StartUp {
         return true;
     }
 
-    private void createOrNotice(List<String> missing) throws BrokerUnreachableException {
+    private void createOrNotice(List<String> missing) throws KafkaCluster.BrokerUnreachableException {
         if (options.topicCreation() instanceof ConnectorOptions.TopicCreation.CreateTopic create) {
             LOG.info("creating {} with {} partitions", missing, create.partitions());
             cluster.createTopics(missing, create.partitions(), Map.of());
@@ -116,7 +115,7 @@ final class StartUp {
     }
 
     /** Takes whatever the sources take, and a letter's headers beside it; the broker's own limit is enough where theirs is not told. */
-    private void createDeadLetterTopic(String topic) throws BrokerUnreachableException {
+    private void createDeadLetterTopic(String topic) throws KafkaCluster.BrokerUnreachableException {
         OptionalLong largest = cluster.settings(options.topics()).values().stream()
                 .map(settings -> settings.get(TopicConfig.MAX_MESSAGE_BYTES_CONFIG))
                 .filter(Objects::nonNull)
@@ -139,7 +138,7 @@ final class StartUp {
         }
     }
 
-    private void noticeBrokerAway(BrokerUnreachableException away) {
+    private void noticeBrokerAway(KafkaCluster.BrokerUnreachableException away) {
         long nowNanos = nanoClock.getAsLong();
         String servers = options.consumer().bootstrapServers();
         long waitMaxNanos = options.timing().brokerWaitMax().toNanos();

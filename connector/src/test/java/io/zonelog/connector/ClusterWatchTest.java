@@ -3,15 +3,15 @@ package io.zonelog.connector;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.zonelog.connector.ConnectorStatus.Phase;
-import io.zonelog.connector.client.BrokerUnreachableException;
+import io.zonelog.connector.client.KafkaCluster;
 import io.zonelog.connector.handover.DurableLatency;
 import io.zonelog.connector.handover.LogView;
 import io.zonelog.connector.handover.PartitionLease;
 import io.zonelog.connector.ingest.InMemoryKafkaCluster;
 import io.zonelog.connector.options.ConnectorOptions;
 import io.zonelog.connector.outcome.ConnectorStopException;
+import io.zonelog.connector.outcome.ConnectorStopException.StopReason;
 import io.zonelog.connector.outcome.StopLatch;
-import io.zonelog.connector.outcome.StopReason;
 import io.zonelog.mapping.SourceIdentity;
 import java.time.Duration;
 import java.util.List;
@@ -31,7 +31,7 @@ class ClusterWatchTest {
     private final ConnectorStatus.Board statusBoard = new ConnectorStatus.Board();
 
     @Test
-    void aTopicMadeAnewStopsTheConnector() throws BrokerUnreachableException {
+    void aTopicMadeAnewStopsTheConnector() throws KafkaCluster.BrokerUnreachableException {
         ClusterWatch watch = watch();
         cluster.withTopic("a", "id-2", 1);
         watch.run();
@@ -39,7 +39,7 @@ class ClusterWatchTest {
     }
 
     @Test
-    void anotherClusterBehindTheSameAddressStopsTheConnector() throws BrokerUnreachableException {
+    void anotherClusterBehindTheSameAddressStopsTheConnector() throws KafkaCluster.BrokerUnreachableException {
         ClusterWatch watch = watch();
         cluster.withClusterId("cluster-2");
         watch.run();
@@ -47,7 +47,7 @@ class ClusterWatchTest {
     }
 
     @Test
-    void aDeadLetterTopicMadeAnewIsFineSinceNoPositionBelongsToIt() throws BrokerUnreachableException {
+    void aDeadLetterTopicMadeAnewIsFineSinceNoPositionBelongsToIt() throws KafkaCluster.BrokerUnreachableException {
         cluster.withTopic("dead", "id-1", 1);
         ClusterWatch watch = watch();
         cluster.withTopic("dead", "id-2", 1);
@@ -57,7 +57,7 @@ class ClusterWatchTest {
     }
 
     @Test
-    void aBrokerThatIsAwayIsWaitedForHoweverLongItTakes() throws BrokerUnreachableException {
+    void aBrokerThatIsAwayIsWaitedForHoweverLongItTakes() throws KafkaCluster.BrokerUnreachableException {
         ClusterWatch watch = watch();
         cluster.goAwayFor(500);
         cluster.afterQuestions(600, stopLatch::requestStop);
@@ -67,7 +67,7 @@ class ClusterWatchTest {
     }
 
     @Test
-    void theStatusSaysThatNoBrokerAnswers() throws BrokerUnreachableException {
+    void theStatusSaysThatNoBrokerAnswers() throws KafkaCluster.BrokerUnreachableException {
         ClusterWatch watch = watch();
         cluster.goAwayFor(1_000_000);
         cluster.afterQuestions(10, stopLatch::requestStop);
@@ -77,7 +77,7 @@ class ClusterWatchTest {
     }
 
     @Test
-    void aTopicThatIsDeletedIsToldOfAndTheSameOneIsTakenUpAgain() throws BrokerUnreachableException {
+    void aTopicThatIsDeletedIsToldOfAndTheSameOneIsTakenUpAgain() throws KafkaCluster.BrokerUnreachableException {
         ClusterWatch watch = watch();
         cluster.withoutTopic("a");
         cluster.afterQuestions(10, stopLatch::requestStop);
@@ -89,7 +89,7 @@ class ClusterWatchTest {
     }
 
     @Test
-    void aTopicThatIsMissingForAMomentIsNoNews() throws BrokerUnreachableException {
+    void aTopicThatIsMissingForAMomentIsNoNews() throws KafkaCluster.BrokerUnreachableException {
         ClusterWatch watch = watch();
         cluster.withoutTopic("a");
         cluster.afterQuestions(2, () -> {
@@ -102,7 +102,7 @@ class ClusterWatchTest {
     }
 
     @Test
-    void theEndOfALogIsKnownAlsoOfAPartitionThatIsPaused() throws BrokerUnreachableException {
+    void theEndOfALogIsKnownAlsoOfAPartitionThatIsPaused() throws KafkaCluster.BrokerUnreachableException {
         cluster.withRange(PARTITION, 0, 40);
         ClusterWatch watch = watch();
         cluster.afterQuestions(4, stopLatch::requestStop);
@@ -110,7 +110,7 @@ class ClusterWatchTest {
         assertThat(lease.logEndOffset()).isEqualTo(40);
     }
 
-    private ClusterWatch watch() throws BrokerUnreachableException {
+    private ClusterWatch watch() throws KafkaCluster.BrokerUnreachableException {
         ConnectorOptions.Timing standard = ConnectorOptions.Timing.withBrokerWaitMax(Duration.ofMinutes(5));
         ConnectorOptions.Timing impatient = new ConnectorOptions.Timing(
                 standard.brokerWaitMax(),

@@ -12,7 +12,7 @@ import io.zonelog.connector.options.ConnectorOptions;
 import io.zonelog.connector.options.ConnectorOptions.PositionPolicy.IncompleteLogs;
 import io.zonelog.connector.options.ConnectorOptions.PositionPolicy.NewPartitions;
 import io.zonelog.connector.outcome.ConnectorResult;
-import io.zonelog.connector.outcome.StopReason;
+import io.zonelog.connector.outcome.ConnectorStopException.StopReason;
 import io.zonelog.device.DeviceGeometry;
 import io.zonelog.device.simulated.InMemoryZonedDevice;
 import io.zonelog.engine.EngineFixture;

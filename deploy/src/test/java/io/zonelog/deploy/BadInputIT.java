@@ -3,7 +3,7 @@ package io.zonelog.deploy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.zonelog.connector.outcome.ConnectorResult;
-import io.zonelog.connector.outcome.StopReason;
+import io.zonelog.connector.outcome.ConnectorStopException.StopReason;
 import io.zonelog.deploy.testing.SharedBroker;
 import io.zonelog.deploy.testing.TestBroker;
 import io.zonelog.deploy.testing.TestEngine;

@@ -3,7 +3,7 @@ package io.zonelog.deploy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.zonelog.connector.PartitionStatus;
-import io.zonelog.connector.assignment.Refusal;
+import io.zonelog.connector.assignment.RefusedPartitions.Refusal;
 import io.zonelog.deploy.testing.Eventually;
 import io.zonelog.deploy.testing.SharedBroker;
 import io.zonelog.deploy.testing.TestBroker;

@@ -7,7 +7,6 @@ import io.zonelog.connector.decode.DecodedRecord.BadRecord;
 import io.zonelog.connector.decode.DecodedRecord.Operation;
 import io.zonelog.connector.decode.WriteRecordDecoder;
 import io.zonelog.connector.handover.PartitionLease;
-import io.zonelog.connector.handover.PartitionSlice;
 import io.zonelog.connector.handover.PollQueue;
 import io.zonelog.connector.handover.PolledBatch;
 import io.zonelog.connector.handover.RecordMarks;
@@ -110,7 +109,7 @@ final class RecordApplier {
 
     private void countDropped(PolledBatch dropped, int fromSlice, int fromRecord) {
         long count = -fromRecord;
-        for (PartitionSlice slice :
+        for (PolledBatch.PartitionSlice slice :
                 dropped.slices().subList(fromSlice, dropped.slices().size())) {
             count += slice.records().size();
         }
@@ -127,7 +126,7 @@ final class RecordApplier {
             handOver.release(present);
             return Step.DONE;
         }
-        PartitionSlice slice = present.slices().get(sliceIndex);
+        PolledBatch.PartitionSlice slice = present.slices().get(sliceIndex);
         OptionalInt sourceId = leases.sourceOf(slice.lease());
         if (sourceId.isEmpty()) {
             counters.add(Counted.RECORDS_DROPPED, slice.records().size() - recordIndex);
@@ -152,7 +151,7 @@ final class RecordApplier {
         return Step.DONE;
     }
 
-    private Step finishSlice(PartitionSlice slice, int sourceId) {
+    private Step finishSlice(PolledBatch.PartitionSlice slice, int sourceId) {
         if (!letters.settle()) {
             return Step.WAITING;
         }

@@ -1,7 +1,7 @@
 package io.zonelog.connector.client;
 
 import io.zonelog.connector.outcome.ConnectorStopException;
-import io.zonelog.connector.outcome.StopReason;
+import io.zonelog.connector.outcome.ConnectorStopException.StopReason;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
@@ -54,7 +54,7 @@ public final class AdminKafkaCluster implements KafkaCluster {
     }
 
     @Override
-    public ClusterView describe(Collection<String> topics) throws BrokerUnreachableException {
+    public ClusterView describe(Collection<String> topics) throws KafkaCluster.BrokerUnreachableException {
         Admin asked = admin();
         String clusterId = get(asked.describeCluster().clusterId(), "the cluster's id");
         Map<String, KafkaFuture<TopicDescription>> answers =
@@ -73,7 +73,7 @@ public final class AdminKafkaCluster implements KafkaCluster {
 
     @Override
     public Map<TopicPartition, OffsetRange> offsetRanges(Collection<TopicPartition> partitions)
-            throws BrokerUnreachableException {
+            throws KafkaCluster.BrokerUnreachableException {
         ListOffsetsResult earliest = list(partitions, OffsetSpec.earliest());
         ListOffsetsResult latest = list(partitions, OffsetSpec.latest());
         Map<TopicPartition, OffsetRange> ranges = new HashMap<>();
@@ -89,7 +89,7 @@ public final class AdminKafkaCluster implements KafkaCluster {
     }
 
     private ListOffsetsResult list(Collection<TopicPartition> partitions, OffsetSpec offset)
-            throws BrokerUnreachableException {
+            throws KafkaCluster.BrokerUnreachableException {
         Map<TopicPartition, OffsetSpec> asked = new HashMap<>();
         for (TopicPartition partition : partitions) {
             asked.put(partition, offset);
@@ -98,7 +98,8 @@ public final class AdminKafkaCluster implements KafkaCluster {
     }
 
     @Override
-    public Map<String, Map<String, String>> settings(Collection<String> topics) throws BrokerUnreachableException {
+    public Map<String, Map<String, String>> settings(Collection<String> topics)
+            throws KafkaCluster.BrokerUnreachableException {
         List<ConfigResource> asked = topics.stream()
                 .map(topic -> new ConfigResource(ConfigResource.Type.TOPIC, topic))
                 .toList();
@@ -124,7 +125,7 @@ public final class AdminKafkaCluster implements KafkaCluster {
 
     @Override
     public void createTopics(Collection<String> topics, int partitions, Map<String, String> settings)
-            throws BrokerUnreachableException {
+            throws KafkaCluster.BrokerUnreachableException {
         List<NewTopic> asked = topics.stream()
                 .map(topic -> new NewTopic(topic, Optional.of(partitions), Optional.empty()).configs(settings))
                 .toList();
@@ -142,19 +143,20 @@ public final class AdminKafkaCluster implements KafkaCluster {
         }
     }
 
-    private static <T> T get(KafkaFuture<T> answer, String what) throws BrokerUnreachableException {
+    private static <T> T get(KafkaFuture<T> answer, String what) throws KafkaCluster.BrokerUnreachableException {
         return find(answer, what)
-                .orElseThrow(() -> new BrokerUnreachableException(
+                .orElseThrow(() -> new KafkaCluster.BrokerUnreachableException(
                         "the brokers do not know " + what + " yet", new UnknownTopicOrPartitionException(what)));
     }
 
-    private static <T> Optional<T> find(KafkaFuture<T> answer, String what) throws BrokerUnreachableException {
+    private static <T> Optional<T> find(KafkaFuture<T> answer, String what)
+            throws KafkaCluster.BrokerUnreachableException {
         return find(answer, what, UnknownTopicOrPartitionException.class);
     }
 
     /** Empty if the brokers do not know it, or for a reason that need not matter. */
     private static <T> Optional<T> find(KafkaFuture<T> answer, String what, Class<? extends ApiException> tolerated)
-            throws BrokerUnreachableException {
+            throws KafkaCluster.BrokerUnreachableException {
         try {
             return Optional.of(answer.get());
         } catch (ExecutionException failure) {
@@ -169,23 +171,24 @@ public final class AdminKafkaCluster implements KafkaCluster {
     }
 
     /** Sorts a failure: something to wait for is returned as an exception to throw, anything else is thrown at once. */
-    private static BrokerUnreachableException refused(ExecutionException failure, String request) {
+    private static KafkaCluster.BrokerUnreachableException refused(ExecutionException failure, String request) {
         Throwable cause = failure.getCause() == null ? failure : failure.getCause();
         if (cause instanceof RetriableException) {
-            return new BrokerUnreachableException(String.valueOf(cause.getMessage()), cause);
+            return new KafkaCluster.BrokerUnreachableException(String.valueOf(cause.getMessage()), cause);
         }
         throw new ConnectorStopException(
                 StopReason.BROKER_REFUSED, "Kafka refused " + request + ": " + cause.getMessage(), cause);
     }
 
-    private static BrokerUnreachableException interrupted(InterruptedException interrupt) {
+    private static KafkaCluster.BrokerUnreachableException interrupted(InterruptedException interrupt) {
         Thread.currentThread().interrupt();
-        return new BrokerUnreachableException("interrupted while waiting for an answer", interrupt);
+        return new KafkaCluster.BrokerUnreachableException("interrupted while waiting for an answer", interrupt);
     }
 
-    private synchronized Admin admin() throws BrokerUnreachableException {
+    private synchronized Admin admin() throws KafkaCluster.BrokerUnreachableException {
         if (closed) {
-            throw new BrokerUnreachableException("the client is closed", new IllegalStateException("closed"));
+            throw new KafkaCluster.BrokerUnreachableException(
+                    "the client is closed", new IllegalStateException("closed"));
         }
         if (!brokerSeen) {
             brokerSeen = probe.getAsBoolean();
@@ -198,14 +201,14 @@ public final class AdminKafkaCluster implements KafkaCluster {
         return present;
     }
 
-    private Admin open() throws BrokerUnreachableException {
+    private Admin open() throws KafkaCluster.BrokerUnreachableException {
         try {
             return adminSource.get();
         } catch (KafkaException failure) {
             Throwable cause = failure.getCause() == null ? failure : failure.getCause();
             String message = String.valueOf(cause.getMessage());
             if (cause instanceof ConfigException && message.contains("No resolvable bootstrap")) {
-                throw new BrokerUnreachableException(message, failure);
+                throw new KafkaCluster.BrokerUnreachableException(message, failure);
             }
             throw new ConnectorStopException(
                     StopReason.CONFIGURATION, "Kafka's client refuses its settings: " + message, failure);

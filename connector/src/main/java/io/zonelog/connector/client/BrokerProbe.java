@@ -1,7 +1,7 @@
 package io.zonelog.connector.client;
 
 import io.zonelog.connector.outcome.ConnectorStopException;
-import io.zonelog.connector.outcome.StopReason;
+import io.zonelog.connector.outcome.ConnectorStopException.StopReason;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.net.InetSocketAddress;

@@ -5,7 +5,7 @@ import static java.util.Map.entry;
 import io.zonelog.connector.assignment.RefusingAssignor;
 import io.zonelog.connector.options.ConnectorOptions;
 import io.zonelog.connector.outcome.ConnectorStopException;
-import io.zonelog.connector.outcome.StopReason;
+import io.zonelog.connector.outcome.ConnectorStopException.StopReason;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

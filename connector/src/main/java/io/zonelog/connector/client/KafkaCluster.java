@@ -69,4 +69,11 @@ public interface KafkaCluster extends AutoCloseable {
      * @param endOffset the offset behind the last record
      */
     record OffsetRange(long earliestOffset, long endOffset) {}
+
+    /** No broker answered; asking again later may help. */
+    public static final class BrokerUnreachableException extends Exception {
+        public BrokerUnreachableException(String message, Throwable cause) {
+            super(message, cause);
+        }
+    }
 }

@@ -3,7 +3,7 @@ package io.zonelog.connector.deadletter;
 import io.zonelog.connector.decode.BadRecordReason;
 import io.zonelog.connector.decode.DecodedRecord.BadRecord;
 import io.zonelog.connector.outcome.ConnectorStopException;
-import io.zonelog.connector.outcome.StopReason;
+import io.zonelog.connector.outcome.ConnectorStopException.StopReason;
 import java.nio.ByteBuffer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.slf4j.Logger;

@@ -80,21 +80,21 @@ record DeadLetter(ConsumerRecord<byte[], ByteBuffer> record, BadRecord bad, Set<
                 omitted.contains(Part.VALUE) ? null : copy(record.value()),
                 omitted.contains(Part.HEADERS) ? null : record.headers());
         Headers headers = letter.headers();
-        add(headers, DeadLetterHeader.TOPIC, record.topic());
-        add(headers, DeadLetterHeader.PARTITION, Integer.toString(record.partition()));
-        add(headers, DeadLetterHeader.OFFSET, Long.toString(record.offset()));
-        add(headers, DeadLetterHeader.TIMESTAMP, Long.toString(record.timestamp()));
-        add(headers, DeadLetterHeader.REASON, bad.reason().name());
+        add(headers, DeadLetterTopic.DeadLetterHeader.TOPIC, record.topic());
+        add(headers, DeadLetterTopic.DeadLetterHeader.PARTITION, Integer.toString(record.partition()));
+        add(headers, DeadLetterTopic.DeadLetterHeader.OFFSET, Long.toString(record.offset()));
+        add(headers, DeadLetterTopic.DeadLetterHeader.TIMESTAMP, Long.toString(record.timestamp()));
+        add(headers, DeadLetterTopic.DeadLetterHeader.REASON, bad.reason().name());
         if (!omitted.contains(Part.MESSAGE)) {
-            add(headers, DeadLetterHeader.MESSAGE, bad.detail());
+            add(headers, DeadLetterTopic.DeadLetterHeader.MESSAGE, bad.detail());
         }
         if (!omitted.isEmpty()) {
-            add(headers, DeadLetterHeader.OMITTED, omission());
+            add(headers, DeadLetterTopic.DeadLetterHeader.OMITTED, omission());
         }
         return letter;
     }
 
-    private static void add(Headers headers, DeadLetterHeader header, String text) {
+    private static void add(Headers headers, DeadLetterTopic.DeadLetterHeader header, String text) {
         headers.add(header.headerName(), bytes(text));
     }
 

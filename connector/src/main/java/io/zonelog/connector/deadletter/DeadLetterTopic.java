@@ -4,7 +4,7 @@ import io.zonelog.connector.decode.DecodedRecord.BadRecord;
 import io.zonelog.connector.metrics.ConnectorCounters;
 import io.zonelog.connector.metrics.ConnectorCounters.Counted;
 import io.zonelog.connector.outcome.ConnectorStopException;
-import io.zonelog.connector.outcome.StopReason;
+import io.zonelog.connector.outcome.ConnectorStopException.StopReason;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Optional;
@@ -203,6 +203,34 @@ public final class DeadLetterTopic implements BadRecords {
                     "a bad record in topic " + record.topic() + " partition " + record.partition() + " offset "
                             + record.offset() + " went to dead-letter topic " + topic + without + ": "
                             + letter.bad().detail() + " (" + letter.bad().reason() + ")" + others);
+        }
+    }
+
+    /** The headers that a dead letter has beside those of its record, all text, named after those of Kafka Connect. */
+    public enum DeadLetterHeader {
+        /** The topic that the record came from. */
+        TOPIC("topic"),
+        /** The partition that the record came from. */
+        PARTITION("partition"),
+        /** The record's offset there. */
+        OFFSET("offset"),
+        /** The record's timestamp, in milliseconds since 1970. */
+        TIMESTAMP("timestamp"),
+        /** Which rule it breaks, a {@link io.zonelog.connector.decode.BadRecordReason}. */
+        REASON("reason"),
+        /** What is wrong with it, in one line. */
+        MESSAGE("message"),
+        /** What of the record the topic had no room for, with sizes; only where something is left out. */
+        OMITTED("omitted");
+
+        private final String headerName;
+
+        DeadLetterHeader(String suffix) {
+            this.headerName = "__zonelog.errors." + suffix;
+        }
+
+        public String headerName() {
+            return headerName;
         }
     }
 }

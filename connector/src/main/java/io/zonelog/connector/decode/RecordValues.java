@@ -1,9 +1,12 @@
 package io.zonelog.connector.decode;
 
+import io.zonelog.block.WriteLife;
 import io.zonelog.engine.apply.FileOperation;
+import io.zonelog.mapping.FileKey;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.EnumMap;
+import java.util.Locale;
 import java.util.Set;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
@@ -17,13 +20,15 @@ final class RecordValues {
     private static final byte[] NO_BYTES = {};
 
     private final int blockSizeBytes;
+    private final FileNames fileNames;
     private final EnumMap<RecordHeader, byte[]> headerBytes = new EnumMap<>(RecordHeader.class);
     private int sourceId;
     private @Nullable ByteBuffer data;
     private RecordOperation operation = RecordOperation.WRITE;
 
-    RecordValues(int blockSizeBytes) {
+    RecordValues(int blockSizeBytes, FileNames fileNames) {
         this.blockSizeBytes = blockSizeBytes;
+        this.fileNames = fileNames;
     }
 
     /** Takes in a record's headers and value, and finds its operation. */
@@ -43,7 +48,7 @@ final class RecordValues {
     private void add(String headerName, byte @Nullable [] bytes) throws BadRecordException {
         RecordHeader header = RecordHeader.find(headerName)
                 .orElseThrow(() -> new BadRecordException(
-                        BadRecordReason.UNKNOWN_HEADER, "unknown header " + Excerpt.of(headerName)));
+                        BadRecordReason.UNKNOWN_HEADER, "unknown header " + BadRecordException.quoted(headerName)));
         if (has(header)) {
             throw new BadRecordException(BadRecordReason.DUPLICATE_HEADER, "header " + headerName + " is there twice");
         }
@@ -57,12 +62,7 @@ final class RecordValues {
         byte[] word = bytes(RecordHeader.OP);
         return RecordOperation.find(word)
                 .orElseThrow(() -> new BadRecordException(
-                        BadRecordReason.UNKNOWN_OPERATION, "unknown operation " + Excerpt.of(word)));
-    }
-
-    /** The store's number for the record's topic and partition. */
-    int sourceId() {
-        return sourceId;
+                        BadRecordReason.UNKNOWN_OPERATION, "unknown operation " + BadRecordException.quoted(word)));
     }
 
     RecordOperation operation() {
@@ -78,8 +78,30 @@ final class RecordValues {
         return headerBytes.getOrDefault(header, NO_BYTES);
     }
 
+    /** A decimal number: digits only, no sign, no blanks, 0 to 2^63 - 1. */
     long number(RecordHeader header) throws BadRecordException {
-        return DecimalNumber.parse(header.headerName(), bytes(header));
+        byte[] text = bytes(header);
+        int start = text.length > 1 && text[0] == '-' ? 1 : 0;
+        boolean overflow = false;
+        long value = 0;
+        for (int index = start; index < text.length; index++) {
+            int digit = text[index] - '0';
+            if (digit < 0 || digit > 9) {
+                throw bad(BadRecordReason.NOT_A_NUMBER, header, "which is not a decimal number");
+            }
+            overflow = overflow || value > (Long.MAX_VALUE - digit) / 10;
+            value = value * 10 + digit;
+        }
+        if (text.length == 0) {
+            throw bad(BadRecordReason.NOT_A_NUMBER, header, "which is not a decimal number");
+        }
+        if (start == 1) {
+            throw bad(BadRecordReason.NEGATIVE_NUMBER, header, "which is below zero");
+        }
+        if (overflow) {
+            throw bad(BadRecordReason.NUMBER_OVERFLOW, header, "which is beyond 64 bits");
+        }
+        return value;
     }
 
     /** A number that may be left out. */
@@ -95,11 +117,33 @@ final class RecordValues {
         return switch (new String(bytes(header), StandardCharsets.ISO_8859_1)) {
             case "true" -> true;
             case "false" -> false;
-            default ->
-                throw new BadRecordException(
-                        BadRecordReason.UNKNOWN_WORD,
-                        "header " + header.headerName() + " is " + Excerpt.of(bytes(header)) + ", not true or false");
+            default -> throw bad(BadRecordReason.UNKNOWN_WORD, header, "not true or false");
         };
+    }
+
+    /** How long written data are expected to live. */
+    WriteLife life() throws BadRecordException {
+        if (!has(RecordHeader.HINT)) {
+            return WriteLife.NONE;
+        }
+        String word = new String(bytes(RecordHeader.HINT), StandardCharsets.ISO_8859_1);
+        for (WriteLife life : WriteLife.values()) {
+            if (life.name().toLowerCase(Locale.ROOT).equals(word)) {
+                return life;
+            }
+        }
+        throw bad(BadRecordReason.UNKNOWN_WORD, RecordHeader.HINT, "not none, short, medium, long or extreme");
+    }
+
+    /** The file that a header names. */
+    FileKey fileKey(RecordHeader header) throws BadRecordException {
+        return fileNames.checked("header " + header.headerName(), sourceId, bytes(header));
+    }
+
+    private BadRecordException bad(BadRecordReason reason, RecordHeader header, String wrong) {
+        return new BadRecordException(
+                reason,
+                "header " + header.headerName() + " is " + BadRecordException.quoted(bytes(header)) + ", " + wrong);
     }
 
     /** The value of an operation that writes data. */

@@ -27,6 +27,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
  * makes the record bad; headers of other names are ignored. Owned by one thread.
  */
 public final class WriteRecordDecoder {
+    private final FileNames fileNames = new FileNames();
     private final RecordValues values;
 
     /**
@@ -35,7 +36,7 @@ public final class WriteRecordDecoder {
      * @param blockSizeBytes the device's block size, which direct writes must be aligned to
      */
     public WriteRecordDecoder(int blockSizeBytes) {
-        this.values = new RecordValues(blockSizeBytes);
+        this.values = new RecordValues(blockSizeBytes, fileNames);
     }
 
     /**
@@ -46,7 +47,7 @@ public final class WriteRecordDecoder {
      */
     public DecodedRecord decode(int sourceId, ConsumerRecord<byte[], ByteBuffer> record) {
         try {
-            FileKey key = FileNames.ofRecord(sourceId, record.key());
+            FileKey key = fileNames.ofRecord(sourceId, record.key());
             values.read(sourceId, record.headers(), record.value());
             return new DecodedRecord.Operation(key, values.operation().build(values));
         } catch (BadRecordException bad) {

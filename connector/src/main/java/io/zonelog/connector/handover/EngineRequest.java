@@ -1,6 +1,6 @@
 package io.zonelog.connector.handover;
 
-import io.zonelog.connector.assignment.Refusal;
+import io.zonelog.connector.assignment.RefusedPartitions;
 import io.zonelog.engine.ReclaimOrder;
 import io.zonelog.engine.apply.FileOperation;
 import io.zonelog.mapping.FileKey;
@@ -37,7 +37,7 @@ public sealed interface EngineRequest {
     record Taken(SourcePosition position) implements ClaimAnswer {}
 
     /** The partition's files cannot be gone on with here. */
-    record Refused(Refusal refusal) implements ClaimAnswer {}
+    record Refused(RefusedPartitions.Refusal refusal) implements ClaimAnswer {}
 
     /**
      * Give partitions back: records under these leases that are not applied yet are dropped.

@@ -1,7 +1,7 @@
 package io.zonelog.connector.handover;
 
-import io.zonelog.connector.assignment.Refusal;
-import io.zonelog.connector.assignment.Refusal.Reason;
+import io.zonelog.connector.assignment.RefusedPartitions;
+import io.zonelog.connector.assignment.RefusedPartitions.Refusal.Reason;
 import io.zonelog.connector.handover.LogView.Cleanup;
 import io.zonelog.connector.options.ConnectorOptions.PositionPolicy.IncompleteLogs;
 import io.zonelog.mapping.SourceIdentity;
@@ -31,10 +31,10 @@ public final class TakeOverRule {
      *
      * @param refusal why the files cannot be whole
      */
-    public record BuildIncomplete(long fromOffset, Refusal refusal) implements Decision {}
+    public record BuildIncomplete(long fromOffset, RefusedPartitions.Refusal refusal) implements Decision {}
 
     /** Not at all. */
-    public record Refuse(Refusal refusal) implements Decision {}
+    public record Refuse(RefusedPartitions.Refusal refusal) implements Decision {}
 
     /**
      * Decides.
@@ -46,7 +46,7 @@ public final class TakeOverRule {
         String place = "topic " + identity.topic() + " partition " + identity.partition();
         boolean begun = stored.filter(position -> position.nextOffset() > 0).isPresent();
         if (begun && stored.get().nextOffset() < log.earliestOffset()) {
-            return new Refuse(new Refusal(
+            return new Refuse(new RefusedPartitions.Refusal(
                     Reason.POSITION_GONE, positionGone(identity, stored.get().nextOffset(), log)));
         }
         if (log.cleanup() == Cleanup.COMPACT
@@ -73,8 +73,8 @@ public final class TakeOverRule {
 
     private static Decision incomplete(long fromOffset, IncompleteLogs policy, Reason reason, String line) {
         return policy == IncompleteLogs.ACCEPT
-                ? new BuildIncomplete(fromOffset, new Refusal(reason, line))
-                : new Refuse(new Refusal(reason, line + "; " + ACCEPT));
+                ? new BuildIncomplete(fromOffset, new RefusedPartitions.Refusal(reason, line))
+                : new Refuse(new RefusedPartitions.Refusal(reason, line + "; " + ACCEPT));
     }
 
     /** Kafka has removed records that were not consumed. */

@@ -4,7 +4,7 @@ import io.zonelog.connector.handover.LogView.Cleanup;
 import io.zonelog.connector.handover.PartitionLease;
 import io.zonelog.connector.handover.RecordMarks;
 import io.zonelog.connector.outcome.ConnectorStopException;
-import io.zonelog.connector.outcome.StopReason;
+import io.zonelog.connector.outcome.ConnectorStopException.StopReason;
 import io.zonelog.mapping.RecordMark;
 import io.zonelog.mapping.SourcePosition;
 import java.nio.ByteBuffer;

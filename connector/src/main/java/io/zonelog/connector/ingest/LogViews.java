@@ -1,6 +1,5 @@
 package io.zonelog.connector.ingest;
 
-import io.zonelog.connector.client.BrokerUnreachableException;
 import io.zonelog.connector.client.KafkaCluster;
 import io.zonelog.connector.client.KafkaCluster.OffsetRange;
 import io.zonelog.connector.handover.LogView;
@@ -17,7 +16,7 @@ public final class LogViews {
 
     /** What Kafka holds of partitions that exist. A topic whose settings we may not ask for counts as not compacted. */
     public static Map<TopicPartition, LogView> of(KafkaCluster cluster, Collection<TopicPartition> partitions)
-            throws BrokerUnreachableException {
+            throws KafkaCluster.BrokerUnreachableException {
         Map<String, Map<String, String>> settings = cluster.settings(
                 partitions.stream().map(TopicPartition::topic).distinct().toList());
         Map<TopicPartition, OffsetRange> ranges = cluster.offsetRanges(partitions);

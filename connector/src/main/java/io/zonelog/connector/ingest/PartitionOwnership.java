@@ -1,7 +1,7 @@
 package io.zonelog.connector.ingest;
 
-import io.zonelog.connector.assignment.Refusal;
-import io.zonelog.connector.client.BrokerUnreachableException;
+import io.zonelog.connector.assignment.RefusedPartitions;
+import io.zonelog.connector.client.KafkaCluster;
 import io.zonelog.connector.client.KafkaCluster.ClusterView;
 import io.zonelog.connector.client.KafkaCluster.TopicView;
 import io.zonelog.connector.handover.EngineRequest;
@@ -13,7 +13,7 @@ import io.zonelog.connector.handover.LogView;
 import io.zonelog.connector.handover.PartitionLease;
 import io.zonelog.connector.metrics.ConnectorCounters.Counted;
 import io.zonelog.connector.outcome.ConnectorStopException;
-import io.zonelog.connector.outcome.StopReason;
+import io.zonelog.connector.outcome.ConnectorStopException.StopReason;
 import io.zonelog.mapping.SourceIdentity;
 import io.zonelog.mapping.SourcePosition;
 import java.nio.ByteBuffer;
@@ -104,7 +104,7 @@ final class PartitionOwnership implements ConsumerRebalanceListener {
     }
 
     /** A partition that is assigned and not served delivers nothing, until the group takes it back. */
-    private void refuse(PartitionLease lease, Refusal refusal) {
+    private void refuse(PartitionLease lease, RefusedPartitions.Refusal refusal) {
         consumer.seek(lease.partition(), lease.log().earliestOffset());
         consumer.pause(List.of(lease.partition()));
         if (ports.refused().refuse(lease.partition(), refusal)) {
@@ -113,7 +113,7 @@ final class PartitionOwnership implements ConsumerRebalanceListener {
     }
 
     /** Kafka has removed what a partition would go on with: everything applied becomes durable, and the group may have it back. */
-    void letGo(TopicPartition partition, Refusal refusal) {
+    void letGo(TopicPartition partition, RefusedPartitions.Refusal refusal) {
         List<PartitionLease> released = take(List.of(partition));
         giveBack(released, Afterwards.LEFT_BEHIND);
         released.forEach(lease -> refuse(lease, refusal));
@@ -188,7 +188,7 @@ final class PartitionOwnership implements ConsumerRebalanceListener {
         while (true) {
             try {
                 return leasesOf(partitions);
-            } catch (BrokerUnreachableException away) {
+            } catch (KafkaCluster.BrokerUnreachableException away) {
                 if (ports.nanoClock().getAsLong() - deadlineNanos >= 0 || isStoppingAfterPause()) {
                     throw new ConnectorStopException(
                             StopReason.BROKER_UNREACHABLE,
@@ -200,7 +200,8 @@ final class PartitionOwnership implements ConsumerRebalanceListener {
         }
     }
 
-    private List<PartitionLease> leasesOf(Collection<TopicPartition> partitions) throws BrokerUnreachableException {
+    private List<PartitionLease> leasesOf(Collection<TopicPartition> partitions)
+            throws KafkaCluster.BrokerUnreachableException {
         ClusterView view = ports.cluster()
                 .describe(partitions.stream()
                         .map(TopicPartition::topic)
@@ -212,7 +213,7 @@ final class PartitionOwnership implements ConsumerRebalanceListener {
             TopicView topic = view.topics().get(partition.topic());
             LogView log = logs.get(partition);
             if (topic == null || log == null) {
-                throw new BrokerUnreachableException(
+                throw new KafkaCluster.BrokerUnreachableException(
                         "the brokers do not know " + partition, new IllegalStateException());
             }
             SourceIdentity identity =

@@ -1,8 +1,7 @@
 package io.zonelog.connector.ingest;
 
-import io.zonelog.connector.assignment.Refusal;
-import io.zonelog.connector.assignment.Refusal.Reason;
-import io.zonelog.connector.client.BrokerUnreachableException;
+import io.zonelog.connector.assignment.RefusedPartitions;
+import io.zonelog.connector.assignment.RefusedPartitions.Refusal.Reason;
 import io.zonelog.connector.client.KafkaCluster;
 import io.zonelog.connector.client.KafkaCluster.ClusterView;
 import io.zonelog.connector.client.KafkaCluster.OffsetRange;
@@ -11,8 +10,8 @@ import io.zonelog.connector.handover.LogView;
 import io.zonelog.connector.handover.PartitionLease;
 import io.zonelog.connector.handover.TakeOverRule;
 import io.zonelog.connector.outcome.ConnectorStopException;
+import io.zonelog.connector.outcome.ConnectorStopException.StopReason;
 import io.zonelog.connector.outcome.LogIdentity;
-import io.zonelog.connector.outcome.StopReason;
 import io.zonelog.mapping.SourceIdentity;
 import java.util.List;
 import java.util.Map;
@@ -38,7 +37,7 @@ final class PositionGap {
     }
 
     /** What to let a partition go with, if retention has removed what it would go on with; empty if its log is to blame. */
-    Optional<Refusal> refusal(TopicPartition partition) {
+    Optional<RefusedPartitions.Refusal> refusal(TopicPartition partition) {
         PartitionLease lease = leases.get(partition);
         if (lease == null) {
             return Optional.empty();
@@ -48,10 +47,10 @@ final class PositionGap {
             boolean same = topicIdNow(partition.topic()).equals(lease.identity().topicId());
             long next = Math.max(lease.durable().nextOffset(), lease.polledOffset());
             return log != null && same && next < log.earliestOffset()
-                    ? Optional.of(
-                            new Refusal(Reason.POSITION_GONE, TakeOverRule.positionGone(lease.identity(), next, log)))
+                    ? Optional.of(new RefusedPartitions.Refusal(
+                            Reason.POSITION_GONE, TakeOverRule.positionGone(lease.identity(), next, log)))
                     : Optional.empty();
-        } catch (BrokerUnreachableException | ConnectorStopException unknown) {
+        } catch (KafkaCluster.BrokerUnreachableException | ConnectorStopException unknown) {
             return Optional.empty();
         }
     }
@@ -101,7 +100,7 @@ final class PositionGap {
             return range == null
                     ? "Kafka does not say what it holds"
                     : "Kafka holds offsets " + range.earliestOffset() + " to " + range.endOffset();
-        } catch (BrokerUnreachableException | ConnectorStopException unknown) {
+        } catch (KafkaCluster.BrokerUnreachableException | ConnectorStopException unknown) {
             return "Kafka does not say what it holds (" + unknown.getMessage() + ")";
         }
     }
@@ -112,7 +111,7 @@ final class PositionGap {
             ClusterView view = cluster.describe(List.of(topic));
             TopicView found = view.topics().get(topic);
             return found == null ? "" : found.topicId();
-        } catch (BrokerUnreachableException | ConnectorStopException unknown) {
+        } catch (KafkaCluster.BrokerUnreachableException | ConnectorStopException unknown) {
             return "";
         }
     }

@@ -15,7 +15,7 @@ public sealed interface ConnectorResult {
      * @param reason the kind of trouble
      * @param line what happened and what to do, in one line
      */
-    record Stopped(StopReason reason, String line) implements ConnectorResult {}
+    record Stopped(ConnectorStopException.StopReason reason, String line) implements ConnectorResult {}
 
     /**
      * Something broke. A restart goes on from the stored positions.

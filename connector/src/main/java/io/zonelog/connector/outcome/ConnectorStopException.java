@@ -25,4 +25,32 @@ public final class ConnectorStopException extends RuntimeException {
     public String line() {
         return line;
     }
+
+    /** Why a connector stopped by itself, where somebody outside has to act. */
+    public enum StopReason {
+        /** A setting is wrong or would break a guarantee. */
+        CONFIGURATION,
+        /** No broker answered within the time set. */
+        BROKER_UNREACHABLE,
+        /** A broker answered and refused: authentication, authorization, or a request that it does not know. */
+        BROKER_REFUSED,
+        /** A partition of a manual assignment does not exist. */
+        PARTITION_MISSING,
+        /** A record cannot be applied, and there is no dead-letter topic. */
+        BAD_RECORD,
+        /** A dead letter could not be written. */
+        DEAD_LETTER_FAILED,
+        /** Kafka no longer holds the stored position, or does not hold it yet. */
+        POSITION_OUT_OF_RANGE,
+        /** The partition's log was cut off before the stored position and written anew. */
+        LOG_TRUNCATED,
+        /** The stored positions are of another cluster. */
+        OTHER_CLUSTER,
+        /** A topic was deleted and made anew. */
+        TOPIC_RECREATED,
+        /** A partition that the device does not know, and the policy is to stop. */
+        NEW_PARTITION,
+        /** Another engine uses the same member id: a copied device, or one engine too many. */
+        MEMBER_FENCED
+    }
 }

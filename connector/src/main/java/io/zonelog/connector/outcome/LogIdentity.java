@@ -1,5 +1,6 @@
 package io.zonelog.connector.outcome;
 
+import io.zonelog.connector.outcome.ConnectorStopException.StopReason;
 import io.zonelog.mapping.SourceIdentity;
 
 /** Tells apart logs of the same name. A position is worth nothing in another log, even where its offset exists. */

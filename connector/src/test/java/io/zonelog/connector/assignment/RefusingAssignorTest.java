@@ -2,7 +2,7 @@ package io.zonelog.connector.assignment;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.zonelog.connector.assignment.Refusal.Reason;
+import io.zonelog.connector.assignment.RefusedPartitions.Refusal.Reason;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -90,9 +90,9 @@ class RefusingAssignorTest {
         assignor.onAssignment(before, new MockConsumer<>("none").groupMetadata());
         assertThat(now.areNewsToGroup()).isTrue();
         assertThat(now.areNewsToGroup()).as("it is asked once").isFalse();
-        now.refuse(partition(1), new Refusal(Reason.POSITION_GONE, "test"));
+        now.refuse(partition(1), new RefusedPartitions.Refusal(Reason.POSITION_GONE, "test"));
         assertThat(now.areNewsToGroup()).isTrue();
-        now.refuse(partition(3), new Refusal(Reason.POSITION_GONE, "test"));
+        now.refuse(partition(3), new RefusedPartitions.Refusal(Reason.POSITION_GONE, "test"));
         assertThat(now.areNewsToGroup()).isFalse();
     }
 
@@ -105,7 +105,7 @@ class RefusingAssignorTest {
     private void refuse(String member, int... partitions) {
         for (int number : partitions) {
             refused.computeIfAbsent(member, name -> new RefusedPartitions())
-                    .refuse(partition(number), new Refusal(Reason.POSITION_GONE, "test"));
+                    .refuse(partition(number), new RefusedPartitions.Refusal(Reason.POSITION_GONE, "test"));
         }
     }
 

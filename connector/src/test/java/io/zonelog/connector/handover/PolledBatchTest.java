@@ -132,7 +132,7 @@ class PolledBatchTest {
         List<String> lines = new ArrayList<>();
         for (PolledBatch part : parts) {
             List<String> slices = new ArrayList<>();
-            for (PartitionSlice slice : part.slices()) {
+            for (PolledBatch.PartitionSlice slice : part.slices()) {
                 StringBuilder line = new StringBuilder(slice.lease().toString());
                 slice.records().forEach(record -> line.append(' ').append(record.offset()));
                 slices.add(line.append(" -> ").append(slice.nextOffset()).toString());

@@ -9,7 +9,7 @@ import io.zonelog.connector.ingest.Pipe.Settings;
 import io.zonelog.connector.metrics.ConnectorCounters;
 import io.zonelog.connector.metrics.ConnectorCounters.Counted;
 import io.zonelog.connector.outcome.ConnectorStopException;
-import io.zonelog.connector.outcome.StopReason;
+import io.zonelog.connector.outcome.ConnectorStopException.StopReason;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;

@@ -1,6 +1,5 @@
 package io.zonelog.connector.ingest;
 
-import io.zonelog.connector.client.BrokerUnreachableException;
 import io.zonelog.connector.client.KafkaCluster;
 import java.util.Collection;
 import java.util.HashMap;
@@ -59,19 +58,19 @@ public final class InMemoryKafkaCluster implements KafkaCluster {
         return questions;
     }
 
-    private synchronized void ask() throws BrokerUnreachableException {
+    private synchronized void ask() throws KafkaCluster.BrokerUnreachableException {
         questions++;
         if (questions == signalAtQuestion) {
             signal.run();
         }
         if (unansweredQuestions > 0) {
             unansweredQuestions--;
-            throw new BrokerUnreachableException("nobody there", new IllegalStateException("test"));
+            throw new KafkaCluster.BrokerUnreachableException("nobody there", new IllegalStateException("test"));
         }
     }
 
     @Override
-    public ClusterView describe(Collection<String> asked) throws BrokerUnreachableException {
+    public ClusterView describe(Collection<String> asked) throws KafkaCluster.BrokerUnreachableException {
         ask();
         Map<String, TopicView> found = new HashMap<>(topics);
         found.keySet().retainAll(asked);
@@ -80,7 +79,7 @@ public final class InMemoryKafkaCluster implements KafkaCluster {
 
     @Override
     public Map<TopicPartition, OffsetRange> offsetRanges(Collection<TopicPartition> partitions)
-            throws BrokerUnreachableException {
+            throws KafkaCluster.BrokerUnreachableException {
         ask();
         Map<TopicPartition, OffsetRange> found = new HashMap<>();
         for (TopicPartition partition : partitions) {
@@ -90,7 +89,8 @@ public final class InMemoryKafkaCluster implements KafkaCluster {
     }
 
     @Override
-    public Map<String, Map<String, String>> settings(Collection<String> asked) throws BrokerUnreachableException {
+    public Map<String, Map<String, String>> settings(Collection<String> asked)
+            throws KafkaCluster.BrokerUnreachableException {
         ask();
         Map<String, Map<String, String>> found = new HashMap<>(settings);
         found.keySet().retainAll(asked);
@@ -99,7 +99,7 @@ public final class InMemoryKafkaCluster implements KafkaCluster {
 
     @Override
     public void createTopics(Collection<String> created, int partitions, Map<String, String> with)
-            throws BrokerUnreachableException {
+            throws KafkaCluster.BrokerUnreachableException {
         ask();
         for (String topic : created) {
             topics.putIfAbsent(topic, new TopicView("id-of-" + topic, partitions));

@@ -7,8 +7,8 @@ import static io.zonelog.connector.ingest.Pipe.append;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.zonelog.connector.assignment.Refusal;
-import io.zonelog.connector.assignment.Refusal.Reason;
+import io.zonelog.connector.assignment.RefusedPartitions;
+import io.zonelog.connector.assignment.RefusedPartitions.Refusal.Reason;
 import io.zonelog.connector.handover.EngineRequest;
 import io.zonelog.connector.handover.RecordMarks;
 import io.zonelog.connector.ingest.Pipe.Settings;
@@ -16,7 +16,7 @@ import io.zonelog.connector.options.ConnectorOptions;
 import io.zonelog.connector.options.ConnectorOptions.PositionPolicy.IncompleteLogs;
 import io.zonelog.connector.options.ConnectorOptions.PositionPolicy.NewPartitions;
 import io.zonelog.connector.outcome.ConnectorStopException;
-import io.zonelog.connector.outcome.StopReason;
+import io.zonelog.connector.outcome.ConnectorStopException.StopReason;
 import io.zonelog.engine.apply.FileOperation;
 import io.zonelog.mapping.FileKey;
 import io.zonelog.mapping.RecordMark;
@@ -41,7 +41,9 @@ class PartitionStateInThePipeTest {
         holdsFrom(pipe, 40, 50);
         pipe.join(P0, P1);
         assertThat(pipe.brokers.consumer.paused()).containsExactly(P0);
-        assertThat(pipe.refused.all()).extracting(Refusal::reason).containsExactly(Reason.FIRST_RECORDS_GONE);
+        assertThat(pipe.refused.all())
+                .extracting(RefusedPartitions.Refusal::reason)
+                .containsExactly(Reason.FIRST_RECORDS_GONE);
         assertThat(pipe.refused.all().get(0).line())
                 .contains("topic t partition 0: Kafka no longer holds its first records, only offsets 40 to 50")
                 .contains("positions.incomplete=accept");
@@ -80,7 +82,7 @@ class PartitionStateInThePipeTest {
         strict.brokers.cluster.withSettings(TOPIC, Map.of("cleanup.policy", "compact,delete"));
         strict.join(P0, P1);
         assertThat(strict.refused.all())
-                .extracting(Refusal::reason)
+                .extracting(RefusedPartitions.Refusal::reason)
                 .containsExactly(Reason.COMPACTED, Reason.COMPACTED);
         Pipe accepting = pipe.restarted(Settings.standard().with(ACCEPT));
         accepting.brokers.cluster.withSettings(TOPIC, Map.of("cleanup.policy", "compact"));
@@ -119,7 +121,9 @@ class PartitionStateInThePipeTest {
         pipe.settle();
         pipe.deliver(append(P1, 0, "b", "y"));
         pipe.settle();
-        assertThat(pipe.refused.all()).extracting(Refusal::reason).containsExactly(Reason.POSITION_GONE);
+        assertThat(pipe.refused.all())
+                .extracting(RefusedPartitions.Refusal::reason)
+                .containsExactly(Reason.POSITION_GONE);
         assertThat(pipe.stored(P0).orElseThrow().state().isLeft()).isTrue();
         assertThat(pipe.content(P1, "b")).isEqualTo("y");
         assertThat(pipe.leases).containsOnlyKeys(P1);

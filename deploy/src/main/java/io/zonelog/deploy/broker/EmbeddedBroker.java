@@ -63,10 +63,10 @@ public final class EmbeddedBroker implements AutoCloseable {
      *
      * @throws CommandFailure if the port or the directory cannot be used
      */
-    public static EmbeddedBroker start(EmbeddedBrokerOptions options) {
+    public static EmbeddedBroker start(Options options) {
         LoopbackSockets sockets = new LoopbackSockets();
         int clientPort = sockets.bind(CLIENTS, options.port());
-        int controllerPort = sockets.bind(CONTROLLER, EmbeddedBrokerOptions.ANY_PORT);
+        int controllerPort = sockets.bind(CONTROLLER, Options.ANY_PORT);
         try {
             Files.createDirectories(options.directory());
             String clients = sockets.host() + ":" + clientPort;
@@ -162,7 +162,7 @@ public final class EmbeddedBroker implements AutoCloseable {
         }
     }
 
-    private static Map<String, Object> settings(EmbeddedBrokerOptions options, String clients, String controller) {
+    private static Map<String, Object> settings(Options options, String clients, String controller) {
         Map<String, Object> settings = new HashMap<>();
         settings.put("process.roles", "broker,controller");
         settings.put("node.id", Integer.toString(NODE_ID));
@@ -203,5 +203,27 @@ public final class EmbeddedBroker implements AutoCloseable {
         settings.put("log.cleaner.dedupe.buffer.size", "2097152");
         settings.put("group.coordinator.threads", "1");
         settings.put("share.coordinator.threads", "1");
+    }
+
+    /**
+     * Where and how an embedded broker runs.
+     *
+     * @param directory where topics live; made if it is missing, used again if it is there
+     * @param port the port on the loopback address, 1 to 65535, or {@link #ANY_PORT}
+     * @param defaultPartitions partitions of a topic that is created on first use, 1 or more
+     */
+    public record Options(Path directory, int port, int defaultPartitions) {
+        /** The system chooses a free port. */
+        public static final int ANY_PORT = 0;
+
+        /** Checks the ranges. */
+        public Options {
+            if (port < 0 || port > 65_535) {
+                throw new IllegalArgumentException("a port is from 0 to 65535, not " + port);
+            }
+            if (defaultPartitions < 1) {
+                throw new IllegalArgumentException("a topic has at least one partition, not " + defaultPartitions);
+            }
+        }
     }
 }

@@ -1,7 +1,6 @@
 package io.zonelog.deploy.command;
 
 import io.zonelog.deploy.broker.EmbeddedBroker;
-import io.zonelog.deploy.broker.EmbeddedBrokerOptions;
 import io.zonelog.deploy.command.option.Verb;
 import io.zonelog.deploy.failure.CommandFailure;
 import io.zonelog.deploy.failure.ExitCode;
@@ -42,7 +41,7 @@ public final class BrokerCommand implements Verb {
         if (port < 0 || port > 65_535 || partitions < 1) {
             throw CommandFailure.usage("--port must be from 0 to 65535, and --partitions at least 1");
         }
-        EmbeddedBrokerOptions options = new EmbeddedBrokerOptions(directory, port, partitions);
+        EmbeddedBroker.Options options = new EmbeddedBroker.Options(directory, port, partitions);
         try (EmbeddedBroker broker = EmbeddedBroker.start(options)) {
             end.onSignal(() -> {});
             terminal.line("broker ready: bootstrap.servers=" + broker.bootstrapServers());

@@ -2,9 +2,9 @@ package io.zonelog.deploy.command;
 
 import io.zonelog.connector.outcome.ConnectorResult;
 import io.zonelog.connector.outcome.ConnectorResult.Drain;
-import io.zonelog.connector.outcome.StopReason;
+import io.zonelog.connector.outcome.ConnectorStopException.StopReason;
 import io.zonelog.deploy.command.device.DeviceInfo;
-import io.zonelog.deploy.command.option.ConfiguredData;
+import io.zonelog.deploy.command.option.ConfigurationOptions;
 import io.zonelog.deploy.command.option.Verb;
 import io.zonelog.deploy.config.Configuration;
 import io.zonelog.deploy.config.DeviceSettings;
@@ -42,7 +42,7 @@ public final class RunCommand implements Verb {
     private final EndOfProcess end;
 
     @Mixin
-    private ConfiguredData configured = new ConfiguredData();
+    private ConfigurationOptions.WithData configured = new ConfigurationOptions.WithData();
 
     public RunCommand(Terminal terminal, EndOfProcess end) {
         this.terminal = terminal;
@@ -52,7 +52,7 @@ public final class RunCommand implements Verb {
     @Override
     public ExitCode call() throws InterruptedException {
         Configuration settings = configured.settings(terminal.environment());
-        DataDirectory directory = ConfiguredData.directory(settings);
+        DataDirectory directory = ConfigurationOptions.WithData.directory(settings);
         createOnFirstRun(directory, settings);
         try (Wiring wiring = new Wiring(settings, directory)) {
             new LastRun(

@@ -2,13 +2,18 @@ package io.zonelog.deploy.command;
 
 import io.zonelog.deploy.terminal.Terminal;
 import io.zonelog.deploy.terminal.Terminal.Screen;
+import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStreamWriter;
 import java.io.PrintStream;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Properties;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
@@ -22,7 +27,7 @@ import picocli.CommandLine.ScopeType;
         name = "zonelog",
         description = "Turns Kafka topics of write records into files on a zoned device.",
         synopsisSubcommandLabel = "COMMAND",
-        versionProvider = BuildVersion.class,
+        versionProvider = ZonelogCommand.BuildVersion.class,
         footer = {
             "  zonelog demo                              all of it, in one process",
             "  zonelog help produce                      explains one command",
@@ -90,5 +95,22 @@ public final class ZonelogCommand {
 
     private static PrintWriter writer(PrintStream stream) {
         return new PrintWriter(new OutputStreamWriter(stream, StandardCharsets.UTF_8), true);
+    }
+
+    /** The version and the commit that the build wrote down; {@code -dirty} follows a commit that was built with changes. */
+    public static final class BuildVersion implements IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            Properties build = new Properties();
+            try (InputStream file = BuildVersion.class.getResourceAsStream("build.properties")) {
+                if (file == null) {
+                    return new String[] {"zonelog (not packaged)"};
+                }
+                build.load(file);
+            } catch (IOException broken) {
+                throw new UncheckedIOException(broken);
+            }
+            return new String[] {"zonelog " + build.getProperty("version") + " (" + build.getProperty("commit") + ")"};
+        }
     }
 }

@@ -2,7 +2,6 @@ package io.zonelog.deploy.demo;
 
 import io.zonelog.connector.Connector;
 import io.zonelog.deploy.broker.EmbeddedBroker;
-import io.zonelog.deploy.broker.EmbeddedBrokerOptions;
 import io.zonelog.deploy.config.Configuration;
 import io.zonelog.deploy.config.ConfigurationSources;
 import io.zonelog.deploy.config.DeviceSettings;
@@ -19,7 +18,7 @@ import io.zonelog.deploy.kafka.KafkaOffsetsReader;
 import io.zonelog.deploy.kafka.WriteRecord;
 import io.zonelog.deploy.kafka.WriteRecordSender;
 import io.zonelog.deploy.terminal.Terminal;
-import io.zonelog.deploy.view.ExtentRows;
+import io.zonelog.deploy.view.ExtentRow;
 import io.zonelog.deploy.view.FileFinder;
 import io.zonelog.deploy.view.FileMap;
 import io.zonelog.deploy.view.LeftBehind;
@@ -79,8 +78,8 @@ public final class Demo {
     /** Runs it; fine only if everything was read back as it was written. */
     public ExitCode run() throws IOException, InterruptedException {
         step("starting the embedded broker and the engine");
-        EmbeddedBrokerOptions options =
-                new EmbeddedBrokerOptions(directory.resolve("broker"), EmbeddedBrokerOptions.ANY_PORT, PARTITIONS);
+        EmbeddedBroker.Options options =
+                new EmbeddedBroker.Options(directory.resolve("broker"), EmbeddedBroker.Options.ANY_PORT, PARTITIONS);
         try (EmbeddedBroker broker = EmbeddedBroker.start(options)) {
             Configuration settings = settings(broker);
             DataDirectory data = new DataDirectory(Path.of(settings.text(DeviceSettings.DATA_DIR)));
@@ -150,7 +149,7 @@ public final class Demo {
             FileFinder.FoundFile found = new FileFinder(query.store(), LeftBehind.SHOWN).find(key);
             try (Cursor<Extent> extents = query.store().extents(found.file().fileId(), 0)) {
                 List<String> map = new ArrayList<>();
-                FileMap.of(found, query.geometry(), new ExtentRows(found.file(), extents, query.geometry()))
+                FileMap.of(found, query.geometry(), new ExtentRow.Walk(found.file(), extents, query.geometry()))
                         .print(map::add);
                 map.stream().limit(LARGEST_PRINTED_MAP).forEach(terminal::line);
             }

@@ -9,16 +9,22 @@ import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.UUID;
 import java.util.function.UnaryOperator;
+import org.eclipse.jetty.http.HttpFields;
+import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.http.UriCompliance.Violation;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.handler.QoSHandler;
 import org.eclipse.jetty.server.handler.SizeLimitHandler;
+import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
 /**
@@ -57,8 +63,7 @@ public final class HttpService implements AutoCloseable {
     private final ServerConnector connector;
     private final List<ServerConnector> further;
 
-    private HttpService(
-            HttpOptions options, List<Route> routes, UnaryOperator<Handler> outer, List<FurtherPort> ports) {
+    private HttpService(Options options, List<Route> routes, UnaryOperator<Handler> outer, List<FurtherPort> ports) {
         address = address(options);
         QueuedThreadPool threads = new QueuedThreadPool(MOST_THREADS, 1);
         threads.setName("zonelog-http");
@@ -93,7 +98,7 @@ public final class HttpService implements AutoCloseable {
      *
      * @throws CommandFailure with one line, if it cannot listen there
      */
-    public static HttpService start(HttpOptions options, List<Route> routes) {
+    public static HttpService start(Options options, List<Route> routes) {
         return start(options, routes, inner -> inner, List.of());
     }
 
@@ -105,7 +110,7 @@ public final class HttpService implements AutoCloseable {
      * @throws CommandFailure with one line, if it cannot listen there
      */
     public static HttpService start(
-            HttpOptions options, List<Route> routes, UnaryOperator<Handler> outer, List<FurtherPort> ports) {
+            Options options, List<Route> routes, UnaryOperator<Handler> outer, List<FurtherPort> ports) {
         HttpService service = new HttpService(options, routes, outer, ports);
         try {
             // first all ports, so that one that is taken names its setting
@@ -123,7 +128,7 @@ public final class HttpService implements AutoCloseable {
         }
     }
 
-    private static void open(ServerConnector connector, HttpOptions options) {
+    private static void open(ServerConnector connector, Options options) {
         try {
             connector.open();
         } catch (IOException refused) {
@@ -159,7 +164,7 @@ public final class HttpService implements AutoCloseable {
         return "http://" + host + ":" + port();
     }
 
-    private static InetAddress address(HttpOptions options) {
+    private static InetAddress address(Options options) {
         try {
             return InetAddress.getByName(options.address());
         } catch (UnknownHostException unknown) {
@@ -179,7 +184,7 @@ public final class HttpService implements AutoCloseable {
         return configuration;
     }
 
-    private static Handler handlers(List<Route> routes, HttpOptions options, UnaryOperator<Handler> outer) {
+    private static Handler handlers(List<Route> routes, Options options, UnaryOperator<Handler> outer) {
         SizeLimitHandler limited = new SizeLimitHandler(LARGEST_BODY_BYTES, NO_LIMIT);
         limited.setHandler(new RouteHandler(routes, options));
         QoSHandler running = new QoSHandler(limited);
@@ -199,6 +204,54 @@ public final class HttpService implements AutoCloseable {
             server.getBeans(ServerConnector.class).forEach(ServerConnector::close);
         } catch (Exception failure) {
             throw new IllegalStateException("the HTTP server does not stop", failure);
+        }
+    }
+
+    /**
+     * Where the server listens, and who may command it.
+     *
+     * @param address a host name or address; only this one is bound
+     * @param port from 0 (any free one) to 65535
+     * @param hosts by which names and addresses requests may reach it, besides the address, those of the loopback, and the one they came to
+     * @param token who knows it may pause and resume; empty: nobody may
+     * @param deviceUuid the device that the engine works on; requests for another one are refused
+     */
+    public record Options(String address, int port, List<String> hosts, String token, UUID deviceUuid) {
+        /** Copies the hosts. */
+        public Options {
+            hosts = List.copyOf(hosts);
+        }
+
+        @Override
+        public String toString() {
+            return address + ":" + port;
+        }
+    }
+
+    /**
+     * Headers of every answer: browsers load nothing from elsewhere, guess no types, show no frame, and keep no copy; clients see whose answer
+     * it is.
+     */
+    static final class AnswerHeaders extends Handler.Wrapper {
+        private static final String POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self';"
+                + " connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
+        private final String device;
+
+        AnswerHeaders(UUID deviceUuid, Handler inner) {
+            super(inner);
+            device = deviceUuid.toString();
+        }
+
+        @Override
+        public boolean handle(Request request, Response response, Callback callback) throws Exception {
+            HttpFields.Mutable headers = response.getHeaders();
+            headers.put("Content-Security-Policy", POLICY);
+            headers.put("X-Content-Type-Options", "nosniff");
+            headers.put("Referrer-Policy", "no-referrer");
+            headers.put(HttpHeader.CACHE_CONTROL, "no-store");
+            headers.put(HttpService.DEVICE_HEADER, device);
+            return super.handle(request, response, callback);
         }
     }
 }

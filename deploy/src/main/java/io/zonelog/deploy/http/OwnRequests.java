@@ -17,7 +17,7 @@ public final class OwnRequests extends Handler.Wrapper {
     private final HostNames hosts;
 
     /** Lets through to a handler. */
-    public OwnRequests(HttpOptions options, Handler inner) {
+    public OwnRequests(HttpService.Options options, Handler inner) {
         super(inner);
         this.deviceUuid = options.deviceUuid();
         List<String> named = new ArrayList<>(options.hosts());

@@ -24,7 +24,7 @@ final class RouteHandler extends Handler.Abstract {
     private final PathMappings<Route> routes = new PathMappings<>();
     private final BearerToken token;
 
-    RouteHandler(List<Route> all, HttpOptions options) {
+    RouteHandler(List<Route> all, HttpService.Options options) {
         this.token = new BearerToken(options.token());
         for (Route route : all) {
             if (routes.put(new UriTemplatePathSpec(route.template()), route) != null) {

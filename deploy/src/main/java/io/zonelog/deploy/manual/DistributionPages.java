@@ -1,6 +1,5 @@
 package io.zonelog.deploy.manual;
 
-import io.zonelog.deploy.command.BuildVersion;
 import io.zonelog.deploy.command.EndOfProcess;
 import io.zonelog.deploy.command.ZonelogCommand;
 import io.zonelog.deploy.config.SampleConfiguration;
@@ -31,7 +30,7 @@ public final class DistributionPages {
 
     static void write(Path root) throws IOException {
         CommandLine zonelog = ZonelogCommand.commandLine(Terminal.ofProcess(), new EndOfProcess());
-        String version = new BuildVersion().getVersion()[0];
+        String version = new ZonelogCommand.BuildVersion().getVersion()[0];
         for (CommandLine command : commands(zonelog)) {
             ManualPage page = new ManualPage(command, version);
             file(root, "share/man/man1/" + page.name() + ".1", page.text());

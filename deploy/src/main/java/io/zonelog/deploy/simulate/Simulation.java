@@ -6,7 +6,6 @@ import io.zonelog.deploy.failure.CommandFailure;
 import io.zonelog.deploy.simulate.model.ModelFiles;
 import io.zonelog.deploy.simulate.model.Verification;
 import io.zonelog.deploy.simulate.workload.WorkloadReader;
-import io.zonelog.deploy.simulate.workload.WorkloadRecord;
 import io.zonelog.engine.ApplyResult;
 import io.zonelog.engine.DrivenEngine;
 import io.zonelog.engine.EngineOptions;
@@ -38,7 +37,7 @@ public final class Simulation implements AutoCloseable {
         this.ports = ports;
         engine = new DrivenEngine(ports.enginePorts(), options, listener, ports::step);
         decoder = new WriteRecordDecoder(ports.device().geometry().blockSizeBytes());
-        sourceId = engine.sourceId(WorkloadRecord.SOURCE);
+        sourceId = engine.sourceId(WorkloadReader.WorkloadRecord.SOURCE);
     }
 
     /**
@@ -48,7 +47,7 @@ public final class Simulation implements AutoCloseable {
      * @throws CommandFailure if a line cannot be done, or the device is full
      */
     public void run(WorkloadReader trace, BiConsumer<String, FileOperation> model) {
-        for (Optional<WorkloadRecord> next = trace.next(); next.isPresent(); next = trace.next()) {
+        for (Optional<WorkloadReader.WorkloadRecord> next = trace.next(); next.isPresent(); next = trace.next()) {
             DecodedRecord.Operation operation = decode(trace, next.get());
             apply(trace, next.get(), operation);
             model.accept(operation.key().name(), operation.operation());
@@ -58,7 +57,7 @@ public final class Simulation implements AutoCloseable {
         engine.drain();
     }
 
-    private DecodedRecord.Operation decode(WorkloadReader trace, WorkloadRecord next) {
+    private DecodedRecord.Operation decode(WorkloadReader trace, WorkloadReader.WorkloadRecord next) {
         DecodedRecord decoded = decoder.decode(sourceId, next.record());
         if (decoded instanceof DecodedRecord.BadRecord bad) {
             throw trace.wrong(next.lineNumber(), inWordsOfTraces(bad.detail()));
@@ -73,7 +72,7 @@ public final class Simulation implements AutoCloseable {
                 .replace("header", "field");
     }
 
-    private void apply(WorkloadReader trace, WorkloadRecord next, DecodedRecord.Operation operation) {
+    private void apply(WorkloadReader trace, WorkloadReader.WorkloadRecord next, DecodedRecord.Operation operation) {
         ApplyResult result = engine.apply(operation.key(), operation.operation());
         if (result instanceof ApplyResult.Rejected rejected) {
             throw trace.wrong(next.lineNumber(), rejected.reason());

@@ -227,4 +227,14 @@ public record Terminal(
             // the process's own, and more may follow
         }
     }
+
+    /** What a command printed could not be written: the command ends, and does not succeed. */
+    public static final class OutputFailure extends RuntimeException {
+        @Serial
+        private static final long serialVersionUID = 1L;
+
+        OutputFailure(IOException cause) {
+            super("cannot write to standard output: " + cause.getMessage(), cause);
+        }
+    }
 }

@@ -12,7 +12,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Walks over the extents that a record may have written into; takes time in proportion to all extents. Used by one thread. */
-public final class LocatedRows implements Cursor<LocatedRow> {
+public final class LocatedRows implements Cursor<LocatedRows.LocatedRow> {
     /**
      * A record.
      *
@@ -91,4 +91,15 @@ public final class LocatedRows implements Cursor<LocatedRow> {
     public void close() {
         extents.close();
     }
+
+    /**
+     * An extent that a record may have written into: its range of source offsets contains the record's offset. Extents that were
+     * merged cover the records of all their parts.
+     *
+     * @param key the file
+     * @param topic its topic
+     * @param partition its partition
+     * @param extent the extent
+     */
+    public record LocatedRow(String key, String topic, int partition, ExtentRow extent) {}
 }

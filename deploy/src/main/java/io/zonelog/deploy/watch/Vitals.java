@@ -2,7 +2,7 @@ package io.zonelog.deploy.watch;
 
 import io.zonelog.connector.ConnectorStatus;
 import io.zonelog.connector.PartitionStatus;
-import io.zonelog.connector.assignment.Refusal;
+import io.zonelog.connector.assignment.RefusedPartitions;
 import io.zonelog.device.ZoneCondition;
 import java.util.List;
 import java.util.OptionalLong;
@@ -63,7 +63,9 @@ public record Vitals(
                 engine.data().store().statistics().backgroundErrors(),
                 engine.zones().now().space(),
                 Lag.of(engine.connector().partitions()),
-                engine.connector().refusals().stream().map(Refusal::line).toList(),
+                engine.connector().refusals().stream()
+                        .map(RefusedPartitions.Refusal::line)
+                        .toList(),
                 engine.connector().spaceShortage().orElse(""));
     }
 

@@ -11,7 +11,6 @@ import io.zonelog.deploy.content.OffsetWaits;
 import io.zonelog.deploy.data.EngineData;
 import io.zonelog.deploy.failure.CommandFailure;
 import io.zonelog.deploy.http.FurtherPort;
-import io.zonelog.deploy.http.HttpOptions;
 import io.zonelog.deploy.http.HttpService;
 import io.zonelog.deploy.http.OwnRequests;
 import io.zonelog.deploy.http.ReadAccess;
@@ -63,7 +62,7 @@ public final class EngineHttp implements AutoCloseable {
         new StoreMeters(new Sampled<>(engine.data().store()::statistics, System::nanoTime, SHARED_NANOS))
                 .bindTo(registry);
         Configuration configuration = engine.configuration();
-        HttpOptions options = new HttpOptions(
+        HttpService.Options options = new HttpService.Options(
                 configuration.text(HttpSettings.ADDRESS),
                 configuration.integer(HttpSettings.PORT),
                 configuration.list(HttpSettings.HOSTS),
@@ -83,7 +82,7 @@ public final class EngineHttp implements AutoCloseable {
     }
 
     private static List<FurtherPort> s3(
-            Configuration configuration, HttpOptions options, Contents contents, ContentAnswer answers) {
+            Configuration configuration, HttpService.Options options, Contents contents, ContentAnswer answers) {
         if (configuration.isOff(HttpSettings.S3_PORT)) {
             return List.of();
         }

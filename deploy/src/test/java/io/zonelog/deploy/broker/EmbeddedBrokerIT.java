@@ -33,11 +33,11 @@ class EmbeddedBrokerIT {
     void keepsItsTopicsAndItsPortOverARestart() throws Exception {
         int port;
         try (EmbeddedBroker broker =
-                EmbeddedBroker.start(new EmbeddedBrokerOptions(directory, EmbeddedBrokerOptions.ANY_PORT, 3))) {
+                EmbeddedBroker.start(new EmbeddedBroker.Options(directory, EmbeddedBroker.Options.ANY_PORT, 3))) {
             port = broker.port();
             send(broker, "first");
         }
-        try (EmbeddedBroker broker = EmbeddedBroker.start(new EmbeddedBrokerOptions(directory, port, 3))) {
+        try (EmbeddedBroker broker = EmbeddedBroker.start(new EmbeddedBroker.Options(directory, port, 3))) {
             send(broker, "second");
             assertThat(broker.port()).isEqualTo(port);
             assertThat(read(broker, 2)).containsExactly("first", "second");
@@ -46,8 +46,8 @@ class EmbeddedBrokerIT {
 
     @Test
     void createsATopicOnFirstUseWithTheDefaultPartitions() throws Exception {
-        try (EmbeddedBroker broker =
-                        EmbeddedBroker.start(new EmbeddedBrokerOptions(directory, EmbeddedBrokerOptions.ANY_PORT, 3));
+        try (EmbeddedBroker broker = EmbeddedBroker.start(
+                        new EmbeddedBroker.Options(directory, EmbeddedBroker.Options.ANY_PORT, 3));
                 KafkaProducer<byte[], byte[]> producer = producer(broker)) {
             assertThat(producer.partitionsFor("words")).hasSize(3);
         }
@@ -57,7 +57,7 @@ class EmbeddedBrokerIT {
     void namesThePortThatIsInUse() throws Exception {
         try (ServerSocket taken = new ServerSocket()) {
             taken.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
-            EmbeddedBrokerOptions options = new EmbeddedBrokerOptions(directory, taken.getLocalPort(), 1);
+            EmbeddedBroker.Options options = new EmbeddedBroker.Options(directory, taken.getLocalPort(), 1);
             assertThatThrownBy(() -> EmbeddedBroker.start(options))
                     .isInstanceOfSatisfying(
                             CommandFailure.class,

@@ -48,8 +48,8 @@ class HttpServiceTest {
     private final HttpService locked = HttpService.start(options("127.0.0.1", 0, ""), routes);
     private final HttpClient client = HttpClient.newHttpClient();
 
-    private static HttpOptions options(String address, int port, String token) {
-        return new HttpOptions(address, port, List.of("zonelog", "[fd00::1]"), token, DEVICE);
+    private static HttpService.Options options(String address, int port, String token) {
+        return new HttpService.Options(address, port, List.of("zonelog", "[fd00::1]"), token, DEVICE);
     }
 
     @AfterEach

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.zonelog.deploy.broker.EmbeddedBroker;
-import io.zonelog.deploy.broker.EmbeddedBrokerOptions;
 import io.zonelog.deploy.failure.CommandFailure;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -81,6 +80,6 @@ class WriteRecordSenderIT {
 
     private EmbeddedBroker broker() {
         return EmbeddedBroker.start(
-                new EmbeddedBrokerOptions(directory.resolve("broker"), EmbeddedBrokerOptions.ANY_PORT, PARTITIONS));
+                new EmbeddedBroker.Options(directory.resolve("broker"), EmbeddedBroker.Options.ANY_PORT, PARTITIONS));
     }
 }

@@ -4,7 +4,6 @@ import io.zonelog.deploy.content.ContentAnswer;
 import io.zonelog.deploy.content.ContentBuffers;
 import io.zonelog.deploy.content.Contents;
 import io.zonelog.deploy.http.FurtherPort;
-import io.zonelog.deploy.http.HttpOptions;
 import io.zonelog.deploy.http.HttpService;
 import io.zonelog.device.DeviceGeometry;
 import io.zonelog.device.simulated.InMemoryZonedDevice;
@@ -52,7 +51,7 @@ final class S3Server implements AutoCloseable {
     /** Serves whoever has signed with {@link #SECRET}. */
     S3Server(Clock clock) {
         second = engine.engine().sources().add(new SourceIdentity("cluster", "topic-id", BUCKET, 1), 0);
-        HttpOptions options = new HttpOptions("127.0.0.1", 0, List.of(), "", GEOMETRY.deviceUuid());
+        HttpService.Options options = new HttpService.Options("127.0.0.1", 0, List.of(), "", GEOMETRY.deviceUuid());
         Handler handler = new S3Handler(
                 Map.of(KEY_ID, SECRET, "other", "another-secret-of-16"),
                 clock,

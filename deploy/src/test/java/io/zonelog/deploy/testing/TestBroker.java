@@ -1,7 +1,6 @@
 package io.zonelog.deploy.testing;
 
 import io.zonelog.deploy.broker.EmbeddedBroker;
-import io.zonelog.deploy.broker.EmbeddedBrokerOptions;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -97,7 +96,7 @@ public interface TestBroker extends AutoCloseable {
             } catch (IOException failure) {
                 throw new UncheckedIOException(failure);
             }
-            broker = EmbeddedBroker.start(new EmbeddedBrokerOptions(directory, EmbeddedBrokerOptions.ANY_PORT, 1));
+            broker = EmbeddedBroker.start(new EmbeddedBroker.Options(directory, EmbeddedBroker.Options.ANY_PORT, 1));
         }
 
         /** Where its topics live. */
@@ -115,7 +114,7 @@ public interface TestBroker extends AutoCloseable {
             int port = broker.port();
             broker.close();
             whileAway.run();
-            broker = EmbeddedBroker.start(new EmbeddedBrokerOptions(directory, port, 1));
+            broker = EmbeddedBroker.start(new EmbeddedBroker.Options(directory, port, 1));
         }
 
         @Override

@@ -122,7 +122,7 @@ class ViewTest {
         FileFinder.FoundFile found = finder.find("sparse");
         List<String> lines = new ArrayList<>();
         try (Cursor<Extent> extents = store.extents(found.file().fileId(), 0)) {
-            FileMap.of(found, GEOMETRY, new ExtentRows(found.file(), extents, GEOMETRY))
+            FileMap.of(found, GEOMETRY, new ExtentRow.Walk(found.file(), extents, GEOMETRY))
                     .print(lines::add);
         }
         assertThat(String.join("\n", lines)).isEqualTo("""
@@ -142,8 +142,8 @@ class ViewTest {
         assertThat(located(0, 13)).isEmpty();
     }
 
-    private List<LocatedRow> located(int partition, long offset) {
-        List<LocatedRow> rows = new ArrayList<>();
+    private List<LocatedRows.LocatedRow> located(int partition, long offset) {
+        List<LocatedRows.LocatedRow> rows = new ArrayList<>();
         try (LocatedRows found =
                 new LocatedRows(store, GEOMETRY, new LocatedRows.Place("home", partition, offset), () -> {})) {
             while (found.advance()) {

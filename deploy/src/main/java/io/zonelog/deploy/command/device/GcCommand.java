@@ -2,7 +2,7 @@ package io.zonelog.deploy.command.device;
 
 import io.zonelog.deploy.command.device.OfflineReclaim.ZoneSums;
 import io.zonelog.deploy.command.operate.EngineClient;
-import io.zonelog.deploy.command.option.ConfiguredData;
+import io.zonelog.deploy.command.option.ConfigurationOptions;
 import io.zonelog.deploy.command.option.OutputOption;
 import io.zonelog.deploy.command.option.Verb;
 import io.zonelog.deploy.config.Configuration;
@@ -31,7 +31,7 @@ public final class GcCommand implements Verb {
     private final Terminal terminal;
 
     @Mixin
-    private ConfiguredData configured = new ConfiguredData();
+    private ConfigurationOptions.WithData configured = new ConfigurationOptions.WithData();
 
     @Mixin
     private OutputOption output = new OutputOption();
@@ -43,7 +43,7 @@ public final class GcCommand implements Verb {
     @Override
     public ExitCode call() {
         Configuration settings = configured.settings(terminal.environment());
-        DataDirectory directory = ConfiguredData.directory(settings);
+        DataDirectory directory = ConfigurationOptions.WithData.directory(settings);
         directory.verifiedDevice();
         if (directory.isInUse()) {
             print(EngineClient.of(directory, settings).post("/api/v1/gc", Ordered.class));

@@ -1,6 +1,6 @@
 package io.zonelog.deploy.command.operate;
 
-import io.zonelog.deploy.command.option.ConfiguredData;
+import io.zonelog.deploy.command.option.ConfigurationOptions;
 import io.zonelog.deploy.command.option.OutputOption;
 import io.zonelog.deploy.config.Configuration;
 import io.zonelog.deploy.data.DataDirectory;
@@ -9,7 +9,7 @@ import io.zonelog.deploy.failure.CommandFailure;
 import io.zonelog.deploy.failure.ExitCode;
 import io.zonelog.deploy.terminal.Terminal;
 import io.zonelog.deploy.view.FileFinder;
-import io.zonelog.deploy.view.FileOrderView;
+import io.zonelog.deploy.view.FileRow;
 import io.zonelog.deploy.view.LeftBehind;
 import io.zonelog.deploy.wiring.ConfiguredEngine;
 import io.zonelog.engine.apply.FileOperation;
@@ -22,7 +22,7 @@ import picocli.CommandLine.Parameters;
 /** What unlink and truncate have in common: asks the engine that runs on the data directory, or is the engine for that long. */
 final class FileOrder {
     @Mixin
-    private ConfiguredData configured = new ConfiguredData();
+    private ConfigurationOptions.WithData configured = new ConfigurationOptions.WithData();
 
     @Mixin
     private OutputOption output = new OutputOption();
@@ -38,14 +38,14 @@ final class FileOrder {
      */
     ExitCode carryOut(Terminal terminal, String verb, String parameters, FileOperation operation) {
         Configuration settings = configured.settings(terminal.environment());
-        DataDirectory directory = ConfiguredData.directory(settings);
+        DataDirectory directory = ConfigurationOptions.WithData.directory(settings);
         directory.verifiedDevice();
-        FileOrderView done = directory.isInUse()
+        FileRow.Order done = directory.isInUse()
                 ? EngineClient.of(directory, settings)
                         .post(
                                 "/api/v1/files/" + verb + "?key=" + URLEncoder.encode(key, StandardCharsets.UTF_8)
                                         + parameters,
-                                FileOrderView.class)
+                                FileRow.Order.class)
                 : offline(settings, directory, operation);
         if (output.isJson()) {
             terminal.json(done);
@@ -56,7 +56,7 @@ final class FileOrder {
         return ExitCode.FINE;
     }
 
-    private FileOrderView offline(Configuration settings, DataDirectory directory, FileOperation operation) {
+    private FileRow.Order offline(Configuration settings, DataDirectory directory, FileOperation operation) {
         try (EngineData open = EngineData.open(directory, ConfiguredEngine.metadata(settings))) {
             FileFinder.FoundFile found = new FileFinder(open.store(), LeftBehind.HIDDEN).find(key);
             OfflineOrder.run(
@@ -68,7 +68,7 @@ final class FileOrder {
                     .filter(position ->
                             position.sourceId() == found.file().key().sourceId())
                     .findFirst()
-                    .map(position -> FileOrderView.of(found.file().key(), position))
+                    .map(position -> FileRow.Order.of(found.file().key(), position))
                     .orElseThrow(() -> CommandFailure.problem("the file's partition has no position"));
         }
     }

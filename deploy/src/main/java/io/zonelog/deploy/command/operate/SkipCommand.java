@@ -5,8 +5,9 @@ import io.zonelog.connector.apply.EnginePart;
 import io.zonelog.connector.client.KafkaClients;
 import io.zonelog.connector.options.ConnectorOptions;
 import io.zonelog.connector.outcome.ConnectorStopException;
-import io.zonelog.deploy.command.option.ConfiguredData;
+import io.zonelog.deploy.command.option.ConfigurationOptions;
 import io.zonelog.deploy.command.option.OutputOption;
+import io.zonelog.deploy.command.option.RecordOption;
 import io.zonelog.deploy.command.option.Verb;
 import io.zonelog.deploy.config.Configuration;
 import io.zonelog.deploy.config.KafkaSettings;
@@ -17,6 +18,7 @@ import io.zonelog.deploy.failure.CommandFailure;
 import io.zonelog.deploy.failure.ExitCode;
 import io.zonelog.deploy.failure.FailureLine;
 import io.zonelog.deploy.terminal.Terminal;
+import io.zonelog.deploy.view.LocatedRows.Place;
 import io.zonelog.deploy.view.SkippedRecord;
 import io.zonelog.deploy.wiring.ConfiguredConnector;
 import io.zonelog.deploy.wiring.ConfiguredEngine;
@@ -29,7 +31,6 @@ import java.util.concurrent.ExecutorService;
 import org.apache.kafka.common.TopicPartition;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Parameters;
 
 /** {@code zonelog offsets skip}: passes one record without applying it. */
 @Command(
@@ -45,19 +46,13 @@ public final class SkipCommand implements Verb {
     private final Terminal terminal;
 
     @Mixin
-    private ConfiguredData configured = new ConfiguredData();
+    private ConfigurationOptions.WithData configured = new ConfigurationOptions.WithData();
 
     @Mixin
     private OutputOption output = new OutputOption();
 
-    @Parameters(index = "0", paramLabel = "TOPIC", description = "The record's topic.")
-    private String topic = "";
-
-    @Parameters(index = "1", paramLabel = "PARTITION", description = "Its partition.")
-    private int partition;
-
-    @Parameters(index = "2", paramLabel = "OFFSET", description = "Its offset.")
-    private long offset;
+    @Mixin
+    private RecordOption record = new RecordOption();
 
     public SkipCommand(Terminal terminal) {
         this.terminal = terminal;
@@ -65,19 +60,18 @@ public final class SkipCommand implements Verb {
 
     @Override
     public ExitCode call() {
-        if (partition < 0 || offset < 0) {
-            throw CommandFailure.usage("PARTITION and OFFSET must not be negative");
-        }
+        Place place = record.place();
         Configuration settings = configured.settings(terminal.environment());
-        DataDirectory directory = ConfiguredData.directory(settings);
+        DataDirectory directory = ConfigurationOptions.WithData.directory(settings);
         directory.verifiedDevice();
         SkippedRecord done = directory.isInUse()
                 ? EngineClient.of(directory, settings)
                         .post(
-                                "/api/v1/offsets/skip?topic=" + URLEncoder.encode(topic, StandardCharsets.UTF_8)
-                                        + "&partition=" + partition + "&offset=" + offset,
+                                "/api/v1/offsets/skip?topic="
+                                        + URLEncoder.encode(place.topic(), StandardCharsets.UTF_8) + "&partition="
+                                        + place.partition() + "&offset=" + place.offset(),
                                 SkippedRecord.class)
-                : offline(settings, directory);
+                : offline(settings, directory, place);
         if (output.isJson()) {
             terminal.json(done);
         } else {
@@ -86,7 +80,7 @@ public final class SkipCommand implements Verb {
         return ExitCode.FINE;
     }
 
-    private SkippedRecord offline(Configuration settings, DataDirectory directory) {
+    private SkippedRecord offline(Configuration settings, DataDirectory directory, Place place) {
         ExecutorService commitThread = EnginePorts.newCommitThread();
         try (EngineData open = EngineData.open(directory, ConfiguredEngine.metadata(settings))) {
             ConnectorOptions options = ConfiguredConnector.of(
@@ -97,8 +91,8 @@ public final class SkipCommand implements Verb {
                     ports, ConfiguredEngine.engine(settings, open.device().geometry()));
             return SkippedRecord.of(
                     new OfflineSkip(engine, KafkaClients.of(options), options)
-                            .skip(new TopicPartition(topic, partition), offset),
-                    offset,
+                            .skip(new TopicPartition(place.topic(), place.partition()), place.offset()),
+                    place.offset(),
                     options.badRecords() instanceof ConnectorOptions.BadRecordPolicy.DeadLetter letters
                             ? letters.topic()
                             : "");

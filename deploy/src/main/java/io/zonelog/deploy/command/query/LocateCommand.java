@@ -2,13 +2,13 @@ package io.zonelog.deploy.command.query;
 
 import io.zonelog.deploy.command.option.DataOption;
 import io.zonelog.deploy.command.option.OutputOption;
+import io.zonelog.deploy.command.option.RecordOption;
 import io.zonelog.deploy.command.option.Verb;
 import io.zonelog.deploy.data.QueryData;
 import io.zonelog.deploy.failure.ExitCode;
 import io.zonelog.deploy.terminal.Terminal;
 import io.zonelog.deploy.terminal.TextTable;
 import io.zonelog.deploy.terminal.TextTable.Column;
-import io.zonelog.deploy.view.LocatedRow;
 import io.zonelog.deploy.view.LocatedRows;
 import io.zonelog.deploy.view.LocatedRows.Place;
 import io.zonelog.deploy.view.Rows;
@@ -17,7 +17,6 @@ import java.util.Iterator;
 import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Parameters;
 
 /** {@code zonelog locate TOPIC PARTITION OFFSET}: which extents a record went to. */
 @Command(
@@ -36,14 +35,8 @@ public final class LocateCommand implements Verb {
     @Mixin
     private OutputOption output = new OutputOption();
 
-    @Parameters(index = "0", paramLabel = "TOPIC", description = "The record's topic.")
-    private String topic = "";
-
-    @Parameters(index = "1", paramLabel = "PARTITION", description = "The record's partition.")
-    private int partition;
-
-    @Parameters(index = "2", paramLabel = "OFFSET", description = "The record's offset.")
-    private long offset;
+    @Mixin
+    private RecordOption record = new RecordOption();
 
     public LocateCommand(Terminal terminal) {
         this.terminal = terminal;
@@ -51,27 +44,27 @@ public final class LocateCommand implements Verb {
 
     @Override
     public ExitCode call() {
+        Place place = record.place();
         try (QueryData open = QueryData.open(data.directory(terminal.environment()));
-                LocatedRows found =
-                        new LocatedRows(open.store(), open.geometry(), new Place(topic, partition, offset), () -> {})) {
-            Iterator<LocatedRow> rows = new Rows<>(found, row -> row);
+                LocatedRows found = new LocatedRows(open.store(), open.geometry(), place, () -> {})) {
+            Iterator<LocatedRows.LocatedRow> rows = new Rows<>(found, row -> row);
             ExitCode exitCode = rows.hasNext() ? ExitCode.FINE : ExitCode.PROBLEM;
             if (output.isJson()) {
                 terminal.jsonRows(rows);
             } else {
-                print(rows);
+                print(place, rows);
             }
             return exitCode;
         }
     }
 
-    private void print(Iterator<LocatedRow> rows) {
+    private void print(Place place, Iterator<LocatedRows.LocatedRow> rows) {
         if (!rows.hasNext()) {
-            terminal.note("no live extent holds record " + offset + " of " + topic + "/" + partition
-                    + ": it is not consumed yet, carried no data, or was overwritten");
+            terminal.note("no live extent holds record " + place.offset() + " of " + place.topic() + "/"
+                    + place.partition() + ": it is not consumed yet, carried no data, or was overwritten");
             return;
         }
-        TextTable<LocatedRow> table = new TextTable<>(List.of(
+        TextTable<LocatedRows.LocatedRow> table = new TextTable<>(List.of(
                 Column.right("FILE OFFSET", row -> row.extent().fileOffsetBytes()),
                 Column.right("LENGTH", row -> row.extent().lengthBytes()),
                 Column.right("SECTOR", row -> row.extent().sector()),

@@ -3,7 +3,7 @@ package io.zonelog.deploy.command.query;
 import io.zonelog.deploy.command.option.Verb;
 import io.zonelog.deploy.failure.ExitCode;
 import io.zonelog.deploy.terminal.Terminal;
-import io.zonelog.deploy.view.ExtentRows;
+import io.zonelog.deploy.view.ExtentRow;
 import io.zonelog.deploy.view.FileMap;
 import io.zonelog.mapping.Cursor;
 import io.zonelog.mapping.Extent;
@@ -34,7 +34,7 @@ public final class MapCommand implements Verb {
     public ExitCode call() {
         return file.answer(terminal, (open, found, output) -> {
             try (Cursor<Extent> extents = open.store().extents(found.file().fileId(), 0)) {
-                ExtentRows rows = new ExtentRows(found.file(), extents, open.geometry());
+                ExtentRow.Walk rows = new ExtentRow.Walk(found.file(), extents, open.geometry());
                 FileMap map = FileMap.of(found, open.geometry(), terminal.whileRead(rows));
                 if (output.isJson()) {
                     terminal.json(map);

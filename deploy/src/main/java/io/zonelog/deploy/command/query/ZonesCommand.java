@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.zonelog.deploy.command.operate.EngineClient;
 import io.zonelog.deploy.command.option.ConfigurationOptions;
-import io.zonelog.deploy.command.option.ConfiguredData;
 import io.zonelog.deploy.command.option.DataOption;
 import io.zonelog.deploy.command.option.OutputOption;
 import io.zonelog.deploy.command.option.Verb;
@@ -17,9 +16,9 @@ import io.zonelog.deploy.failure.FailureLine;
 import io.zonelog.deploy.terminal.Terminal;
 import io.zonelog.deploy.terminal.Terminal.Colour;
 import io.zonelog.deploy.terminal.Terminal.Screen;
-import io.zonelog.deploy.view.SpaceLines;
 import io.zonelog.deploy.view.ZoneReport;
 import io.zonelog.deploy.view.ZoneRow;
+import io.zonelog.deploy.watch.SpaceLines;
 import io.zonelog.deploy.watch.SpaceView;
 import io.zonelog.deploy.watch.ZoneCensus;
 import io.zonelog.device.ZonedDevice;
@@ -145,8 +144,8 @@ public final class ZonesCommand implements Verb {
     }
 
     private void answerSpace() {
-        DataDirectory directory =
-                ConfiguredData.directory(ConfiguredData.settings(configuration, data, terminal.environment()));
+        DataDirectory directory = ConfigurationOptions.WithData.directory(
+                ConfigurationOptions.WithData.settings(configuration, data, terminal.environment()));
         JsonNode answer = EngineClient.ask(directory, "/api/v1/space").orElseGet(() -> {
             ZoneReport report = report(directory);
             ZoneCensus.Space sums =

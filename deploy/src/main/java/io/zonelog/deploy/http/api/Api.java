@@ -1,26 +1,68 @@
 package io.zonelog.deploy.http.api;
 
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.zonelog.deploy.http.HttpResponse;
 import io.zonelog.deploy.http.Route;
 import io.zonelog.deploy.watch.RunningEngine;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import org.eclipse.jetty.http.HttpStatus;
 
 /** Every route of an engine. */
 public final class Api {
+    private static final String PROMETHEUS = "text/plain; version=0.0.4; charset=utf-8";
+    private static final String OPEN_METRICS = "application/openmetrics-text; version=1.0.0; charset=utf-8";
+
     private Api() {}
 
     /** The routes, in the order in which {@code deploy/HTTP.md} lists them. */
     public static List<Route> routes(RunningEngine engine, PrometheusMeterRegistry meters) {
         List<Route> routes = new ArrayList<>();
-        routes.addAll(PageRoutes.all());
+        routes.addAll(page());
         routes.addAll(new HealthRoutes(engine).all());
-        routes.addAll(new MetricsRoutes(meters).all());
+        routes.add(metrics(meters));
         routes.addAll(new ZoneRoutes(engine).all());
         routes.addAll(new FileRoutes(engine).all());
         routes.addAll(new SourceRoutes(engine).all());
         routes.addAll(new EngineRoutes(engine).all());
         routes.addAll(new OperatorRoutes(engine).all());
         return routes;
+    }
+
+    /** All meters in the text format of Prometheus, or as OpenMetrics for who asks for that. */
+    private static Route metrics(PrometheusMeterRegistry meters) {
+        return Route.read("/metrics", call -> {
+            String contentType = call.accept().contains("application/openmetrics-text") ? OPEN_METRICS : PROMETHEUS;
+            return HttpResponse.text(contentType, meters.scrape(contentType));
+        });
+    }
+
+    /** The console page: files out of the program itself, by fixed names. */
+    private static List<Route> page() {
+        return List.of(
+                file("/", "index.html", "text/html; charset=utf-8"),
+                file("/console.css", "console.css", "text/css; charset=utf-8"),
+                file("/console.js", "console.js", "text/javascript; charset=utf-8"),
+                file("/zone-map.js", "zone-map.js", "text/javascript; charset=utf-8"),
+                file("/favicon.svg", "favicon.svg", "image/svg+xml"));
+    }
+
+    private static Route file(String path, String name, String contentType) {
+        return Route.read(path, call -> new HttpResponse(HttpStatus.OK_200, contentType, ByteBuffer.wrap(read(name))));
+    }
+
+    private static byte[] read(String name) {
+        try (InputStream resource = Api.class.getResourceAsStream("/console/" + name)) {
+            if (resource == null) {
+                throw new IllegalStateException("the program lacks its file console/" + name);
+            }
+            return resource.readAllBytes();
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
     }
 }

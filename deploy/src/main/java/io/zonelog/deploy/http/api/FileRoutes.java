@@ -8,7 +8,6 @@ import io.zonelog.deploy.http.HttpRequest;
 import io.zonelog.deploy.http.HttpResponse;
 import io.zonelog.deploy.http.Route;
 import io.zonelog.deploy.view.ExtentRow;
-import io.zonelog.deploy.view.ExtentRows;
 import io.zonelog.deploy.view.FileFinder;
 import io.zonelog.deploy.view.FilePage;
 import io.zonelog.deploy.view.FileRow;
@@ -71,7 +70,7 @@ final class FileRoutes {
         int limit = (int) call.number("limit", 1000, 1, LARGEST_MAP);
         List<ExtentRow> rows = new ArrayList<>();
         try (Cursor<Extent> extents = store.extents(found.file().fileId(), fromBytes / geometry.blockSizeBytes())) {
-            ExtentRows all = new ExtentRows(found.file(), extents, geometry);
+            ExtentRow.Walk all = new ExtentRow.Walk(found.file(), extents, geometry);
             while (rows.size() < limit && all.hasNext()) {
                 call.requireTime();
                 rows.add(all.next());

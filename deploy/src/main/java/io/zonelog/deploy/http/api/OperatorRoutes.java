@@ -10,7 +10,7 @@ import io.zonelog.deploy.http.HttpRequest;
 import io.zonelog.deploy.http.HttpResponse;
 import io.zonelog.deploy.http.Route;
 import io.zonelog.deploy.terminal.Words;
-import io.zonelog.deploy.view.FileOrderView;
+import io.zonelog.deploy.view.FileRow;
 import io.zonelog.deploy.view.LeftBehind;
 import io.zonelog.deploy.view.SkippedRecord;
 import io.zonelog.deploy.watch.RunningEngine;
@@ -106,7 +106,7 @@ final class OperatorRoutes {
                 position.nextOffset(),
                 position.identity(),
                 words(operation));
-        return HttpResponse.json(FileOrderView.of(key, position));
+        return HttpResponse.json(FileRow.Order.of(key, position));
     }
 
     private HttpResponse skip(HttpRequest call) {

@@ -5,7 +5,6 @@ import io.zonelog.deploy.http.HttpProblem;
 import io.zonelog.deploy.http.HttpRequest;
 import io.zonelog.deploy.http.HttpResponse;
 import io.zonelog.deploy.http.Route;
-import io.zonelog.deploy.view.LocatedRow;
 import io.zonelog.deploy.view.LocatedRows;
 import io.zonelog.deploy.view.OffsetRow;
 import io.zonelog.deploy.view.OffsetRow.KafkaOffsets;
@@ -72,7 +71,7 @@ final class SourceRoutes {
                 call.variable("topic"),
                 (int) call.numberVariable("partition", Integer.MAX_VALUE),
                 call.numberVariable("offset", Long.MAX_VALUE));
-        List<LocatedRow> rows = new ArrayList<>();
+        List<LocatedRows.LocatedRow> rows = new ArrayList<>();
         try (LocatedRows found =
                 new LocatedRows(engine.data().store(), engine.zones().geometry(), place, call::requireTime)) {
             while (found.advance()) {

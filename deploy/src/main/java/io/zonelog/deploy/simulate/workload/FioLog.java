@@ -42,14 +42,15 @@ final class FioLog implements WorkloadFormat {
         }
 
         /** The version that a trace's first line names; empty if the trace is none of fio. */
-        static Optional<Version> of(String firstLine) throws BadWorkloadLineException {
+        static Optional<Version> of(String firstLine) throws WorkloadReader.BadWorkloadLineException {
             for (Version version : values()) {
                 if (firstLine.strip().equals(version.firstLine())) {
                     return Optional.of(version);
                 }
             }
             if (firstLine.startsWith(FIRST_LINE_START)) {
-                throw new BadWorkloadLineException("fio logs of versions 2 and 3 can be read, and this is none");
+                throw new WorkloadReader.BadWorkloadLineException(
+                        "fio logs of versions 2 and 3 can be read, and this is none");
             }
             return Optional.empty();
         }
@@ -66,7 +67,7 @@ final class FioLog implements WorkloadFormat {
     }
 
     @Override
-    public Line parse(String text) throws BadWorkloadLineException {
+    public Line parse(String text) throws WorkloadReader.BadWorkloadLineException {
         if (text.isBlank() || text.strip().equals(version.firstLine())) {
             return new Line.Nothing();
         }
@@ -80,9 +81,10 @@ final class FioLog implements WorkloadFormat {
             return fileAction(words[timestampWords + 1]);
         }
         if (count != IO_ACTION_WORDS) {
-            throw new BadWorkloadLineException("a line has " + (timestampWords == 1 ? "a timestamp, " : "")
-                    + "a file name and an action, and an offset"
-                    + " and a length if something is read or written; this one has " + words.length + " words");
+            throw new WorkloadReader.BadWorkloadLineException(
+                    "a line has " + (timestampWords == 1 ? "a timestamp, " : "")
+                            + "a file name and an action, and an offset"
+                            + " and a length if something is read or written; this one has " + words.length + " words");
         }
         return ioAction(
                 words[timestampWords],
@@ -91,14 +93,15 @@ final class FioLog implements WorkloadFormat {
                 number("length", words[timestampWords + 3]));
     }
 
-    private static Line fileAction(String action) throws BadWorkloadLineException {
+    private static Line fileAction(String action) throws WorkloadReader.BadWorkloadLineException {
         return switch (action) {
             case "add", "open", "close" -> new Line.Nothing();
             default -> throw unknown(action);
         };
     }
 
-    private Line ioAction(String file, String action, String offset, long lengthBytes) throws BadWorkloadLineException {
+    private Line ioAction(String file, String action, String offset, long lengthBytes)
+            throws WorkloadReader.BadWorkloadLineException {
         number("offset", offset);
         return switch (action) {
             case "write" ->
@@ -116,28 +119,28 @@ final class FioLog implements WorkloadFormat {
         };
     }
 
-    private Line waiting(String action) throws BadWorkloadLineException {
+    private Line waiting(String action) throws WorkloadReader.BadWorkloadLineException {
         if (version == Version.THREE) {
             throw unknown(action);
         }
         return new Line.Nothing();
     }
 
-    private static BadWorkloadLineException unknown(String action) {
-        return new BadWorkloadLineException(
+    private static WorkloadReader.BadWorkloadLineException unknown(String action) {
+        return new WorkloadReader.BadWorkloadLineException(
                 "unknown action \"" + action + "\"; this format knows add, open and close, and"
                         + " with offset and length read, write, sync, datasync, trim, and up to version 2 wait");
     }
 
-    private static long number(String what, String word) throws BadWorkloadLineException {
+    private static long number(String what, String word) throws WorkloadReader.BadWorkloadLineException {
         try {
             long value = Long.parseLong(word);
             if (value >= 0) {
                 return value;
             }
         } catch (NumberFormatException noNumber) {
-            throw new BadWorkloadLineException("the " + what + " \"" + word + "\" is no number");
+            throw new WorkloadReader.BadWorkloadLineException("the " + what + " \"" + word + "\" is no number");
         }
-        throw new BadWorkloadLineException("the " + what + " " + word + " is negative");
+        throw new WorkloadReader.BadWorkloadLineException("the " + what + " " + word + " is negative");
     }
 }

@@ -48,7 +48,7 @@ final class JsonLines implements WorkloadFormat {
     }
 
     @Override
-    public Line parse(String text) throws BadWorkloadLineException {
+    public Line parse(String text) throws WorkloadReader.BadWorkloadLineException {
         if (text.isBlank() || text.startsWith("#")) {
             return new Line.Nothing();
         }
@@ -60,7 +60,7 @@ final class JsonLines implements WorkloadFormat {
         Map<String, String> headers = new HashMap<>();
         for (Map.Entry<String, JsonNode> field : fields.properties()) {
             if (field.getValue().isContainerNode() || field.getValue().isNull()) {
-                throw new BadWorkloadLineException(
+                throw new WorkloadReader.BadWorkloadLineException(
                         "field \"" + field.getKey() + "\" must be a text, a number, true or false");
             }
             headers.put(field.getKey(), field.getValue().asText());
@@ -68,21 +68,21 @@ final class JsonLines implements WorkloadFormat {
         return new Line.Operation(new WriteRecordFields(file, headers, data));
     }
 
-    private ObjectNode object(String text) throws BadWorkloadLineException {
+    private ObjectNode object(String text) throws WorkloadReader.BadWorkloadLineException {
         try {
             if (reader.readTree(text) instanceof ObjectNode object) {
                 return object;
             }
-            throw new BadWorkloadLineException(
+            throw new WorkloadReader.BadWorkloadLineException(
                     "a line must be a JSON object, as in {\"file\":\"a\",\"text\":\"hello\"}");
         } catch (JsonProcessingException broken) {
-            throw new BadWorkloadLineException("no JSON: "
+            throw new WorkloadReader.BadWorkloadLineException("no JSON: "
                     + broken.getOriginalMessage().lines().findFirst().orElse("it cannot be read"));
         }
     }
 
     /** Takes the fields that say what a write's data are out of the object. */
-    private WorkloadData data(ObjectNode fields) throws BadWorkloadLineException {
+    private WorkloadData data(ObjectNode fields) throws WorkloadReader.BadWorkloadLineException {
         String text = string(fields, TEXT);
         byte[] given = text == null ? base64(fields) : text.getBytes(StandardCharsets.UTF_8);
         JsonNode length = fields.remove(LENGTH);
@@ -91,23 +91,23 @@ final class JsonLines implements WorkloadFormat {
         int ways =
                 (text == null ? 0 : 1) + (fields.has(DATA) ? 1 : 0) + (seed == null ? 0 : 1) + (zeros == null ? 0 : 1);
         if (ways > 1) {
-            throw new BadWorkloadLineException("a write has one of text, data, seed and zeros");
+            throw new WorkloadReader.BadWorkloadLineException("a write has one of text, data, seed and zeros");
         }
         fields.remove(DATA);
         if (given != null) {
             if (length != null && number(LENGTH, length) != given.length) {
-                throw new BadWorkloadLineException(
+                throw new WorkloadReader.BadWorkloadLineException(
                         "length is " + length + ", and the data have " + given.length + " bytes");
             }
             return new WorkloadData.Given(ByteBuffer.wrap(given));
         }
         if (length == null) {
-            throw new BadWorkloadLineException("a write needs text, data or length");
+            throw new WorkloadReader.BadWorkloadLineException("a write needs text, data or length");
         }
         int lengthBytes = limit.check(number(LENGTH, length));
         if (zeros != null) {
             if (!zeros.isBoolean() || !zeros.booleanValue()) {
-                throw new BadWorkloadLineException("field \"zeros\" can only be true");
+                throw new WorkloadReader.BadWorkloadLineException("field \"zeros\" can only be true");
             }
             return new WorkloadData.Zeros(lengthBytes);
         }
@@ -115,29 +115,30 @@ final class JsonLines implements WorkloadFormat {
                 lengthBytes, seed == null ? OptionalLong.empty() : OptionalLong.of(number(SEED, seed)));
     }
 
-    private static byte @Nullable [] base64(ObjectNode fields) throws BadWorkloadLineException {
+    private static byte @Nullable [] base64(ObjectNode fields) throws WorkloadReader.BadWorkloadLineException {
         JsonNode data = fields.get(DATA);
         try {
             return data == null ? null : data.binaryValue();
         } catch (IOException broken) {
-            throw new BadWorkloadLineException("field \"data\" is no Base64");
+            throw new WorkloadReader.BadWorkloadLineException("field \"data\" is no Base64");
         }
     }
 
-    private static @Nullable String string(ObjectNode fields, String name) throws BadWorkloadLineException {
+    private static @Nullable String string(ObjectNode fields, String name)
+            throws WorkloadReader.BadWorkloadLineException {
         JsonNode value = fields.remove(name);
         if (value == null) {
             return null;
         }
         if (!value.isTextual()) {
-            throw new BadWorkloadLineException("field \"" + name + "\" must be a text");
+            throw new WorkloadReader.BadWorkloadLineException("field \"" + name + "\" must be a text");
         }
         return value.textValue();
     }
 
-    private static long number(String name, JsonNode value) throws BadWorkloadLineException {
+    private static long number(String name, JsonNode value) throws WorkloadReader.BadWorkloadLineException {
         if (!value.isIntegralNumber() || !value.canConvertToLong()) {
-            throw new BadWorkloadLineException(
+            throw new WorkloadReader.BadWorkloadLineException(
                     String.format(Locale.ROOT, "field \"%s\" must be a whole number, not %s", name, value));
         }
         return value.longValue();

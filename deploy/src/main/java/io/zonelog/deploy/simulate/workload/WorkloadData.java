@@ -15,12 +15,12 @@ sealed interface WorkloadData permits WorkloadData.Given, WorkloadData.Zeros, Wo
      */
     record Limit(long maxBytes) {
         /** The length, if a write may be so long. */
-        int check(long lengthBytes) throws BadWorkloadLineException {
+        int check(long lengthBytes) throws WorkloadReader.BadWorkloadLineException {
             if (lengthBytes < 0) {
-                throw new BadWorkloadLineException("length is " + lengthBytes + ", less than nothing");
+                throw new WorkloadReader.BadWorkloadLineException("length is " + lengthBytes + ", less than nothing");
             }
             if (lengthBytes > Math.min(maxBytes, Integer.MAX_VALUE)) {
-                throw new BadWorkloadLineException(
+                throw new WorkloadReader.BadWorkloadLineException(
                         "a write of " + lengthBytes + " bytes does not fit into " + EngineSettings.CACHE_POOL_BYTES
                                 + "=" + Sizes.exact(maxBytes) + ": cut it into several, or raise that");
             }

@@ -9,9 +9,9 @@ sealed interface WorkloadFormat permits JsonLines, FioLog {
      * Reads one line.
      *
      * @return what it says
-     * @throws BadWorkloadLineException if it says nothing that can be done
+     * @throws WorkloadReader.BadWorkloadLineException if it says nothing that can be done
      */
-    Line parse(String text) throws BadWorkloadLineException;
+    Line parse(String text) throws WorkloadReader.BadWorkloadLineException;
 
     /** What a line says. */
     sealed interface Line {

@@ -2,14 +2,18 @@ package io.zonelog.deploy.simulate.workload;
 
 import io.zonelog.deploy.failure.CommandFailure;
 import io.zonelog.deploy.failure.FailureLine;
+import io.zonelog.mapping.SourceIdentity;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
+import java.io.Serial;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 
 /** Reads a trace operation by operation; the first line tells its format. Used by one thread. */
@@ -118,5 +122,26 @@ public final class WorkloadReader implements AutoCloseable {
         } catch (IOException ignored) {
             // Everything wanted was read.
         }
+    }
+
+    /** A line of a trace cannot be done; the message says why. */
+    static final class BadWorkloadLineException extends Exception {
+        @Serial
+        private static final long serialVersionUID = 1L;
+
+        BadWorkloadLineException(String message) {
+            super(message);
+        }
+    }
+
+    /**
+     * An operation of a trace, as the write record that a producer would send for it.
+     *
+     * @param lineNumber its line, from 1
+     * @param record key, headers and value; the offset counts the trace's operations from 0
+     */
+    public record WorkloadRecord(long lineNumber, ConsumerRecord<byte[], ByteBuffer> record) {
+        /** The partition that the operations seem to come from. */
+        public static final SourceIdentity SOURCE = new SourceIdentity("simulation", "trace", "trace", 0);
     }
 }

@@ -40,8 +40,8 @@ record WriteRecordFields(
         byte[] key = file == null ? null : file.getBytes(StandardCharsets.UTF_8);
         ByteBuffer value = data == null ? null : data.bytes(seed);
         return new ConsumerRecord<>(
-                WorkloadRecord.SOURCE.topic(),
-                WorkloadRecord.SOURCE.partition(),
+                WorkloadReader.WorkloadRecord.SOURCE.topic(),
+                WorkloadReader.WorkloadRecord.SOURCE.partition(),
                 offset,
                 ConsumerRecord.NO_TIMESTAMP,
                 TimestampType.NO_TIMESTAMP_TYPE,

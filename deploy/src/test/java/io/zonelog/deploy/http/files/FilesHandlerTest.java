@@ -7,7 +7,6 @@ import io.zonelog.deploy.content.ContentAnswer;
 import io.zonelog.deploy.content.ContentBuffers;
 import io.zonelog.deploy.content.Contents;
 import io.zonelog.deploy.content.OffsetWaits;
-import io.zonelog.deploy.http.HttpOptions;
 import io.zonelog.deploy.http.HttpService;
 import io.zonelog.deploy.http.ReadAccess;
 import io.zonelog.device.DeviceGeometry;
@@ -65,7 +64,7 @@ class FilesHandlerTest {
     private final HttpClient client = HttpClient.newHttpClient();
 
     private HttpService start(String readToken) {
-        HttpOptions options = new HttpOptions("127.0.0.1", 0, List.of(), "", GEOMETRY.deviceUuid());
+        HttpService.Options options = new HttpService.Options("127.0.0.1", 0, List.of(), "", GEOMETRY.deviceUuid());
         return HttpService.start(
                 options,
                 List.of(),

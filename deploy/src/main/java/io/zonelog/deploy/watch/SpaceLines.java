@@ -1,4 +1,4 @@
-package io.zonelog.deploy.view;
+package io.zonelog.deploy.watch;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.zonelog.deploy.config.Sizes;
