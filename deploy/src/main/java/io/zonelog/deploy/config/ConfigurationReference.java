@@ -1,5 +1,7 @@
 package io.zonelog.deploy.config;
 
+import java.util.regex.Pattern;
+
 /** Writes the reference page of all settings, in Markdown. */
 public final class ConfigurationReference {
     private static final String HEAD = """
@@ -16,7 +18,7 @@ public final class ConfigurationReference {
             4. the defaults below
 
             Sizes are written as `4096`, `64KiB`, `8MiB`, `1GiB`; times as `500us`, `5ms`, `30s`, `2min`, `1h`. An unknown key or
-            a value that is not allowed ends the command with one line and exit code 2.
+            a value that is not allowed ends the command with one line and exit code 2. A setting without a default may be empty.
 
             Settings under `kafka.` go to the Kafka clients without the prefix, for instance `kafka.security.protocol=SASL_SSL`
             (`ZONELOG_KAFKA_SECURITY_PROTOCOL`). Those that would break what zonelog promises are refused.
@@ -26,6 +28,9 @@ public final class ConfigurationReference {
             | Setting | Default | Allowed | Meaning |
             |---|---|---|---|
             """;
+
+    /** What the default says already: the kind of a range, and that a value may be empty. */
+    private static final Pattern PLAIN = Pattern.compile("^a (whole number|size|time) from |, not empty|, or empty");
 
     private ConfigurationReference() {}
 
@@ -42,7 +47,9 @@ public final class ConfigurationReference {
     private static void row(StringBuilder page, Setting setting) {
         page.append("| `").append(setting.key()).append("` | ");
         page.append(setting.standard().isEmpty() ? "" : "`" + setting.standard() + "`");
-        page.append(" | ").append(setting.allowed().description()).append(" | ");
+        page.append(" | ")
+                .append(PLAIN.matcher(setting.allowed().description()).replaceAll(""))
+                .append(" | ");
         page.append(setting.text()).append(" |\n");
     }
 }
