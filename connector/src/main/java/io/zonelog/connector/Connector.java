@@ -24,7 +24,7 @@ import io.zonelog.connector.outcome.ConnectorResult;
 import io.zonelog.connector.outcome.StopLatch;
 import io.zonelog.engine.EnginePorts;
 import io.zonelog.engine.EngineStatistics;
-import io.zonelog.engine.ReclaimOrder;
+import io.zonelog.engine.reclaim.Relocator;
 import io.zonelog.engine.apply.FileOperation;
 import io.zonelog.mapping.FileKey;
 import io.zonelog.mapping.SourcePosition;
@@ -143,7 +143,7 @@ public final class Connector implements AutoCloseable {
     }
 
     /** Gives reclaim an order; answers with the zones that are to be emptied because of it, or fails if the engine has ended. */
-    public CompletableFuture<Integer> reclaim(ReclaimOrder order) {
+    public CompletableFuture<Integer> reclaim(Relocator.Order order) {
         CompletableFuture<Integer> begun = new CompletableFuture<>();
         handOver.send(new EngineRequest.Reclaim(order, begun));
         return begun;

@@ -1,5 +1,8 @@
 package io.zonelog.engine;
 
+import io.zonelog.engine.reclaim.Relocator;
+import io.zonelog.engine.batch.EngineZones;
+import io.zonelog.device.DeviceGeometry;
 /**
  * The limits of an engine. All are checked at construction.
  *
@@ -39,6 +42,18 @@ public record EngineOptions(
     /** The size of the pieces in which the pool hands out memory. */
     int chunkBytes() {
         return Math.min(LARGEST_CHUNK_BYTES, Integer.highestOneBit(batchMaxBytes));
+    }
+
+    EngineZones.Limits zoneLimits(DeviceGeometry geometry) {
+        return new EngineZones.Limits(
+                openZones,
+                geometry.blocksOf(batchMaxBytes),
+                space.overProvisioningPercent(),
+                space.reserveZonesOf(geometry.zoneCount()));
+    }
+
+    Relocator.Limits reclaimLimits() {
+        return new Relocator.Limits(space.relocationBytes(), chunkBytes(), batchMaxBytes);
     }
 
     private static void require(boolean holds, String message) {

@@ -1,7 +1,8 @@
 package io.zonelog.engine;
 
+import io.zonelog.engine.batch.EngineZones;
+import io.zonelog.engine.batch.SpaceAccount;
 import io.zonelog.engine.batch.EngineCounters;
-import io.zonelog.zone.ZoneTable;
 import java.util.List;
 
 /**
@@ -84,9 +85,26 @@ public record EngineStatistics(
         /** Before there is anything. */
         public static final Space NONE = new Space(0, 0, 0, 0, List.of());
 
-        /** Copies the list. */
+        /** With a list that nobody changes. */
         public Space {
             openZones = List.copyOf(openZones);
+        }
+
+        private static Space of(EngineZones zones) {
+            SpaceAccount account = zones.account();
+            long blockSizeBytes = zones.table().geometry().blockSizeBytes();
+            return new Space(
+                    account.userLimitBlocks() * blockSizeBytes,
+                    Math.max(0, account.freeBlocks()) * blockSizeBytes,
+                    account.availableBlocks() * blockSizeBytes,
+                    account.reserveBlocks() * blockSizeBytes,
+                    zones.allocator().openZones().stream()
+                            .map(zone -> new OpenZone(
+                                    zone.zoneIndex(),
+                                    zone.temperature(),
+                                    zone.allocatedBlocks(),
+                                    zone.capacityBlocks()))
+                            .toList());
         }
     }
 
@@ -100,8 +118,8 @@ public record EngineStatistics(
      */
     public record OpenZone(int zone, int temperature, int filledBlocks, int capacityBlocks) {}
 
-    /** Copies what the engine's thread has counted. */
-    static EngineStatistics of(EngineCounters counters, ZoneTable zones, Space space) {
+    /** What the engine's thread has counted, and how its zones stand. */
+    static EngineStatistics of(EngineCounters counters, EngineZones zones) {
         return new EngineStatistics(
                 counters.records,
                 counters.recordBytes,
@@ -111,10 +129,10 @@ public record EngineStatistics(
                         counters.appends,
                         counters.dataBlocks,
                         counters.summaryBlocks,
-                        zones.geometry().blockSizeBytes()),
+                        zones.table().geometry().blockSizeBytes()),
                 counters.batches,
-                counters.zoneResets,
-                zones.freeZones(),
+                zones.reclaimer().resets(),
+                zones.table().freeZones(),
                 new Reclaim(
                         counters.relocations,
                         counters.relocatedBlocks,
@@ -122,7 +140,7 @@ public record EngineStatistics(
                         counters.relocationReadBlocks,
                         counters.relocationReadErrors),
                 new Faults(counters.flushErrors, counters.segmentsWrittenAgain),
-                space);
+                Space.of(zones));
     }
 
     /** Device blocks written for each block of data, summaries and reclaim's copies included; 1 before anything was written. */

@@ -1,8 +1,11 @@
 package io.zonelog.engine;
 
+import io.zonelog.segment.SummaryLimits;
+import io.zonelog.engine.writeback.PendingBlocks;
+import io.zonelog.engine.batch.SpaceAccount;
+import io.zonelog.engine.batch.EngineZones;
 import io.zonelog.cache.FolioArena;
 import io.zonelog.cache.FolioPool;
-import io.zonelog.cache.TailBlocks;
 import io.zonelog.device.DeviceGeometry;
 import io.zonelog.device.DeviceQueue;
 import io.zonelog.device.ZonedDevice;
@@ -23,9 +26,7 @@ import io.zonelog.engine.recovery.Recovery;
 import io.zonelog.mapping.FileKey;
 import io.zonelog.mapping.FileRecord;
 import io.zonelog.mapping.MappingStore;
-import io.zonelog.zone.Zone;
 import io.zonelog.zone.ZoneReclaimer;
-import io.zonelog.zone.ZoneTable;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -43,15 +44,14 @@ public final class StorageEngine implements AutoCloseable {
     private final EngineOptions options;
     private final EngineCounters counters = new EngineCounters();
     private final DeviceQueue device;
-    private final ZoneTable zones;
-    private final EngineSpace space;
-    private final Admission admission;
-    private final ZoneReclaimer reclaimer;
-    private final Relocator relocator;
     private final FolioPool pool;
-    private final BatchPipeline pipeline;
-    private final FileApplier files;
     private final Sources sources;
+    private final FileApplier files;
+    private final EngineZones zones;
+    private final CommitThread commitThread;
+    private final BatchPipeline pipeline;
+    private final Relocator relocator;
+    private final Admission admission;
     private CommitListener commitListener = CommitListener.NONE;
     private @Nullable Batch open;
     private long lastBatchSequence;
@@ -65,45 +65,30 @@ public final class StorageEngine implements AutoCloseable {
         this.options = options;
         Recovery.Recovered recovered = new Recovery(ports.device(), store, ports.readers()).recover();
         device = new DeviceQueue(ports.device(), ports.mailbox()::post);
-        zones = recovered.zones();
         PipelineDevice pipelineDevice = PipelineDevice.of(device);
-        sources = new Sources(store.positions(), pipelineDevice.summaryLimits(), this::openBatchOfSources);
-        space = new EngineSpace(zones, options, pipelineDevice.summaryLimits(), sources::count);
-        admission = new Admission(space, options, sources);
+        SummaryLimits summaryLimits = pipelineDevice.summaryLimits();
         pool = new FolioPool(options.poolBytes(), options.chunkBytes(), geometry.blockSizeBytes());
-        reclaimer = new ZoneReclaimer(device, space.allocator(), ports.readers(), this::zoneWasReset);
+        sources = new Sources(store.positions(), summaryLimits, this::openBatchOfSources);
+        PendingBlocks pending = new PendingBlocks(store, ports.device(), options.tailBlocks());
+        files = new FileApplier(store, options.cachedFiles(), pending, recovered.zones());
+        zones = EngineZones.of(
+                device,
+                recovered.zones(),
+                ports.readers(),
+                options.zoneLimits(geometry),
+                summaryLimits,
+                sources::count);
         BatchCommitter committer = recovered.committer(store, geometry, options.cachedFiles());
-        CommitThread commitThread = new CommitThread(ports.commitExecutor(), ports.mailbox()::post);
-        pipeline = new BatchPipeline(
-                new BatchPipeline.Parts(
-                        pipelineDevice,
-                        space.account(),
-                        reclaimer,
-                        committer,
-                        commitThread,
-                        new TailBlocks(options.tailBlocks(), geometry.blockSizeBytes()),
-                        space.temperatures(),
-                        store,
-                        writebackListener),
-                counters,
-                recovered.lastBatchSequence(),
-                () -> this.files().nextFileId(),
-                this::batchDurable);
-        LiveScan scan = new LiveScan(store, committer.extents(), geometry);
-        relocator = space.relocator(device, pipeline, reclaimer, commitThread, scan, counters);
-        files = FileApplier.of(store, ports.device(), options.cachedFiles(), pipeline, zones);
-        lastBatchSequence = pipeline.lastSequence();
-        statistics = EngineStatistics.of(counters, zones, space.statistics());
-        recovered.otherLife().forEach(pipeline::zoneWasReset);
-        reclaimer.visitAll();
-    }
-
-    private void zoneWasReset(Zone zone) {
-        pipeline.zoneWasReset(zone);
-    }
-
-    private FileApplier files() {
-        return files;
+        lastBatchSequence = recovered.lastBatchSequence();
+        commitThread = new CommitThread(ports.commitExecutor(), ports.mailbox()::post, committer, lastBatchSequence);
+        WritebackListener.Observers observers = new WritebackListener.Observers(counters, writebackListener);
+        pipeline = new BatchPipeline(pipelineDevice, zones, commitThread, pending, observers, this::batchDurable);
+        LiveScan scan = new LiveScan(commitThread, store, committer.extents(), geometry);
+        relocator = new Relocator(device, pipeline, zones, scan, counters, options.reclaimLimits());
+        admission = new Admission(options, zones, relocator, sources);
+        recovered.otherLife().forEach(zones.reclaimer()::wasReset);
+        statistics = EngineStatistics.of(counters, zones);
+        zones.reclaimer().visitAll();
     }
 
     /**
@@ -193,17 +178,18 @@ public final class StorageEngine implements AutoCloseable {
             closeBatch();
             return ApplyResult.BUSY;
         }
-        Batch batch = openBatch();
-        OperationPlan.Demand demand = files.demand(batch, plan, space.account().freeBlocks(), space.nearLimitBlocks());
-        Optional<String> obstacle = files.refusalOfLoss(batch, plan).or(() -> space.misfit(demand));
+        SpaceAccount space = zones.account();
+        OperationPlan.Demand demand = files.demand(open, plan, space.freeBlocks(), admission.nearLimitBlocks());
+        Optional<String> obstacle = files.refusalOfLoss(open, plan).or(() -> admission.misfit(demand));
         if (obstacle.isPresent()) {
             return new ApplyResult.Rejected(obstacle.get());
         }
+        Batch batch = openBatch();
         ApplyResult admitted = admit(batch, source, demand);
         if (admitted == ApplyResult.APPLIED) {
             files.apply(batch, plan, sourceOffset, demand.reservation());
             batch.modified(plan.file(), timestampMillis);
-            space.account().promise(demand.reservation().takenBlocks(), demand.growthBlocks());
+            space.promise(demand.reservation().takenBlocks(), demand.growthBlocks());
             batch.grows(demand.growthBlocks());
         }
         return admitted;
@@ -231,7 +217,7 @@ public final class StorageEngine implements AutoCloseable {
         throwIfFailed();
         closeRequested |= open != null && nanosUntilDue() == 0;
         done += closeIfRequested() ? 1 : 0;
-        return space.relieve(pipeline, relocator, device, done + space.reclaimTurn(relocator));
+        return relocator.turn(done);
     }
 
     /** How long {@link EngineMailbox#await} may wait before the open batch is due; {@link Long#MAX_VALUE} without one. */
@@ -268,27 +254,35 @@ public final class StorageEngine implements AutoCloseable {
 
     /** What the two counters of space leave now. */
     public EngineStatistics.SpaceLeft spaceLeft() {
-        return space.left();
+        return new EngineStatistics.SpaceLeft(
+                zones.account().freeBlocks(), zones.account().availableBlocks());
     }
 
     /** Takes in the zones that the device has more than before ({@link io.zonelog.device.ZonedDevice#rescan}); returns how many. */
     public int takeAddedZones() {
-        return space.takeAddedZones(device, pipeline, relocator);
+        int known = zones.table().zones().size();
+        int present = device.geometry().zoneCount();
+        if (present > known) {
+            commitThread.grow(present, pipeline::fail);
+            zones.grow(device, options.space().reserveZonesOf(present));
+            relocator.usersChanged();
+        }
+        return present - known;
     }
 
     /** Follows an operator's order; returns how many zones are to be emptied because of it, 0 for other orders. */
-    public int reclaim(ReclaimOrder order) {
-        return space.reclaim(order, relocator);
+    public int reclaim(Relocator.Order order) {
+        return relocator.follow(order);
     }
 
     /** Whether reclaim has anything to do, or zones are on their way to being empty. */
     public boolean isReclaiming() {
-        return relocator.canProgress() || reclaimer.commandsInFlight() > 0;
+        return relocator.canProgress() || zones.reclaimer().commandsInFlight() > 0;
     }
 
     /** Live blocks of the blocks of all zones that hold data; empty zones and the unwritten part of open ones do not count. */
     public double utilisation() {
-        return zones.utilisation();
+        return zones.table().utilisation();
     }
 
     /** Gives up what is not durable, once the commands in flight have ended. */
@@ -318,21 +312,23 @@ public final class StorageEngine implements AutoCloseable {
 
     /** Whether the open batch can take an operation; {@link ApplyResult#APPLIED} stands for yes. */
     private ApplyResult admit(Batch batch, Source source, OperationPlan.Demand demand) {
-        boolean waits = space.waitsForReclaim(demand, relocator);
+        boolean waits = admission.waitsForReclaim(demand);
         if (!waits && admission.takes(batch, source, demand)) {
             relocator.waitedFor(0);
             return ApplyResult.APPLIED;
         }
-        relocator.waitedFor(space.waitedForBlocks(demand));
-        space.reclaimTurn(relocator);
+        relocator.waitedFor(admission.waitedForBlocks(demand));
+        relocator.reclaim();
         if (waits) {
             return ApplyResult.BUSY;
         }
-        if (!isIdle() || reclaimer.commandsInFlight() > 0 || space.waitsForReaders(demand, reclaimer)) {
+        ZoneReclaimer reclaimer = zones.reclaimer();
+        boolean readersLetGo = admission.waitedForBlocks(demand) > 0 && reclaimer.pressReaders();
+        if (!isIdle() || reclaimer.commandsInFlight() > 0 || readersLetGo) {
             closeBatch();
             return ApplyResult.BUSY;
         }
-        return admission.whenIdle(batch, demand, relocator);
+        return admission.whenIdle(batch, demand);
     }
 
     private boolean closeIfRequested() {
@@ -343,7 +339,7 @@ public final class StorageEngine implements AutoCloseable {
         open = null;
         closeRequested = false;
         batch.closedAt(sources.batchClosed());
-        pipeline.submit(batch, space.account().settle());
+        pipeline.submit(batch, zones.account().settle());
         return true;
     }
 
@@ -351,10 +347,10 @@ public final class StorageEngine implements AutoCloseable {
         if (batch.isRelocation()) {
             relocator.ended(batch);
         } else {
-            space.account().committed(batch);
+            zones.account().committed(batch);
             relocator.usersChanged();
         }
-        statistics = EngineStatistics.of(counters, zones, space.statistics());
+        statistics = EngineStatistics.of(counters, zones);
         if (!batch.isRelocation()) {
             commitListener.committed(batch.sequence(), batch.positions());
         }

@@ -3,9 +3,10 @@ package io.zonelog.zone;
 import io.zonelog.device.DeviceQueue;
 import io.zonelog.device.DeviceStatus;
 import io.zonelog.device.ZoneAction;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
 
 /**
  * Gives zones back: resets those in which nothing is mapped any more, and finishes those that were closed before they were full, so that
@@ -21,25 +22,26 @@ public final class ZoneReclaimer {
     private final DeviceQueue device;
     private final ZoneTable table;
     private final ZoneFailures failures;
-    private final Consumer<Zone> wasReset;
     private final ReaderHolds readers;
     /** Empty zones that readers may need, and the moment at which each was found to be empty; in the order of these. */
     private final Map<Zone, Long> held = new LinkedHashMap<>();
 
     private int commandsInFlight;
+    /** Zones that were reset since somebody asked. */
+    private List<Zone> reset = new ArrayList<>();
+
+    private long resets;
 
     /**
      * Creates a reclaimer.
      *
      * @param readers who may need what no file maps any more
-     * @param wasReset told after each reset, when the zone is free
      */
-    public ZoneReclaimer(DeviceQueue device, ZoneAllocator allocator, ReaderHolds readers, Consumer<Zone> wasReset) {
+    public ZoneReclaimer(DeviceQueue device, ZoneAllocator allocator, ReaderHolds readers) {
         this.device = device;
         this.failures = new ZoneFailures(device, allocator);
         this.table = allocator.table();
         this.readers = readers;
-        this.wasReset = wasReset;
     }
 
     /** What may be done with a zone now. Pure. */
@@ -96,6 +98,24 @@ public final class ZoneReclaimer {
     /** What takes failing zones out of use. */
     public ZoneFailures failures() {
         return failures;
+    }
+
+    /** A zone has begun a life that the mapping does not know of. */
+    public void wasReset(Zone zone) {
+        reset.add(zone);
+        resets++;
+    }
+
+    /** Takes out the zones that have begun a new life since the last call. */
+    public List<Zone> takeReset() {
+        List<Zone> taken = reset;
+        reset = new ArrayList<>();
+        return taken;
+    }
+
+    /** How many zones have begun a new life. */
+    public long resets() {
+        return resets;
     }
 
     /** Zones that will soon be free, or full so that they can be reclaimed. */
@@ -173,7 +193,7 @@ public final class ZoneReclaimer {
             return;
         }
         table.resetCompleted(zone, device.report(zone.zoneIndex()).resetEpoch());
-        wasReset.accept(zone);
+        wasReset(zone);
     }
 
     private void finish(Zone zone) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.zonelog.device.DeviceGeometry;
 import io.zonelog.device.simulated.InMemoryZonedDevice;
+import io.zonelog.engine.reclaim.Relocator;
 import io.zonelog.engine.apply.FileOperation;
 import io.zonelog.engine.read.Checker;
 import io.zonelog.mapping.Cursor;
@@ -88,7 +89,7 @@ class CloneTest {
         fixture.apply("source", new FileOperation.Truncate(8 * BLOCK));
         fixture.drain();
         long before = extents("copy").get(0).sector();
-        assertThat(fixture.engine().reclaim(ReclaimOrder.ALL_ZONES)).isPositive();
+        assertThat(fixture.engine().reclaim(Relocator.Order.ALL_ZONES)).isPositive();
         while (fixture.engine().isReclaiming()) {
             fixture.engine().doWork();
         }

@@ -91,6 +91,18 @@ class FullDeviceTest {
     }
 
     @Test
+    void whatNeverFitsOpensNoBatch() {
+        try (EngineFixture fixture = EngineFixture.inMemory(EngineFixture.geometry(ZONES, ZONE_BLOCKS))) {
+            fixture.write("a", 0, block);
+            fixture.drain();
+            long last = fixture.engine().lastBatchSequence();
+            assertThat(fixture.apply("a", new FileOperation.Fallocate(0, 1L << 40)))
+                    .isInstanceOf(ApplyResult.Rejected.class);
+            assertThat(fixture.engine().lastBatchSequence()).isEqualTo(last);
+        }
+    }
+
+    @Test
     void aPreallocationOfAllThatFilesMayHaveFitsAnEmptyDeviceAndWaitsOnAFullOne() {
         try (EngineFixture fixture = EngineFixture.inMemory(EngineFixture.geometry(ZONES, ZONE_BLOCKS))) {
             long limit = fixture.engine().statistics().space().limitBytes();

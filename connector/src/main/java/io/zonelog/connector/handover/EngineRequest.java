@@ -1,8 +1,8 @@
 package io.zonelog.connector.handover;
 
 import io.zonelog.connector.assignment.RefusedPartitions;
-import io.zonelog.engine.ReclaimOrder;
 import io.zonelog.engine.apply.FileOperation;
+import io.zonelog.engine.reclaim.Relocator;
 import io.zonelog.mapping.FileKey;
 import io.zonelog.mapping.SourcePosition;
 import java.util.List;
@@ -82,7 +82,7 @@ public sealed interface EngineRequest {
      *
      * @param begun answers with the number of zones that are to be emptied because of it
      */
-    record Reclaim(ReclaimOrder order, CompletableFuture<Integer> begun) implements EngineRequest {
+    record Reclaim(Relocator.Order order, CompletableFuture<Integer> begun) implements EngineRequest {
         @Override
         public void refuse(Throwable cause) {
             begun.completeExceptionally(cause);

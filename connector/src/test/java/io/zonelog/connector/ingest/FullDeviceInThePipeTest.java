@@ -9,7 +9,7 @@ import io.zonelog.connector.handover.EngineRequest;
 import io.zonelog.connector.ingest.Pipe.Settings;
 import io.zonelog.connector.metrics.ConnectorCounters.Counted;
 import io.zonelog.device.DeviceGeometry;
-import io.zonelog.engine.ReclaimOrder;
+import io.zonelog.engine.reclaim.Relocator;
 import io.zonelog.engine.apply.FileOperation;
 import io.zonelog.mapping.FileKey;
 import io.zonelog.mapping.SourcePosition;
@@ -201,7 +201,7 @@ class FullDeviceInThePipeTest {
     void anOrderToReclaimIsAnsweredByTheEngine() {
         pipe.join(P0);
         CompletableFuture<Integer> begun = new CompletableFuture<>();
-        pipe.handOver.send(new EngineRequest.Reclaim(ReclaimOrder.ALL_ZONES, begun));
+        pipe.handOver.send(new EngineRequest.Reclaim(Relocator.Order.ALL_ZONES, begun));
         assertThat(begun).isCompletedWithValue(0);
     }
 }

@@ -1,5 +1,6 @@
 package io.zonelog.engine.apply;
 
+import io.zonelog.engine.writeback.PendingBlocks;
 import io.zonelog.block.WriteMode;
 import io.zonelog.cache.BlockFiller;
 import io.zonelog.cache.DirtyFile;
@@ -7,10 +8,7 @@ import io.zonelog.cache.FileState;
 import io.zonelog.cache.FileTable;
 import io.zonelog.cache.SpaceReservation;
 import io.zonelog.device.DeviceGeometry;
-import io.zonelog.device.ZonedDevice;
 import io.zonelog.engine.batch.Batch;
-import io.zonelog.engine.pipeline.BatchPipeline;
-import io.zonelog.engine.read.FileReader;
 import io.zonelog.mapping.FileKey;
 import io.zonelog.mapping.MappingStore;
 import io.zonelog.zone.ZoneAllocator;
@@ -28,42 +26,21 @@ public final class FileApplier {
     private final UnreadableEdges unreadableEdges;
     private long nextFileId;
 
-    private FileApplier(
-            FileTable files,
-            DeviceGeometry geometry,
-            BlockFiller pendingBlocks,
-            NewBlocks newBlocks,
-            UnreadableEdges unreadableEdges,
-            long nextFileId) {
-        this.newBlocks = newBlocks;
-        this.files = files;
-        this.geometry = geometry;
-        this.pendingBlocks = pendingBlocks;
-        this.clones = new CloneApplier(geometry, pendingBlocks);
-        this.unreadableEdges = unreadableEdges;
-        this.nextFileId = nextFileId;
-    }
-
     /**
      * Makes the one applier of an engine.
      *
      * @param cachedFiles files whose record is kept in memory
+     * @param pending what blocks hold that the open batch does not have
+     * @param zones among which some may have lost what they held
      */
-    public static FileApplier of(
-            MappingStore store, ZonedDevice device, int cachedFiles, BatchPipeline pipeline, ZoneTable zones) {
-        BlockFiller pendingBlocks = pipeline.pendingBlocks(new FileReader(store, device));
-        return new FileApplier(
-                new FileTable(store, cachedFiles, ZoneAllocator.NO_ZONE),
-                device.geometry(),
-                pendingBlocks,
-                new NewBlocks(pipeline.inFlight(), store, device.geometry()),
-                new UnreadableEdges(pendingBlocks, zones, device.geometry()),
-                store.nextFileId());
-    }
-
-    /** The lowest file id that no applied record has used. */
-    public long nextFileId() {
-        return nextFileId;
+    public FileApplier(MappingStore store, int cachedFiles, PendingBlocks pending, ZoneTable zones) {
+        geometry = zones.geometry();
+        files = new FileTable(store, cachedFiles, ZoneAllocator.NO_ZONE);
+        pendingBlocks = pending;
+        newBlocks = new NewBlocks(pending.inFlight(), store, geometry);
+        clones = new CloneApplier(geometry, pending);
+        unreadableEdges = new UnreadableEdges(pending, zones, geometry);
+        nextFileId = store.nextFileId();
     }
 
     /** An operation on the file of a name, there or not, as it is now. */
@@ -94,7 +71,7 @@ public final class FileApplier {
      * @param spareBlocks how far the live data are from their limit
      * @param nearBlocks how far from it the blocks are looked up
      */
-    public OperationPlan.Demand demand(Batch open, OperationPlan plan, long spareBlocks, long nearBlocks) {
+    public OperationPlan.Demand demand(@Nullable Batch open, OperationPlan plan, long spareBlocks, long nearBlocks) {
         long growth = plan.growthBlocks(newBlocks, open, spareBlocks, nearBlocks);
         return new OperationPlan.Demand(plan.reservation(), growth, plan.claim());
     }

@@ -27,7 +27,7 @@ final class NewBlocks {
     }
 
     /** The blocks of a range that neither the open batch, nor one in flight, nor the store has. */
-    long count(Batch open, long fileId, long fromBlock, long endBlock) {
+    long count(@Nullable Batch open, long fileId, long fromBlock, long endBlock) {
         long count = 0;
         try (Cursor<Extent> extents = store.extents(fileId, fromBlock)) {
             Extent extent = next(extents);
@@ -62,7 +62,7 @@ final class NewBlocks {
         return extents.advance() ? extents.current() : null;
     }
 
-    private BlockLookup pending(Batch open, long fileId, long block) {
+    private BlockLookup pending(@Nullable Batch open, long fileId, long block) {
         BlockLookup found = lookup(open, fileId, block);
         Iterator<Batch> newestFirst = inFlight.descendingIterator();
         while (found instanceof BlockLookup.Absent && newestFirst.hasNext()) {
@@ -71,8 +71,8 @@ final class NewBlocks {
         return found;
     }
 
-    private static BlockLookup lookup(Batch batch, long fileId, long block) {
-        DirtyFile dirty = batch.dirtyFile(fileId);
+    private static BlockLookup lookup(@Nullable Batch batch, long fileId, long block) {
+        DirtyFile dirty = batch == null ? null : batch.dirtyFile(fileId);
         return dirty == null ? BlockLookup.ABSENT : dirty.lookup(block);
     }
 }

@@ -164,7 +164,7 @@ public record OperationPlan(
      * @param spareBlocks how far the live data are from their limit
      * @param nearBlocks how far is near
      */
-    long growthBlocks(NewBlocks newBlocks, Batch open, long spareBlocks, long nearBlocks) {
+    long growthBlocks(NewBlocks newBlocks, @Nullable Batch open, long spareBlocks, long nearBlocks) {
         return switch (operation.effect()) {
             case WRITES -> growthOfWrite(newBlocks, open, spareBlocks - nearBlocks);
             case SHARES -> RANGE_EDGES;
@@ -172,7 +172,7 @@ public record OperationPlan(
         };
     }
 
-    private long growthOfWrite(NewBlocks newBlocks, Batch open, long plentyBlocks) {
+    private long growthOfWrite(NewBlocks newBlocks, @Nullable Batch open, long plentyBlocks) {
         long most = geometry.blocksOf(lengthBytes) + 1;
         if (most <= plentyBlocks) {
             return most;

@@ -65,6 +65,7 @@ public final class Batch {
     private final FolioArena arena;
     private final Map<Long, DirtyFile> dirtyFiles = new LinkedHashMap<>();
     private final Set<Long> createdFiles = new HashSet<>();
+    private long nextFileId;
     private final List<CommitPlan.RemovedFile> removedFiles = new ArrayList<>();
     private final List<FileState> pinned = new ArrayList<>();
     private final List<FileState> remapping = new ArrayList<>();
@@ -98,8 +99,8 @@ public final class Batch {
      *
      * @param sequence that of a batch committed or handed over before; a relocation has none of its own
      */
-    public static Batch relocation(long sequence, long openedNanos, FolioArena arena, List<LiveExtent> relocated) {
-        Batch batch = new Batch(sequence, openedNanos, arena);
+    public static Batch relocation(long sequence, FolioArena arena, List<LiveExtent> relocated) {
+        Batch batch = new Batch(sequence, 0, arena);
         batch.relocated = List.copyOf(relocated);
         return batch;
     }
@@ -183,6 +184,12 @@ public final class Batch {
     /** Notes that a record of this batch made the file. */
     public void created(long fileId) {
         createdFiles.add(fileId);
+        nextFileId = Math.max(nextFileId, fileId + 1);
+    }
+
+    /** Behind the highest file id that a record of this batch has used; 0 if none has. */
+    public long nextFileId() {
+        return nextFileId;
     }
 
     /** Whether a record of this batch made the file. */

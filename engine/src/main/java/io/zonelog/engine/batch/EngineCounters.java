@@ -15,7 +15,6 @@ public final class EngineCounters {
     public long batches;
     public long flushErrors;
     public long segmentsWrittenAgain;
-    public long zoneResets;
     public long relocations;
     public long relocatedBlocks;
     public long relocationReads;

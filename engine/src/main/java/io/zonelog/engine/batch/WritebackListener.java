@@ -41,4 +41,17 @@ public interface WritebackListener {
 
     /** Everything of a batch is durable. */
     default void batchDurable(Batch batch) {}
+
+    /**
+     * Who sees what writeback does.
+     *
+     * @param counters counts it
+     * @param listener is told of batches of records
+     */
+    record Observers(EngineCounters counters, WritebackListener listener) {
+        /** Who is told of a batch: nobody, if it is a relocation. */
+        public WritebackListener listener(Batch batch) {
+            return batch.isRelocation() ? NONE : listener;
+        }
+    }
 }

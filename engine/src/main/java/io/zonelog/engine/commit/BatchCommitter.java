@@ -24,6 +24,7 @@ public final class BatchCommitter {
     private final ExtentRemapper remapper;
     private final GuardedRemap guardedRemap;
     private final Map<Long, FileRecord> records;
+    private long nextFileId;
 
     /**
      * Makes the one committer of a store.
@@ -41,6 +42,7 @@ public final class BatchCommitter {
         this.store = store;
         this.readers = readers;
         this.ledger = ledger;
+        this.nextFileId = store.nextFileId();
         this.records = leastRecentlyUsed(rememberedFiles);
         this.extents = ExtentCache.of(store);
         this.remapper = new ExtentRemapper(store, extents, ledger, geometry, conventional);
@@ -119,7 +121,8 @@ public final class BatchCommitter {
         List<ZoneUsage> changed = ledger.takeChanged();
         changed.forEach(batch::putZone);
         plan.positions().forEach(batch::putPosition);
-        batch.putNextFileId(plan.nextFileId());
+        nextFileId = Math.max(nextFileId, plan.nextFileId());
+        batch.putNextFileId(nextFileId);
         batch.putBatchSequence(plan.batchSequence());
         return changed;
     }

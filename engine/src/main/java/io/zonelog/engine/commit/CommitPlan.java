@@ -21,7 +21,7 @@ import java.util.List;
  * @param zones where the zones stand after the batch's appends
  * @param resets zones reset since the last plan; their rows are dropped before anything is added
  * @param positions source positions
- * @param nextFileId lowest file id never used
+ * @param nextFileId behind the highest file id that the batch has used; 0 if it has used none
  */
 public record CommitPlan(
         long batchSequence,

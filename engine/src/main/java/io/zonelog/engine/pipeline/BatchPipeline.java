@@ -1,18 +1,15 @@
 package io.zonelog.engine.pipeline;
 
+import io.zonelog.zone.ZoneFailures;
+import io.zonelog.engine.batch.EngineZones;
 import io.zonelog.block.BlockStatus;
-import io.zonelog.cache.BlockFiller;
-import io.zonelog.cache.TailBlocks;
 import io.zonelog.device.DeviceGeometry;
 import io.zonelog.engine.batch.Batch;
 import io.zonelog.engine.batch.EngineCounters;
 import io.zonelog.engine.batch.PipelineDevice;
-import io.zonelog.engine.batch.SpaceAccount;
 import io.zonelog.engine.batch.WritebackListener;
-import io.zonelog.engine.commit.BatchCommitter;
 import io.zonelog.engine.commit.CommitPlan;
 import io.zonelog.engine.commit.CommitThread;
-import io.zonelog.engine.read.FileReader;
 import io.zonelog.engine.writeback.BatchWriter;
 import io.zonelog.engine.writeback.InPlaceWriter;
 import io.zonelog.engine.writeback.PendingBlocks;
@@ -20,23 +17,17 @@ import io.zonelog.engine.writeback.PlacedRange;
 import io.zonelog.engine.writeback.PlacedRangeWriter;
 import io.zonelog.engine.writeback.SegmentFactory;
 import io.zonelog.engine.writeback.SummaryWriter;
-import io.zonelog.engine.writeback.UnwrittenPlaces;
 import io.zonelog.engine.writeback.ZoneAppender;
 import io.zonelog.iomap.Ioend;
 import io.zonelog.iomap.JoinRule;
-import io.zonelog.mapping.MappingStore;
 import io.zonelog.mapping.ZoneUsage;
 import io.zonelog.segment.Segment;
-import io.zonelog.zone.LifetimeClasses;
 import io.zonelog.zone.Zone;
-import io.zonelog.zone.ZoneReclaimer;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.function.Consumer;
-import java.util.function.LongSupplier;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -56,70 +47,55 @@ public final class BatchPipeline {
     /** How often one batch may be written again because zones failed under it: if all that it tries fail, it is the device that fails. */
     static final int MAX_FAILED_TRIES = 8;
 
-    /** What the pipeline works with; all of it belongs to the engine's thread but the executor and the committer, and
-     * the store, which is only asked. */
-    public record Parts(
-            PipelineDevice device,
-            SpaceAccount space,
-            ZoneReclaimer reclaimer,
-            BatchCommitter committer,
-            CommitThread commitThread,
-            TailBlocks tails,
-            LifetimeClasses temperatures,
-            MappingStore store,
-            WritebackListener listener) {}
-
-    private final Parts parts;
+    private final PipelineDevice device;
+    private final EngineZones zones;
+    private final CommitThread commitThread;
+    private final PendingBlocks pending;
+    private final Deque<Batch> inFlight;
+    private final WritebackListener.Observers observers;
     private final EngineCounters counters;
     private final ZoneAppender.Tools tools;
-    private final UnwrittenPlaces places;
     private final InPlaceWriter inPlaceWriter;
     private final JoinRule joinRule;
     private final SummaryWriter summaryWriter;
     private final PlanBuilder planBuilder;
     private final FlushQueue flushes;
     private final RoomQueue rooms;
-    private final LongSupplier nextFileId;
     private final Consumer<Batch> durable;
-    private final Deque<Batch> inFlight = new ArrayDeque<>();
     /** Relocations on their way. */
     private final List<Batch> relocations = new ArrayList<>();
 
     private final Deque<Batch> awaitingCommit = new ArrayDeque<>();
-    private List<CommitPlan.ZoneReset> resets = new ArrayList<>();
-    private long lastSequence;
     private @Nullable Throwable failure;
 
     /**
      * Creates an idle pipeline.
      *
-     * @param lastSequence that of the last committed batch
-     * @param nextFileId the lowest file id that no applied record has used
+     * @param pending what the batches hold that are in flight here
      * @param durable told after each batch, in batch order, and after each relocation, also if that was given up
      */
     public BatchPipeline(
-            Parts parts, EngineCounters counters, long lastSequence, LongSupplier nextFileId, Consumer<Batch> durable) {
-        this.lastSequence = lastSequence;
-        this.parts = parts;
-        this.counters = counters;
-        this.nextFileId = nextFileId;
+            PipelineDevice device,
+            EngineZones zones,
+            CommitThread commitThread,
+            PendingBlocks pending,
+            WritebackListener.Observers observers,
+            Consumer<Batch> durable) {
+        this.device = device;
+        this.zones = zones;
+        this.commitThread = commitThread;
+        this.pending = pending;
+        this.inFlight = pending.inFlight();
+        this.observers = observers;
+        this.counters = observers.counters();
         this.durable = durable;
-        PipelineDevice device = parts.device();
-        SegmentFactory segmentFactory =
-                new SegmentFactory(device, parts.reclaimer().failures(), this::dataAppendEnded);
-        this.tools = new ZoneAppender.Tools(
-                parts.space().allocator(),
-                segmentFactory,
-                device.splitter(),
-                parts.temperatures(),
-                counters,
-                parts.listener());
-        this.places = new UnwrittenPlaces(parts.store(), device.queue().geometry(), inFlight);
+        ZoneFailures failures = zones.reclaimer().failures();
+        SegmentFactory segmentFactory = new SegmentFactory(device, failures, this::dataAppendEnded);
+        this.tools = new ZoneAppender.Tools(zones, segmentFactory, device.splitter(), observers);
         this.inPlaceWriter = new InPlaceWriter(device, this::dataAppendEnded);
         this.joinRule = new JoinRule(device.maxIoendBytes(), JoinRule.STANDARD_MAX_FOLIOS);
-        this.summaryWriter =
-                new SummaryWriter(device, parts.reclaimer().failures(), this::summaryEnded, counters, parts.listener());
-        this.rooms = new RoomQueue(parts.space());
+        this.summaryWriter = new SummaryWriter(device, failures, this::summaryEnded, observers);
+        this.rooms = new RoomQueue(zones.account());
         this.planBuilder = new PlanBuilder(device.queue().geometry());
         this.flushes = new FlushQueue(
                 device.queue(), counters, new FlushQueue.Listener(this::flushed, this::flushFailed, this::fail));
@@ -127,7 +103,7 @@ public final class BatchPipeline {
 
     /** The sequence of the last batch that was handed to the commit thread. */
     public long lastSequence() {
-        return lastSequence;
+        return commitThread.lastSequence();
     }
 
     /** The batches on their way, oldest first; a live view for lookups. */
@@ -135,34 +111,14 @@ public final class BatchPipeline {
         return inFlight;
     }
 
-    /** Looks blocks up that the open batch does not have. */
-    public BlockFiller pendingBlocks(FileReader committed) {
-        return new PendingBlocks(inFlight, parts.tails(), committed);
-    }
-
     /** Batches in the commit thread's hands. */
     public int commitsInFlight() {
-        return parts.commitThread().running();
+        return commitThread.running();
     }
 
     /** The first error; none while all is well. */
     public @Nullable Throwable failure() {
         return failure;
-    }
-
-    /** Notes that a zone was reset, so that the next commit drops its rows. */
-    public void zoneWasReset(Zone zone) {
-        resets.add(new CommitPlan.ZoneReset(zone.zoneIndex(), zone.resetEpoch()));
-        counters.zoneResets++;
-    }
-
-    /** Zones were added to the device; the commit thread hears of it before any commit that may name them. */
-    public void grow(int zoneCount) {
-        Supplier<Integer> grown = () -> {
-            parts.committer().grow(zoneCount);
-            return zoneCount;
-        };
-        parts.commitThread().run(grown, zones -> {}, this::fail);
     }
 
     /**
@@ -174,7 +130,7 @@ public final class BatchPipeline {
         inFlight.addLast(batch);
         batch.enter(Batch.State.WRITING_DATA);
         rooms.writePromised(batch, promisedBlocks, () -> {
-            batch.fail(new BatchWriter(batch, tools, places, inPlaceWriter).write(joinRule));
+            batch.fail(new BatchWriter(batch, tools, pending.unwritten(), inPlaceWriter).write(joinRule));
             submitted(batch, 0);
         });
     }
@@ -199,7 +155,7 @@ public final class BatchPipeline {
 
     /** What a relocation was to move stays where it is if there is no room for it: reclaim chooses anew. */
     private void writeOrGiveUp(Batch relocation, PlacedData data) {
-        if (parts.space().hasRoom(data.blocks())) {
+        if (zones.account().hasRoom(data.blocks())) {
             write(relocation, data.ranges());
         } else {
             relocations.remove(relocation);
@@ -217,13 +173,13 @@ public final class BatchPipeline {
     }
 
     private DeviceGeometry geometry() {
-        return parts.device().queue().geometry();
+        return device.queue().geometry();
     }
 
     /** Segments are not needed any more: what they have in their zones is dead. */
     private void drop(List<Segment> segments) {
         segments.forEach(Segment::dropped);
-        segments.forEach(segment -> parts.reclaimer().visit(segment.zone()));
+        segments.forEach(segment -> zones.reclaimer().visit(segment.zone()));
     }
 
     private void submitted(Batch batch, int kept) {
@@ -256,7 +212,7 @@ public final class BatchPipeline {
         }
         boolean zonesFailed = lost.stream().anyMatch(Segment::isInFailedZone);
         // What had a place is taken to be as hot as the mean.
-        PlacedData again = PlacedData.ofLost(lost, refused, parts.temperatures().classes() / 2, geometry());
+        PlacedData again = PlacedData.ofLost(lost, refused, zones.temperatures().classes() / 2, geometry());
         drop(lost);
         if (zonesFailed && batch.tryFailed() > MAX_FAILED_TRIES) {
             batch.fail(BlockStatus.IO_ERROR);
@@ -339,14 +295,10 @@ public final class BatchPipeline {
     }
 
     private void commit(Batch batch) {
-        if (!batch.isRelocation()) {
-            lastSequence = batch.sequence();
-        }
         counters.extents += batch.mergedIoends().size();
-        CommitPlan plan = planBuilder.build(batch, lastSequence, resets, nextFileId.getAsLong());
-        resets = new ArrayList<>();
-        parts.commitThread()
-                .run(() -> parts.committer().commit(plan), changed -> committed(batch, changed), this::fail);
+        long sequence = batch.isRelocation() ? lastSequence() : batch.sequence();
+        CommitPlan plan = planBuilder.build(batch, sequence, zones.reclaimer().takeReset());
+        commitThread.commit(plan, changed -> committed(batch, changed), this::fail);
     }
 
     private void committed(Batch batch, List<ZoneUsage> changed) {
@@ -356,19 +308,19 @@ public final class BatchPipeline {
             throw new IllegalStateException("batch " + batch.sequence() + " was committed out of order");
         }
         batch.enter(Batch.State.DURABLE);
-        batch.dirtyFiles().forEach(parts.tails()::update);
+        pending.durable(batch);
         batch.release();
         for (ZoneUsage usage : changed) {
-            Zone zone = parts.space().allocator().zone(usage.zoneIndex());
+            Zone zone = zones.table().zone(usage.zoneIndex());
             if (zone.resetEpoch() == usage.resetEpoch()) {
                 noteOverwrites(batch, zone, usage.usedBlocks());
-                parts.space().allocator().table().used(zone, usage.usedBlocks());
+                zones.table().used(zone, usage.usedBlocks());
             }
-            parts.reclaimer().visit(zone);
+            zones.reclaimer().visit(zone);
         }
         if (!relocation) {
             counters.batches++;
-            parts.listener().batchDurable(batch);
+            observers.listener(batch).batchDurable(batch);
         }
         durable.accept(batch);
     }
@@ -376,14 +328,14 @@ public final class BatchPipeline {
     private void noteOverwrites(Batch batch, Zone zone, int usedBlocks) {
         if (!geometry().isConventional(zone.zoneIndex())) {
             int overwritten = batch.isRelocation() ? 0 : zone.usedBlocks() + batch.blocksIn(zone) - usedBlocks;
-            parts.temperatures().changes(zone, usedBlocks, Math.max(0, overwritten));
+            zones.temperatures().changes(zone, usedBlocks, Math.max(0, overwritten));
         }
     }
 
     /** Whether nothing more is to be started; latches the batch's error. */
     private boolean stops(Batch batch) {
         if (batch.status() != BlockStatus.OK) {
-            fail(BatchFailedException.of(batch, parts.device().queue().hostError()));
+            fail(BatchFailedException.of(batch, device.queue().hostError()));
         }
         if (failure != null && batch.state() != Batch.State.FAILED) {
             batch.enter(Batch.State.FAILED);

@@ -1,5 +1,6 @@
 package io.zonelog.engine.pipeline;
 
+import io.zonelog.zone.Zone;
 import io.zonelog.cache.DirtyFile;
 import io.zonelog.device.DeviceGeometry;
 import io.zonelog.engine.batch.Batch;
@@ -24,7 +25,7 @@ final class PlanBuilder {
         this.geometry = geometry;
     }
 
-    CommitPlan build(Batch batch, long sequence, List<CommitPlan.ZoneReset> resets, long nextFileId) {
+    CommitPlan build(Batch batch, long sequence, List<Zone> reset) {
         return new CommitPlan(
                 sequence,
                 changes(batch),
@@ -33,9 +34,11 @@ final class PlanBuilder {
                 runs(batch),
                 List.copyOf(batch.inPlaceRuns()),
                 progress(batch),
-                resets,
+                reset.stream()
+                        .map(zone -> new CommitPlan.ZoneReset(zone.zoneIndex(), zone.resetEpoch()))
+                        .toList(),
                 batch.positions(),
-                nextFileId);
+                batch.nextFileId());
     }
 
     private List<CommitPlan.FileChange> changes(Batch batch) {

@@ -1,5 +1,6 @@
 package io.zonelog.engine.reclaim;
 
+import io.zonelog.engine.commit.CommitThread;
 import io.zonelog.block.BlockCrcs;
 import io.zonelog.device.DeviceGeometry;
 import io.zonelog.engine.batch.LiveExtent;
@@ -14,12 +15,14 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * Finds the live blocks of a zone: walks its reverse map, and looks for each owner whether its file's extents still lead there.
- * Runs on the commit thread, between commits.
+ * Looks on the commit thread, between commits; owned by the engine's thread.
  */
 public final class LiveScan {
+    private final CommitThread commitThread;
     private final MappingStore store;
     private final ExtentCache remembered;
     private final DeviceGeometry geometry;
@@ -29,7 +32,9 @@ public final class LiveScan {
      *
      * @param remembered extents of the store that the commit thread keeps
      */
-    public LiveScan(MappingStore store, ExtentCache remembered, DeviceGeometry geometry) {
+    public LiveScan(
+            CommitThread commitThread, MappingStore store, ExtentCache remembered, DeviceGeometry geometry) {
+        this.commitThread = commitThread;
         this.store = store;
         this.remembered = remembered;
         this.geometry = geometry;
@@ -49,9 +54,12 @@ public final class LiveScan {
      *
      * @param fromBlock 0, or what the last part said
      * @param wantedBlocks the part ends with the first run of appended blocks that reaches so many
-     * @param maxReadBlocks the longest run to be read at once
      */
-    LiveBlocks scan(int zoneIndex, int fromBlock, int wantedBlocks, int maxReadBlocks) {
+    void scan(int zoneIndex, int fromBlock, int wantedBlocks, Consumer<LiveBlocks> done, Consumer<Throwable> failed) {
+        commitThread.run(() -> scan(zoneIndex, fromBlock, wantedBlocks), done, failed);
+    }
+
+    private LiveBlocks scan(int zoneIndex, int fromBlock, int wantedBlocks) {
         List<LiveExtent> live = new ArrayList<>();
         int end = fromBlock;
         int next = LiveBlocks.END;
@@ -78,7 +86,7 @@ public final class LiveScan {
                 Comparator.comparingLong((LiveExtent extent) -> extent.extent().sector())
                         .thenComparingLong(LiveExtent::fileId)
                         .thenComparingLong(extent -> extent.extent().fileBlock()));
-        return new LiveBlocks(List.copyOf(live), readRuns(live, maxReadBlocks), next);
+        return new LiveBlocks(List.copyOf(live), readRuns(live, geometry.maxAppendBlocks()), next);
     }
 
     private void addLive(RmapRun run, List<LiveExtent> live) {

@@ -1,5 +1,13 @@
 package io.zonelog.engine.reclaim;
 
+import java.util.List;
+import java.util.ArrayList;
+import io.zonelog.zone.LifetimeClasses;
+import io.zonelog.mapping.Extent;
+import io.zonelog.iomap.IoendFlags;
+import io.zonelog.iomap.DirtyRange;
+import io.zonelog.engine.writeback.PlacedRange;
+import io.zonelog.engine.batch.LiveExtent;
 import io.zonelog.block.BlockChecksums;
 import io.zonelog.block.BlockCrcs;
 import io.zonelog.device.DeviceGeometry;
@@ -65,11 +73,6 @@ final class RelocationReader {
         submit();
     }
 
-    /** What was read and is right, by sector. */
-    Map.Entry<Long, Piece> pieceAt(long sector) {
-        return good.floorEntry(sector);
-    }
-
     /** Blocks that could not be read, or were not what was written. */
     int badBlocks() {
         return badBlocks;
@@ -118,6 +121,52 @@ final class RelocationReader {
                     new BlockCrcs(new int[] {piece.crcs().values()[i]}),
                     piece.memory().slice(i * blockSizeBytes, blockSizeBytes),
                     piece.tries() + 1));
+        }
+    }
+
+    /** What was read and is right, each live block once, sorted by class, file and offset. */
+    List<PlacedRange> ranges(List<LiveExtent> extents, LifetimeClasses temperatures) {
+        List<PlacedRange> ranges = new ArrayList<>(extents.size());
+        long copiedTo = 0;
+        for (LiveExtent live : extents) {
+            Extent extent = live.extent();
+            long end = extent.sector() + extent.lengthBlocks() * geometry.blockSectors();
+            long from = Math.max(extent.sector(), copiedTo);
+            addRanges(live, from, end, temperatures, ranges);
+            copiedTo = Math.max(copiedTo, end);
+        }
+        ranges.sort(PlacedRange.WRITE_ORDER);
+        return ranges;
+    }
+
+    private void addRanges(
+            LiveExtent live, long fromSector, long endSector, LifetimeClasses temperatures, List<PlacedRange> ranges) {
+        long blockSectors = geometry.blockSectors();
+        int blockSizeBytes = geometry.blockSizeBytes();
+        Extent extent = live.extent();
+        long sector = fromSector;
+        while (sector < endSector) {
+            Map.Entry<Long, Piece> found = good.floorEntry(sector);
+            int skipped = found == null ? 0 : (int) ((sector - found.getKey()) / blockSectors);
+            if (found == null || skipped >= found.getValue().lengthBlocks()) {
+                sector += blockSectors;
+                continue;
+            }
+            int blocks = (int) Math.min(found.getValue().lengthBlocks() - skipped, (endSector - sector) / blockSectors);
+            long fileBlock = extent.fileBlock() + (sector - extent.sector()) / blockSectors;
+            ByteBuffer data = found.getValue().memory().slice(skipped * blockSizeBytes, blocks * blockSizeBytes);
+            long startBytes = fileBlock * blockSizeBytes;
+            long endOfLive = extent.fileBlock() * blockSizeBytes + live.lengthBytes();
+            DirtyRange range = new DirtyRange(
+                    live.fileId(),
+                    startBytes,
+                    Math.max(1, Math.min(endOfLive - startBytes, data.remaining())),
+                    data,
+                    (extent.flags() & Extent.FLAG_SHARED) != 0 ? IoendFlags.SHARED : IoendFlags.NONE,
+                    extent.firstSourceOffset(),
+                    extent.lastSourceOffset());
+            ranges.add(new PlacedRange(range, temperatures.ofMoved(live.fileId(), fileBlock, blocks)));
+            sector += blocks * blockSectors;
         }
     }
 }

@@ -1,5 +1,8 @@
 package io.zonelog.engine.reclaim;
 
+import io.zonelog.mapping.MappingStore;
+import io.zonelog.engine.pipeline.RoomQueue;
+import io.zonelog.engine.batch.EngineZones;
 import io.zonelog.cache.FolioArena;
 import io.zonelog.cache.FolioPool;
 import io.zonelog.device.DeviceGeometry;
@@ -8,18 +11,10 @@ import io.zonelog.engine.batch.Batch;
 import io.zonelog.engine.batch.EngineCounters;
 import io.zonelog.engine.batch.LiveExtent;
 import io.zonelog.engine.batch.SpaceAccount;
-import io.zonelog.engine.commit.CommitThread;
 import io.zonelog.engine.pipeline.BatchPipeline;
 import io.zonelog.engine.writeback.PlacedRange;
-import io.zonelog.iomap.DirtyRange;
-import io.zonelog.iomap.IoendFlags;
-import io.zonelog.mapping.Extent;
-import io.zonelog.zone.LifetimeClasses;
 import io.zonelog.zone.Zone;
 import io.zonelog.zone.ZoneAllocator;
-import io.zonelog.zone.ZoneReclaimer;
-import java.nio.ByteBuffer;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,18 +33,34 @@ public final class Relocator {
     /** As often as this, and twice for each zone, a victim is dealt with for room before users change anything; more is in vain. */
     private static final int MIN_VICTIMS = 16;
 
-    /** What it works with. */
-    public record Parts(
-            DeviceQueue device,
-            BatchPipeline pipeline,
-            CommitThread commitThread,
-            LiveScan scan,
-            SpaceAccount space,
-            ZoneReclaimer reclaimer,
-            VictimChoice victims,
-            LifetimeClasses temperatures) {}
+    /** It never keeps more than this share of the device free beside the reserve. */
+    private static final int MAX_WANTED_SHARE = 8;
 
-    private final Parts parts;
+    /** What an operator says to reclaim. */
+    public enum Order {
+        /** Empty all zones from which there is something to gain. */
+        ALL_ZONES,
+        /** Begin with no further zone, whatever space is left; writes that need it wait. */
+        SUSPEND,
+        /** End a suspension. */
+        RESUME
+    }
+
+    /**
+     * How much is copied at once, and kept free.
+     *
+     * @param relocationBytes live data of one relocation
+     * @param chunkBytes the pieces in which its memory is had
+     * @param batchBytes what users shall be able to write at any time
+     */
+    public record Limits(int relocationBytes, int chunkBytes, int batchBytes) {}
+
+    private final DeviceQueue device;
+    private final BatchPipeline pipeline;
+    private final EngineZones zones;
+    private final SpaceAccount space;
+    private final LiveScan scan;
+    private final VictimChoice victims;
     private final EngineCounters counters;
     private final DeviceGeometry geometry;
     private final FolioPool pool;
@@ -70,21 +81,37 @@ public final class Relocator {
 
     private int reading;
     private boolean stopped;
+    private boolean suspended;
 
     /**
      * Creates an idle relocator.
      *
-     * @param pool memory for two relocations of the target and one reverse map run more each
-     * @param targetBlocks blocks of one relocation
-     * @param wantedBlocks what users shall be able to write at any time
+     * @param scan finds what is live
      */
-    public Relocator(Parts parts, EngineCounters counters, FolioPool pool, int targetBlocks, long wantedBlocks) {
-        this.parts = parts;
+    public Relocator(
+            DeviceQueue device,
+            BatchPipeline pipeline,
+            EngineZones zones,
+            LiveScan scan,
+            EngineCounters counters,
+            Limits limits) {
+        this.device = device;
+        this.pipeline = pipeline;
+        this.zones = zones;
+        this.space = zones.account();
+        this.scan = scan;
+        this.victims = new VictimChoice(zones.table(), space, zones.temperatures());
         this.counters = counters;
-        this.geometry = parts.device().geometry();
-        this.pool = pool;
-        this.targetBlocks = targetBlocks;
-        this.wantedBlocks = wantedBlocks;
+        this.geometry = device.geometry();
+        int blockSizeBytes = geometry.blockSizeBytes();
+        // Not more than a zone, so that what is copied needs few zones before it has given one back.
+        targetBlocks = Math.max(1, Math.min(limits.relocationBytes() / blockSizeBytes, geometry.zoneCapacityBlocks()));
+        int chunkBytes = Math.max(limits.chunkBytes(), blockSizeBytes);
+        // Two relocations, and one run of the reverse map more for each.
+        long poolBytes = 2L * (targetBlocks + 2L * MappingStore.MAX_RUN_BLOCKS) * blockSizeBytes + 2L * chunkBytes;
+        pool = new FolioPool(poolBytes, chunkBytes, blockSizeBytes);
+        long wanted = space.withOverhead(geometry.blocksOf(limits.batchBytes())) + 2L * geometry.zoneCapacityBlocks();
+        wantedBlocks = Math.min(wanted, zones.table().usableBlocks() / MAX_WANTED_SHARE);
     }
 
     /** Whether anything is on its way that will free space. */
@@ -97,9 +124,9 @@ public final class Relocator {
         return isActive() || nextVictim().isPresent();
     }
 
-    /** Who resets the zones that are emptied. */
-    public ZoneReclaimer reclaimer() {
-        return parts.reclaimer();
+    /** The same, if reclaim is not suspended. */
+    public boolean willProgress() {
+        return !suspended && canProgress();
     }
 
     /** Starts nothing further. */
@@ -107,9 +134,13 @@ public final class Relocator {
         stopped = true;
     }
 
-    /** Asks for all zones to be reclaimed from which there is something to gain; returns how many. */
-    public int demandAll() {
-        return parts.victims().demandAll();
+    /** Follows an operator's order; returns how many zones are to be emptied because of it, 0 for other orders. */
+    public int follow(Order order) {
+        if (order == Order.ALL_ZONES) {
+            return victims.demandAll();
+        }
+        suspended = order == Order.SUSPEND;
+        return 0;
     }
 
     /** Users have changed what is live, or there are more zones: reclaim may gain again where it did not before. */
@@ -122,13 +153,12 @@ public final class Relocator {
      * their data, summaries and ends of zones, may be all that emptying a zone gives.
      */
     private boolean isInVain() {
-        int zones = parts.space().allocator().table().zones().size();
-        return victimsSinceChange >= Math.max(MIN_VICTIMS, 2 * zones);
+        return victimsSinceChange >= Math.max(MIN_VICTIMS, 2 * zones.table().zones().size());
     }
 
-    private void ended(List<Zone> victims) {
-        victims.forEach(parts.victims()::ended);
-        victimsSinceChange += victims.size();
+    private void ended(List<Zone> emptied) {
+        emptied.forEach(victims::ended);
+        victimsSinceChange += emptied.size();
     }
 
     /** Somebody waits to write so many blocks at once, 0 if nobody does; these are wanted too. */
@@ -143,29 +173,68 @@ public final class Relocator {
      * @return whether there was one from which there is something to gain
      */
     public boolean closeOpenZone() {
-        ZoneAllocator allocator = parts.space().allocator();
-        Optional<Zone> best = isInVain() ? Optional.empty() : parts.victims().bestToClose(allocator.openZones());
+        ZoneAllocator allocator = zones.allocator();
+        Optional<Zone> best = isInVain() ? Optional.empty() : victims.bestToClose(allocator.openZones());
         best.ifPresent(zone -> {
             allocator.close(zone);
-            parts.reclaimer().visit(zone);
+            zones.reclaimer().visit(zone);
         });
         return best.isPresent();
     }
 
     /** How much reclaim is to do now, and why. */
     public ReclaimPace pace() {
-        return ReclaimPace.decide(parts.space(), wanted(), parts.victims().demanded());
+        return ReclaimPace.decide(space, wanted(), victims.demanded());
     }
 
     private long wanted() {
         return Math.max(wantedBlocks, waitedForBlocks);
     }
 
-    /** Starts what the pace asks for; returns how much was done. */
-    public int turn() {
+    /**
+     * Resets zones whose readers have gone, starts what the pace asks for, unless reclaim is suspended, and helps batches that wait for room.
+     *
+     * @param doneBefore how much was done in this turn of the engine so far
+     * @return how much was done in the whole turn
+     */
+    public int turn(int doneBefore) {
+        int done = doneBefore + reclaim();
+        return pipeline.rooms().isEmpty() || pipeline.failure() != null ? done : done + relieve(done);
+    }
+
+    /** Resets zones whose readers have gone, and starts what the pace asks for, unless reclaim is suspended; returns how much was done. */
+    public int reclaim() {
+        int reset = zones.reclaimer().resetUnread();
+        return suspended ? reset : reset + start();
+    }
+
+    /**
+     * Helps batches that wait for room: with what there is by now; or, when nothing is on its way that could bring any, with zones that
+     * readers hold back, with an open zone that reclaim gets, or at last with whatever room is left.
+     *
+     * @return how much was done; 0 if nothing was, or readers have some time left
+     */
+    private int relieve(int done) {
+        RoomQueue rooms = pipeline.rooms();
+        int written = rooms.writeWhatFits();
+        boolean quiet = device.commandsInFlight() == 0 && pipeline.commitsInFlight() == 0;
+        boolean resumeHelps = suspended && canProgress();
+        if (done + written > 0 || !quiet || resumeHelps) {
+            return written;
+        }
+        if (zones.reclaimer().pressReaders()) {
+            return 0;
+        }
+        if (!closeOpenZone()) {
+            rooms.writeIntoWhatIsLeft();
+        }
+        return 1;
+    }
+
+    private int start() {
         int done = readGathered();
         while (!stopped && gathering == null && gathered == null && pace() != ReclaimPace.IDLE) {
-            if (victim == null && (nextVictim().isEmpty() || !parts.space().mayStart(targetBlocks))) {
+            if (victim == null && (nextVictim().isEmpty() || !space.mayStart(targetBlocks))) {
                 return done;
             }
             gathering = new Relocation(new FolioArena(pool, geometry.blockSizeBytes()), geometry);
@@ -187,8 +256,8 @@ public final class Relocator {
     }
 
     private Optional<Zone> nextVictim() {
-        boolean spaceLow = !isInVain() && !parts.space().isRoomy(wanted());
-        return parts.victims().next(promisedLiveBlocks, spaceLow);
+        boolean spaceLow = !isInVain() && !space.isRoomy(wanted());
+        return victims.next(promisedLiveBlocks, spaceLow);
     }
 
     /** Looks at the next part of a victim, or begins to read if there is enough. */
@@ -212,12 +281,7 @@ public final class Relocator {
         Zone looked = zone;
         int from = victimNextBlock;
         int wanted = targetBlocks - relocation.blocks();
-        int maxRead = geometry.maxAppendBlocks();
-        parts.commitThread()
-                .run(
-                        () -> parts.scan().scan(looked.zoneIndex(), from, wanted, maxRead),
-                        live -> looked(relocation, looked, live),
-                        parts.pipeline()::fail);
+        scan.scan(looked.zoneIndex(), from, wanted, live -> looked(relocation, looked, live), pipeline::fail);
     }
 
     private void begin(Zone zone) {
@@ -225,8 +289,8 @@ public final class Relocator {
         victimNextBlock = 0;
         victimLiveBlocks = zone.usedBlocks();
         promisedLiveBlocks += victimLiveBlocks;
-        parts.space().promiseToReclaim(promisedLiveBlocks);
-        parts.victims().begun(zone);
+        space.promiseToReclaim(promisedLiveBlocks);
+        victims.begun(zone);
     }
 
     private void looked(Relocation relocation, Zone zone, LiveBlocks live) {
@@ -243,7 +307,7 @@ public final class Relocator {
         reading++;
         // The reader is told of its own end, so it is reached through a holder.
         RelocationReader[] reader = new RelocationReader[1];
-        reader[0] = new RelocationReader(parts.device(), counters, () -> write(relocation, reader[0]));
+        reader[0] = new RelocationReader(device, counters, () -> write(relocation, reader[0]));
         reader[0].read(relocation);
     }
 
@@ -253,18 +317,18 @@ public final class Relocator {
             return;
         }
         List<LiveExtent> extents = relocation.extents();
-        List<PlacedRange> ranges = ranges(extents, reader);
+        List<PlacedRange> ranges = reader.ranges(extents, zones.temperatures());
         promisedLiveBlocks -= relocation.emptiedLiveBlocks();
         if (ranges.isEmpty()) {
-            parts.space().promiseToReclaim(promisedLiveBlocks);
+            space.promiseToReclaim(promisedLiveBlocks);
             relocation.arena().release();
             ended(relocation.emptied());
             return;
         }
-        Batch batch = Batch.relocation(parts.pipeline().lastSequence(), 0, relocation.arena(), extents);
+        Batch batch = Batch.relocation(pipeline.lastSequence(), relocation.arena(), extents);
         writing.put(batch, relocation);
-        parts.pipeline().relocate(batch, ranges);
-        parts.space().promiseToReclaim(promisedLiveBlocks);
+        pipeline.relocate(batch, ranges);
+        space.promiseToReclaim(promisedLiveBlocks);
     }
 
     /**
@@ -275,55 +339,9 @@ public final class Relocator {
         Relocation relocation = writing.remove(batch);
         if (relocation != null) {
             if (batch.state() == Batch.State.FAILED) {
-                relocation.zones().forEach(parts.victims()::interrupted);
+                relocation.zones().forEach(victims::interrupted);
             }
             ended(relocation.emptied());
-        }
-    }
-
-    /** Every live block once, sorted by class, file and offset. */
-    private List<PlacedRange> ranges(List<LiveExtent> extents, RelocationReader reader) {
-        List<PlacedRange> ranges = new ArrayList<>(extents.size());
-        long copiedTo = 0;
-        for (LiveExtent live : extents) {
-            Extent extent = live.extent();
-            long end = extent.sector() + extent.lengthBlocks() * geometry.blockSectors();
-            long from = Math.max(extent.sector(), copiedTo);
-            addRanges(live, from, end, reader, ranges);
-            copiedTo = Math.max(copiedTo, end);
-        }
-        ranges.sort(PlacedRange.WRITE_ORDER);
-        return ranges;
-    }
-
-    private void addRanges(
-            LiveExtent live, long fromSector, long endSector, RelocationReader reader, List<PlacedRange> ranges) {
-        long blockSectors = geometry.blockSectors();
-        int blockSizeBytes = geometry.blockSizeBytes();
-        Extent extent = live.extent();
-        long sector = fromSector;
-        while (sector < endSector) {
-            Map.Entry<Long, RelocationReader.Piece> found = reader.pieceAt(sector);
-            int skipped = found == null ? 0 : (int) ((sector - found.getKey()) / blockSectors);
-            if (found == null || skipped >= found.getValue().lengthBlocks()) {
-                sector += blockSectors;
-                continue;
-            }
-            int blocks = (int) Math.min(found.getValue().lengthBlocks() - skipped, (endSector - sector) / blockSectors);
-            long fileBlock = extent.fileBlock() + (sector - extent.sector()) / blockSectors;
-            ByteBuffer data = found.getValue().memory().slice(skipped * blockSizeBytes, blocks * blockSizeBytes);
-            long startBytes = fileBlock * blockSizeBytes;
-            long endOfLive = extent.fileBlock() * blockSizeBytes + live.lengthBytes();
-            DirtyRange range = new DirtyRange(
-                    live.fileId(),
-                    startBytes,
-                    Math.max(1, Math.min(endOfLive - startBytes, data.remaining())),
-                    data,
-                    (extent.flags() & Extent.FLAG_SHARED) != 0 ? IoendFlags.SHARED : IoendFlags.NONE,
-                    extent.firstSourceOffset(),
-                    extent.lastSourceOffset());
-            ranges.add(new PlacedRange(range, parts.temperatures().ofMoved(live.fileId(), fileBlock, blocks)));
-            sector += blocks * blockSectors;
         }
     }
 }

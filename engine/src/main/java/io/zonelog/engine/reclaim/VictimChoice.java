@@ -12,12 +12,11 @@ import java.util.Optional;
 
 /**
  * Chooses the zone that is reclaimed next: Read Only ones first, since what they hold may be lost next; then, of those that take no more
- * data, that reclaim gains from and has room for, the best one by the policy. Owned by the engine's thread.
+ * data, that reclaim gains from and has room for, the one with the best score. Owned by the engine's thread.
  */
 public final class VictimChoice {
     private final ZoneTable table;
     private final SpaceAccount space;
-    private final VictimPolicy policy;
     private final LifetimeClasses temperatures;
     private final BitSet begun = new BitSet();
     private final BitSet demanded = new BitSet();
@@ -29,10 +28,9 @@ public final class VictimChoice {
     /** What reclaim could not move out of a zone in one life of it. */
     private record LeftBehind(long resetEpoch, int liveBlocks) {}
 
-    public VictimChoice(ZoneTable table, SpaceAccount space, VictimPolicy policy, LifetimeClasses temperatures) {
+    public VictimChoice(ZoneTable table, SpaceAccount space, LifetimeClasses temperatures) {
         this.table = table;
         this.space = space;
-        this.policy = policy;
         this.temperatures = temperatures;
     }
 
@@ -72,7 +70,7 @@ public final class VictimChoice {
             if (!wanted || !isCandidate(zone) || !space.fitsReclaim((long) promisedLiveBlocks + zone.usedBlocks())) {
                 continue;
             }
-            double score = readOnly ? Double.MAX_VALUE : policy.score(describe(zone));
+            double score = readOnly ? Double.MAX_VALUE : score(zone);
             if (score > bestScore) {
                 best = zone;
                 bestScore = score;
@@ -115,11 +113,14 @@ public final class VictimChoice {
         return left != null && left.resetEpoch() == zone.resetEpoch() && zone.usedBlocks() >= left.liveBlocks();
     }
 
-    private VictimPolicy.Candidate describe(Zone zone) {
-        return new VictimPolicy.Candidate(
-                (double) zone.usedBlocks() / zone.capacityBlocks(),
-                temperatures.ageBlocks(zone),
-                temperatures.overwriteRate(zone));
+    /**
+     * Minimum declining cost (Lomet and Luo, 2021): a zone whose cost would soon have fallen further is left to empty by itself. With
+     * live share v and overwrite rate r, the score is (1 − v)² / (v · r); higher is better.
+     */
+    private double score(Zone zone) {
+        double live = (double) zone.usedBlocks() / zone.capacityBlocks();
+        double dead = 1 - live;
+        return dead * dead / Math.max(live * temperatures.overwriteRate(zone), Double.MIN_NORMAL);
     }
 
     void begun(Zone zone) {

@@ -44,10 +44,10 @@ public final class BatchWriter implements WritebackOps {
     public BatchWriter(Batch batch, ZoneAppender.Tools tools, UnwrittenPlaces places, InPlaceWriter inPlace) {
         this.batch = batch;
         this.appender = new ZoneAppender(batch, tools);
-        this.temperatures = tools.temperatures();
+        this.temperatures = tools.zones().temperatures();
         this.geometry = tools.segmentFactory().geometry();
-        this.counters = tools.counters();
-        this.listener = tools.listener();
+        this.counters = tools.observers().counters();
+        this.listener = tools.observers().listener(batch);
         this.places = places;
         this.inPlace = inPlace;
     }

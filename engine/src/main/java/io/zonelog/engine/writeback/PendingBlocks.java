@@ -1,5 +1,7 @@
 package io.zonelog.engine.writeback;
 
+import io.zonelog.device.ZonedDevice;
+import io.zonelog.mapping.MappingStore;
 import io.zonelog.cache.BlockFiller;
 import io.zonelog.cache.BlockLookup;
 import io.zonelog.cache.DirtyFile;
@@ -7,6 +9,7 @@ import io.zonelog.cache.TailBlocks;
 import io.zonelog.engine.batch.Batch;
 import io.zonelog.engine.read.FileReader;
 import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Iterator;
 
@@ -15,15 +18,35 @@ import java.util.Iterator;
  * committed mapping. So data between submission and commit are never mistaken for a hole. Owned by the engine's thread.
  */
 public final class PendingBlocks implements BlockFiller {
-    private final Deque<Batch> inFlight;
+    private final Deque<Batch> inFlight = new ArrayDeque<>();
     private final TailBlocks tails;
     private final FileReader committed;
+    private final UnwrittenPlaces unwritten;
 
-    /** Looks at the batches in flight first, then at tails kept in memory, then at what is committed. */
-    public PendingBlocks(Deque<Batch> inFlight, TailBlocks tails, FileReader committed) {
-        this.inFlight = inFlight;
-        this.tails = tails;
-        this.committed = committed;
+    /**
+     * Makes the one view of an engine; no batch is in flight.
+     *
+     * @param tailBlocks partial last blocks of files kept in memory
+     */
+    public PendingBlocks(MappingStore store, ZonedDevice device, int tailBlocks) {
+        this.tails = new TailBlocks(tailBlocks, device.geometry().blockSizeBytes());
+        this.committed = new FileReader(store, device);
+        this.unwritten = new UnwrittenPlaces(store, device.geometry(), inFlight);
+    }
+
+    /** The batches on their way, oldest first; who moves them on adds and removes them. */
+    public Deque<Batch> inFlight() {
+        return inFlight;
+    }
+
+    /** Where dirty blocks are written in place. */
+    public UnwrittenPlaces unwritten() {
+        return unwritten;
+    }
+
+    /** A batch is durable; the last blocks of its files are kept. */
+    public void durable(Batch batch) {
+        batch.dirtyFiles().forEach(tails::update);
     }
 
     @Override

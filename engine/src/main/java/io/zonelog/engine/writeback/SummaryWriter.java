@@ -3,7 +3,6 @@ package io.zonelog.engine.writeback;
 import io.zonelog.device.DeviceQueue;
 import io.zonelog.device.DeviceStatus;
 import io.zonelog.engine.batch.Batch;
-import io.zonelog.engine.batch.EngineCounters;
 import io.zonelog.engine.batch.PipelineDevice;
 import io.zonelog.engine.batch.WritebackListener;
 import io.zonelog.iomap.Ioend;
@@ -35,8 +34,7 @@ public final class SummaryWriter {
     private final SummaryComposer composer;
     private final SummaryBuffers buffers;
     private final Consumer<Batch> summariesCompleted;
-    private final EngineCounters counters;
-    private final WritebackListener listener;
+    private final WritebackListener.Observers observers;
     private final Deque<Waiting> waiting = new ArrayDeque<>();
     private long segmentSequence;
 
@@ -45,15 +43,13 @@ public final class SummaryWriter {
             PipelineDevice device,
             ZoneFailures failures,
             Consumer<Batch> summariesCompleted,
-            EngineCounters counters,
-            WritebackListener listener) {
+            WritebackListener.Observers observers) {
         this.device = device.queue();
         this.failures = failures;
         this.composer = new SummaryComposer(this.device.geometry());
         this.buffers = new SummaryBuffers(device.summaryLimits());
         this.summariesCompleted = summariesCompleted;
-        this.counters = counters;
-        this.listener = listener;
+        this.observers = observers;
     }
 
     /**
@@ -72,22 +68,18 @@ public final class SummaryWriter {
                         .map(position -> new SegmentSummary.Position(
                                 position.sourceId(), position.nextOffset(), position.leaderEpoch()))
                         .toList());
-        WritebackListener watching = listenerOf(batch);
+        WritebackListener watching = observers.listener(batch);
         for (Segment segment : unclosed) {
             watching.dataOnDevice(batch, segment);
             int parts = segment.completedIoends().size();
             List<Ioend> merged = segment.mergeCompleted();
-            counters.merges += parts - merged.size();
+            observers.counters().merges += parts - merged.size();
             watching.merged(batch, segment, merged);
             waiting.add(new Waiting(batch, segment, merged, stamp));
         }
         batch.segments().forEach(segment -> all.addAll(segment.completedIoends()));
         submitReady();
         return all;
-    }
-
-    private WritebackListener listenerOf(Batch batch) {
-        return batch.isRelocation() ? WritebackListener.NONE : listener;
     }
 
     private void submitReady() {
@@ -135,9 +127,9 @@ public final class SummaryWriter {
         if (status.isSuccess()) {
             segment.zone().written(segment.summaryBlocks());
             segment.summaryPlaced(sector, device.geometry().blockInZone(sector));
-            counters.summaryBlocks += segment.summaryBlocks();
+            observers.counters().summaryBlocks += segment.summaryBlocks();
             failures.appendEnded(segment.zone());
-            listenerOf(ended.batch()).summaryOnDevice(ended.batch(), segment, sector);
+            observers.listener(ended.batch()).summaryOnDevice(ended.batch(), segment, sector);
         } else {
             segment.zone().summaryFailed();
             segment.failed(status);

@@ -1,14 +1,13 @@
 package io.zonelog.engine.writeback;
 
+import io.zonelog.engine.batch.EngineZones;
 import io.zonelog.block.BlockStatus;
 import io.zonelog.device.DeviceGeometry;
 import io.zonelog.engine.batch.Batch;
-import io.zonelog.engine.batch.EngineCounters;
 import io.zonelog.engine.batch.WritebackListener;
 import io.zonelog.iomap.Ioend;
 import io.zonelog.iomap.IoendSplitter;
 import io.zonelog.segment.SegmentPlug;
-import io.zonelog.zone.LifetimeClasses;
 import io.zonelog.zone.Zone;
 import io.zonelog.zone.ZoneAllocator;
 import java.util.LinkedHashMap;
@@ -29,19 +28,17 @@ public final class ZoneAppender {
 
     /** What all batches share. */
     public record Tools(
-            ZoneAllocator allocator,
+            EngineZones zones,
             SegmentFactory segmentFactory,
             IoendSplitter splitter,
-            LifetimeClasses temperatures,
-            EngineCounters counters,
-            WritebackListener listener) {}
+            WritebackListener.Observers observers) {}
 
     /** Makes an appender for one batch or relocation. */
     public ZoneAppender(Batch batch, Tools tools) {
         this.batch = batch;
         this.tools = tools;
         this.geometry = tools.segmentFactory().geometry();
-        this.listener = batch.isRelocation() ? WritebackListener.NONE : tools.listener();
+        this.listener = tools.observers().listener(batch);
     }
 
     /** The zone that took data last, or the one set. */
@@ -85,13 +82,13 @@ public final class ZoneAppender {
             }
             zoneBefore = zoneOfPart;
             plug.segment().reserve(part);
-            tools.temperatures().took(plug.segment().zone());
+            tools.zones().temperatures().took(plug.segment().zone());
             listener.partSubmitted(batch, part, plug.segment().zone(), limit);
             plug.add(part);
             if (part == ioend) {
                 return BlockStatus.OK;
             }
-            tools.counters().splits++;
+            tools.observers().counters().splits++;
         }
     }
 
@@ -110,7 +107,7 @@ public final class ZoneAppender {
             return;
         }
         if (zone.state() == Zone.State.OPEN) {
-            tools.allocator().close(zone);
+            tools.zones().allocator().close(zone);
         }
         plug.segment().fillZone();
     }
@@ -122,7 +119,7 @@ public final class ZoneAppender {
     /** A plug whose segment takes at least one more block: the current one, a further one in the zone, or one in another zone. */
     private Optional<SegmentPlug> plugWithRoom(Ioend ioend, int temperature) {
         while (true) {
-            Optional<Zone> chosen = tools.allocator().select(zoneIndex, temperature);
+            Optional<Zone> chosen = tools.zones().allocator().select(zoneIndex, temperature);
             if (chosen.isEmpty()) {
                 return Optional.empty();
             }
@@ -140,7 +137,7 @@ public final class ZoneAppender {
                 plugs.put(zone.zoneIndex(), next);
                 return Optional.of(next);
             }
-            tools.allocator().close(zone);
+            tools.zones().allocator().close(zone);
         }
     }
 }

@@ -53,7 +53,7 @@ class VictimChoiceTest {
                 () -> 1);
         LifetimeClasses temperatures = new LifetimeClasses(
                 1, GEOMETRY.zoneCount(), new UpdateIntervals(table.usableBlocks(), 1 << 10), table::liveBlocks);
-        return new VictimChoice(table, space, VictimPolicy.GREEDY, temperatures);
+        return new VictimChoice(table, space, temperatures);
     }
 
     private Optional<Zone> next() {

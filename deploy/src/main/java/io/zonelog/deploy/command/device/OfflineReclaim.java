@@ -10,7 +10,7 @@ import io.zonelog.device.ZoneCondition;
 import io.zonelog.device.ZonedDevice;
 import io.zonelog.engine.DrivenEngine;
 import io.zonelog.engine.EngineOptions;
-import io.zonelog.engine.ReclaimOrder;
+import io.zonelog.engine.reclaim.Relocator;
 import io.zonelog.engine.StorageEngine;
 import io.zonelog.engine.batch.WritebackListener;
 import java.util.List;
@@ -72,7 +72,7 @@ final class OfflineReclaim {
             // what one pass has packed may make a zone worth emptying that was still open before
             for (long emptyBefore = -1, empty = emptyZones(data); empty > emptyBefore; empty = emptyZones(data)) {
                 emptyBefore = empty;
-                engine.reclaim(ReclaimOrder.ALL_ZONES);
+                engine.reclaim(Relocator.Order.ALL_ZONES);
                 while (engine.isReclaiming()) {
                     driven.work();
                     long bytes = engine.statistics().reclaim().copiedBlocks() * blockSizeBytes;

@@ -15,7 +15,7 @@ import io.zonelog.deploy.view.LeftBehind;
 import io.zonelog.deploy.view.SkippedRecord;
 import io.zonelog.deploy.watch.RunningEngine;
 import io.zonelog.deploy.watch.Vitals.Intake;
-import io.zonelog.engine.ReclaimOrder;
+import io.zonelog.engine.reclaim.Relocator;
 import io.zonelog.engine.apply.FileOperation;
 import io.zonelog.mapping.FileKey;
 import io.zonelog.mapping.SourcePosition;
@@ -69,19 +69,19 @@ final class OperatorRoutes {
     }
 
     private HttpResponse reclaimAll() {
-        int zones = order(ReclaimOrder.ALL_ZONES);
+        int zones = order(Relocator.Order.ALL_ZONES);
         LOG.info("an operator asked for reclaim; {} zones are to be emptied", zones);
         return HttpResponse.json(Map.of("zones", zones));
     }
 
     private HttpResponse suspendReclaim() {
-        order(ReclaimOrder.SUSPEND);
+        order(Relocator.Order.SUSPEND);
         LOG.info("an operator suspended reclaim");
         return HttpResponse.json(Map.of("reclaim", ReclaimState.SUSPENDED));
     }
 
     private HttpResponse resumeReclaim() {
-        order(ReclaimOrder.RESUME);
+        order(Relocator.Order.RESUME);
         LOG.info("an operator resumed reclaim");
         return HttpResponse.json(Map.of("reclaim", ReclaimState.RUNNING));
     }
@@ -161,7 +161,7 @@ final class OperatorRoutes {
         return call.number(name, minimum, minimum, maximum);
     }
 
-    private int order(ReclaimOrder order) {
+    private int order(Relocator.Order order) {
         return answer(connector.reclaim(order));
     }
 
