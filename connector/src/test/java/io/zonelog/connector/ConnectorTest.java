@@ -19,7 +19,7 @@ import io.zonelog.engine.EngineFixture;
 import io.zonelog.engine.EngineMailbox;
 import io.zonelog.engine.EnginePorts;
 import io.zonelog.mapping.FileKey;
-import io.zonelog.mapping.InMemoryMappingStore;
+import io.zonelog.mapping.memory.InMemoryMappingStore;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;

@@ -3,12 +3,14 @@ package io.zonelog.block;
 import java.nio.ByteBuffer;
 
 /**
- * Makes direct buffers whose first byte lies on a block boundary, as direct I/O needs.
+ * Makes direct buffers whose first byte lies on a block boundary, as direct I/O needs, and fills memory with zeros.
  *
  * <p>Memory that is touched once and kept is several times cheaper than fresh pages, so callers allocate pools at start
  * and keep them.
  */
 public final class AlignedBuffers {
+    private static final ByteBuffer ZEROS = ByteBuffer.allocateDirect(64 * 1024).asReadOnlyBuffer();
+
     private AlignedBuffers() {}
 
     /**
@@ -24,5 +26,15 @@ public final class AlignedBuffers {
         ByteBuffer aligned =
                 ByteBuffer.allocateDirect(sizeBytes + alignmentBytes).alignedSlice(alignmentBytes);
         return aligned.slice(0, sizeBytes);
+    }
+
+    /** Sets bytes of any buffer to zero, without touching its position. */
+    public static void zero(ByteBuffer target, int at, int lengthBytes) {
+        int done = 0;
+        while (done < lengthBytes) {
+            int piece = Math.min(lengthBytes - done, ZEROS.capacity());
+            target.put(at + done, ZEROS, 0, piece);
+            done += piece;
+        }
     }
 }

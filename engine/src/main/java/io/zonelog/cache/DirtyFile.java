@@ -1,5 +1,6 @@
 package io.zonelog.cache;
 
+import io.zonelog.block.AlignedBuffers;
 import io.zonelog.block.WriteLife;
 import io.zonelog.block.WriteMode;
 import io.zonelog.mapping.FileRecord;
@@ -375,7 +376,7 @@ public final class DirtyFile {
         long earlier = isHole ? BlockFiller.HOLE : filler.fill(fileId, block, memory);
         folio.completed(block, earlier);
         if (earlier == BlockFiller.HOLE) {
-            Zeros.fill(memory, 0, blockSizeBytes);
+            AlignedBuffers.zero(memory, 0, blockSizeBytes);
         }
     }
 

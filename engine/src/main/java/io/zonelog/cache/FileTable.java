@@ -19,8 +19,6 @@ public final class FileTable {
     private final Map<FileKey, FileState> files = new LinkedHashMap<>(1024, 0.75f, true);
 
     /**
-     * Creates an empty table.
-     *
      * @param maxFiles files kept although no batch needs them
      * @param affinityWhenUnknown the zone affinity of a file just read from the store
      */

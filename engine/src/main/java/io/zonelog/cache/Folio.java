@@ -1,5 +1,6 @@
 package io.zonelog.cache;
 
+import io.zonelog.block.AlignedBuffers;
 import io.zonelog.block.WriteMode;
 import java.nio.ByteBuffer;
 
@@ -122,7 +123,7 @@ public final class Folio {
     /** Sets bytes from a file position inside the folio to zero. */
     void zero(long offsetBytes, int lengthBytes, long sourceOffset) {
         int at = Math.toIntExact(offsetBytes - fileBlock * blockSizeBytes);
-        Zeros.fill(memory, at, lengthBytes);
+        AlignedBuffers.zero(memory, at, lengthBytes);
         touched(at + lengthBytes, sourceOffset);
     }
 

@@ -28,8 +28,6 @@ public final class TailBlocks {
     private final Map<Long, Tail> tails = new LinkedHashMap<>(256, 0.75f, true);
 
     /**
-     * Creates an empty cache.
-     *
      * @param maxBlocks entries at most, 0 to keep nothing
      */
     public TailBlocks(int maxBlocks, int blockSizeBytes) {

@@ -85,8 +85,7 @@ final class Admission {
                     + demand.reservation().reservedBlocks() + " blocks of memory, more than the pool of "
                     + options.poolBytes() + " bytes has: raise cache.pool.bytes");
         }
-        boolean helped =
-                fit(demand) != Fit.OVER_THE_LIMIT && (relocator.canProgress() || relocator.closeOpenZone());
+        boolean helped = fit(demand) != Fit.OVER_THE_LIMIT && (relocator.canProgress() || relocator.closeOpenZone());
         return helped ? ApplyResult.BUSY : new ApplyResult.DeviceFull(fullReason(demand));
     }
 

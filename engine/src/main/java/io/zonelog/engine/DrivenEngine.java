@@ -87,7 +87,8 @@ public final class DrivenEngine implements AutoCloseable {
      * @throws io.zonelog.engine.batch.EngineException if the engine has failed
      */
     public ApplyResult apply(FileKey key, FileOperation operation) {
-        SourceRecord record = SourceRecord.unmarked(nextOffset(key.sourceId()), SourcePosition.NO_LEADER_EPOCH);
+        Sources.SourceRecord record =
+                Sources.SourceRecord.unmarked(nextOffset(key.sourceId()), SourcePosition.NO_LEADER_EPOCH);
         ApplyResult result = engine.apply(key, record, operation);
         while (result == ApplyResult.BUSY) {
             work();

@@ -1,8 +1,9 @@
 package io.zonelog.engine;
 
-import io.zonelog.engine.reclaim.Relocator;
-import io.zonelog.engine.batch.EngineZones;
 import io.zonelog.device.DeviceGeometry;
+import io.zonelog.engine.batch.EngineZones;
+import io.zonelog.engine.reclaim.Relocator;
+
 /**
  * The limits of an engine. All are checked at construction.
  *
@@ -24,7 +25,6 @@ public record EngineOptions(
         int cachedFiles,
         int openZones,
         Space space) {
-    /** Checks every range. */
     public EngineOptions {
         require(batchMaxBytes > 0, "batch bytes must be positive, not " + batchMaxBytes);
         require(batchLingerNanos >= 0, "linger must not be negative");
@@ -74,7 +74,6 @@ public record EngineOptions(
         private static final int MIN_RESERVE_ZONES = 2;
         private static final int MAX_RESERVE_ZONES = 8;
 
-        /** Checks every range. */
         public Space {
             if (overProvisioningPercent < 1 || overProvisioningPercent > 90) {
                 throw new IllegalArgumentException(

@@ -1,8 +1,8 @@
 package io.zonelog.engine;
 
+import io.zonelog.engine.batch.EngineCounters;
 import io.zonelog.engine.batch.EngineZones;
 import io.zonelog.engine.batch.SpaceAccount;
-import io.zonelog.engine.batch.EngineCounters;
 import java.util.List;
 
 /**

@@ -1,9 +1,7 @@
 package io.zonelog.engine;
 
-import io.zonelog.mapping.RecordMark;
 import io.zonelog.mapping.SourceIdentity;
 import io.zonelog.mapping.SourcePosition;
-import io.zonelog.mapping.SourceState;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -15,11 +13,11 @@ final class Source {
     private final SourceIdentity identity;
     private long nextOffset;
     private int leaderEpoch;
-    private RecordMark lastRecord;
+    private SourcePosition.RecordMark lastRecord;
     /** Tells {@link #lastRecord}, if a record was passed since that was asked; holds the record's memory until then. */
-    private @Nullable Supplier<RecordMark> lastRecordUnasked;
+    private @Nullable Supplier<SourcePosition.RecordMark> lastRecordUnasked;
 
-    private SourceState state;
+    private SourcePosition.State state;
     private long batchSequence = NO_BATCH;
 
     Source(SourcePosition position) {
@@ -39,16 +37,16 @@ final class Source {
         return nextOffset;
     }
 
-    SourceState state() {
+    SourcePosition.State state() {
         return state;
     }
 
-    void setState(SourceState newState) {
+    void setState(SourcePosition.State newState) {
         state = newState;
     }
 
     /** The position is behind a record now. */
-    void pass(SourceRecord record) {
+    void pass(Sources.SourceRecord record) {
         move(record.offset() + 1, record.leaderEpoch());
         lastRecordUnasked = record.mark();
     }
@@ -61,7 +59,7 @@ final class Source {
 
     /** The position as of now. */
     SourcePosition position() {
-        Supplier<RecordMark> unasked = lastRecordUnasked;
+        Supplier<SourcePosition.RecordMark> unasked = lastRecordUnasked;
         if (unasked != null) {
             lastRecord = unasked.get();
             lastRecordUnasked = null;

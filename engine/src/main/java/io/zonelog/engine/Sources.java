@@ -1,9 +1,9 @@
 package io.zonelog.engine;
 
 import io.zonelog.engine.batch.EngineException;
+import io.zonelog.mapping.FileRecord;
 import io.zonelog.mapping.SourceIdentity;
 import io.zonelog.mapping.SourcePosition;
-import io.zonelog.mapping.SourceState;
 import io.zonelog.segment.SummaryLimits;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -11,6 +11,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /**
  * The partitions that feed an engine, and which of them the open batch moves. Owned by the engine's thread.
@@ -111,7 +112,7 @@ public final class Sources {
     }
 
     /** Says what the files of a partition are worth from now on; durable with the next batch. */
-    public void setState(int sourceId, SourceState state) {
+    public void setState(int sourceId, SourcePosition.State state) {
         Source source = source(sourceId);
         if (!state.equals(source.state())) {
             openBatch.run();
@@ -121,7 +122,7 @@ public final class Sources {
     }
 
     /** What the files of a partition are worth. */
-    public SourceState state(int sourceId) {
+    public SourcePosition.State state(int sourceId) {
         return source(sourceId).state();
     }
 
@@ -182,5 +183,22 @@ public final class Sources {
         moved.clear();
         openSequence = 0;
         return positions;
+    }
+
+    /**
+     * A record of a source's log, as far as the source's position depends on it.
+     *
+     * @param offset its offset
+     * @param timestampMillis its timestamp, in milliseconds since 1970; negative if it has none
+     * @param leaderEpoch its leader epoch, or {@link io.zonelog.mapping.SourcePosition#NO_LEADER_EPOCH}
+     * @param mark tells it apart from others; asked once, when a batch closes behind this record, so that only the last record of a
+     *     batch has its checksum computed
+     */
+    public record SourceRecord(
+            long offset, long timestampMillis, int leaderEpoch, Supplier<SourcePosition.RecordMark> mark) {
+        /** A record that cannot be told apart from others at its offset. */
+        public static SourceRecord unmarked(long offset, int leaderEpoch) {
+            return new SourceRecord(offset, FileRecord.NOT_KNOWN, leaderEpoch, () -> SourcePosition.RecordMark.NONE);
+        }
     }
 }

@@ -1,9 +1,5 @@
 package io.zonelog.engine;
 
-import io.zonelog.segment.SummaryLimits;
-import io.zonelog.engine.writeback.PendingBlocks;
-import io.zonelog.engine.batch.SpaceAccount;
-import io.zonelog.engine.batch.EngineZones;
 import io.zonelog.cache.FolioArena;
 import io.zonelog.cache.FolioPool;
 import io.zonelog.device.DeviceGeometry;
@@ -15,7 +11,9 @@ import io.zonelog.engine.apply.OperationPlan;
 import io.zonelog.engine.batch.Batch;
 import io.zonelog.engine.batch.EngineCounters;
 import io.zonelog.engine.batch.EngineException;
+import io.zonelog.engine.batch.EngineZones;
 import io.zonelog.engine.batch.PipelineDevice;
+import io.zonelog.engine.batch.SpaceAccount;
 import io.zonelog.engine.batch.WritebackListener;
 import io.zonelog.engine.commit.BatchCommitter;
 import io.zonelog.engine.commit.CommitThread;
@@ -23,10 +21,14 @@ import io.zonelog.engine.pipeline.BatchPipeline;
 import io.zonelog.engine.reclaim.LiveScan;
 import io.zonelog.engine.reclaim.Relocator;
 import io.zonelog.engine.recovery.Recovery;
+import io.zonelog.engine.writeback.PendingBlocks;
 import io.zonelog.mapping.FileKey;
 import io.zonelog.mapping.FileRecord;
 import io.zonelog.mapping.MappingStore;
+import io.zonelog.mapping.SourcePosition;
+import io.zonelog.segment.SummaryLimits;
 import io.zonelog.zone.ZoneReclaimer;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -122,7 +124,7 @@ public final class StorageEngine implements AutoCloseable {
      * @param record its offset is not below the source's position
      * @throws EngineException if the engine has failed
      */
-    public ApplyResult apply(FileKey key, SourceRecord record, FileOperation operation) {
+    public ApplyResult apply(FileKey key, Sources.SourceRecord record, FileOperation operation) {
         throwIfFailed();
         Source source = sources.source(key.sourceId());
         if (record.offset() < source.nextOffset()) {
@@ -368,5 +370,20 @@ public final class StorageEngine implements AutoCloseable {
         if (failure != null) {
             throw new EngineException("the engine stopped: " + failure.getMessage(), failure);
         }
+    }
+
+    /** Told, on the engine's thread and in batch order, what has become durable. */
+    @FunctionalInterface
+    public interface CommitListener {
+        /** Nobody listens. */
+        CommitListener NONE = (batchSequence, positions) -> {};
+
+        /**
+         * A batch is durable on the device and in the mapping store.
+         *
+         * @param batchSequence the batch's number, from 1, rising by one
+         * @param positions the positions of the sources that the batch moved
+         */
+        void committed(long batchSequence, List<SourcePosition> positions);
     }
 }

@@ -23,7 +23,6 @@ public record DirtyRange(
         int flags,
         long firstSourceOffset,
         long lastSourceOffset) {
-    /** Checks that there is something to write and that the data hold it. */
     public DirtyRange {
         if (offsetBytes < 0 || lengthBytes <= 0 || lengthBytes > data.remaining()) {
             throw new IllegalArgumentException(

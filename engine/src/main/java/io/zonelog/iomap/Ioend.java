@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * A contiguous range of one file on its way to the device, with the bio that carries it (compare {@code struct iomap_ioend}).
  *
  * <p>An ioend starts with one outstanding part: itself. Each split adds one to the parent; each part that ends takes one away.
- * The owner is told once, when none is outstanding, with the first error of all parts. Size is byte-exact at the end of the file
+ * The owner is told once, when none is outstanding, with the first error of all parts, as {@code iomap_finish_ioend} does. Size is byte-exact at the end of the file
  * while the bio is whole blocks.
  */
 public final class Ioend {

@@ -4,7 +4,10 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
-/** Sorts completed ioends and merges neighbours, so that the mapping gets few and long extents. */
+/**
+ * Sorts completed ioends and merges neighbours, so that the mapping gets few and long extents (the counterpart of
+ * {@code iomap_sort_ioends} and {@code iomap_ioend_try_merge}).
+ */
 public final class IoendMerger {
     /** By file, then by offset in it. */
     public static final Comparator<Ioend> FILE_ORDER =

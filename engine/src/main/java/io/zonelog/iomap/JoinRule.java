@@ -45,7 +45,6 @@ public record JoinRule(long maxIoendBytes, int maxIoendFolios) {
     /** The folio limit of the kernel ({@code IOEND_BATCH_SIZE}). */
     public static final int STANDARD_MAX_FOLIOS = 4096;
 
-    /** Checks the limits. */
     public JoinRule {
         if (maxIoendBytes <= 0 || maxIoendFolios <= 0) {
             throw new IllegalArgumentException(

@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One pass of writeback over the dirty ranges of a batch: joins ranges to the open ioend, or submits it and starts anew (compare
- * {@code struct iomap_writepage_ctx}).
+ * {@code struct iomap_writepage_ctx} and {@code iomap_add_to_ioend}).
  *
  * <p>The first error latches: ranges added afterwards are still built into ioends, and these complete with that error through
  * {@link WritebackOps#submitIoend}, so that every dirty range ends exactly once.

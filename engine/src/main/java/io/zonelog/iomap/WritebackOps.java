@@ -2,7 +2,9 @@ package io.zonelog.iomap;
 
 import io.zonelog.block.BlockStatus;
 
-/** What a store provides to writeback (compare {@code struct iomap_writeback_ops}). */
+/**
+ * What a store provides to writeback: where a range goes, and how an ioend gets there (compare {@code struct iomap_writeback_ops}).
+ */
 public interface WritebackOps extends Ioend.FinishHandler {
     /**
      * Where a dirty range is to be written.

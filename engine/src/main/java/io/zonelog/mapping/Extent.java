@@ -19,7 +19,6 @@ public record Extent(
     /** Allocated but not written: reads as zeros. */
     public static final int FLAG_UNWRITTEN = 1 << 1;
 
-    /** Checks the lengths and offsets. */
     public Extent {
         if (fileBlock < 0 || lengthBlocks <= 0 || sector < 0 || firstSourceOffset > lastSourceOffset) {
             throw new IllegalArgumentException("extent at file block " + fileBlock + ", " + lengthBlocks

@@ -17,8 +17,6 @@ public final class FileKey {
     private final int hash;
 
     /**
-     * Creates a key.
-     *
      * @param sourceId the number that the store gave to the topic and partition
      * @param name the file's name in UTF-8, 1 to {@value #MAX_NAME_BYTES} bytes
      */

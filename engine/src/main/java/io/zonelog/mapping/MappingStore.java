@@ -1,5 +1,7 @@
 package io.zonelog.mapping;
 
+import java.util.UUID;
+
 /**
  * The port to the store of mappings: files, extents, reverse map, checksums, zone counters and source positions.
  *
@@ -26,4 +28,19 @@ public interface MappingStore extends MappingView, AutoCloseable {
     /** Ends the store; its snapshots and cursors are of no use any more. */
     @Override
     void close();
+
+    /** All rows of a store as they were at one moment. For any thread; not to be used after its close or the store's. */
+    public interface MappingSnapshot extends MappingView, AutoCloseable {
+        /** Lets go of the rows that only the snapshot still needs. Closing twice does nothing. */
+        @Override
+        void close();
+    }
+
+    /**
+     * What ties a store to its device; written when the store is made.
+     *
+     * @param formatVersion version of the stored layout
+     * @param deviceUuid the only device that the store may be used with
+     */
+    public record StoreIdentity(int formatVersion, UUID deviceUuid) {}
 }

@@ -5,7 +5,7 @@ import java.util.Optional;
 
 /**
  * Queries over committed rows: of a {@link MappingStore}, each of which sees what is committed by then, or of a
- * {@link MappingSnapshot}, which all see the same moment.
+ * {@link MappingStore.MappingSnapshot}, which all see the same moment.
  *
  * <p>Any thread may ask. What fails inside throws {@link MappingStoreException}; use after close, and a cursor read where it stands on no
  * row, throw {@link IllegalStateException}.

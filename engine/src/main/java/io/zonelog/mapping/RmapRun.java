@@ -15,7 +15,6 @@ import java.util.List;
  *     {@link MappingStore#MAX_RUN_BLOCKS} blocks from the start of the run
  */
 public record RmapRun(int zoneIndex, int blockInZone, List<Owner> owners) {
-    /** Checks the owners' order and reach. */
     public RmapRun {
         int end = 0;
         for (Owner owner : owners) {

@@ -1,6 +1,6 @@
 package io.zonelog.segment;
 
-import io.zonelog.block.BlockCrcs;
+import io.zonelog.block.BlockChecksums;
 import io.zonelog.iomap.Ioend;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -24,7 +24,7 @@ public final class SegmentAppend {
     private final List<Ioend> parts = new ArrayList<>();
     private final List<ByteBuffer> vectors = new ArrayList<>();
     private int lengthBlocks;
-    private BlockCrcs crcs = new BlockCrcs(new int[0]);
+    private BlockChecksums.BlockCrcs crcs = new BlockChecksums.BlockCrcs(new int[0]);
     private int[] vectorStarts = new int[0];
     private int blockInZone = -1;
 
@@ -36,7 +36,7 @@ public final class SegmentAppend {
     }
 
     /** Fixes the checksums of what is about to be submitted. */
-    void seal(BlockCrcs blockCrcs) {
+    void seal(BlockChecksums.BlockCrcs blockCrcs) {
         crcs = blockCrcs;
         vectorStarts = new int[vectors.size()];
         for (int i = 0; i < vectorStarts.length; i++) {
@@ -74,7 +74,7 @@ public final class SegmentAppend {
     }
 
     /** CRC32C of each block. */
-    public BlockCrcs crcs() {
+    public BlockChecksums.BlockCrcs crcs() {
         return crcs;
     }
 

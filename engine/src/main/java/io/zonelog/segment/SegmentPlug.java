@@ -29,8 +29,6 @@ public final class SegmentPlug {
     private SegmentAppend pending = new SegmentAppend();
 
     /**
-     * Creates the plug of a segment.
-     *
      * @param maxAppendBlocks the longest append
      * @param dataCompleted told after each append that has ended
      */

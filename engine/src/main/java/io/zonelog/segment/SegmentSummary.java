@@ -1,6 +1,6 @@
 package io.zonelog.segment;
 
-import io.zonelog.block.BlockCrcs;
+import io.zonelog.block.BlockChecksums;
 import java.util.List;
 import java.util.UUID;
 
@@ -29,7 +29,7 @@ public record SegmentSummary(
         long previousSummarySector,
         List<Position> positions,
         List<Extent> extents,
-        BlockCrcs crcs) {
+        BlockChecksums.BlockCrcs crcs) {
 
     /**
      * How far a source was consumed when a batch closed.

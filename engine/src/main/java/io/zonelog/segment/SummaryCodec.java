@@ -1,6 +1,6 @@
 package io.zonelog.segment;
 
-import io.zonelog.block.BlockCrcs;
+import io.zonelog.block.BlockChecksums;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -144,7 +144,7 @@ public final class SummaryCodec {
                 in.getLong(68),
                 positions,
                 found,
-                new BlockCrcs(crcs)));
+                new BlockChecksums.BlockCrcs(crcs)));
     }
 
     /** Empty if the lines do not end where the bytes do. */

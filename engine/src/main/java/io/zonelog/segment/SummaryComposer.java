@@ -1,6 +1,6 @@
 package io.zonelog.segment;
 
-import io.zonelog.block.BlockCrcs;
+import io.zonelog.block.BlockChecksums;
 import io.zonelog.device.DeviceGeometry;
 import io.zonelog.iomap.Ioend;
 import java.util.ArrayList;
@@ -57,7 +57,7 @@ public final class SummaryComposer {
                 ioend.lastSourceOffset());
     }
 
-    private static BlockCrcs crcsByBlock(Segment segment) {
+    private static BlockChecksums.BlockCrcs crcsByBlock(Segment segment) {
         List<SegmentAppend> byBlock = new ArrayList<>(segment.appends());
         byBlock.sort(Comparator.comparingInt(SegmentAppend::blockInZone));
         int[] crcs = new int[segment.dataBlocks()];
@@ -66,7 +66,7 @@ public final class SummaryComposer {
             System.arraycopy(append.crcs().values(), 0, crcs, at, append.crcs().count());
             at += append.crcs().count();
         }
-        return new BlockCrcs(crcs);
+        return new BlockChecksums.BlockCrcs(crcs);
     }
 
     /**

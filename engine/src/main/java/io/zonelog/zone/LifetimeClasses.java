@@ -49,8 +49,6 @@ public final class LifetimeClasses {
     }
 
     /**
-     * Creates the classes.
-     *
      * @param classes how many, 1 to {@link #MAX_CLASSES}
      * @param zoneCount zones of the device
      * @param liveBlocks how many live blocks there are; all of them now are in zones that took their data before

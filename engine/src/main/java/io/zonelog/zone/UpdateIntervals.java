@@ -39,8 +39,6 @@ public final class UpdateIntervals {
     private final int tableBits;
 
     /**
-     * Creates an empty table.
-     *
      * @param deviceBlocks blocks of the device
      * @param maxEntries the most entries, 8 bytes each
      */

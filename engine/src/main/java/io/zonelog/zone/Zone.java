@@ -3,7 +3,7 @@ package io.zonelog.zone;
 import io.zonelog.block.Sectors;
 
 /**
- * What the engine knows of one zone. Owned by the engine's thread.
+ * What the engine knows of one zone (compare {@code struct xfs_open_zone}). Owned by the engine's thread.
  *
  * <p>Invariant: used ≤ written ≤ allocated ≤ capacity. Allocated rises when blocks are promised to a segment, written when
  * an append has completed, used when a batch has committed; used falls as files are overwritten. All fall to zero at reset and

@@ -9,8 +9,8 @@ import java.util.Optional;
  * Gives a zone to an ioend. A bounded number of zones takes data at the same time, each for one temperature: data that will be
  * overwritten at about the same time lie together and die together. A file stays in its zone while that is open and of the right
  * temperature, and goes to the one with the least data of that temperature otherwise. Data of different temperatures share a zone only
- * when no further zone may be opened; where fewer zones may be open than there are temperatures, neighbouring ones count as one. Owned by
- * the engine's thread.
+ * when no further zone may be opened; where fewer zones may be open than there are temperatures, neighbouring ones count as one. The
+ * counterpart of {@code xfs_select_zone}. Owned by the engine's thread.
  */
 public final class ZoneAllocator {
     /** The affinity of a file that has no zone yet. */
@@ -26,8 +26,6 @@ public final class ZoneAllocator {
     private final List<Zone> open = new ArrayList<>();
 
     /**
-     * Creates an allocator.
-     *
      * @param limit zones that take data at the same time
      * @param temperatures classes of data, from 1 to the number of zones wanted open
      */

@@ -10,7 +10,7 @@ import java.util.Map;
 
 /**
  * Gives zones back: resets those in which nothing is mapped any more, and finishes those that were closed before they were full, so that
- * they hold no open resource. Owned by the engine's thread.
+ * they hold no open resource (the counterpart of {@code xfs_zone_gc_reset_zones}). Owned by the engine's thread.
  *
  * <p>A zone is reset only when the commit that emptied it is durable, no batch in flight has a segment in it, and no reader is left that
  * may need it. So a reset never precedes the durability of what made it legal, and it can be done again after a crash.
@@ -33,8 +33,6 @@ public final class ZoneReclaimer {
     private long resets;
 
     /**
-     * Creates a reclaimer.
-     *
      * @param readers who may need what no file maps any more
      */
     public ZoneReclaimer(DeviceQueue device, ZoneAllocator allocator, ReaderHolds readers) {

@@ -78,7 +78,7 @@ class BioTest {
                 expected[block] = (int) crc.getValue();
             }
             List<String> before = ranges(bio);
-            BlockCrcs crcs = new BlockChecksums(BLOCK).compute(bio.vectors(), blocks);
+            BlockChecksums.BlockCrcs crcs = new BlockChecksums(BLOCK).compute(bio.vectors(), blocks);
             assertThat(crcs.values()).as("seed %d", seed).isEqualTo(expected);
             assertThat(crcs.count()).isEqualTo(blocks);
             assertThat(ranges(bio)).as("the vectors are left as they were").isEqualTo(before);

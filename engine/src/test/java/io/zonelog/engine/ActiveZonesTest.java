@@ -8,7 +8,7 @@ import io.zonelog.device.DeviceGeometry;
 import io.zonelog.device.simulated.InMemoryZonedDevice;
 import io.zonelog.engine.apply.FileOperation;
 import io.zonelog.mapping.FileKey;
-import io.zonelog.mapping.InMemoryMappingStore;
+import io.zonelog.mapping.memory.InMemoryMappingStore;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -43,7 +43,7 @@ class ActiveZonesTest {
                     WriteLife life = LIVES.get(random.nextInt(LIVES.size()));
                     FileOperation write =
                             new FileOperation.Write(random.nextInt(16) * 4096L, data, WriteMode.CACHED, life);
-                    while (fixture.engine().apply(key, SourceRecord.unmarked(record, 0), write)
+                    while (fixture.engine().apply(key, Sources.SourceRecord.unmarked(record, 0), write)
                             instanceof ApplyResult.Busy) {
                         turn(fixture, commits);
                     }

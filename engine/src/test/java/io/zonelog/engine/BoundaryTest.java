@@ -9,7 +9,7 @@ import io.zonelog.engine.batch.WritebackListener;
 import io.zonelog.iomap.Ioend;
 import io.zonelog.iomap.IoendSplitter;
 import io.zonelog.iomap.JoinRule;
-import io.zonelog.mapping.InMemoryMappingStore;
+import io.zonelog.mapping.memory.InMemoryMappingStore;
 import io.zonelog.segment.Segment;
 import io.zonelog.zone.Zone;
 import java.util.List;

@@ -7,7 +7,7 @@ import io.zonelog.device.DeviceGeometry;
 import io.zonelog.device.ZoneCondition;
 import io.zonelog.device.simulated.SimulatedZonedDevice;
 import io.zonelog.device.state.DeviceBehaviour;
-import io.zonelog.mapping.InMemoryMappingStore;
+import io.zonelog.mapping.memory.InMemoryMappingStore;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;

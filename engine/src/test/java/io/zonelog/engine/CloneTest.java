@@ -4,14 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.zonelog.device.DeviceGeometry;
 import io.zonelog.device.simulated.InMemoryZonedDevice;
-import io.zonelog.engine.reclaim.Relocator;
 import io.zonelog.engine.apply.FileOperation;
 import io.zonelog.engine.read.Checker;
+import io.zonelog.engine.reclaim.Relocator;
 import io.zonelog.mapping.Cursor;
 import io.zonelog.mapping.Extent;
 import io.zonelog.mapping.FileKey;
-import io.zonelog.mapping.InMemoryMappingStore;
 import io.zonelog.mapping.ZoneUsage;
+import io.zonelog.mapping.memory.InMemoryMappingStore;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

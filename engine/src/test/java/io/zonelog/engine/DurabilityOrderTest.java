@@ -9,7 +9,7 @@ import io.zonelog.device.WriteDurability;
 import io.zonelog.device.ZoneAction;
 import io.zonelog.device.simulated.InMemoryZonedDevice;
 import io.zonelog.engine.apply.FileOperation;
-import io.zonelog.mapping.InMemoryMappingStore;
+import io.zonelog.mapping.memory.InMemoryMappingStore;
 import io.zonelog.segment.SummaryCodec;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;

@@ -9,9 +9,9 @@ import io.zonelog.engine.read.Checker;
 import io.zonelog.engine.read.FileReader;
 import io.zonelog.mapping.FileKey;
 import io.zonelog.mapping.FileRecord;
-import io.zonelog.mapping.InMemoryMappingStore;
 import io.zonelog.mapping.MappingStore;
 import io.zonelog.mapping.SourceIdentity;
+import io.zonelog.mapping.memory.InMemoryMappingStore;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,12 +33,17 @@ public final class EngineFixture implements AutoCloseable {
     private final int sourceId;
 
     /** Opens an engine over given ports; commits run inside {@code apply} and {@code doWork}. */
-    public EngineFixture(ZonedDevice device, MappingStore store, EngineOptions options, CommitListener listener) {
+    public EngineFixture(
+            ZonedDevice device, MappingStore store, EngineOptions options, StorageEngine.CommitListener listener) {
         this(device, store, options, listener, Runnable::run);
     }
 
     EngineFixture(
-            ZonedDevice device, MappingStore store, EngineOptions options, CommitListener listener, Executor commits) {
+            ZonedDevice device,
+            MappingStore store,
+            EngineOptions options,
+            StorageEngine.CommitListener listener,
+            Executor commits) {
         this(device, store, options, listener, commits, WritebackListener.NONE);
     }
 
@@ -46,7 +51,7 @@ public final class EngineFixture implements AutoCloseable {
             ZonedDevice device,
             MappingStore store,
             EngineOptions options,
-            CommitListener listener,
+            StorageEngine.CommitListener listener,
             Executor commits,
             WritebackListener writebackListener) {
         this.device = device;

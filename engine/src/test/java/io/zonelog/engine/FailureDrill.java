@@ -11,7 +11,7 @@ import io.zonelog.device.simulated.InMemoryZonedDevice;
 import io.zonelog.device.state.DeviceBehaviour;
 import io.zonelog.engine.apply.FileOperation;
 import io.zonelog.engine.read.DataReadException;
-import io.zonelog.mapping.InMemoryMappingStore;
+import io.zonelog.mapping.memory.InMemoryMappingStore;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

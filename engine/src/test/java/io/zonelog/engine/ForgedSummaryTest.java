@@ -2,7 +2,7 @@ package io.zonelog.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.zonelog.block.BlockCrcs;
+import io.zonelog.block.BlockChecksums;
 import io.zonelog.block.Sectors;
 import io.zonelog.device.DeviceCompletion;
 import io.zonelog.device.DeviceGeometry;
@@ -11,7 +11,7 @@ import io.zonelog.device.ForwardingDevice;
 import io.zonelog.device.ZoneDescriptor;
 import io.zonelog.device.ZonedDevice;
 import io.zonelog.device.simulated.InMemoryZonedDevice;
-import io.zonelog.mapping.InMemoryMappingStore;
+import io.zonelog.mapping.memory.InMemoryMappingStore;
 import io.zonelog.segment.SegmentSummary;
 import io.zonelog.segment.SegmentWalk;
 import io.zonelog.segment.SummaryCodec;
@@ -63,7 +63,7 @@ class ForgedSummaryTest {
                 Sectors.UNASSIGNED,
                 List.of(),
                 extents,
-                new BlockCrcs(new int[1]));
+                new BlockChecksums.BlockCrcs(new int[1]));
         byte[] block = new byte[BLOCK];
         SummaryCodec.encode(summary, ByteBuffer.wrap(block));
         return block;

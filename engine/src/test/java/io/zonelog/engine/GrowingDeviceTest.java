@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.zonelog.device.DeviceGeometry;
 import io.zonelog.device.simulated.InMemoryZonedDevice;
-import io.zonelog.mapping.InMemoryMappingStore;
+import io.zonelog.mapping.memory.InMemoryMappingStore;
 import java.util.Arrays;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;

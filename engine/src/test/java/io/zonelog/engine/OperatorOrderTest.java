@@ -6,7 +6,7 @@ import io.zonelog.device.DeviceGeometry;
 import io.zonelog.device.simulated.InMemoryZonedDevice;
 import io.zonelog.engine.apply.FileOperation;
 import io.zonelog.mapping.FileKey;
-import io.zonelog.mapping.InMemoryMappingStore;
+import io.zonelog.mapping.memory.InMemoryMappingStore;
 import java.util.Arrays;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;

@@ -11,8 +11,8 @@ import io.zonelog.mapping.Cursor;
 import io.zonelog.mapping.Extent;
 import io.zonelog.mapping.FileKey;
 import io.zonelog.mapping.FileRecord;
-import io.zonelog.mapping.InMemoryMappingStore;
-import io.zonelog.mapping.RecordMark;
+import io.zonelog.mapping.SourcePosition;
+import io.zonelog.mapping.memory.InMemoryMappingStore;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -133,7 +133,8 @@ class ProvenanceTest {
     }
 
     private void timed(String name, long offset, long timestampMillis, FileOperation operation) {
-        SourceRecord record = new SourceRecord(offset, timestampMillis, 0, () -> RecordMark.NONE);
+        Sources.SourceRecord record =
+                new Sources.SourceRecord(offset, timestampMillis, 0, () -> SourcePosition.RecordMark.NONE);
         FileKey key = FileKey.of(fixture.sourceId(), name);
         while (fixture.engine().apply(key, record, operation) == ApplyResult.BUSY) {
             fixture.engine().doWork();

@@ -5,11 +5,9 @@ import io.zonelog.mapping.Extent;
 import io.zonelog.mapping.FileKey;
 import io.zonelog.mapping.FileRecord;
 import io.zonelog.mapping.MappingBatch;
-import io.zonelog.mapping.MappingSnapshot;
 import io.zonelog.mapping.MappingStore;
 import io.zonelog.mapping.RmapRun;
 import io.zonelog.mapping.SourcePosition;
-import io.zonelog.mapping.StoreIdentity;
 import io.zonelog.mapping.ZoneUsage;
 import java.util.List;
 import java.util.Optional;
@@ -25,7 +23,7 @@ final class RecordingStore implements MappingStore {
     }
 
     @Override
-    public StoreIdentity identity() {
+    public MappingStore.StoreIdentity identity() {
         return store.identity();
     }
 
@@ -41,7 +39,7 @@ final class RecordingStore implements MappingStore {
     }
 
     @Override
-    public MappingSnapshot snapshot() {
+    public MappingStore.MappingSnapshot snapshot() {
         return store.snapshot();
     }
 

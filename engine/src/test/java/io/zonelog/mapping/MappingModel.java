@@ -2,7 +2,7 @@ package io.zonelog.mapping;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.zonelog.mapping.SourceState.Holding;
+import io.zonelog.mapping.SourcePosition.State.Holding;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -233,8 +233,8 @@ final class MappingModel {
                 identity,
                 anyLong(),
                 random.nextInt(5) - 1,
-                new RecordMark(anyLong(), anyLong(), random.nextInt()),
-                new SourceState(random.nextBoolean() ? Holding.HELD : Holding.LEFT, anyLong(), anyLong()));
+                new SourcePosition.RecordMark(anyLong(), anyLong(), random.nextInt()),
+                new SourcePosition.State(random.nextBoolean() ? Holding.HELD : Holding.LEFT, anyLong(), anyLong()));
         batch.putPosition(position);
         positions.put(sourceId, position);
     }

@@ -32,7 +32,7 @@ public abstract class MappingSnapshotContract {
     @Test
     void itShowsItsMomentWhateverIsCommittedLater() {
         commit(1, 100);
-        try (MappingSnapshot snapshot = store.snapshot()) {
+        try (MappingStore.MappingSnapshot snapshot = store.snapshot()) {
             String then = StoredRows.list(snapshot, 2, 2);
             commit(2, 200);
             remove();
@@ -50,7 +50,7 @@ public abstract class MappingSnapshotContract {
     @Test
     void aCursorOfItShowsItsMomentToo() {
         commit(1, 100);
-        try (MappingSnapshot snapshot = store.snapshot();
+        try (MappingStore.MappingSnapshot snapshot = store.snapshot();
                 Cursor<FileRecord> files = snapshot.files(0)) {
             commit(2, 200);
             assertThat(files.advance()).isTrue();
@@ -63,7 +63,7 @@ public abstract class MappingSnapshotContract {
     @ValueSource(longs = {1, 2, 3})
     void manySnapshotsEachShowTheirOwnMoment(long seed) {
         Random random = new Random(seed);
-        MappingSnapshot[] snapshots = new MappingSnapshot[16];
+        MappingStore.MappingSnapshot[] snapshots = new MappingStore.MappingSnapshot[16];
         String[] expected = new String[snapshots.length];
         for (int step = 1; step < 200; step++) {
             int slot = random.nextInt(snapshots.length);
@@ -82,7 +82,7 @@ public abstract class MappingSnapshotContract {
     @Test
     void aClosedSnapshotIsOfNoUse() {
         commit(1, 100);
-        MappingSnapshot snapshot = store.snapshot();
+        MappingStore.MappingSnapshot snapshot = store.snapshot();
         Cursor<FileRecord> files = snapshot.files(0);
         assertThat(files.advance()).isTrue();
         snapshot.close();
@@ -97,7 +97,7 @@ public abstract class MappingSnapshotContract {
     @Test
     void theStoresCloseEndsItsSnapshots() {
         commit(1, 100);
-        MappingSnapshot snapshot = store.snapshot();
+        MappingStore.MappingSnapshot snapshot = store.snapshot();
         store.close();
         assertThatThrownBy(() -> snapshot.file(KEY)).isInstanceOf(IllegalStateException.class);
         snapshot.close();

@@ -301,7 +301,7 @@ public abstract class MappingStoreContract {
 
     @Test
     void aStoreOpenedAgainKeepsItsIdentityAndItsRows() {
-        StoreIdentity identity = store.identity();
+        MappingStore.StoreIdentity identity = store.identity();
         commitExtents(1, extent(0, 4, 800));
         store = reopen(store);
         assertThat(store.identity()).isEqualTo(identity);

@@ -2,7 +2,7 @@ package io.zonelog.segment;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.zonelog.block.BlockCrcs;
+import io.zonelog.block.BlockChecksums;
 import io.zonelog.block.Sectors;
 import io.zonelog.device.AwaitedCompletion;
 import io.zonelog.device.DeviceGeometry;
@@ -58,7 +58,7 @@ class SegmentWalkTest {
                 previous,
                 List.of(),
                 List.of(),
-                new BlockCrcs(new int[crcs]));
+                new BlockChecksums.BlockCrcs(new int[crcs]));
     }
 
     private static byte[] blocks(SegmentSummary summary) {

@@ -1,6 +1,6 @@
 package io.zonelog.segment;
 
-import io.zonelog.block.BlockCrcs;
+import io.zonelog.block.BlockChecksums;
 import io.zonelog.block.Sectors;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -27,7 +27,7 @@ final class Summaries {
                 List.of(
                         new SegmentSummary.Extent(42, 1L << 33, 16, 2, 4096, 0, 76_999_999_990L, 77_000_000_000L),
                         new SegmentSummary.Extent(43, 0, 18, 1, 1, 3, 11, 11)),
-                new BlockCrcs(new int[] {0x11223344, 0x55667788, 0x99AABBCC}));
+                new BlockChecksums.BlockCrcs(new int[] {0x11223344, 0x55667788, 0x99AABBCC}));
     }
 
     static SegmentSummary random(Random random) {
@@ -58,7 +58,7 @@ final class Summaries {
                 random.nextBoolean() ? Sectors.UNASSIGNED : random.nextLong(),
                 positions,
                 extents,
-                new BlockCrcs(crcs));
+                new BlockChecksums.BlockCrcs(crcs));
     }
 
     /** The exact bytes, and zeros behind them. */

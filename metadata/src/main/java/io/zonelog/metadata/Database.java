@@ -1,7 +1,6 @@
 package io.zonelog.metadata;
 
 import io.zonelog.mapping.MappingStoreException;
-import io.zonelog.metadata.layout.RowDecoder;
 import io.zonelog.metadata.layout.RowReader;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -12,6 +11,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.StampedLock;
+import org.jspecify.annotations.Nullable;
 import org.rocksdb.ColumnFamilyHandle;
 import org.rocksdb.ReadOptions;
 import org.rocksdb.RocksDB;
@@ -116,7 +116,7 @@ final class Database implements AutoCloseable {
         return tuning.statistics();
     }
 
-    MetadataStatistics statistics(CommitCounts commits) {
+    MetadataStatistics statistics(MetadataStatistics.CommitCounts commits) {
         long stamp = enter();
         try {
             return MetadataStatistics.of(rocks, tuning.statistics(), commits);
@@ -182,12 +182,12 @@ final class Database implements AutoCloseable {
     }
 
     /** The row of a key as a value, as it is now. */
-    <T> Optional<T> get(ColumnFamily family, byte[] key, RowDecoder<T> decoder) {
+    <T> Optional<T> get(ColumnFamily family, byte[] key, RowCursor.RowDecoder<T> decoder) {
         return now.get(family, key, decoder);
     }
 
     /** The row of a key as a value, read as the options say. */
-    <T> Optional<T> get(ColumnFamily family, ReadOptions reads, byte[] key, RowDecoder<T> decoder) {
+    <T> Optional<T> get(ColumnFamily family, ReadOptions reads, byte[] key, RowCursor.RowDecoder<T> decoder) {
         byte[] value;
         long stamp = enter();
         try {
@@ -271,7 +271,7 @@ final class Database implements AutoCloseable {
             inOrder.add(defaultHandle);
             inOrder.add(rocks);
             inOrder.add(tuning);
-            NativeResources.closeAll(inOrder);
+            closeAll(inOrder);
         } finally {
             guard.unlockWrite(stamp);
         }
@@ -283,5 +283,25 @@ final class Database implements AutoCloseable {
             throw new IllegalArgumentException("no column family " + family.familyName());
         }
         return one;
+    }
+
+    /**
+     * Closes what holds native memory: all of it in the given order, even if one of them fails.
+     *
+     * @throws MappingStoreException with the first failure
+     */
+    static void closeAll(Iterable<? extends AutoCloseable> resources) {
+        @Nullable Exception first = null;
+        for (AutoCloseable resource : resources) {
+            try {
+                resource.close();
+            } catch (Exception e) {
+                first = first == null ? e : first;
+            }
+        }
+        if (first != null) {
+            Exception cause = first instanceof RocksDBException failure ? cause(failure) : first;
+            throw new MappingStoreException("closing the metadata store failed: " + first.getMessage(), cause);
+        }
     }
 }

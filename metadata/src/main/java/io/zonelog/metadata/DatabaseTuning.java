@@ -158,7 +158,7 @@ final class DatabaseTuning implements AutoCloseable {
 
     @Override
     public void close() {
-        NativeResources.closeAll(owned);
+        Database.closeAll(owned);
     }
 
     /** How a database is opened. */

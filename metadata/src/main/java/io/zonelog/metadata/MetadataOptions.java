@@ -11,7 +11,6 @@ package io.zonelog.metadata;
 public record MetadataOptions(long memoryBytes, long writeBufferBytes, int backgroundJobs) {
     private static final long MIB = 1 << 20;
 
-    /** Checks the ranges. */
     public MetadataOptions {
         if (memoryBytes < MIB || writeBufferBytes < MIB / 2 || writeBufferBytes > memoryBytes / 2) {
             throw new IllegalArgumentException("metadata memory of " + memoryBytes + " bytes with write buffers of "

@@ -6,7 +6,6 @@ import io.zonelog.mapping.MappingBatch;
 import io.zonelog.mapping.MappingStore;
 import io.zonelog.mapping.RmapRun;
 import io.zonelog.mapping.SourcePosition;
-import io.zonelog.mapping.StoreIdentity;
 import io.zonelog.mapping.ZoneUsage;
 import io.zonelog.metadata.layout.ChecksumLayout;
 import io.zonelog.metadata.layout.ExtentLayout;
@@ -251,7 +250,7 @@ final class RocksDbMappingBatch implements MappingBatch {
     }
 
     /** Writes what a store is known by; for a new store. */
-    void putIdentity(StoreIdentity identity) {
+    void putIdentity(MappingStore.StoreIdentity identity) {
         int version = beginMeta(MetaLayout.FORMAT_VERSION_KEY);
         rows.putInt(identity.formatVersion());
         rows.endSized(version);

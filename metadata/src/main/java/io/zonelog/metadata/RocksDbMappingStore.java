@@ -2,15 +2,12 @@ package io.zonelog.metadata;
 
 import io.zonelog.mapping.Cursor;
 import io.zonelog.mapping.MappingBatch;
-import io.zonelog.mapping.MappingSnapshot;
 import io.zonelog.mapping.MappingStore;
-import io.zonelog.mapping.StoreIdentity;
 import io.zonelog.metadata.layout.ChecksumLayout;
 import io.zonelog.metadata.layout.ExtentLayout;
 import io.zonelog.metadata.layout.FileLayout;
 import io.zonelog.metadata.layout.PositionLayout;
 import io.zonelog.metadata.layout.RmapLayout;
-import io.zonelog.metadata.layout.RowDecoder;
 import io.zonelog.metadata.layout.RowWriter;
 import io.zonelog.metadata.layout.ZoneLayout;
 import java.nio.file.Path;
@@ -40,17 +37,17 @@ public final class RocksDbMappingStore extends RocksDbMappingView implements Map
     /** What a reader has shown before: cursors may still be open. */
     private final List<Database> superseded = new ArrayList<>();
 
-    private final StoreIdentity identity;
+    private final MappingStore.StoreIdentity identity;
     private final ColumnFamily.FamilyIds families;
     /** Arrays of closed batches; two, since one batch may be filled while another one is committed. */
     private final BlockingQueue<RowWriter> spareBatches = new ArrayBlockingQueue<>(2);
     /** Written by the commit thread. */
-    private volatile CommitCounts commits = new CommitCounts(0, 0, 0);
+    private volatile MetadataStatistics.CommitCounts commits = new MetadataStatistics.CommitCounts(0, 0, 0);
 
     /** Which commit changed each family last; the commit thread's. */
     private CommitMarks marks;
 
-    RocksDbMappingStore(Database database, StoreIdentity identity, Supplier<Database> reopening) {
+    RocksDbMappingStore(Database database, MappingStore.StoreIdentity identity, Supplier<Database> reopening) {
         this.database = database;
         this.reopening = reopening;
         this.marks = CommitMarks.read(database);
@@ -108,7 +105,7 @@ public final class RocksDbMappingStore extends RocksDbMappingView implements Map
         read(ColumnFamily.POSITIONS, PositionLayout::position);
     }
 
-    private <T> void read(ColumnFamily family, RowDecoder<T> decoder) {
+    private <T> void read(ColumnFamily family, RowCursor.RowDecoder<T> decoder) {
         try (Cursor<T> cursor = walk(reads().scans(family), row -> {}, decoder)) {
             while (cursor.advance()) {
                 // Each row is decoded on the way.
@@ -122,7 +119,7 @@ public final class RocksDbMappingStore extends RocksDbMappingView implements Map
     }
 
     @Override
-    public StoreIdentity identity() {
+    public MappingStore.StoreIdentity identity() {
         return identity;
     }
 
@@ -185,7 +182,7 @@ public final class RocksDbMappingStore extends RocksDbMappingView implements Map
     }
 
     @Override
-    public MappingSnapshot snapshot() {
+    public MappingStore.MappingSnapshot snapshot() {
         requireWritable();
         return database.snapshot();
     }
@@ -194,6 +191,6 @@ public final class RocksDbMappingStore extends RocksDbMappingView implements Map
     public synchronized void close() {
         List<Database> all = new ArrayList<>(superseded);
         all.add(database);
-        NativeResources.closeAll(all);
+        Database.closeAll(all);
     }
 }

@@ -14,7 +14,6 @@ import io.zonelog.metadata.layout.FileLayout;
 import io.zonelog.metadata.layout.MetaLayout;
 import io.zonelog.metadata.layout.PositionLayout;
 import io.zonelog.metadata.layout.RmapLayout;
-import io.zonelog.metadata.layout.RowDecoder;
 import io.zonelog.metadata.layout.RowWriter;
 import io.zonelog.metadata.layout.ZoneLayout;
 import java.nio.charset.StandardCharsets;
@@ -76,7 +75,7 @@ abstract class RocksDbMappingView implements MappingView {
         IteratorPool pool = reads().scans(ColumnFamily.FILES);
         long stamp = pool.database().enter();
         try {
-            KeptIterator iterator = pool.take();
+            IteratorPool.KeptIterator iterator = pool.take();
             FileLayout.putNameKey(iterator.target(), first);
             iterator.seek();
             return new RowCursor<>(
@@ -96,7 +95,7 @@ abstract class RocksDbMappingView implements MappingView {
         IteratorPool pool = reads().lookups(ColumnFamily.EXTENTS);
         long stamp = pool.database().enter();
         try {
-            KeptIterator iterator = pool.take();
+            IteratorPool.KeptIterator iterator = pool.take();
             ExtentLayout.putKey(iterator.target(), fileId, fromFileBlock);
             Extent first = null;
             if (iterator.seekForPrev() && iterator.keyStartsLikeTarget(ExtentLayout.PREFIX_BYTES)) {
@@ -123,7 +122,7 @@ abstract class RocksDbMappingView implements MappingView {
         IteratorPool pool = reads().scans(ColumnFamily.RMAP);
         long stamp = pool.database().enter();
         try {
-            KeptIterator iterator = pool.take();
+            IteratorPool.KeptIterator iterator = pool.take();
             RmapLayout.putBlockPrefix(iterator.target(), zoneIndex, fromBlock);
             iterator.seek();
             return new RowCursor<>(
@@ -138,7 +137,7 @@ abstract class RocksDbMappingView implements MappingView {
         IteratorPool pool = reads().lookups(ColumnFamily.CHECKSUMS);
         long stamp = pool.database().enter();
         try {
-            KeptIterator iterator = pool.take();
+            IteratorPool.KeptIterator iterator = pool.take();
             try {
                 ChecksumLayout.putKey(iterator.target(), zoneIndex, blockInZone);
                 int found = 0;
@@ -158,7 +157,8 @@ abstract class RocksDbMappingView implements MappingView {
     }
 
     /** Copies what a row holds of the checksums from a block on; 0 if that block is not in it. */
-    private static int copyChecksums(KeptIterator iterator, int zoneIndex, int block, int[] crcs, int from, int limit) {
+    private static int copyChecksums(
+            IteratorPool.KeptIterator iterator, int zoneIndex, int block, int[] crcs, int from, int limit) {
         return iterator.decode((key, value) -> {
             if (ChecksumLayout.zoneIndex(key) != zoneIndex) {
                 return 0;
@@ -169,10 +169,10 @@ abstract class RocksDbMappingView implements MappingView {
     }
 
     /** Opens a walk over the rows whose keys start with a prefix. */
-    static <T> Cursor<T> walk(IteratorPool pool, Consumer<RowWriter> prefixWriter, RowDecoder<T> decoder) {
+    static <T> Cursor<T> walk(IteratorPool pool, Consumer<RowWriter> prefixWriter, RowCursor.RowDecoder<T> decoder) {
         long stamp = pool.database().enter();
         try {
-            KeptIterator iterator = pool.take();
+            IteratorPool.KeptIterator iterator = pool.take();
             RowWriter target = iterator.target();
             prefixWriter.accept(target);
             iterator.seek();
@@ -182,7 +182,7 @@ abstract class RocksDbMappingView implements MappingView {
         }
     }
 
-    private <T> List<T> list(ColumnFamily family, RowDecoder<T> decoder) {
+    private <T> List<T> list(ColumnFamily family, RowCursor.RowDecoder<T> decoder) {
         List<T> rows = new ArrayList<>();
         try (Cursor<T> cursor = walk(reads().scans(family), row -> {}, decoder)) {
             while (cursor.advance()) {

@@ -1,6 +1,6 @@
 package io.zonelog.metadata;
 
-import io.zonelog.mapping.MappingSnapshot;
+import io.zonelog.mapping.MappingStore;
 import org.rocksdb.ReadOptions;
 import org.rocksdb.Snapshot;
 
@@ -8,7 +8,7 @@ import org.rocksdb.Snapshot;
  * A RocksDB snapshot with what reads it. It keeps no idle iterators, since these would hold on to memory and files that compaction has
  * replaced for as long as a slow reader lives.
  */
-final class RocksDbSnapshot extends RocksDbMappingView implements MappingSnapshot {
+final class RocksDbSnapshot extends RocksDbMappingView implements MappingStore.MappingSnapshot {
     private final Database database;
     private final Snapshot snapshot;
     private final ReadOptions lookupOptions;

@@ -1,7 +1,7 @@
 package io.zonelog.metadata;
 
 import io.zonelog.mapping.Cursor;
-import io.zonelog.metadata.layout.RowDecoder;
+import io.zonelog.metadata.layout.RowReader;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,7 +22,7 @@ final class RowCursor<T> implements Cursor<T> {
 
     private final Database database;
     private final IteratorPool pool;
-    private final KeptIterator iterator;
+    private final IteratorPool.KeptIterator iterator;
     private final int prefixLength;
     private final RowDecoder<T> decoder;
     private Place place;
@@ -39,7 +39,7 @@ final class RowCursor<T> implements Cursor<T> {
     RowCursor(
             Database database,
             IteratorPool pool,
-            KeptIterator iterator,
+            IteratorPool.KeptIterator iterator,
             int prefixLength,
             RowDecoder<T> decoder,
             @Nullable T first) {
@@ -94,5 +94,20 @@ final class RowCursor<T> implements Cursor<T> {
                 database.leave(stamp);
             }
         }
+    }
+
+    /**
+     * Makes a value out of a row's key and value.
+     *
+     * @param <T> the value
+     */
+    @FunctionalInterface
+    interface RowDecoder<T> {
+        /**
+         * Reads a row.
+         *
+         * @throws io.zonelog.mapping.MappingStoreException or {@link IllegalArgumentException} if the row is damaged
+         */
+        T decode(RowReader key, RowReader value);
     }
 }

@@ -1,6 +1,5 @@
 package io.zonelog.metadata;
 
-import io.zonelog.metadata.layout.RowDecoder;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -33,7 +32,7 @@ final class RowReads implements AutoCloseable {
     }
 
     /** The row of a key as a value. */
-    <T> Optional<T> get(ColumnFamily family, byte[] key, RowDecoder<T> decoder) {
+    <T> Optional<T> get(ColumnFamily family, byte[] key, RowCursor.RowDecoder<T> decoder) {
         requireOpen();
         return database.get(family, lookupOptions, key, decoder);
     }
@@ -69,6 +68,6 @@ final class RowReads implements AutoCloseable {
     @Override
     public void close() {
         closed = true;
-        NativeResources.closeAll(List.copyOf(pools().toList()));
+        Database.closeAll(List.copyOf(pools().toList()));
     }
 }

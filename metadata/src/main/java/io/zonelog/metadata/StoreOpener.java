@@ -1,17 +1,18 @@
 package io.zonelog.metadata;
 
 import io.zonelog.device.file.DurableFiles;
+import io.zonelog.mapping.MappingStore;
 import io.zonelog.mapping.MappingStoreException;
-import io.zonelog.mapping.StoreIdentity;
 import io.zonelog.metadata.layout.MetaLayout;
-import io.zonelog.metadata.layout.RowDecoder;
 import io.zonelog.metadata.layout.RowReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.Iterator;
 import java.util.List;
@@ -113,7 +114,7 @@ final class StoreOpener {
         Path unfinished = directory.resolveSibling(directory.getFileName() + UNFINISHED_SUFFIX);
         StoreDirectory.deleteRecursively(unfinished);
         DurableFiles.createDirectories(unfinished);
-        StoreIdentity identity = new StoreIdentity(MetaLayout.FORMAT_VERSION, deviceUuid);
+        MappingStore.StoreIdentity identity = new MappingStore.StoreIdentity(MetaLayout.FORMAT_VERSION, deviceUuid);
         try (RocksDbMappingStore store = new RocksDbMappingStore(
                 openDatabase(DatabaseTuning.Role.CREATOR, unfinished), identity, this::openBesideWriter)) {
             store.commitIdentity();
@@ -127,7 +128,7 @@ final class StoreOpener {
         requireOurFamilies(role);
         Database database = openDatabase(role, directory);
         try {
-            StoreIdentity identity = identity(database);
+            MappingStore.StoreIdentity identity = identity(database);
             if (!identity.deviceUuid().equals(deviceUuid)) {
                 throw refused("belongs to device " + identity.deviceUuid() + ", not to device " + deviceUuid
                         + "; use the device and the metadata of one data directory");
@@ -145,7 +146,9 @@ final class StoreOpener {
     private RocksDbMappingStore store(Database database) {
         try {
             RocksDbMappingStore store = new RocksDbMappingStore(
-                    database, new StoreIdentity(MetaLayout.FORMAT_VERSION, deviceUuid), this::openBesideWriter);
+                    database,
+                    new MappingStore.StoreIdentity(MetaLayout.FORMAT_VERSION, deviceUuid),
+                    this::openBesideWriter);
             if (database.role() == DatabaseTuning.Role.PRIMARY
                     && identity(database).formatVersion() < MetaLayout.FORMAT_VERSION) {
                 store.commitIdentity();
@@ -231,7 +234,7 @@ final class StoreOpener {
                     requireKnownVersion(MetaLayout.version(new RowReader(version)));
                 }
             } finally {
-                NativeResources.closeAll(handles);
+                Database.closeAll(handles);
             }
         } catch (RocksDBException e) {
             throw refused(reason(e), Database.cause(e));
@@ -248,14 +251,14 @@ final class StoreOpener {
         }
     }
 
-    private StoreIdentity identity(Database database) {
+    private MappingStore.StoreIdentity identity(Database database) {
         int version = meta(database, MetaLayout.FORMAT_VERSION_KEY, (key, value) -> MetaLayout.version(value));
         requireKnownVersion(version);
         UUID uuid = meta(database, MetaLayout.DEVICE_UUID_KEY, (key, value) -> MetaLayout.uuid(value));
-        return new StoreIdentity(version, uuid);
+        return new MappingStore.StoreIdentity(version, uuid);
     }
 
-    private <T> T meta(Database database, String name, RowDecoder<T> decoder) {
+    private <T> T meta(Database database, String name, RowCursor.RowDecoder<T> decoder) {
         return database.get(ColumnFamily.META, name.getBytes(StandardCharsets.US_ASCII), decoder)
                 .orElseThrow(
                         () -> refused("is damaged: it has no " + name + " in its meta rows; restore it from a copy"));
@@ -281,5 +284,59 @@ final class StoreOpener {
 
     private MappingStoreException refused(String reason, Exception cause) {
         return new MappingStoreException("metadata store " + directory + " " + reason, cause);
+    }
+
+    /**
+     * Which files make up a RocksDB database at a moment: they change only together with this. A reader beside the engine that finds it changed
+     * may have read files of two moments, or missed one that was taken away.
+     *
+     * @param manifest the name of the manifest that counts
+     * @param manifestBytes how long it is; it only grows
+     */
+    record StoreVersion(String manifest, long manifestBytes) {
+        static StoreVersion of(Path directory) throws IOException {
+            while (true) {
+                String manifest = Files.readString(
+                                directory.resolve(StoreOpener.CURRENT_FILE), StandardCharsets.ISO_8859_1)
+                        .strip();
+                try {
+                    return new StoreVersion(manifest, Files.size(directory.resolve(manifest)));
+                } catch (NoSuchFileException replaced) {
+                    String now = Files.readString(
+                                    directory.resolve(StoreOpener.CURRENT_FILE), StandardCharsets.ISO_8859_1)
+                            .strip();
+                    if (now.equals(manifest)) {
+                        return new StoreVersion(manifest, -1);
+                    }
+                }
+            }
+        }
+    }
+
+    /** What the making of a store does to directories. */
+    static final class StoreDirectory {
+        private StoreDirectory() {}
+
+        static boolean isMissingOrEmpty(Path directory) throws IOException {
+            if (!Files.exists(directory)) {
+                return true;
+            }
+            try (Stream<Path> entries = Files.list(directory)) {
+                return entries.findAny().isEmpty();
+            }
+        }
+
+        static void deleteRecursively(Path directory) throws IOException {
+            if (!Files.exists(directory)) {
+                return;
+            }
+            List<Path> childrenFirst;
+            try (Stream<Path> tree = Files.walk(directory)) {
+                childrenFirst = tree.sorted(Comparator.reverseOrder()).toList();
+            }
+            for (Path path : childrenFirst) {
+                Files.delete(path);
+            }
+        }
     }
 }

@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.zonelog.mapping.Extent;
 import io.zonelog.mapping.MappingBatch;
+import io.zonelog.mapping.MappingStore;
 import io.zonelog.mapping.MappingStoreException;
 import io.zonelog.mapping.SourceIdentity;
 import io.zonelog.mapping.SourcePosition;
-import io.zonelog.mapping.StoreIdentity;
 import io.zonelog.mapping.StoredRows;
 import io.zonelog.metadata.layout.ExtentLayout;
 import io.zonelog.metadata.layout.MetaLayout;
@@ -50,7 +50,7 @@ class StoreOpeningTest {
     @Test
     void aNewStoreTakesTheDevicesIdentity() {
         try (RocksDbMappingStore store = open()) {
-            assertThat(store.identity()).isEqualTo(new StoreIdentity(MetaLayout.FORMAT_VERSION, DEVICE));
+            assertThat(store.identity()).isEqualTo(new MappingStore.StoreIdentity(MetaLayout.FORMAT_VERSION, DEVICE));
         }
         assertThat(directory.resolveSibling("metadata.new")).doesNotExist();
     }
@@ -93,7 +93,7 @@ class StoreOpeningTest {
     void aNewerFormatIsRefused(DatabaseTuning.Role role) {
         try (RocksDbMappingStore store = open();
                 RocksDbMappingBatch batch = (RocksDbMappingBatch) store.newBatch()) {
-            batch.putIdentity(new StoreIdentity(MetaLayout.FORMAT_VERSION + 1, DEVICE));
+            batch.putIdentity(new MappingStore.StoreIdentity(MetaLayout.FORMAT_VERSION + 1, DEVICE));
             store.commit(batch);
         }
         assertRefused(

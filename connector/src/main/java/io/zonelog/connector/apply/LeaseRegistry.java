@@ -19,7 +19,6 @@ import io.zonelog.engine.StorageEngine;
 import io.zonelog.mapping.MappingStore;
 import io.zonelog.mapping.SourceIdentity;
 import io.zonelog.mapping.SourcePosition;
-import io.zonelog.mapping.SourceState;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -117,7 +116,7 @@ final class LeaseRegistry {
             return new Refused(refuse.refusal());
         }
         SourcePosition position = known.orElseGet(() -> sources.add(identity, 0));
-        SourceState state = position.state().held();
+        SourcePosition.State state = position.state().held();
         if (decision instanceof TakeOverRule.BuildIncomplete build) {
             LOG.warn(
                     "{}; its files are built from offset {} on, and marked as incomplete",

@@ -4,7 +4,7 @@ import io.zonelog.connector.deadletter.BadRecords;
 import io.zonelog.connector.deadletter.DeadLetterReceipt;
 import io.zonelog.connector.decode.DecodedRecord.BadRecord;
 import io.zonelog.connector.handover.RecordMarks;
-import io.zonelog.engine.SourceRecord;
+import io.zonelog.engine.Sources;
 import io.zonelog.engine.StorageEngine;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
@@ -32,7 +32,7 @@ final class UnconfirmedLetters {
         this.badRecords = badRecords;
     }
 
-    private record Letter(int sourceId, SourceRecord record, DeadLetterReceipt receipt) {}
+    private record Letter(int sourceId, Sources.SourceRecord record, DeadLetterReceipt receipt) {}
 
     /** Passes what is confirmed, and tells whether a bad record may be reported. */
     boolean hasRoomAfterSettling(ConsumerRecord<byte[], ByteBuffer> record) {

@@ -1,7 +1,6 @@
 package io.zonelog.connector.handover;
 
-import io.zonelog.engine.SourceRecord;
-import io.zonelog.mapping.RecordMark;
+import io.zonelog.engine.Sources;
 import io.zonelog.mapping.SourcePosition;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -25,8 +24,8 @@ public final class RecordMarks {
     private RecordMarks() {}
 
     /** The record as an engine sees it. It is read again when its mark is asked for. */
-    public static SourceRecord sourceRecord(ConsumerRecord<byte[], ByteBuffer> record) {
-        return new SourceRecord(
+    public static Sources.SourceRecord sourceRecord(ConsumerRecord<byte[], ByteBuffer> record) {
+        return new Sources.SourceRecord(
                 record.offset(),
                 record.timestamp(),
                 record.leaderEpoch().orElse(SourcePosition.NO_LEADER_EPOCH),
@@ -34,7 +33,7 @@ public final class RecordMarks {
     }
 
     /** The mark of a record; leaves the positions of its buffers alone. */
-    public static RecordMark of(ConsumerRecord<byte[], ByteBuffer> record) {
+    public static SourcePosition.RecordMark of(ConsumerRecord<byte[], ByteBuffer> record) {
         CRC32C crc = new CRC32C();
         update(crc, record.key());
         ByteBuffer value = record.value();
@@ -46,7 +45,7 @@ public final class RecordMarks {
             update(crc, header.key().getBytes(StandardCharsets.UTF_8));
             update(crc, header.value());
         }
-        return new RecordMark(record.offset(), record.timestamp(), (int) crc.getValue());
+        return new SourcePosition.RecordMark(record.offset(), record.timestamp(), (int) crc.getValue());
     }
 
     private static void update(CRC32C crc, byte @Nullable [] bytes) {

@@ -5,7 +5,6 @@ import io.zonelog.connector.handover.PartitionLease;
 import io.zonelog.connector.handover.RecordMarks;
 import io.zonelog.connector.outcome.ConnectorStopException;
 import io.zonelog.connector.outcome.ConnectorStopException.StopReason;
-import io.zonelog.mapping.RecordMark;
 import io.zonelog.mapping.SourcePosition;
 import java.nio.ByteBuffer;
 import java.util.HashMap;
@@ -26,11 +25,11 @@ import org.jspecify.annotations.Nullable;
  * consumer's thread.
  */
 final class HistoryCheck {
-    private final Map<PartitionLease, RecordMark> expected = new HashMap<>();
+    private final Map<PartitionLease, SourcePosition.RecordMark> expected = new HashMap<>();
 
     /** Begins with a partition; returns the offset from which its records are wanted. */
     long begin(PartitionLease lease, SourcePosition position) {
-        RecordMark last = position.lastRecord();
+        SourcePosition.RecordMark last = position.lastRecord();
         boolean comparable = last.isKnown()
                 && last.offset() < position.nextOffset()
                 && last.offset() >= lease.log().earliestOffset()
@@ -65,7 +64,7 @@ final class HistoryCheck {
     /** Whether a poll has brought the record, or has passed its place. */
     private static boolean isSettled(
             PartitionLease lease,
-            RecordMark last,
+            SourcePosition.RecordMark last,
             ConsumerRecords<byte[], ByteBuffer> polled,
             Map<TopicPartition, List<ConsumerRecord<byte[], ByteBuffer>>> rest) {
         List<ConsumerRecord<byte[], ByteBuffer>> records = rest.getOrDefault(lease.partition(), List.of());
@@ -73,7 +72,7 @@ final class HistoryCheck {
         if (records.isEmpty() && (next == null || next.offset() <= last.offset())) {
             return false;
         }
-        RecordMark found = records.isEmpty() ? null : RecordMarks.of(records.get(0));
+        SourcePosition.RecordMark found = records.isEmpty() ? null : RecordMarks.of(records.get(0));
         if (last.equals(found)) {
             rest.put(lease.partition(), records.subList(1, records.size()));
         } else if ((found != null && found.offset() == last.offset())
@@ -84,7 +83,7 @@ final class HistoryCheck {
     }
 
     private static ConnectorStopException otherHistory(
-            PartitionLease lease, RecordMark last, @Nullable RecordMark found) {
+            PartitionLease lease, SourcePosition.RecordMark last, SourcePosition.@Nullable RecordMark found) {
         boolean replaced = found != null && found.offset() == last.offset();
         return new ConnectorStopException(
                 StopReason.LOG_TRUNCATED,

@@ -19,9 +19,7 @@ import io.zonelog.connector.outcome.ConnectorStopException;
 import io.zonelog.connector.outcome.ConnectorStopException.StopReason;
 import io.zonelog.engine.apply.FileOperation;
 import io.zonelog.mapping.FileKey;
-import io.zonelog.mapping.RecordMark;
 import io.zonelog.mapping.SourcePosition;
-import io.zonelog.mapping.SourceState;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
@@ -145,7 +143,7 @@ class PartitionStateInThePipeTest {
         assertThatThrownBy(order::join).hasMessageContaining("t/0 is left behind here");
         pipe.brokers.consumer.rebalance(List.of(P0));
         pipe.settle();
-        assertThat(state()).isEqualTo(SourceState.WHOLE);
+        assertThat(state()).isEqualTo(SourcePosition.State.WHOLE);
         assertThat(pipe.content(P0, "a")).isEqualTo("x");
     }
 
@@ -157,7 +155,7 @@ class PartitionStateInThePipeTest {
         pipe.stopLatch.requestStop();
         pipe.brokers.consumer.rebalance(List.of());
         pipe.settle();
-        assertThat(state()).isEqualTo(SourceState.WHOLE);
+        assertThat(state()).isEqualTo(SourcePosition.State.WHOLE);
     }
 
     @Test
@@ -219,7 +217,7 @@ class PartitionStateInThePipeTest {
     @Test
     void theMarkIsOfTheRecordBeforeThePosition() {
         ConsumerRecord<byte[], ByteBuffer> last = append(P0, 1, "a", "second ");
-        RecordMark mark = RecordMarks.of(last);
+        SourcePosition.RecordMark mark = RecordMarks.of(last);
         assertThat(consumed(Settings.standard()).stored(P0).orElseThrow().lastRecord())
                 .isEqualTo(mark);
         assertThat(mark).isNotEqualTo(RecordMarks.of(append(P0, 1, "as", "econd ")));
@@ -255,7 +253,7 @@ class PartitionStateInThePipeTest {
         pipe.brokers.consumer.updateBeginningOffsets(Map.of(P0, earliestOffset));
     }
 
-    private SourceState state() {
+    private SourcePosition.State state() {
         return pipe.stored(P0).orElseThrow().state();
     }
 }

@@ -1,6 +1,5 @@
 package io.zonelog.deploy.jmh;
 
-import io.zonelog.block.BlockCrcs;
 import io.zonelog.segment.SegmentSummary;
 import io.zonelog.segment.SummaryCodec;
 import java.nio.ByteBuffer;
@@ -16,6 +15,7 @@ import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
+import io.zonelog.block.BlockChecksums;
 
 /** The summary of a segment of 256 blocks in so many extents, to and from its bytes. */
 @State(Scope.Thread)
@@ -38,7 +38,7 @@ public class SummaryBenchmark {
             all.add(new SegmentSummary.Extent(extent, 7L * extent, extent * length, length, 4096, 0, extent, extent));
         }
         List<SegmentSummary.Position> positions = List.of(new SegmentSummary.Position(0, 4711, 3));
-        return new SegmentSummary(new UUID(1, 2), 5, 6, 7, 8, 1, 0, positions, all, new BlockCrcs(new int[BLOCKS]));
+        return new SegmentSummary(new UUID(1, 2), 5, 6, 7, 8, 1, 0, positions, all, new BlockChecksums.BlockCrcs(new int[BLOCKS]));
     }
 
     /** Makes the summary. */

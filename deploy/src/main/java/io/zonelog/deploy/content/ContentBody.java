@@ -2,7 +2,7 @@ package io.zonelog.deploy.content;
 
 import io.zonelog.deploy.content.ByteRanges.Range;
 import io.zonelog.engine.read.DataReadException;
-import io.zonelog.engine.read.ReaderCutOffException;
+import io.zonelog.engine.read.SnapshotReader;
 import io.zonelog.mapping.Printable;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -108,7 +108,7 @@ final class ContentBody extends IteratingCallback {
     @Override
     protected void onCompleteFailure(Throwable cause) {
         end();
-        if (cause instanceof DataReadException || cause instanceof ReaderCutOffException) {
+        if (cause instanceof DataReadException || cause instanceof SnapshotReader.ReaderCutOffException) {
             LOG.warn(
                     "the answer with file {} ended early: {}",
                     Printable.name(file.located().key()),

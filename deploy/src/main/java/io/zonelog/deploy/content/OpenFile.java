@@ -28,7 +28,7 @@ public final class OpenFile implements AutoCloseable {
     /**
      * Reads bytes into a buffer's rest.
      *
-     * @throws io.zonelog.engine.read.ReaderCutOffException if the reader is cut off
+     * @throws io.zonelog.engine.read.SnapshotReader.ReaderCutOffException if the reader is cut off
      * @throws io.zonelog.engine.read.DataReadException if a block cannot be read, or is not what was written
      */
     void read(long offsetBytes, ByteBuffer target) {

@@ -11,7 +11,6 @@ import io.zonelog.engine.DrivenEngine;
 import io.zonelog.engine.EngineOptions;
 import io.zonelog.engine.apply.FileOperation;
 import io.zonelog.engine.batch.WritebackListener;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -51,8 +50,7 @@ public final class Simulation implements AutoCloseable {
             DecodedRecord.Operation operation = decode(trace, next.get());
             apply(trace, next.get(), operation);
             model.accept(operation.key().name(), operation.operation());
-            operationCounts.merge(
-                    operation.operation().getClass().getSimpleName().toLowerCase(Locale.ROOT), 1L, Long::sum);
+            operationCounts.merge(operation.operation().verb(), 1L, Long::sum);
         }
         engine.drain();
     }

@@ -1,7 +1,6 @@
 package io.zonelog.deploy.view;
 
 import io.zonelog.mapping.SourcePosition;
-import io.zonelog.mapping.SourceState;
 import java.time.Instant;
 
 /** Whether a query sees files of partitions that another engine holds now. */
@@ -23,7 +22,7 @@ public enum LeftBehind {
 
     /** What a user has to know of a partition's files, empty if they are whole and up to date. */
     static String note(SourcePosition position) {
-        SourceState state = position.state();
+        SourcePosition.State state = position.state();
         String left = state.isLeft()
                 ? "left behind since " + Instant.ofEpochMilli(state.sinceMillis()) + " at offset "
                         + position.nextOffset()

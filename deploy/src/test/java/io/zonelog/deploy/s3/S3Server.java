@@ -8,13 +8,13 @@ import io.zonelog.deploy.http.HttpService;
 import io.zonelog.device.DeviceGeometry;
 import io.zonelog.device.simulated.InMemoryZonedDevice;
 import io.zonelog.engine.EngineFixture;
-import io.zonelog.engine.SourceRecord;
+import io.zonelog.engine.Sources;
 import io.zonelog.engine.apply.FileOperation;
 import io.zonelog.engine.read.Readers;
 import io.zonelog.mapping.FileKey;
-import io.zonelog.mapping.InMemoryMappingStore;
 import io.zonelog.mapping.SourceIdentity;
 import io.zonelog.mapping.SourcePosition;
+import io.zonelog.mapping.memory.InMemoryMappingStore;
 import io.zonelog.zone.ReaderHolds;
 import java.net.URI;
 import java.nio.ByteBuffer;
@@ -77,11 +77,11 @@ final class S3Server implements AutoCloseable {
 
     /** Writes a file as a record of the second partition. */
     void writeSecond(String key, byte[] content, long timestampMillis) {
-        SourceRecord record = SourceRecord.unmarked(secondOffset++, 0);
+        Sources.SourceRecord record = Sources.SourceRecord.unmarked(secondOffset++, 0);
         engine.engine()
                 .apply(
                         FileKey.of(second.sourceId(), key),
-                        new SourceRecord(record.offset(), timestampMillis, 0, record.mark()),
+                        new Sources.SourceRecord(record.offset(), timestampMillis, 0, record.mark()),
                         new FileOperation.Write(0, ByteBuffer.wrap(content)));
         engine.drain();
     }

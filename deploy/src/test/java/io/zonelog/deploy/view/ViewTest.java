@@ -11,11 +11,10 @@ import io.zonelog.mapping.Cursor;
 import io.zonelog.mapping.Extent;
 import io.zonelog.mapping.FileKey;
 import io.zonelog.mapping.FileRecord;
-import io.zonelog.mapping.InMemoryMappingStore;
 import io.zonelog.mapping.MappingBatch;
 import io.zonelog.mapping.SourceIdentity;
 import io.zonelog.mapping.SourcePosition;
-import io.zonelog.mapping.SourceState;
+import io.zonelog.mapping.memory.InMemoryMappingStore;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -89,7 +88,7 @@ class ViewTest {
 
     @Test
     void filesOfAPartitionThatIsNotHeldAreSeenOnlyByThoseWhoAsk() {
-        SourceState left = SourceState.WHOLE.incompleteFrom(2).left(0);
+        SourcePosition.State left = SourcePosition.State.WHOLE.incompleteFrom(2).left(0);
         MappingBatch batch = store.newBatch();
         batch.putPosition(new SourcePosition(1, new SourceIdentity("c", "t", "home", 1), 7, 3).with(left));
         store.commit(batch);

@@ -6,7 +6,6 @@ import io.zonelog.cache.BlockRemap;
 import io.zonelog.cache.DirtyFile;
 import io.zonelog.cache.FileState;
 import io.zonelog.cache.SpaceReservation;
-import io.zonelog.cache.Zeros;
 import io.zonelog.device.DeviceGeometry;
 import io.zonelog.engine.batch.Batch;
 import java.nio.ByteBuffer;
@@ -99,7 +98,7 @@ final class CloneApplier {
         long block = fromBytes / blockSizeBytes;
         long earlier = pendingBlocks.fill(source.fileId(), block, edge);
         if (earlier == BlockFiller.HOLE) {
-            Zeros.fill(edge, 0, blockSizeBytes);
+            AlignedBuffers.zero(edge, 0, blockSizeBytes);
         }
         int inBlock = Math.toIntExact(fromBytes - block * blockSizeBytes);
         writer.write(fromBytes, edge.slice(inBlock, Math.toIntExact(toBytes - fromBytes)), earlier);

@@ -1,6 +1,5 @@
 package io.zonelog.engine.apply;
 
-import io.zonelog.engine.writeback.PendingBlocks;
 import io.zonelog.block.WriteMode;
 import io.zonelog.cache.BlockFiller;
 import io.zonelog.cache.DirtyFile;
@@ -9,6 +8,7 @@ import io.zonelog.cache.FileTable;
 import io.zonelog.cache.SpaceReservation;
 import io.zonelog.device.DeviceGeometry;
 import io.zonelog.engine.batch.Batch;
+import io.zonelog.engine.writeback.PendingBlocks;
 import io.zonelog.mapping.FileKey;
 import io.zonelog.mapping.MappingStore;
 import io.zonelog.zone.ZoneAllocator;
@@ -27,8 +27,6 @@ public final class FileApplier {
     private long nextFileId;
 
     /**
-     * Makes the one applier of an engine.
-     *
      * @param cachedFiles files whose record is kept in memory
      * @param pending what blocks hold that the open batch does not have
      * @param zones among which some may have lost what they held

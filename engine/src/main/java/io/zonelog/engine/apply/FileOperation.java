@@ -4,6 +4,7 @@ import io.zonelog.block.WriteLife;
 import io.zonelog.block.WriteMode;
 import io.zonelog.mapping.FileKey;
 import java.nio.ByteBuffer;
+import java.util.Locale;
 
 /**
  * What one record asks of one file. A record becomes an operation in the connector; the engine applies operations of a source in
@@ -31,11 +32,13 @@ public sealed interface FileOperation {
         SYNCS
     }
 
-    /** The word for it in messages, which is that of records. */
-    String verb();
-
     /** What it does to its range. */
     Effect effect();
+
+    /** The word for it in messages, which is that of records. */
+    default String verb() {
+        return getClass().getSimpleName().toLowerCase(Locale.ROOT);
+    }
 
     /** Where its range begins, in bytes, in a file of a size. */
     default long rangeStartBytes(long fileSizeBytes) {
@@ -69,11 +72,6 @@ public sealed interface FileOperation {
         /** A write through the cache of data of unknown life. */
         public Write(long offsetBytes, ByteBuffer data) {
             this(offsetBytes, data, WriteMode.CACHED, WriteLife.NONE);
-        }
-
-        @Override
-        public String verb() {
-            return "write";
         }
 
         @Override
@@ -125,11 +123,6 @@ public sealed interface FileOperation {
      */
     record Zero(long offsetBytes, long lengthBytes) implements OfRange {
         @Override
-        public String verb() {
-            return "zero";
-        }
-
-        @Override
         public Effect effect() {
             return Effect.FREES;
         }
@@ -143,11 +136,6 @@ public sealed interface FileOperation {
      */
     record Punch(long offsetBytes, long lengthBytes) implements OfRange {
         @Override
-        public String verb() {
-            return "punch";
-        }
-
-        @Override
         public Effect effect() {
             return Effect.FREES;
         }
@@ -159,11 +147,6 @@ public sealed interface FileOperation {
      * @param sizeBytes 0 or more
      */
     record Truncate(long sizeBytes) implements FileOperation {
-        @Override
-        public String verb() {
-            return "truncate";
-        }
-
         @Override
         public Effect effect() {
             return Effect.FREES;
@@ -188,11 +171,6 @@ public sealed interface FileOperation {
      */
     record Fallocate(long offsetBytes, long lengthBytes) implements OfRange {
         @Override
-        public String verb() {
-            return "fallocate";
-        }
-
-        @Override
         public Effect effect() {
             return Effect.ASSURES;
         }
@@ -210,11 +188,6 @@ public sealed interface FileOperation {
     record Clone(FileKey source, long sourceOffsetBytes, long offsetBytes, long lengthBytes) implements FileOperation {
         /** The length of a clone that goes up to the end of the source. */
         public static final long TO_END_OF_SOURCE = -1;
-
-        @Override
-        public String verb() {
-            return "clone";
-        }
 
         @Override
         public Effect effect() {
@@ -240,11 +213,6 @@ public sealed interface FileOperation {
      */
     record Rename(FileKey source) implements FileOperation {
         @Override
-        public String verb() {
-            return "rename";
-        }
-
-        @Override
         public Effect effect() {
             return Effect.RENAMES;
         }
@@ -253,11 +221,6 @@ public sealed interface FileOperation {
     /** Removes the file and its data. A file that does not exist stays so. */
     record Unlink() implements FileOperation {
         @Override
-        public String verb() {
-            return "unlink";
-        }
-
-        @Override
         public Effect effect() {
             return Effect.REMOVES;
         }
@@ -265,11 +228,6 @@ public sealed interface FileOperation {
 
     /** Closes the batch at once, so that everything applied before becomes durable soon. Creates no file. */
     record Sync() implements FileOperation {
-        @Override
-        public String verb() {
-            return "sync";
-        }
-
         @Override
         public Effect effect() {
             return Effect.SYNCS;

@@ -24,8 +24,6 @@ final class UnreadableEdges {
     private final ByteBuffer scratch;
 
     /**
-     * Makes the one search of an engine.
-     *
      * @param before what blocks held before the open batch
      */
     UnreadableEdges(BlockFiller before, ZoneTable zones, DeviceGeometry geometry) {

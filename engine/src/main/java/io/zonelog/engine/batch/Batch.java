@@ -9,7 +9,6 @@ import io.zonelog.iomap.Ioend;
 import io.zonelog.iomap.IoendMerger;
 import io.zonelog.mapping.SourcePosition;
 import io.zonelog.segment.Segment;
-import io.zonelog.zone.Zone;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumMap;
@@ -79,7 +78,7 @@ public final class Batch {
     private boolean inPlaceDoubtful;
     private List<SourcePosition> positions = List.of();
     private List<Ioend> mergedIoends = List.of();
-    private List<LiveExtent> relocated = List.of();
+    private final List<CommitPlan.LiveExtent> relocated;
     private long growthBlocks;
     private State state = State.OPEN;
     private BlockStatus status = BlockStatus.OK;
@@ -87,11 +86,15 @@ public final class Batch {
     private int ioendsOutstanding;
     private int summariesOutstanding;
 
-    /** Opens a batch. */
     public Batch(long sequence, long openedNanos, FolioArena arena) {
+        this(sequence, openedNanos, arena, List.of());
+    }
+
+    private Batch(long sequence, long openedNanos, FolioArena arena, List<CommitPlan.LiveExtent> relocated) {
         this.sequence = sequence;
         this.openedNanos = openedNanos;
         this.arena = arena;
+        this.relocated = relocated;
     }
 
     /**
@@ -99,10 +102,8 @@ public final class Batch {
      *
      * @param sequence that of a batch committed or handed over before; a relocation has none of its own
      */
-    public static Batch relocation(long sequence, FolioArena arena, List<LiveExtent> relocated) {
-        Batch batch = new Batch(sequence, 0, arena);
-        batch.relocated = List.copyOf(relocated);
-        return batch;
+    public static Batch relocation(long sequence, FolioArena arena, List<CommitPlan.LiveExtent> relocated) {
+        return new Batch(sequence, 0, arena, List.copyOf(relocated));
     }
 
     /** Whether the batch moves live data instead of writing new ones. */
@@ -111,7 +112,7 @@ public final class Batch {
     }
 
     /** What a relocation copies. */
-    public List<LiveExtent> relocated() {
+    public List<CommitPlan.LiveExtent> relocated() {
         return relocated;
     }
 
@@ -295,23 +296,13 @@ public final class Batch {
 
     /** Sorts and merges the ioends written in place; these are what is left. */
     public List<Ioend> mergeInPlace() {
-        List<Ioend> merged = IoendMerger.sortAndMerge(completedInPlace);
-        completedInPlace = merged;
-        return merged;
+        completedInPlace = IoendMerger.sortAndMerge(completedInPlace);
+        return completedInPlace;
     }
 
     /** What it appends to each zone, but for segments that were lost. */
     public List<Segment> segments() {
         return segments;
-    }
-
-    /** Data blocks of the batch in a zone. */
-    public int blocksIn(Zone zone) {
-        int blocks = 0;
-        for (Segment segment : segments) {
-            blocks += segment.zone() == zone ? segment.dataBlocks() : 0;
-        }
-        return blocks;
     }
 
     /** Takes out all segments, which are given up. */
@@ -331,8 +322,7 @@ public final class Batch {
 
     /** Zones have failed under it, so that some of it has to be written again; returns how often that has happened. */
     public int tryFailed() {
-        failedTries++;
-        return failedTries;
+        return ++failedTries;
     }
 
     /** The segments that were taken out. */

@@ -51,8 +51,7 @@ public record EngineZones(SpaceAccount account, LifetimeClasses temperatures, Zo
                 table.geometry().zoneCount(),
                 new UpdateIntervals(table.usableBlocks(), MAX_OBSERVED_BLOCKS),
                 table::liveBlocks);
-        OpenZoneLimit openZones =
-                new OpenZoneLimit(limits.openZones(), limits.reserveZones(), limits.batchBlocks());
+        OpenZoneLimit openZones = new OpenZoneLimit(limits.openZones(), limits.reserveZones(), limits.batchBlocks());
         ZoneAllocator allocator = new ZoneAllocator(table, openZones, temperatures.classes());
         SpaceAccount.Shape shape = new SpaceAccount.Shape(
                 table.geometry().zoneCapacityBlocks(), limits.overProvisioningPercent(), limits.reserveZones());

@@ -7,8 +7,8 @@ import io.zonelog.zone.ZoneTable;
 import java.util.function.IntSupplier;
 
 /**
- * Promises space before any work is done for it. Two counters: how much live data users may hold at all, and what can be written now.
- * Owned by the engine's thread.
+ * Promises space before any work is done for it. Two counters: how much live data users may hold at all, and what can be written now
+ * (compare {@code xfs_zoned_space_reserve}). Owned by the engine's thread.
  *
  * <p>What users may hold is the usable zones less the reserve that reclaim works in, less over-provisioning, less what summaries take.
  * So there always is a zone that reclaim gains from, and room to empty it. What can be written now is the room in zones less the reserve;
@@ -55,8 +55,6 @@ public final class SpaceAccount {
     }
 
     /**
-     * Creates an account.
-     *
      * @param positions the most sources that a batch may move now
      */
     public SpaceAccount(ZoneAllocator allocator, SummaryLimits limits, Shape shape, IntSupplier positions) {

@@ -27,8 +27,6 @@ public final class BatchCommitter {
     private long nextFileId;
 
     /**
-     * Makes the one committer of a store.
-     *
      * @param readers told of each commit once readers see it
      * @param rememberedFiles files whose records are kept in memory, so that a change of one of them asks the store for nothing
      */

@@ -1,6 +1,6 @@
 package io.zonelog.engine.commit;
 
-import io.zonelog.block.BlockCrcs;
+import io.zonelog.block.BlockChecksums;
 import io.zonelog.cache.BlockRanges;
 import io.zonelog.cache.BlockRemap;
 import io.zonelog.mapping.Extent;
@@ -40,7 +40,7 @@ public record CommitPlan(
      * @param rmap who wrote it
      * @param crcs CRC32C of each block
      */
-    public record WrittenRun(RmapRun rmap, BlockCrcs crcs) {}
+    public record WrittenRun(RmapRun rmap, BlockChecksums.BlockCrcs crcs) {}
 
     /**
      * A write in place.
@@ -49,7 +49,7 @@ public record CommitPlan(
      * @param blockInZone the first block
      * @param crcs CRC32C of each block
      */
-    public record InPlaceRun(int zoneIndex, int blockInZone, BlockCrcs crcs) {}
+    public record InPlaceRun(int zoneIndex, int blockInZone, BlockChecksums.BlockCrcs crcs) {}
 
     /**
      * How far a zone is written.
@@ -135,4 +135,13 @@ public record CommitPlan(
             return fileBlock + lengthBlocks;
         }
     }
+
+    /**
+     * A run of blocks that a file's committed extent maps: what reclaim has to move out of a zone.
+     *
+     * @param fileId the file
+     * @param extent the run, inside one extent of the file
+     * @param lengthBytes how much of it belongs to the file: less than its blocks where the file ends in the last one
+     */
+    public record LiveExtent(long fileId, Extent extent, long lengthBytes) {}
 }

@@ -15,8 +15,6 @@ public final class CommitThread {
     private int running;
 
     /**
-     * Creates the way to a commit thread.
-     *
      * @param executor runs commits one after another, in the order given
      * @param ownerThread runs results on the engine's thread
      * @param committer used on the commit thread only

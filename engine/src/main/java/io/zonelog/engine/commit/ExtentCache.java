@@ -2,9 +2,12 @@ package io.zonelog.engine.commit;
 
 import io.zonelog.mapping.Cursor;
 import io.zonelog.mapping.Extent;
-import io.zonelog.mapping.ForwardingBatch;
+import io.zonelog.mapping.FileRecord;
 import io.zonelog.mapping.MappingBatch;
 import io.zonelog.mapping.MappingStore;
+import io.zonelog.mapping.RmapRun;
+import io.zonelog.mapping.SourcePosition;
+import io.zonelog.mapping.ZoneUsage;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -45,8 +48,6 @@ public final class ExtentCache {
             long fileId, long fileBlock, @Nullable Extent extent) {}
 
     /**
-     * Creates an empty cache.
-     *
      * @param maxBytes memory for pages, at least one of which is kept; 0 to keep none
      */
     ExtentCache(MappingStore store, long maxBytes) {
@@ -168,6 +169,90 @@ public final class ExtentCache {
         public void removeExtent(long fileId, long fileBlock) {
             super.removeExtent(fileId, fileBlock);
             cache.notedRemoval(fileId, fileBlock);
+        }
+    }
+
+    /** A batch that hands every change to another one. Layers that watch some changes, and only those, extend it. */
+    public static class ForwardingBatch implements MappingBatch {
+        private final MappingBatch batch;
+
+        /**
+         * Puts this layer on a batch, which it closes when it is closed.
+         *
+         * @param batch takes the changes
+         */
+        protected ForwardingBatch(MappingBatch batch) {
+            this.batch = batch;
+        }
+
+        @Override
+        public void putFile(FileRecord file) {
+            batch.putFile(file);
+        }
+
+        @Override
+        public void updateFile(FileRecord file) {
+            batch.updateFile(file);
+        }
+
+        @Override
+        public void removeFile(FileRecord file) {
+            batch.removeFile(file);
+        }
+
+        @Override
+        public void putExtent(long fileId, Extent extent) {
+            batch.putExtent(fileId, extent);
+        }
+
+        @Override
+        public void removeExtent(long fileId, long fileBlock) {
+            batch.removeExtent(fileId, fileBlock);
+        }
+
+        @Override
+        public void putRmap(RmapRun run) {
+            batch.putRmap(run);
+        }
+
+        @Override
+        public void removeRmap(RmapRun run) {
+            batch.removeRmap(run);
+        }
+
+        @Override
+        public void putChecksums(int zoneIndex, int blockInZone, int[] crcs, int from, int count) {
+            batch.putChecksums(zoneIndex, blockInZone, crcs, from, count);
+        }
+
+        @Override
+        public void putZone(ZoneUsage usage) {
+            batch.putZone(usage);
+        }
+
+        @Override
+        public void dropZone(int zoneIndex) {
+            batch.dropZone(zoneIndex);
+        }
+
+        @Override
+        public void putPosition(SourcePosition position) {
+            batch.putPosition(position);
+        }
+
+        @Override
+        public void putNextFileId(long nextFileId) {
+            batch.putNextFileId(nextFileId);
+        }
+
+        @Override
+        public void putBatchSequence(long batchSequence) {
+            batch.putBatchSequence(batchSequence);
+        }
+
+        @Override
+        public void close() {
+            batch.close();
         }
     }
 }

@@ -13,8 +13,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Replaces mappings: takes away what a file's holes and new extents cover, trims what they touch, and adds the new extents. Owned by
- * the commit thread.
+ * Replaces mappings: takes away what a file's holes and new extents cover, trims what they touch, and adds the new extents (the
+ * counterpart of {@code xfs_zoned_end_io}, for a whole batch). Owned by the commit thread.
  */
 final class ExtentRemapper {
     private final MappingStore store;

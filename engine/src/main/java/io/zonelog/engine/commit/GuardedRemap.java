@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Lets mappings follow what reclaim has copied, but only where an extent still leads exactly to the place that was copied: what was
- * overwritten meanwhile stays as it is, and its copy is dead. Owned by the commit thread.
+ * overwritten meanwhile stays as it is, and its copy is dead. The counterpart of the test of the old block in
+ * {@code xfs_zoned_map_extent}. Owned by the commit thread.
  */
 final class GuardedRemap {
     /** Neighbours merge if no more records than this lie between the records that wrote them, so that a record can still be located. */

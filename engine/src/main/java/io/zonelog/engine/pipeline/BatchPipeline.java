@@ -1,11 +1,10 @@
 package io.zonelog.engine.pipeline;
 
-import io.zonelog.zone.ZoneFailures;
-import io.zonelog.engine.batch.EngineZones;
 import io.zonelog.block.BlockStatus;
 import io.zonelog.device.DeviceGeometry;
 import io.zonelog.engine.batch.Batch;
 import io.zonelog.engine.batch.EngineCounters;
+import io.zonelog.engine.batch.EngineZones;
 import io.zonelog.engine.batch.PipelineDevice;
 import io.zonelog.engine.batch.WritebackListener;
 import io.zonelog.engine.commit.CommitPlan;
@@ -13,7 +12,6 @@ import io.zonelog.engine.commit.CommitThread;
 import io.zonelog.engine.writeback.BatchWriter;
 import io.zonelog.engine.writeback.InPlaceWriter;
 import io.zonelog.engine.writeback.PendingBlocks;
-import io.zonelog.engine.writeback.PlacedRange;
 import io.zonelog.engine.writeback.PlacedRangeWriter;
 import io.zonelog.engine.writeback.SegmentFactory;
 import io.zonelog.engine.writeback.SummaryWriter;
@@ -23,6 +21,7 @@ import io.zonelog.iomap.JoinRule;
 import io.zonelog.mapping.ZoneUsage;
 import io.zonelog.segment.Segment;
 import io.zonelog.zone.Zone;
+import io.zonelog.zone.ZoneFailures;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -69,8 +68,6 @@ public final class BatchPipeline {
     private @Nullable Throwable failure;
 
     /**
-     * Creates an idle pipeline.
-     *
      * @param pending what the batches hold that are in flight here
      * @param durable told after each batch, in batch order, and after each relocation, also if that was given up
      */
@@ -146,7 +143,7 @@ public final class BatchPipeline {
      *
      * @param ranges sorted by class, file and offset
      */
-    public void relocate(Batch relocation, List<PlacedRange> ranges) {
+    public void relocate(Batch relocation, List<PlacedRangeWriter.PlacedRange> ranges) {
         relocation.enter(Batch.State.WRITING_DATA);
         relocations.add(relocation);
         counters.relocations++;
@@ -166,7 +163,7 @@ public final class BatchPipeline {
         }
     }
 
-    private void write(Batch batch, List<PlacedRange> ranges) {
+    private void write(Batch batch, List<PlacedRangeWriter.PlacedRange> ranges) {
         int kept = batch.segments().size();
         batch.fail(new PlacedRangeWriter(batch, new ZoneAppender(batch, tools)).write(ranges, joinRule));
         submitted(batch, kept);
@@ -327,9 +324,17 @@ public final class BatchPipeline {
 
     private void noteOverwrites(Batch batch, Zone zone, int usedBlocks) {
         if (!geometry().isConventional(zone.zoneIndex())) {
-            int overwritten = batch.isRelocation() ? 0 : zone.usedBlocks() + batch.blocksIn(zone) - usedBlocks;
+            int overwritten = batch.isRelocation() ? 0 : zone.usedBlocks() + blocksIn(batch, zone) - usedBlocks;
             zones.temperatures().changes(zone, usedBlocks, Math.max(0, overwritten));
         }
+    }
+
+    private static int blocksIn(Batch batch, Zone zone) {
+        int blocks = 0;
+        for (Segment segment : batch.segments()) {
+            blocks += segment.zone() == zone ? segment.dataBlocks() : 0;
+        }
+        return blocks;
     }
 
     /** Whether nothing more is to be started; latches the batch's error. */

@@ -2,7 +2,6 @@ package io.zonelog.engine.pipeline;
 
 import io.zonelog.device.DeviceGeometry;
 import io.zonelog.engine.batch.Batch;
-import io.zonelog.engine.batch.LiveExtent;
 import io.zonelog.engine.commit.CommitPlan;
 import io.zonelog.mapping.Extent;
 import io.zonelog.segment.Segment;
@@ -30,7 +29,7 @@ final class MoveBuilder {
     }
 
     private final DeviceGeometry geometry;
-    private final TreeMap<Place, LiveExtent> sources = new TreeMap<>();
+    private final TreeMap<Place, CommitPlan.LiveExtent> sources = new TreeMap<>();
     private final TreeMap<Long, Copy> copies = new TreeMap<>();
 
     private MoveBuilder(DeviceGeometry geometry) {
@@ -43,7 +42,7 @@ final class MoveBuilder {
             return List.of();
         }
         MoveBuilder builder = new MoveBuilder(geometry);
-        for (LiveExtent live : relocation.relocated()) {
+        for (CommitPlan.LiveExtent live : relocation.relocated()) {
             builder.sources.put(new Place(live.fileId(), live.extent().fileBlock()), live);
         }
         for (Segment segment : relocation.segments()) {
@@ -61,7 +60,7 @@ final class MoveBuilder {
             long block = owner.fileBlock();
             long end = block + owner.lengthBlocks();
             while (block < end) {
-                Map.Entry<Place, LiveExtent> entry = sources.floorEntry(new Place(owner.fileId(), block));
+                Map.Entry<Place, CommitPlan.LiveExtent> entry = sources.floorEntry(new Place(owner.fileId(), block));
                 if (entry == null || entry.getKey().fileId() != owner.fileId()) {
                     throw new IllegalStateException("file " + owner.fileId() + " block " + block + " was not moved");
                 }
@@ -79,7 +78,7 @@ final class MoveBuilder {
         }
     }
 
-    private void follow(LiveExtent live, List<CommitPlan.Move> moves) {
+    private void follow(CommitPlan.LiveExtent live, List<CommitPlan.Move> moves) {
         long blockSectors = geometry.blockSectors();
         Extent extent = live.extent();
         int done = 0;

@@ -1,7 +1,7 @@
 package io.zonelog.engine.pipeline;
 
 import io.zonelog.device.DeviceGeometry;
-import io.zonelog.engine.writeback.PlacedRange;
+import io.zonelog.engine.writeback.PlacedRangeWriter;
 import io.zonelog.iomap.DirtyRange;
 import io.zonelog.iomap.Ioend;
 import io.zonelog.iomap.IoendFlags;
@@ -15,8 +15,8 @@ import java.util.List;
  * @param ranges by class, file and offset
  * @param blocks how much that is
  */
-record PlacedData(List<PlacedRange> ranges, long blocks) {
-    static PlacedData of(List<PlacedRange> ranges, DeviceGeometry geometry) {
+record PlacedData(List<PlacedRangeWriter.PlacedRange> ranges, long blocks) {
+    static PlacedData of(List<PlacedRangeWriter.PlacedRange> ranges, DeviceGeometry geometry) {
         long blocks = ranges.stream()
                 .mapToLong(range -> geometry.blocksOf(range.range().data().remaining()))
                 .sum();
@@ -31,16 +31,17 @@ record PlacedData(List<PlacedRange> ranges, long blocks) {
      * @param temperature the class of what was refused; the rest keeps its own
      */
     static PlacedData ofLost(List<Segment> lost, List<Ioend> refused, int temperature, DeviceGeometry geometry) {
-        List<PlacedRange> ranges = new ArrayList<>();
+        List<PlacedRangeWriter.PlacedRange> ranges = new ArrayList<>();
         for (Segment segment : lost) {
             int ofZone = segment.zone().temperature();
-            segment.ranges().forEach(range -> ranges.add(new PlacedRange(range, ofZone)));
+            segment.ranges().forEach(range -> ranges.add(new PlacedRangeWriter.PlacedRange(range, ofZone)));
         }
         for (Ioend part : refused) {
             int flags = part.flags() & IoendFlags.NOMERGE & ~IoendFlags.UNWRITTEN;
-            DirtyRange.ofPart(part, flags).forEach(range -> ranges.add(new PlacedRange(range, temperature)));
+            DirtyRange.ofPart(part, flags)
+                    .forEach(range -> ranges.add(new PlacedRangeWriter.PlacedRange(range, temperature)));
         }
-        ranges.sort(PlacedRange.WRITE_ORDER);
+        ranges.sort(PlacedRangeWriter.PlacedRange.WRITE_ORDER);
         return of(ranges, geometry);
     }
 }

@@ -1,6 +1,5 @@
 package io.zonelog.engine.pipeline;
 
-import io.zonelog.zone.Zone;
 import io.zonelog.cache.DirtyFile;
 import io.zonelog.device.DeviceGeometry;
 import io.zonelog.engine.batch.Batch;
@@ -11,6 +10,7 @@ import io.zonelog.mapping.Extent;
 import io.zonelog.mapping.RmapRun;
 import io.zonelog.segment.Segment;
 import io.zonelog.segment.SegmentAppend;
+import io.zonelog.zone.Zone;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;

@@ -45,8 +45,6 @@ public final class Checker {
     private long mappedBlocks;
 
     /**
-     * Creates a check.
-     *
      * @param problems told each problem found, in one line
      */
     public Checker(MappingStore store, ZonedDevice device, Consumer<String> problems) {
@@ -54,8 +52,6 @@ public final class Checker {
     }
 
     /**
-     * Creates a check that tells how far it is.
-     *
      * @param problems told each problem found, in one line
      * @param progress told how many mapped blocks were looked at since the last call, {@link #LOOKS_AT_EACH_BLOCK} times each
      */

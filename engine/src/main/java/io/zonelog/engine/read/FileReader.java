@@ -1,7 +1,7 @@
 package io.zonelog.engine.read;
 
+import io.zonelog.block.AlignedBuffers;
 import io.zonelog.cache.BlockFiller;
-import io.zonelog.cache.Zeros;
 import io.zonelog.device.DeviceGeometry;
 import io.zonelog.device.ZonedDevice;
 import io.zonelog.mapping.Cursor;
@@ -140,7 +140,7 @@ public final class FileReader {
 
     private static long zeroFill(ByteBuffer target, long fromBytes, long toBytes) {
         int length = (int) Math.max(toBytes - fromBytes, 0);
-        Zeros.fill(target, target.position(), length);
+        AlignedBuffers.zero(target, target.position(), length);
         target.position(target.position() + length);
         return Math.max(fromBytes, toBytes);
     }

@@ -1,7 +1,6 @@
 package io.zonelog.engine.read;
 
 import io.zonelog.device.ZonedDevice;
-import io.zonelog.mapping.MappingSnapshot;
 import io.zonelog.mapping.MappingStore;
 import io.zonelog.zone.ReaderHolds;
 import java.util.Optional;
@@ -45,7 +44,7 @@ public final class Readers {
     private SnapshotReader open(ReaderHolds.Hold hold) {
         boolean opened = false;
         try {
-            MappingSnapshot snapshot = store.snapshot();
+            MappingStore.MappingSnapshot snapshot = store.snapshot();
             opened = true;
             return new SnapshotReader(this, hold, snapshot);
         } finally {

@@ -17,8 +17,6 @@ public final class Scrubber {
     private final LongConsumer progress;
 
     /**
-     * Creates a scrub.
-     *
      * @param problems told each problem found, in one line
      * @param progress told how many bytes were read since the last call
      */

@@ -1,7 +1,7 @@
 package io.zonelog.engine.read;
 
 import io.zonelog.mapping.FileRecord;
-import io.zonelog.mapping.MappingSnapshot;
+import io.zonelog.mapping.MappingStore;
 import io.zonelog.mapping.MappingView;
 import io.zonelog.mapping.SourcePosition;
 import io.zonelog.zone.ReaderHolds;
@@ -17,9 +17,9 @@ import java.util.Optional;
 public final class SnapshotReader implements AutoCloseable {
     private final Readers readers;
     private final ReaderHolds.Hold hold;
-    private final MappingSnapshot snapshot;
+    private final MappingStore.MappingSnapshot snapshot;
 
-    SnapshotReader(Readers readers, ReaderHolds.Hold hold, MappingSnapshot snapshot) {
+    SnapshotReader(Readers readers, ReaderHolds.Hold hold, MappingStore.MappingSnapshot snapshot) {
         this.readers = readers;
         this.hold = hold;
         this.snapshot = snapshot;
@@ -75,5 +75,15 @@ public final class SnapshotReader implements AutoCloseable {
     public synchronized void close() {
         snapshot.close();
         hold.close();
+    }
+
+    /**
+     * A reader of one moment has lost its hold: what it was reading may have been written over. It got nothing wrong before; the rest has to be
+     * read by a new reader, whose moment is a later one.
+     */
+    public static final class ReaderCutOffException extends RuntimeException {
+        ReaderCutOffException() {
+            super("the reader was cut off: its time was over, or writes waited for the space that it held back");
+        }
     }
 }

@@ -1,7 +1,7 @@
 package io.zonelog.engine.reclaim;
 
-import io.zonelog.block.BlockCrcs;
-import io.zonelog.engine.batch.LiveExtent;
+import io.zonelog.block.BlockChecksums;
+import io.zonelog.engine.commit.CommitPlan;
 import java.util.List;
 
 /**
@@ -11,7 +11,7 @@ import java.util.List;
  * @param runs the same places, each once, in runs that can be read at once
  * @param nextBlock where the next part of the zone begins
  */
-record LiveBlocks(List<LiveExtent> extents, List<Run> runs, int nextBlock) {
+record LiveBlocks(List<CommitPlan.LiveExtent> extents, List<Run> runs, int nextBlock) {
     /** The {@link #nextBlock} of a zone's last part. */
     static final int END = Integer.MAX_VALUE;
 
@@ -21,7 +21,7 @@ record LiveBlocks(List<LiveExtent> extents, List<Run> runs, int nextBlock) {
      * @param sector the first one
      * @param crcs CRC32C of each block
      */
-    record Run(long sector, BlockCrcs crcs) {
+    record Run(long sector, BlockChecksums.BlockCrcs crcs) {
         int lengthBlocks() {
             return crcs.count();
         }

@@ -1,9 +1,9 @@
 package io.zonelog.engine.reclaim;
 
-import io.zonelog.engine.commit.CommitThread;
-import io.zonelog.block.BlockCrcs;
+import io.zonelog.block.BlockChecksums;
 import io.zonelog.device.DeviceGeometry;
-import io.zonelog.engine.batch.LiveExtent;
+import io.zonelog.engine.commit.CommitPlan;
+import io.zonelog.engine.commit.CommitThread;
 import io.zonelog.engine.commit.ExtentCache;
 import io.zonelog.engine.commit.ExtentWalk;
 import io.zonelog.mapping.Cursor;
@@ -18,7 +18,8 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * Finds the live blocks of a zone: walks its reverse map, and looks for each owner whether its file's extents still lead there.
+ * Finds the live blocks of a zone: walks its reverse map, and looks for each owner whether its file's extents still lead there (compare
+ * {@code xfs_zone_gc_query}).
  * Looks on the commit thread, between commits; owned by the engine's thread.
  */
 public final class LiveScan {
@@ -28,12 +29,9 @@ public final class LiveScan {
     private final DeviceGeometry geometry;
 
     /**
-     * Makes a scan.
-     *
      * @param remembered extents of the store that the commit thread keeps
      */
-    public LiveScan(
-            CommitThread commitThread, MappingStore store, ExtentCache remembered, DeviceGeometry geometry) {
+    public LiveScan(CommitThread commitThread, MappingStore store, ExtentCache remembered, DeviceGeometry geometry) {
         this.commitThread = commitThread;
         this.store = store;
         this.remembered = remembered;
@@ -60,7 +58,7 @@ public final class LiveScan {
     }
 
     private LiveBlocks scan(int zoneIndex, int fromBlock, int wantedBlocks) {
-        List<LiveExtent> live = new ArrayList<>();
+        List<CommitPlan.LiveExtent> live = new ArrayList<>();
         int end = fromBlock;
         int next = LiveBlocks.END;
         long found = 0;
@@ -75,21 +73,21 @@ public final class LiveScan {
                 }
                 int before = live.size();
                 addLive(run, live);
-                for (LiveExtent extent : live.subList(before, live.size())) {
+                for (CommitPlan.LiveExtent extent : live.subList(before, live.size())) {
                     found += extent.extent().lengthBlocks();
                 }
                 RmapRun.Owner last = run.owners().get(run.owners().size() - 1);
                 end = Math.max(end, run.blockInZone() + last.blockOffset() + last.lengthBlocks());
             }
         }
-        live.sort(
-                Comparator.comparingLong((LiveExtent extent) -> extent.extent().sector())
-                        .thenComparingLong(LiveExtent::fileId)
-                        .thenComparingLong(extent -> extent.extent().fileBlock()));
+        live.sort(Comparator.comparingLong(
+                        (CommitPlan.LiveExtent extent) -> extent.extent().sector())
+                .thenComparingLong(CommitPlan.LiveExtent::fileId)
+                .thenComparingLong(extent -> extent.extent().fileBlock()));
         return new LiveBlocks(List.copyOf(live), readRuns(live, geometry.maxAppendBlocks()), next);
     }
 
-    private void addLive(RmapRun run, List<LiveExtent> live) {
+    private void addLive(RmapRun run, List<CommitPlan.LiveExtent> live) {
         List<Candidate> candidates = new ArrayList<>(run.owners().size());
         for (RmapRun.Owner owner : run.owners()) {
             long sector = geometry.sectorOf(run.zoneIndex(), run.blockInZone() + owner.blockOffset());
@@ -107,7 +105,7 @@ public final class LiveScan {
         }
     }
 
-    private void addLiveOfFile(List<Candidate> candidates, List<LiveExtent> live) {
+    private void addLiveOfFile(List<Candidate> candidates, List<CommitPlan.LiveExtent> live) {
         Optional<FileRecord> file = store.file(candidates.get(0).fileId());
         if (file.isEmpty()) {
             return;
@@ -134,7 +132,7 @@ public final class LiveScan {
     }
 
     private void addOverlaps(
-            FileRecord file, Extent extent, List<Candidate> candidates, int from, List<LiveExtent> live) {
+            FileRecord file, Extent extent, List<Candidate> candidates, int from, List<CommitPlan.LiveExtent> live) {
         for (int i = from; i < candidates.size() && candidates.get(i).fileBlock() < extent.endBlock(); i++) {
             Candidate candidate = candidates.get(i);
             if (candidate.endBlock() <= extent.fileBlock() || extent.isUnwritten()) {
@@ -147,18 +145,18 @@ public final class LiveScan {
                 long endBytes = part.endBlock() * geometry.blockSizeBytes();
                 // Blocks may be mapped behind the end of the file, so the length is at least one byte.
                 long lengthBytes = Math.max(1, Math.min(endBytes, file.sizeBytes()) - startBytes);
-                live.add(new LiveExtent(file.fileId(), part, lengthBytes));
+                live.add(new CommitPlan.LiveExtent(file.fileId(), part, lengthBytes));
             }
         }
     }
 
     /** The places of extents that are sorted by place, each once. */
-    private List<LiveBlocks.Run> readRuns(List<LiveExtent> live, int maxReadBlocks) {
+    private List<LiveBlocks.Run> readRuns(List<CommitPlan.LiveExtent> live, int maxReadBlocks) {
         List<LiveBlocks.Run> runs = new ArrayList<>();
         long blockSectors = geometry.blockSectors();
         long start = 0;
         long end = 0;
-        for (LiveExtent extent : live) {
+        for (CommitPlan.LiveExtent extent : live) {
             long from = Math.max(extent.extent().sector(), end);
             long to = extent.extent().sector() + extent.extent().lengthBlocks() * blockSectors;
             if (from >= to) {
@@ -185,7 +183,7 @@ public final class LiveScan {
                 throw new IllegalStateException("block " + (geometry.blockInZone(sector) + known) + " of zone " + zone
                         + " is mapped, but has no checksum: the metadata are damaged");
             }
-            runs.add(new LiveBlocks.Run(sector, new BlockCrcs(crcs)));
+            runs.add(new LiveBlocks.Run(sector, new BlockChecksums.BlockCrcs(crcs)));
         }
     }
 }

@@ -2,7 +2,7 @@ package io.zonelog.engine.reclaim;
 
 import io.zonelog.engine.batch.SpaceAccount;
 
-/** How much reclaim works at the same time, and why: more as space falls. */
+/** How much reclaim works at the same time, and why: more as space falls (compare {@code xfs_zoned_need_gc}). */
 public enum ReclaimPace {
     /** Enough can be written without reclaim. */
     IDLE(0),

@@ -2,7 +2,7 @@ package io.zonelog.engine.reclaim;
 
 import io.zonelog.cache.FolioArena;
 import io.zonelog.device.DeviceGeometry;
-import io.zonelog.engine.batch.LiveExtent;
+import io.zonelog.engine.commit.CommitPlan;
 import io.zonelog.mapping.Extent;
 import io.zonelog.zone.Zone;
 import java.util.ArrayList;
@@ -18,7 +18,7 @@ import java.util.TreeMap;
 final class Relocation {
     private final FolioArena arena;
     private final DeviceGeometry geometry;
-    private final NavigableMap<Place, LiveExtent> byFile = new TreeMap<>();
+    private final NavigableMap<Place, CommitPlan.LiveExtent> byFile = new TreeMap<>();
     private final List<LiveBlocks.Run> runs = new ArrayList<>();
     private final Set<Zone> zones = new LinkedHashSet<>();
     private final List<Zone> emptied = new ArrayList<>();
@@ -50,15 +50,15 @@ final class Relocation {
     }
 
     /** Commits happen between looks at zones: what was found last for a block of a file is where it is, and what was found before is not. */
-    private void put(LiveExtent live) {
+    private void put(CommitPlan.LiveExtent live) {
         long fileId = live.fileId();
         long from = live.extent().fileBlock();
         long end = live.extent().endBlock();
-        Map.Entry<Place, LiveExtent> before = byFile.lowerEntry(new Place(fileId, end));
+        Map.Entry<Place, CommitPlan.LiveExtent> before = byFile.lowerEntry(new Place(fileId, end));
         while (before != null
                 && before.getKey().fileId() == fileId
                 && before.getValue().extent().endBlock() > from) {
-            LiveExtent stale = before.getValue();
+            CommitPlan.LiveExtent stale = before.getValue();
             byFile.remove(before.getKey());
             putPart(stale, stale.extent().fileBlock(), from);
             putPart(stale, end, stale.extent().endBlock());
@@ -67,7 +67,7 @@ final class Relocation {
         byFile.put(new Place(fileId, from), live);
     }
 
-    private void putPart(LiveExtent live, long fromBlock, long endBlock) {
+    private void putPart(CommitPlan.LiveExtent live, long fromBlock, long endBlock) {
         Extent extent = live.extent();
         if (fromBlock < endBlock) {
             Extent part = extent.slice(fromBlock, endBlock, geometry.blockSectors());
@@ -75,7 +75,7 @@ final class Relocation {
             long endBytes = Math.min(live.lengthBytes(), (endBlock - extent.fileBlock()) * geometry.blockSizeBytes());
             byFile.put(
                     new Place(live.fileId(), fromBlock),
-                    new LiveExtent(live.fileId(), part, Math.max(1, endBytes - startBytes)));
+                    new CommitPlan.LiveExtent(live.fileId(), part, Math.max(1, endBytes - startBytes)));
         }
     }
 
@@ -86,8 +86,8 @@ final class Relocation {
     }
 
     /** What files map of it, by place. */
-    List<LiveExtent> extents() {
-        List<LiveExtent> byPlace = new ArrayList<>(byFile.values());
+    List<CommitPlan.LiveExtent> extents() {
+        List<CommitPlan.LiveExtent> byPlace = new ArrayList<>(byFile.values());
         byPlace.sort(Comparator.comparingLong(live -> live.extent().sector()));
         return byPlace;
     }

@@ -1,23 +1,22 @@
 package io.zonelog.engine.reclaim;
 
-import java.util.List;
-import java.util.ArrayList;
-import io.zonelog.zone.LifetimeClasses;
-import io.zonelog.mapping.Extent;
-import io.zonelog.iomap.IoendFlags;
-import io.zonelog.iomap.DirtyRange;
-import io.zonelog.engine.writeback.PlacedRange;
-import io.zonelog.engine.batch.LiveExtent;
 import io.zonelog.block.BlockChecksums;
-import io.zonelog.block.BlockCrcs;
 import io.zonelog.device.DeviceGeometry;
 import io.zonelog.device.DeviceQueue;
 import io.zonelog.device.DeviceStatus;
 import io.zonelog.engine.batch.EngineCounters;
+import io.zonelog.engine.commit.CommitPlan;
+import io.zonelog.engine.writeback.PlacedRangeWriter;
+import io.zonelog.iomap.DirtyRange;
+import io.zonelog.iomap.IoendFlags;
+import io.zonelog.mapping.Extent;
+import io.zonelog.zone.LifetimeClasses;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Deque;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -31,7 +30,7 @@ final class RelocationReader {
     private static final int TRIES = 3;
 
     /** Consecutive blocks in memory that is contiguous. */
-    record Piece(long sector, BlockCrcs crcs, ByteBuffer memory, int tries) {
+    record Piece(long sector, BlockChecksums.BlockCrcs crcs, ByteBuffer memory, int tries) {
         int lengthBlocks() {
             return crcs.count();
         }
@@ -64,7 +63,8 @@ final class RelocationReader {
                 int blocks = memory.capacity() / geometry.blockSizeBytes();
                 waiting.add(new Piece(
                         run.sector() + done * geometry.blockSectors(),
-                        new BlockCrcs(Arrays.copyOfRange(run.crcs().values(), done, done + blocks)),
+                        new BlockChecksums.BlockCrcs(
+                                Arrays.copyOfRange(run.crcs().values(), done, done + blocks)),
                         memory,
                         0));
                 done += blocks;
@@ -118,29 +118,33 @@ final class RelocationReader {
         for (int i = 0; i < blocks; i++) {
             waiting.addLast(new Piece(
                     piece.sector() + i * geometry.blockSectors(),
-                    new BlockCrcs(new int[] {piece.crcs().values()[i]}),
+                    new BlockChecksums.BlockCrcs(new int[] {piece.crcs().values()[i]}),
                     piece.memory().slice(i * blockSizeBytes, blockSizeBytes),
                     piece.tries() + 1));
         }
     }
 
     /** What was read and is right, each live block once, sorted by class, file and offset. */
-    List<PlacedRange> ranges(List<LiveExtent> extents, LifetimeClasses temperatures) {
-        List<PlacedRange> ranges = new ArrayList<>(extents.size());
+    List<PlacedRangeWriter.PlacedRange> ranges(List<CommitPlan.LiveExtent> extents, LifetimeClasses temperatures) {
+        List<PlacedRangeWriter.PlacedRange> ranges = new ArrayList<>(extents.size());
         long copiedTo = 0;
-        for (LiveExtent live : extents) {
+        for (CommitPlan.LiveExtent live : extents) {
             Extent extent = live.extent();
             long end = extent.sector() + extent.lengthBlocks() * geometry.blockSectors();
             long from = Math.max(extent.sector(), copiedTo);
             addRanges(live, from, end, temperatures, ranges);
             copiedTo = Math.max(copiedTo, end);
         }
-        ranges.sort(PlacedRange.WRITE_ORDER);
+        ranges.sort(PlacedRangeWriter.PlacedRange.WRITE_ORDER);
         return ranges;
     }
 
     private void addRanges(
-            LiveExtent live, long fromSector, long endSector, LifetimeClasses temperatures, List<PlacedRange> ranges) {
+            CommitPlan.LiveExtent live,
+            long fromSector,
+            long endSector,
+            LifetimeClasses temperatures,
+            List<PlacedRangeWriter.PlacedRange> ranges) {
         long blockSectors = geometry.blockSectors();
         int blockSizeBytes = geometry.blockSizeBytes();
         Extent extent = live.extent();
@@ -165,7 +169,8 @@ final class RelocationReader {
                     (extent.flags() & Extent.FLAG_SHARED) != 0 ? IoendFlags.SHARED : IoendFlags.NONE,
                     extent.firstSourceOffset(),
                     extent.lastSourceOffset());
-            ranges.add(new PlacedRange(range, temperatures.ofMoved(live.fileId(), fileBlock, blocks)));
+            ranges.add(
+                    new PlacedRangeWriter.PlacedRange(range, temperatures.ofMoved(live.fileId(), fileBlock, blocks)));
             sector += blocks * blockSectors;
         }
     }

@@ -1,18 +1,18 @@
 package io.zonelog.engine.reclaim;
 
-import io.zonelog.mapping.MappingStore;
-import io.zonelog.engine.pipeline.RoomQueue;
-import io.zonelog.engine.batch.EngineZones;
 import io.zonelog.cache.FolioArena;
 import io.zonelog.cache.FolioPool;
 import io.zonelog.device.DeviceGeometry;
 import io.zonelog.device.DeviceQueue;
 import io.zonelog.engine.batch.Batch;
 import io.zonelog.engine.batch.EngineCounters;
-import io.zonelog.engine.batch.LiveExtent;
+import io.zonelog.engine.batch.EngineZones;
 import io.zonelog.engine.batch.SpaceAccount;
+import io.zonelog.engine.commit.CommitPlan;
 import io.zonelog.engine.pipeline.BatchPipeline;
-import io.zonelog.engine.writeback.PlacedRange;
+import io.zonelog.engine.pipeline.RoomQueue;
+import io.zonelog.engine.writeback.PlacedRangeWriter;
+import io.zonelog.mapping.MappingStore;
 import io.zonelog.zone.Zone;
 import io.zonelog.zone.ZoneAllocator;
 import java.util.HashMap;
@@ -22,7 +22,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Moves live data out of zones that hold much that is dead, so that they can be reset. Owned by the engine's thread, which is never held
+ * Moves live data out of zones that hold much that is dead, so that they can be reset: what {@code xfs_zone_gc} is in the kernel. Owned by the engine's thread, which is never held
  * up: reads, appends, flush and commit are asynchronous, and the mapping is looked at on the commit thread.
  *
  * <p>A relocation gathers live blocks of one or more victims, reads and checks them, appends them sorted by class, file and offset,
@@ -84,8 +84,6 @@ public final class Relocator {
     private boolean suspended;
 
     /**
-     * Creates an idle relocator.
-     *
      * @param scan finds what is live
      */
     public Relocator(
@@ -153,7 +151,8 @@ public final class Relocator {
      * their data, summaries and ends of zones, may be all that emptying a zone gives.
      */
     private boolean isInVain() {
-        return victimsSinceChange >= Math.max(MIN_VICTIMS, 2 * zones.table().zones().size());
+        return victimsSinceChange
+                >= Math.max(MIN_VICTIMS, 2 * zones.table().zones().size());
     }
 
     private void ended(List<Zone> emptied) {
@@ -316,8 +315,8 @@ public final class Relocator {
         if (stopped) {
             return;
         }
-        List<LiveExtent> extents = relocation.extents();
-        List<PlacedRange> ranges = reader.ranges(extents, zones.temperatures());
+        List<CommitPlan.LiveExtent> extents = relocation.extents();
+        List<PlacedRangeWriter.PlacedRange> ranges = reader.ranges(extents, zones.temperatures());
         promisedLiveBlocks -= relocation.emptiedLiveBlocks();
         if (ranges.isEmpty()) {
             space.promiseToReclaim(promisedLiveBlocks);

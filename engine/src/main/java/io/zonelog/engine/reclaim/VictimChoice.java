@@ -12,7 +12,8 @@ import java.util.Optional;
 
 /**
  * Chooses the zone that is reclaimed next: Read Only ones first, since what they hold may be lost next; then, of those that take no more
- * data, that reclaim gains from and has room for, the one with the best score. Owned by the engine's thread.
+ * data, that reclaim gains from and has room for, the one with the best score
+ * (compare {@code xfs_zone_gc_select_victim}). Owned by the engine's thread.
  */
 public final class VictimChoice {
     private final ZoneTable table;

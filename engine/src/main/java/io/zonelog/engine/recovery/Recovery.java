@@ -24,7 +24,7 @@ import org.slf4j.LoggerFactory;
 /**
  * What an engine does before it takes its first record: the write pointers come from the device, the live counts from the store, and
  * both must agree before a zone is trusted. Blocks that were written but never mapped are dead, and nothing else has to be repaired:
- * records that were not durable are consumed again.
+ * records that were not durable are consumed again. Compare {@code xfs_mount_zones}.
  */
 public final class Recovery {
     private final ZonedDevice device;
@@ -33,8 +33,6 @@ public final class Recovery {
     private final DeviceGeometry geometry;
 
     /**
-     * Creates a recovery.
-     *
      * @param readers who will read beside the engine
      */
     public Recovery(ZonedDevice device, MappingStore store, ReaderHolds readers) {

@@ -40,7 +40,6 @@ public final class BatchWriter implements WritebackOps {
     /** Covers the range that is being added. */
     private Iomap mapping = Iomap.anonymousAppend(0, 1);
 
-    /** Makes a writer for one batch. */
     public BatchWriter(Batch batch, ZoneAppender.Tools tools, UnwrittenPlaces places, InPlaceWriter inPlace) {
         this.batch = batch;
         this.appender = new ZoneAppender(batch, tools);

@@ -32,8 +32,6 @@ public final class InPlaceWriter {
     private final Consumer<Batch> dataCompleted;
 
     /**
-     * Creates the writer.
-     *
      * @param dataCompleted told after each write that has ended
      */
     public InPlaceWriter(PipelineDevice device, Consumer<Batch> dataCompleted) {

@@ -1,13 +1,13 @@
 package io.zonelog.engine.writeback;
 
-import io.zonelog.device.ZonedDevice;
-import io.zonelog.mapping.MappingStore;
 import io.zonelog.cache.BlockFiller;
 import io.zonelog.cache.BlockLookup;
 import io.zonelog.cache.DirtyFile;
 import io.zonelog.cache.TailBlocks;
+import io.zonelog.device.ZonedDevice;
 import io.zonelog.engine.batch.Batch;
 import io.zonelog.engine.read.FileReader;
+import io.zonelog.mapping.MappingStore;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.Deque;

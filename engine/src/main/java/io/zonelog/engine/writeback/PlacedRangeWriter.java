@@ -8,6 +8,7 @@ import io.zonelog.iomap.Iomap;
 import io.zonelog.iomap.JoinRule;
 import io.zonelog.iomap.WritebackContext;
 import io.zonelog.iomap.WritebackOps;
+import java.util.Comparator;
 import java.util.List;
 
 /**
@@ -20,7 +21,6 @@ public final class PlacedRangeWriter implements WritebackOps {
     private final ZoneAppender appender;
     private int temperature;
 
-    /** Makes a writer for one batch or relocation. */
     public PlacedRangeWriter(Batch batch, ZoneAppender appender) {
         this.batch = batch;
         this.appender = appender;
@@ -55,5 +55,18 @@ public final class PlacedRangeWriter implements WritebackOps {
     @Override
     public void finished(Ioend ioend) {
         batch.ioendFinished(ioend.status());
+    }
+
+    /**
+     * Data for which the zone's class is already chosen.
+     *
+     * @param range the data
+     * @param temperature the class; 0 is the hottest
+     */
+    public record PlacedRange(DirtyRange range, int temperature) {
+        /** By class, then by file, then by offset in it. */
+        public static final Comparator<PlacedRange> WRITE_ORDER = Comparator.comparingInt(PlacedRange::temperature)
+                .thenComparingLong(placed -> placed.range().fileId())
+                .thenComparingLong(placed -> placed.range().offsetBytes());
     }
 }

@@ -22,8 +22,6 @@ public final class SegmentFactory {
     private final Consumer<Batch> dataCompleted;
 
     /**
-     * Makes the one factory of a pipeline.
-     *
      * @param dataCompleted told when a batch has no ioend outstanding any more
      */
     public SegmentFactory(PipelineDevice device, ZoneFailures failures, Consumer<Batch> dataCompleted) {

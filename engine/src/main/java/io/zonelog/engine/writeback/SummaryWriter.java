@@ -38,7 +38,6 @@ public final class SummaryWriter {
     private final Deque<Waiting> waiting = new ArrayDeque<>();
     private long segmentSequence;
 
-    /** Makes the one writer of a pipeline. */
     public SummaryWriter(
             PipelineDevice device,
             ZoneFailures failures,

@@ -20,8 +20,6 @@ public final class UnwrittenPlaces {
     private final Iterable<Batch> inFlight;
 
     /**
-     * Creates the search.
-     *
      * @param inFlight the batches on their way, oldest first; a live view
      */
     public UnwrittenPlaces(MappingStore store, DeviceGeometry geometry, Iterable<Batch> inFlight) {

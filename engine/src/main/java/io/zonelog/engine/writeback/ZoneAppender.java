@@ -1,9 +1,9 @@
 package io.zonelog.engine.writeback;
 
-import io.zonelog.engine.batch.EngineZones;
 import io.zonelog.block.BlockStatus;
 import io.zonelog.device.DeviceGeometry;
 import io.zonelog.engine.batch.Batch;
+import io.zonelog.engine.batch.EngineZones;
 import io.zonelog.engine.batch.WritebackListener;
 import io.zonelog.iomap.Ioend;
 import io.zonelog.iomap.IoendSplitter;
@@ -33,7 +33,6 @@ public final class ZoneAppender {
             IoendSplitter splitter,
             WritebackListener.Observers observers) {}
 
-    /** Makes an appender for one batch or relocation. */
     public ZoneAppender(Batch batch, Tools tools) {
         this.batch = batch;
         this.tools = tools;

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.zonelog.mapping.Cursor;
 import io.zonelog.mapping.Extent;
-import io.zonelog.mapping.InMemoryMappingStore;
 import io.zonelog.mapping.MappingBatch;
 import io.zonelog.mapping.MappingStore;
+import io.zonelog.mapping.memory.InMemoryMappingStore;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;

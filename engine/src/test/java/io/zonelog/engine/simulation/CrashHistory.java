@@ -8,7 +8,7 @@ import io.zonelog.device.simulated.InMemoryZonedDevice;
 import io.zonelog.engine.ApplyResult;
 import io.zonelog.engine.EngineMailbox;
 import io.zonelog.engine.EnginePorts;
-import io.zonelog.engine.SourceRecord;
+import io.zonelog.engine.Sources;
 import io.zonelog.engine.StorageEngine;
 import io.zonelog.engine.apply.FileOperation;
 import io.zonelog.engine.batch.EngineException;
@@ -17,10 +17,10 @@ import io.zonelog.engine.read.FileReader;
 import io.zonelog.mapping.Cursor;
 import io.zonelog.mapping.FileKey;
 import io.zonelog.mapping.FileRecord;
-import io.zonelog.mapping.InMemoryMappingStore;
 import io.zonelog.mapping.MappingStore;
 import io.zonelog.mapping.SourceIdentity;
 import io.zonelog.mapping.SourcePosition;
+import io.zonelog.mapping.memory.InMemoryMappingStore;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -210,7 +210,7 @@ final class CrashHistory {
         RecordLog.Entry entry = logs.get(partition).entry(position.nextOffset());
         ApplyResult result = engine.apply(
                 FileKey.of(position.sourceId(), entry.name()),
-                SourceRecord.unmarked(position.nextOffset(), 7),
+                Sources.SourceRecord.unmarked(position.nextOffset(), 7),
                 inSource(entry.operation(), position.sourceId()));
         boolean misfits = result instanceof ApplyResult.Rejected rejected
                 && rejected.reason().contains("never fits");

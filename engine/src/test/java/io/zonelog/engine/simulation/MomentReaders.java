@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.zonelog.device.ZonedDevice;
 import io.zonelog.engine.read.DataReadException;
-import io.zonelog.engine.read.ReaderCutOffException;
 import io.zonelog.engine.read.Readers;
 import io.zonelog.engine.read.SnapshotReader;
 import io.zonelog.mapping.FileKey;
@@ -110,7 +109,7 @@ final class MomentReaders {
         try {
             one.expected().forEach((position, files) -> compareOne(one.reader(), position, files));
             counts.reads++;
-        } catch (ReaderCutOffException cutOff) {
+        } catch (SnapshotReader.ReaderCutOffException cutOff) {
             assertThat(nanoClock.getAsLong() - one.openedNanos())
                     .as("age of a reader that was cut off")
                     .isGreaterThan(PATIENCE_NANOS);

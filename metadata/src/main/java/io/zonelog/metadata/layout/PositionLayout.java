@@ -1,11 +1,9 @@
 package io.zonelog.metadata.layout;
 
 import io.zonelog.mapping.MappingStoreException;
-import io.zonelog.mapping.RecordMark;
 import io.zonelog.mapping.SourceIdentity;
 import io.zonelog.mapping.SourcePosition;
-import io.zonelog.mapping.SourceState;
-import io.zonelog.mapping.SourceState.Holding;
+import io.zonelog.mapping.SourcePosition.State.Holding;
 
 /**
  * The rows of the column family {@code positions}: how far one partition is consumed, and what its files are worth.
@@ -50,7 +48,7 @@ public final class PositionLayout {
         row.putSigned(identity.partition());
         row.putString(identity.clusterId()).putString(identity.topicId()).putString(identity.topic());
         putState(row, position.state());
-        RecordMark last = position.lastRecord();
+        SourcePosition.RecordMark last = position.lastRecord();
         row.putSigned(last.offset()).putSigned(last.timestampMillis()).putInt(last.checksum());
     }
 
@@ -65,13 +63,14 @@ public final class PositionLayout {
         if (value.remaining() == 0) {
             return new SourcePosition(sourceId, identity, nextOffset, leaderEpoch);
         }
-        SourceState state = state(value);
-        RecordMark lastRecord = new RecordMark(value.getSigned(), value.getSigned(), value.getInt());
+        SourcePosition.State state = state(value);
+        SourcePosition.RecordMark lastRecord =
+                new SourcePosition.RecordMark(value.getSigned(), value.getSigned(), value.getInt());
         value.requireEnd();
         return new SourcePosition(sourceId, identity, nextOffset, leaderEpoch, lastRecord, state);
     }
 
-    private static void putState(RowWriter row, SourceState state) {
+    private static void putState(RowWriter row, SourcePosition.State state) {
         row.putByte(
                 switch (state.holding()) {
                     case HELD -> HELD;
@@ -80,13 +79,13 @@ public final class PositionLayout {
         row.putSigned(state.sinceMillis()).putSigned(state.incompleteFrom());
     }
 
-    private static SourceState state(RowReader value) {
+    private static SourcePosition.State state(RowReader value) {
         int code = value.getByte();
         Holding holding = switch (code) {
             case HELD -> Holding.HELD;
             case LEFT -> Holding.LEFT;
             default -> throw new MappingStoreException("a partition's state is " + code);
         };
-        return new SourceState(holding, value.getSigned(), value.getSigned());
+        return new SourcePosition.State(holding, value.getSigned(), value.getSigned());
     }
 }

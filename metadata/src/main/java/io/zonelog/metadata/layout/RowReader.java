@@ -20,7 +20,6 @@ public final class RowReader {
     private int position;
     private int end;
 
-    /** Makes a reader over no bytes. */
     public RowReader() {
         this(new byte[0]);
     }

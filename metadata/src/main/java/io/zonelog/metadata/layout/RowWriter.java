@@ -15,7 +15,6 @@ public final class RowWriter {
     private byte[] bytes;
     private int size;
 
-    /** Makes an empty writer with room for a number of bytes. */
     public RowWriter(int capacityBytes) {
         bytes = new byte[capacityBytes];
     }

@@ -5,12 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.zonelog.mapping.Extent;
 import io.zonelog.mapping.FileKey;
 import io.zonelog.mapping.FileRecord;
-import io.zonelog.mapping.RecordMark;
 import io.zonelog.mapping.RmapRun;
 import io.zonelog.mapping.SourceIdentity;
 import io.zonelog.mapping.SourcePosition;
-import io.zonelog.mapping.SourceState;
-import io.zonelog.mapping.SourceState.Holding;
+import io.zonelog.mapping.SourcePosition.State.Holding;
 import io.zonelog.mapping.ZoneUsage;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -180,8 +178,8 @@ class GoldenRowsTest {
                 identity,
                 4_711,
                 12,
-                new RecordMark(4_709, 1_800_000_000_000L, 0xfedcba98),
-                new SourceState(Holding.LEFT, 1_800_000_000_123L, 17)));
+                new SourcePosition.RecordMark(4_709, 1_800_000_000_000L, 0xfedcba98),
+                new SourcePosition.State(Holding.LEFT, 1_800_000_000_123L, 17)));
         addMeta(
                 "format-version " + MetaLayout.FORMAT_VERSION,
                 MetaLayout.FORMAT_VERSION_KEY,

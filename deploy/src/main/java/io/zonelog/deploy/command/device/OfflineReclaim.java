@@ -10,9 +10,9 @@ import io.zonelog.device.ZoneCondition;
 import io.zonelog.device.ZonedDevice;
 import io.zonelog.engine.DrivenEngine;
 import io.zonelog.engine.EngineOptions;
-import io.zonelog.engine.reclaim.Relocator;
 import io.zonelog.engine.StorageEngine;
 import io.zonelog.engine.batch.WritebackListener;
+import io.zonelog.engine.reclaim.Relocator;
 import java.util.List;
 
 /** An engine on a data directory, without Kafka, that reclaims and does nothing else. The caller's thread is the engine's. */

@@ -22,7 +22,7 @@ import io.zonelog.deploy.watch.SpaceLines;
 import io.zonelog.deploy.watch.SpaceView;
 import io.zonelog.deploy.watch.ZoneCensus;
 import io.zonelog.device.ZonedDevice;
-import io.zonelog.mapping.InMemoryMappingStore;
+import io.zonelog.mapping.memory.InMemoryMappingStore;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.ArrayList;

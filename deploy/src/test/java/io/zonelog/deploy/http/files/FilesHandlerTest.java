@@ -13,13 +13,13 @@ import io.zonelog.device.DeviceGeometry;
 import io.zonelog.device.ZoneCondition;
 import io.zonelog.device.simulated.InMemoryZonedDevice;
 import io.zonelog.engine.EngineFixture;
-import io.zonelog.engine.SourceRecord;
+import io.zonelog.engine.Sources;
 import io.zonelog.engine.apply.FileOperation;
 import io.zonelog.engine.read.Readers;
 import io.zonelog.mapping.FileKey;
-import io.zonelog.mapping.InMemoryMappingStore;
 import io.zonelog.mapping.SourceIdentity;
 import io.zonelog.mapping.SourcePosition;
+import io.zonelog.mapping.memory.InMemoryMappingStore;
 import io.zonelog.zone.ReaderHolds;
 import java.io.IOException;
 import java.net.URI;
@@ -243,7 +243,7 @@ class FilesHandlerTest {
             engine.engine()
                     .apply(
                             FileKey.of(other.sourceId(), keys.get(key)),
-                            SourceRecord.unmarked(key, 0),
+                            Sources.SourceRecord.unmarked(key, 0),
                             new FileOperation.Write(0, ByteBuffer.wrap(new byte[2])));
         }
         engine.drain();

@@ -1,5 +1,7 @@
-package io.zonelog.mapping;
+package io.zonelog.mapping.memory;
 
+import io.zonelog.mapping.MappingSnapshotContract;
+import io.zonelog.mapping.MappingStore;
 import java.util.UUID;
 
 class InMemoryMappingSnapshotTest extends MappingSnapshotContract {

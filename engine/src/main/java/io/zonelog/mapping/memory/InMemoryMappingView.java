@@ -1,5 +1,13 @@
-package io.zonelog.mapping;
+package io.zonelog.mapping.memory;
 
+import io.zonelog.mapping.Cursor;
+import io.zonelog.mapping.Extent;
+import io.zonelog.mapping.FileKey;
+import io.zonelog.mapping.FileRecord;
+import io.zonelog.mapping.MappingView;
+import io.zonelog.mapping.RmapRun;
+import io.zonelog.mapping.SourcePosition;
+import io.zonelog.mapping.ZoneUsage;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

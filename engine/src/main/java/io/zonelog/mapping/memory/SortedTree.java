@@ -1,4 +1,4 @@
-package io.zonelog.mapping;
+package io.zonelog.mapping.memory;
 
 import java.util.ArrayDeque;
 import java.util.Comparator;

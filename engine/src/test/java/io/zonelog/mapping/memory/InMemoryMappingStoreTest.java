@@ -1,8 +1,13 @@
-package io.zonelog.mapping;
+package io.zonelog.mapping.memory;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.zonelog.mapping.Extent;
+import io.zonelog.mapping.MappingBatch;
+import io.zonelog.mapping.MappingStore;
+import io.zonelog.mapping.MappingStoreContract;
+import io.zonelog.mapping.StoredRows;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 

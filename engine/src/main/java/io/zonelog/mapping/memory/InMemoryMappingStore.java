@@ -1,5 +1,7 @@
-package io.zonelog.mapping;
+package io.zonelog.mapping.memory;
 
+import io.zonelog.mapping.MappingBatch;
+import io.zonelog.mapping.MappingStore;
 import java.util.UUID;
 
 /**
@@ -14,18 +16,17 @@ public final class InMemoryMappingStore extends InMemoryMappingView implements M
     /** There are no stored bytes; the number says which rows the store knows. */
     private static final int FORMAT_VERSION = 1;
 
-    private final StoreIdentity identity;
+    private final MappingStore.StoreIdentity identity;
     /** Replaced by the commit thread, read by all. */
     private volatile MappingTables tables;
 
     private volatile boolean closed;
 
-    /** Makes an empty store for a device. */
     public InMemoryMappingStore(UUID deviceUuid) {
-        this(new StoreIdentity(FORMAT_VERSION, deviceUuid), new MappingTables());
+        this(new MappingStore.StoreIdentity(FORMAT_VERSION, deviceUuid), new MappingTables());
     }
 
-    private InMemoryMappingStore(StoreIdentity identity, MappingTables tables) {
+    private InMemoryMappingStore(MappingStore.StoreIdentity identity, MappingTables tables) {
         this.identity = identity;
         this.tables = tables;
     }
@@ -39,7 +40,7 @@ public final class InMemoryMappingStore extends InMemoryMappingView implements M
     }
 
     @Override
-    public StoreIdentity identity() {
+    public MappingStore.StoreIdentity identity() {
         return identity;
     }
 
@@ -60,7 +61,7 @@ public final class InMemoryMappingStore extends InMemoryMappingView implements M
     }
 
     @Override
-    public MappingSnapshot snapshot() {
+    public MappingStore.MappingSnapshot snapshot() {
         return new Snapshot(open());
     }
 
@@ -82,7 +83,7 @@ public final class InMemoryMappingStore extends InMemoryMappingView implements M
     }
 
     /** One version, kept. */
-    private final class Snapshot extends InMemoryMappingView implements MappingSnapshot {
+    private final class Snapshot extends InMemoryMappingView implements MappingStore.MappingSnapshot {
         private final MappingTables kept;
         private volatile boolean released;
 
