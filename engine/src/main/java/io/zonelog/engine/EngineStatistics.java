@@ -3,72 +3,142 @@ package io.zonelog.engine;
 import io.zonelog.engine.batch.EngineCounters;
 import io.zonelog.engine.batch.EngineZones;
 import io.zonelog.engine.batch.SpaceAccount;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
 import java.util.List;
 
 /**
- * What an engine has done since it was opened, and where it stands; a consistent copy made by the engine's thread.
+ * What an engine has done since it was opened, and where it stands; a consistent copy made by the engine's thread. Each counter has its
+ * name and its meaning here, and metrics go by them.
  *
- * @param records operations applied
- * @param recordBytes bytes of data in them
  * @param writeback what the iomap layer did
  * @param appended what went to the device
- * @param batches batches made durable
- * @param zoneResets zones reset
  * @param freeZones zones that are empty
  * @param reclaim what reclaim did
  * @param faults what the engine did about a failing device
  * @param space what is left
  */
 public record EngineStatistics(
+        @Counter(metric = "engine.operations", value = "operations applied, durable ones only")
         long records,
+
+        @Counter(metric = "engine.data", unit = Unit.BYTES, value = "bytes of data in them")
         long recordBytes,
+
         Writeback writeback,
         Appended appended,
+
+        @Counter(metric = "engine.batches", value = "batches made durable")
         long batches,
+
+        @Counter(metric = "zone.resets", value = "zones reset")
         long zoneResets,
+
         int freeZones,
         Reclaim reclaim,
         Faults faults,
         Space space) {
-    /**
-     * What the iomap layer did.
-     *
-     * @param ioends ioends built
-     * @param splits cuts made in ioends
-     * @param merges completed ioends taken in by a neighbour
-     * @param extents extents mapped
-     */
-    public record Writeback(long ioends, long splits, long merges, long extents) {}
+    /** Before there is anything. */
+    public static final EngineStatistics NONE = new EngineStatistics(
+            0,
+            0,
+            new Writeback(0, 0, 0, 0),
+            new Appended(0, 0, 0, 0, 1),
+            0,
+            0,
+            0,
+            new Reclaim(0, 0, 0, 0, 0),
+            new Faults(0, 0),
+            Space.NONE);
+
+    /** A value that only rises while the engine runs. */
+    @Retention(RetentionPolicy.RUNTIME)
+    @Target(ElementType.RECORD_COMPONENT)
+    public @interface Counter {
+        /** What it counts, in a few words. */
+        String value();
+
+        /** Its name among the metrics of zonelog. */
+        String metric();
+
+        /** What one of it is. */
+        Unit unit() default Unit.PIECES;
+    }
+
+    /** What one of a counter is. */
+    public enum Unit {
+        /** What its name says. */
+        PIECES,
+        BYTES,
+        /** Blocks of the device; told as bytes outside. */
+        BLOCKS
+    }
+
+    /** What the iomap layer did. */
+    public record Writeback(
+            @Counter(metric = "writeback.ioends", value = "ioends built")
+            long ioends,
+
+            @Counter(metric = "writeback.splits", value = "cuts made in ioends")
+            long splits,
+
+            @Counter(metric = "writeback.merges", value = "completed ioends taken in by a neighbour")
+            long merges,
+
+            @Counter(metric = "writeback.extents", value = "extents mapped")
+            long extents) {}
 
     /**
      * What went to the device.
      *
-     * @param segments segments written
-     * @param appends data appends
-     * @param dataBlocks data blocks appended
-     * @param summaryBlocks summary blocks appended
      * @param blockSizeBytes the device's block
      */
-    public record Appended(long segments, long appends, long dataBlocks, long summaryBlocks, int blockSizeBytes) {}
+    public record Appended(
+            @Counter(metric = "segment.segments", value = "segments written")
+            long segments,
 
-    /**
-     * What reclaim did.
-     *
-     * @param relocations relocations written
-     * @param copiedBlocks live blocks that it appended elsewhere
-     * @param reads device reads for that
-     * @param readBlocks blocks in them
-     * @param readErrors reads that failed or gave wrong data
-     */
-    public record Reclaim(long relocations, long copiedBlocks, long reads, long readBlocks, long readErrors) {}
+            @Counter(metric = "segment.appends", value = "data appends")
+            long appends,
 
-    /**
-     * What the engine did about a failing device.
-     *
-     * @param flushErrors flushes that failed
-     * @param segmentsWrittenAgain segments written to other places, because a zone or a flush had failed
-     */
-    public record Faults(long flushErrors, long segmentsWrittenAgain) {}
+            @Counter(metric = "segment.data", unit = Unit.BLOCKS, value = "data appended, whole blocks")
+            long dataBlocks,
+
+            @Counter(metric = "segment.overhead", unit = Unit.BLOCKS, value = "summaries appended")
+            long summaryBlocks,
+
+            int blockSizeBytes) {}
+
+    /** What reclaim did. */
+    public record Reclaim(
+            @Counter(metric = "reclaim.relocations", value = "relocations written")
+            long relocations,
+
+            @Counter(
+                    metric = "reclaim.copied",
+                    unit = Unit.BLOCKS,
+                    value = "live data appended elsewhere, whole blocks")
+            long copiedBlocks,
+
+            @Counter(metric = "reclaim.reads", value = "device reads for that")
+            long reads,
+
+            @Counter(metric = "reclaim.read", unit = Unit.BLOCKS, value = "what they read")
+            long readBlocks,
+
+            @Counter(metric = "reclaim.read.errors", value = "reads that failed or gave wrong data")
+            long readErrors) {}
+
+    /** What the engine did about a failing device. */
+    public record Faults(
+            @Counter(metric = "engine.flush.errors", value = "flushes of the device that failed")
+            long flushErrors,
+
+            @Counter(
+                    metric = "engine.segments.written.again",
+                    value = "segments written to another place, because a zone or a flush had failed")
+            long segmentsWrittenAgain) {}
 
     /**
      * What files may hold, and what is left. Files may hold less than the device: over-provisioning, the reserve of reclaim and summaries
@@ -135,7 +205,7 @@ public record EngineStatistics(
                 zones.table().freeZones(),
                 new Reclaim(
                         counters.relocations,
-                        counters.relocatedBlocks,
+                        counters.copiedBlocks,
                         counters.relocationReads,
                         counters.relocationReadBlocks,
                         counters.relocationReadErrors),

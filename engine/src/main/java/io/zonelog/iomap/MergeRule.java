@@ -1,10 +1,14 @@
 package io.zonelog.iomap;
 
 import io.zonelog.block.Sectors;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
 
 /**
- * May a completed ioend take in the next one? The counterpart of {@code iomap_ioend_can_merge}. It looks at the sectors that came
- * back from the device, which the completion has recorded in the ioends.
+ * May a completed ioend take in the next one? The counterpart of {@code iomap_ioend_can_merge}; {@link #sortAndMerge} is that of
+ * {@code iomap_sort_ioends} and {@code iomap_ioend_try_merge}. It looks at the sectors that came back from the device, which the completion
+ * has recorded in the ioends.
  */
 public final class MergeRule {
     /** Whether a completed ioend may take in the next one, and if not, why; see {@link MergeRule}. */
@@ -29,7 +33,31 @@ public final class MergeRule {
         }
     }
 
+    /** By file, then by offset in it. */
+    public static final Comparator<Ioend> FILE_ORDER =
+            Comparator.comparingLong(Ioend::fileId).thenComparingLong(Ioend::offsetBytes);
+
     private MergeRule() {}
+
+    /**
+     * Sorts by file and offset and merges what may merge, so that the mapping gets few and long extents.
+     *
+     * @param completed ioends that have ended; sorted in place
+     * @return the ioends that are left, each grown by what it took in, in order
+     */
+    public static List<Ioend> sortAndMerge(List<Ioend> completed) {
+        completed.sort(FILE_ORDER);
+        List<Ioend> merged = new ArrayList<>();
+        for (Ioend next : completed) {
+            Ioend last = merged.isEmpty() ? null : merged.get(merged.size() - 1);
+            if (last != null && decide(last, next).merges()) {
+                last.absorb(next);
+            } else {
+                merged.add(next);
+            }
+        }
+        return merged;
+    }
 
     /** The decision, with the first reason against merging. */
     public static Decision decide(Ioend ioend, Ioend next) {

@@ -5,7 +5,7 @@ import io.zonelog.device.DeviceStatus;
 import io.zonelog.iomap.DirtyRange;
 import io.zonelog.iomap.Ioend;
 import io.zonelog.iomap.IoendFlags;
-import io.zonelog.iomap.IoendMerger;
+import io.zonelog.iomap.MergeRule;
 import io.zonelog.zone.Zone;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -212,7 +212,7 @@ public final class Segment {
 
     /** Sorts and merges the ioends whose data are on the device; these are what is left. */
     public List<Ioend> mergeCompleted() {
-        List<Ioend> merged = IoendMerger.sortAndMerge(completed);
+        List<Ioend> merged = MergeRule.sortAndMerge(completed);
         completed = merged;
         return merged;
     }

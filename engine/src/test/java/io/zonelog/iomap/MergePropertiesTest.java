@@ -86,7 +86,7 @@ class MergePropertiesTest {
             List<Ioend> completed = completed(RandomIoends.random(seed));
             long[] before = contents(completed);
             int parts = completed.size();
-            List<Ioend> merged = IoendMerger.sortAndMerge(completed);
+            List<Ioend> merged = MergeRule.sortAndMerge(completed);
             require(Arrays.equals(before, contents(merged)), seed, "merging moves no block");
             for (int index = 0; index < merged.size(); index++) {
                 Ioend ioend = merged.get(index);

@@ -19,7 +19,7 @@ final class MergeScript implements CaseFile.Script {
             case "decide" ->
                 List.of(MergeRule.decide(completed.get(0), completed.get(1)).toString());
             case "merge" ->
-                IoendMerger.sortAndMerge(completed).stream()
+                MergeRule.sortAndMerge(completed).stream()
                         .map(Wording::withoutBio)
                         .toList();
             default -> throw command.unknown();

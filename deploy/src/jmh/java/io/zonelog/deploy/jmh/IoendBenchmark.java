@@ -4,7 +4,7 @@ import io.zonelog.block.BlockStatus;
 import io.zonelog.iomap.DirtyRange;
 import io.zonelog.iomap.Ioend;
 import io.zonelog.iomap.IoendFlags;
-import io.zonelog.iomap.IoendMerger;
+import io.zonelog.iomap.MergeRule;
 import io.zonelog.iomap.IoendSplitter;
 import io.zonelog.iomap.Iomap;
 import io.zonelog.iomap.JoinRule;
@@ -95,6 +95,6 @@ public class IoendBenchmark {
         ranges.forEach(context::add);
         context.finish(BlockStatus.OK);
         store.parts.forEach(part -> part.complete(BlockStatus.OK));
-        return IoendMerger.sortAndMerge(store.parts);
+        return MergeRule.sortAndMerge(store.parts);
     }
 }

@@ -6,7 +6,7 @@ import io.zonelog.cache.FileState;
 import io.zonelog.cache.FolioArena;
 import io.zonelog.engine.commit.CommitPlan;
 import io.zonelog.iomap.Ioend;
-import io.zonelog.iomap.IoendMerger;
+import io.zonelog.iomap.MergeRule;
 import io.zonelog.mapping.SourcePosition;
 import io.zonelog.segment.Segment;
 import java.util.ArrayList;
@@ -296,7 +296,7 @@ public final class Batch {
 
     /** Sorts and merges the ioends written in place; these are what is left. */
     public List<Ioend> mergeInPlace() {
-        completedInPlace = IoendMerger.sortAndMerge(completedInPlace);
+        completedInPlace = MergeRule.sortAndMerge(completedInPlace);
         return completedInPlace;
     }
 

@@ -1,6 +1,9 @@
 package io.zonelog.engine.batch;
 
-/** What an engine has done since it was opened, counted in plain fields by the engine's thread; others see a copy. */
+/**
+ * What an engine has done since it was opened, counted in plain fields by the engine's thread. Others see a copy, which tells what each
+ * counter means: {@code EngineStatistics}.
+ */
 public final class EngineCounters {
     public long records;
     public long recordBytes;
@@ -16,7 +19,7 @@ public final class EngineCounters {
     public long flushErrors;
     public long segmentsWrittenAgain;
     public long relocations;
-    public long relocatedBlocks;
+    public long copiedBlocks;
     public long relocationReads;
     public long relocationReadBlocks;
     public long relocationReadErrors;

@@ -184,7 +184,7 @@ public final class BatchPipeline {
             counters.segments++;
             counters.appends += segment.appends().size();
             if (batch.isRelocation()) {
-                counters.relocatedBlocks += segment.dataBlocks();
+                counters.copiedBlocks += segment.dataBlocks();
             } else {
                 counters.dataBlocks += segment.dataBlocks();
             }

@@ -5,7 +5,7 @@ import io.zonelog.device.DeviceGeometry;
 import io.zonelog.engine.batch.Batch;
 import io.zonelog.engine.commit.CommitPlan;
 import io.zonelog.iomap.Ioend;
-import io.zonelog.iomap.IoendMerger;
+import io.zonelog.iomap.MergeRule;
 import io.zonelog.mapping.Extent;
 import io.zonelog.mapping.RmapRun;
 import io.zonelog.segment.Segment;
@@ -71,7 +71,7 @@ final class PlanBuilder {
 
     private Map<Long, List<Extent>> extentsByFile(List<Ioend> ioends) {
         List<Ioend> sorted = new ArrayList<>(ioends);
-        sorted.sort(IoendMerger.FILE_ORDER);
+        sorted.sort(MergeRule.FILE_ORDER);
         Map<Long, List<Extent>> byFile = new HashMap<>();
         for (Ioend ioend : sorted) {
             byFile.computeIfAbsent(ioend.fileId(), unused -> new ArrayList<>()).add(extentOf(ioend));
