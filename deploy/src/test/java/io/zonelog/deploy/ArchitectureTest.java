@@ -1,5 +1,7 @@
 package io.zonelog.deploy;
 
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
@@ -28,6 +30,17 @@ class ArchitectureTest {
             return !location.contains("/test-classes/") && !location.contains("-tests.jar");
         }
     }
+
+    private static final String[] ENGINE = {
+        "io.zonelog.block..",
+        "io.zonelog.device..",
+        "io.zonelog.iomap..",
+        "io.zonelog.mapping..",
+        "io.zonelog.cache..",
+        "io.zonelog.zone..",
+        "io.zonelog.segment..",
+        "io.zonelog.engine.."
+    };
 
     @ArchTest
     static final ArchRule packagesFormNoCycle =
@@ -76,26 +89,21 @@ class ArchitectureTest {
             .mayOnlyAccessLayers("block", "device", "iomap", "zone");
 
     @ArchTest
-    static final ArchRule theEngineKnowsNothingOutside = noClasses()
+    static final ArchRule theEngineNeedsOnlyTheJdk = classes()
             .that()
-            .resideInAnyPackage(
-                    "io.zonelog.block..",
-                    "io.zonelog.device..",
-                    "io.zonelog.iomap..",
-                    "io.zonelog.mapping..",
-                    "io.zonelog.cache..",
-                    "io.zonelog.zone..",
-                    "io.zonelog.segment..",
-                    "io.zonelog.engine..")
+            .resideInAnyPackage(ENGINE)
+            .should()
+            .onlyDependOnClassesThat(
+                    resideInAnyPackage(ENGINE).or(resideInAnyPackage("java..", "org.jspecify..", "org.slf4j..")));
+
+    @ArchTest
+    static final ArchRule realDrivesAreKnownOnlyWhereDevicesAreMadeAndOpened = noClasses()
+            .that()
+            .resideOutsideOfPackages(
+                    "io.zonelog.device.zonefs..", "io.zonelog.deploy.data..", "io.zonelog.deploy.command.device..")
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage(
-                    "org.apache.kafka..",
-                    "org.rocksdb..",
-                    "io.micrometer..",
-                    "io.zonelog.metadata..",
-                    "io.zonelog.connector..",
-                    "io.zonelog.deploy..");
+            .resideInAPackage("io.zonelog.device.zonefs..");
 
     @ArchTest
     static final ArchRule iomapIsPure = noClasses()

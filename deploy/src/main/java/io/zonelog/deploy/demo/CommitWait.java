@@ -17,20 +17,44 @@ import org.apache.kafka.common.TopicPartition;
  *
  * @param connector the running engine
  * @param kafka where to ask
- * @param limit how long to wait
+ * @param limit how long nothing may be committed: a slow machine's broker needs its time, but gets on
  */
 record CommitWait(Connector connector, KafkaOffsetsReader kafka, Duration limit) {
     private static final long PAUSE_NANOS = 100_000_000L;
+
+    /** Lasts for a time from the last progress. */
+    static final class Patience {
+        private final long limitNanos;
+        private long sinceNanos;
+        private long committed;
+
+        Patience(Duration limit, long nowNanos) {
+            limitNanos = limit.toNanos();
+            sinceNanos = nowNanos;
+        }
+
+        /** So many records are committed by now. */
+        void committed(long records, long nowNanos) {
+            if (records > committed) {
+                committed = records;
+                sinceNanos = nowNanos;
+            }
+        }
+
+        boolean isOver(long nowNanos) {
+            return nowNanos - sinceNanos >= limitNanos;
+        }
+    }
 
     /**
      * Waits.
      *
      * @return what Kafka said last: all committed
-     * @throws CommandFailure if the engine stops, or the time is over
+     * @throws CommandFailure if the engine stops, or nothing more is committed
      */
     KafkaOffsets await(String groupId, Collection<TopicPartition> partitions) throws InterruptedException {
-        long deadlineNanos = System.nanoTime() + limit.toNanos();
-        while (System.nanoTime() < deadlineNanos) {
+        Patience patience = new Patience(limit, System.nanoTime());
+        while (!patience.isOver(System.nanoTime())) {
             if (connector.status().phase() == Phase.STOPPED) {
                 throw stopped(connector.awaitStopped());
             }
@@ -39,13 +63,19 @@ record CommitWait(Connector connector, KafkaOffsetsReader kafka, Duration limit)
                 if (partitions.stream().allMatch(partition -> isCommitted(offsets, partition))) {
                     return offsets;
                 }
+                patience.committed(
+                        offsets.committed().values().stream()
+                                .mapToLong(Long::longValue)
+                                .sum(),
+                        System.nanoTime());
             } catch (UnansweredException notYet) {
-                // The group has no coordinator in the first moments; the deadline decides.
+                // The group has no coordinator in the first moments; the patience decides.
                 LockSupport.parkNanos(this, PAUSE_NANOS);
             }
             LockSupport.parkNanos(this, PAUSE_NANOS);
         }
-        throw CommandFailure.problem("not everything was committed within " + limit.toSeconds() + " s");
+        throw CommandFailure.problem(
+                "not everything is committed, and for " + limit.toSeconds() + " s nothing more was");
     }
 
     private static boolean isCommitted(KafkaOffsets offsets, TopicPartition partition) {

@@ -18,6 +18,7 @@ import io.zonelog.engine.batch.WritebackListener;
 import io.zonelog.engine.read.Checker;
 import io.zonelog.engine.read.FileReader;
 import io.zonelog.mapping.Cursor;
+import io.zonelog.mapping.Extent;
 import io.zonelog.mapping.FileKey;
 import io.zonelog.mapping.FileRecord;
 import io.zonelog.mapping.SourceIdentity;
@@ -27,6 +28,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.function.BiConsumer;
 import java.util.function.LongConsumer;
 
 /** An engine with RocksDB on a drive, fed by the thread that owns it, and compared with what its files must be. */
@@ -126,7 +131,42 @@ final class DriveEngine implements AutoCloseable {
         return differences;
     }
 
-    private byte[] content(String name) {
+    /** The zones with blocks that files use. */
+    SortedSet<Integer> zonesWithData() {
+        SortedSet<Integer> zones = new TreeSet<>();
+        eachExtent((file, zone) -> zones.add(zone));
+        return zones;
+    }
+
+    /** The files with blocks in a zone. */
+    Set<String> filesIn(int zoneIndex) {
+        Set<String> names = new TreeSet<>();
+        eachExtent((file, zone) -> {
+            if (zone == zoneIndex) {
+                names.add(file.key().name());
+            }
+        });
+        return names;
+    }
+
+    private void eachExtent(BiConsumer<FileRecord, Integer> consumer) {
+        try (Cursor<FileRecord> files = data.store().files(sourceId)) {
+            while (files.advance()) {
+                try (Cursor<Extent> extents =
+                        data.store().extents(files.current().fileId(), 0)) {
+                    while (extents.advance()) {
+                        consumer.accept(
+                                files.current(),
+                                data.device()
+                                        .geometry()
+                                        .zoneOf(extents.current().sector()));
+                    }
+                }
+            }
+        }
+    }
+
+    byte[] content(String name) {
         return data.store()
                 .file(FileKey.of(sourceId, name))
                 .map(file -> {

@@ -12,6 +12,8 @@ import java.util.List;
  * CONFIGFS}. What was acknowledged must be there, but for what an Offline zone held.
  */
 public final class DriveFaults {
+    static final long SEED = 7;
+    static final int MAX_WRITE_BYTES = 64 * 1024;
     private static final int SECTORS_PER_ZONE = 8192;
 
     private DriveFaults() {}
@@ -20,7 +22,7 @@ public final class DriveFaults {
     public static void main(String[] arguments) throws IOException {
         Path mount = Path.of(arguments[0]);
         Path control = Path.of(arguments[2]);
-        MixedOperations operations = new MixedOperations(7, 64 * 1024);
+        MixedOperations operations = new MixedOperations(SEED, MAX_WRITE_BYTES);
         List<String> problems = new ArrayList<>();
         try (DriveEngine engine = DriveEngine.open(mount, Path.of(arguments[1]), position -> {})) {
             write(engine, operations, 12_000_000);
@@ -84,7 +86,8 @@ public final class DriveFaults {
                 .zoneIndex();
     }
 
-    private static long sector(Path mount, int zone) throws IOException {
+    /** The first sector of a zone on the drive. */
+    static long sector(Path mount, int zone) throws IOException {
         return inode(mount, zone) * SECTORS_PER_ZONE;
     }
 

@@ -5,16 +5,21 @@ import java.util.List;
 
 /**
  * Compares what the last kill left with what there must be at the stored position, then writes until it is killed: {@code DriveKill MOUNT
- * DATA SEED}. Whoever kills compares that position with what was acknowledged before. Each line {@code ACK N} says that the operations below N are durable.
+ * DATA SEED}. An empty drive is filled first, so that zones are reclaimed when the first kill comes. Whoever kills compares that position with what was acknowledged before. Each line {@code ACK N} says that the operations below N are durable.
  */
 public final class DriveKill {
+    private static final long FILL_BYTES = 40_000_000;
+
     private DriveKill() {}
 
     /** Ends with 1 if a file is not as it must be. */
     public static void main(String[] arguments) {
-        MixedOperations operations = new MixedOperations(Long.parseLong(arguments[2]), 24 * 1024);
+        MixedOperations operations = new MixedOperations(Long.parseLong(arguments[2]), 64 * 1024);
         try (DriveEngine engine = DriveEngine.open(
                 Path.of(arguments[0]), Path.of(arguments[1]), position -> System.out.println("ACK " + position))) {
+            if (engine.position() == 0) {
+                fill(engine, operations);
+            }
             long position = engine.position();
             operations.skipTo(position);
             List<String> differences = engine.differences(operations.files());
@@ -31,5 +36,12 @@ public final class DriveKill {
                 engine.apply(operations);
             }
         }
+    }
+
+    private static void fill(DriveEngine engine, MixedOperations operations) {
+        while (engine.writtenBytes() < FILL_BYTES) {
+            engine.apply(operations);
+        }
+        engine.drain();
     }
 }

@@ -50,8 +50,11 @@ final class MixedOperations {
         String name = "file-" + random.nextInt(FILES);
         byte[] now = files.getOrDefault(name, new byte[0]);
         int kind = random.nextInt(100);
-        if (kind < 72) {
+        if (kind < 60) {
             return write(random, name, now);
+        }
+        if (kind < 72 && now.length < MAX_FILE_BYTES) {
+            return append(random, name, now);
         }
         if (kind < 82) {
             int size = random.nextInt(MAX_FILE_BYTES);
@@ -74,6 +77,17 @@ final class MixedOperations {
         System.arraycopy(data, 0, after, offset, data.length);
         files.put(name, after);
         return new Step(name, new FileOperation.Write(offset, ByteBuffer.wrap(data)), data.length);
+    }
+
+    /** At the end of the file, wherever that is: one that is done twice makes the file longer. */
+    private Step append(SplittableRandom random, String name, byte[] now) {
+        byte[] data = new byte[1 + random.nextInt(maxWriteBytes)];
+        random.nextBytes(data);
+        byte[] after = Arrays.copyOf(now, now.length + data.length);
+        System.arraycopy(data, 0, after, now.length, data.length);
+        files.put(name, after);
+        return new Step(
+                name, new FileOperation.Write(FileOperation.Write.AT_END_OF_FILE, ByteBuffer.wrap(data)), data.length);
     }
 
     /** The whole of another file, at a block of this one. */
