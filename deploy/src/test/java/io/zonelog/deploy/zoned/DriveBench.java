@@ -35,8 +35,8 @@ import java.util.concurrent.Future;
  */
 public final class DriveBench {
     private static final int WARM_UP_ROUNDS = 2;
-    private static final int ROUNDS = 9;
-    private static final int PASSES = 4;
+    private static final int ROUNDS = 15;
+    private static final int PASSES = 1;
     private static final int ZONES = 3;
     private static final int WRITE_BYTES = 1 << 20;
 
@@ -144,6 +144,10 @@ public final class DriveBench {
         long nanos = System.nanoTime() - start;
         for (FileChannel file : files) {
             file.truncate(0);
+        }
+        // both sides begin with a drive that has nothing left to flush
+        files.get(0).force(false);
+        for (FileChannel file : files) {
             file.close();
         }
         return nanos;

@@ -130,6 +130,7 @@ final class ZoneWriter {
         }
         long written = 0;
         try {
+            written = firstBlock == 0 ? writeFirstBlock(zoneIndex, buffers[0]) : 0;
             while (written < gathered.lengthBytes) {
                 long more =
                         core.files.write(core.file(zoneIndex), core.bytes(firstBlock) + written, remaining(buffers));
@@ -146,6 +147,17 @@ final class ZoneWriter {
             return;
         }
         acknowledge(zoneIndex, gathered.placed);
+    }
+
+    /**
+     * Writes the first block of an Empty zone alone. When the drive takes no more active zones, the kernel says so of a write that it does not
+     * split; of a larger one it may only say that it failed.
+     */
+    private long writeFirstBlock(int zoneIndex, ByteBuffer first) throws IOException {
+        ByteBuffer block = first.slice(first.position(), core.geometry().blockSizeBytes());
+        long written = core.files.write(core.file(zoneIndex), 0, new ByteBuffer[] {block});
+        first.position(first.position() + (int) written);
+        return written;
     }
 
     private int firstBlockCrc(ByteBuffer first) {

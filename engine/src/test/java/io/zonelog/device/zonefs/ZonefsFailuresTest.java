@@ -180,6 +180,31 @@ class ZonefsFailuresTest {
     }
 
     @Test
+    void anotherZoneIsFinishedAlsoForAWriteThatTheKernelSplits() throws IOException {
+        drive.toldActiveZones = 0;
+        drive.toldOpenZones = 0;
+        reopen();
+        for (int zone = 2; zone < 7; zone++) {
+            device.append(zone, zone, 1);
+        }
+        assertThat(device.append(7, 3, 70).status()).isEqualTo(DeviceStatus.SUCCESS);
+        assertThat(device.condition(6)).isEqualTo(ZoneCondition.FULL);
+        assertThat(device.readZone(7, 4)).containsExactly(70, 71, 72, 0);
+    }
+
+    @Test
+    void driveWithoutRoomForOneMoreActiveZoneIsOpenedThoughItHidesItsLimit() throws IOException {
+        drive.toldActiveZones = 0;
+        drive.toldOpenZones = 0;
+        reopen();
+        for (int zone = 2; zone < 7; zone++) {
+            device.append(zone, 1, zone);
+        }
+        reopen();
+        assertThat(device.readZone(6, 1)).containsExactly(6);
+    }
+
+    @Test
     void flushThatFailsMakesNothingDurableAndTheNextOneMay() {
         device.append(2, 1, 1);
         drive.failingFlushes = 1;
