@@ -82,9 +82,9 @@ public final class OfflineSkip {
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException("nothing of topic " + partition.topic() + " partition "
                         + partition.partition() + " was ever applied here"));
-        if (stored.state().isLeft()) {
+        if (!stored.state().isHeld()) {
             throw new IllegalArgumentException("topic " + partition.topic() + " partition " + partition.partition()
-                    + " is left behind here: ask the engine that holds it");
+                    + " is not held here: ask the engine that holds it");
         }
         PartitionLease lease = lease(partition);
         ConsumerRecord<byte[], ByteBuffer> next = next(partition, stored);

@@ -107,6 +107,16 @@ public final class DrivenEngine implements AutoCloseable {
         return result;
     }
 
+    /** Applies an operation to a partition that is being built, as {@link StorageEngine#build} does; never busy. */
+    public ApplyResult build(FileKey key, Sources.SourceRecord record, FileOperation operation) {
+        ApplyResult result = engine.build(key, record, operation);
+        while (result == ApplyResult.BUSY) {
+            work();
+            result = engine.build(key, record, operation);
+        }
+        return result;
+    }
+
     /** Makes everything durable. */
     public void drain() {
         engine.closeBatch();

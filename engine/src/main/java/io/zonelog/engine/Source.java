@@ -2,6 +2,7 @@ package io.zonelog.engine;
 
 import io.zonelog.mapping.SourceIdentity;
 import io.zonelog.mapping.SourcePosition;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -45,6 +46,17 @@ final class Source {
         state = newState;
     }
 
+    /** Why an operator may not change its files, in one line: they are not those that the log is at. */
+    Optional<String> refusalToOperator() {
+        if (state.isHeld()) {
+            return Optional.empty();
+        }
+        return Optional.of("its partition " + identity
+                + (state.isBuilding()
+                        ? " is being built here"
+                        : " is left behind here: another engine has its present files, and takes the order"));
+    }
+
     /** The position is behind a record now. */
     void pass(Sources.SourceRecord record) {
         move(record.offset() + 1, record.leaderEpoch());
@@ -55,6 +67,13 @@ final class Source {
     void move(long newNextOffset, int newLeaderEpoch) {
         nextOffset = newNextOffset;
         leaderEpoch = newLeaderEpoch;
+    }
+
+    /** The files are those of a position. */
+    void built(SourcePosition at) {
+        move(at.nextOffset(), at.leaderEpoch());
+        lastRecord = at.lastRecord();
+        state = at.state();
     }
 
     /** The position as of now. */

@@ -87,6 +87,25 @@ public final class Sources {
         return added.position();
     }
 
+    /** Adds a partition that the store does not know, whose files come from a snapshot; durable with the next batch. */
+    public SourcePosition addBuilding(SourceIdentity identity) {
+        SourcePosition added = add(identity, 0);
+        setState(added.sourceId(), SourcePosition.State.BUILDING);
+        return source(added.sourceId()).position();
+    }
+
+    /**
+     * The files of a partition are built: it is where the snapshot was taken from now on; durable with the next batch.
+     *
+     * @param at the position, the last record and the state; the source id is that of the partition here
+     */
+    public void built(SourcePosition at) {
+        Source source = building(at.sourceId());
+        openBatch.run();
+        source.built(at);
+        moved(source);
+    }
+
     /**
      * Moves a position without a record: past transaction markers.
      *
@@ -141,6 +160,15 @@ public final class Sources {
             throw new IllegalArgumentException("source " + sourceId + " is not known");
         }
         return byId.get(sourceId);
+    }
+
+    /** A partition whose files come from a snapshot; fails for any other. */
+    Source building(int sourceId) {
+        Source source = source(sourceId);
+        if (!source.state().isBuilding()) {
+            throw new IllegalArgumentException(source.identity() + " is not being built");
+        }
+        return source;
     }
 
     /** A batch opens; it takes over what had to wait. */

@@ -149,19 +149,30 @@ public final class StorageEngine implements AutoCloseable {
     public ApplyResult operate(FileKey key, FileOperation operation) {
         throwIfFailed();
         OperationPlan plan = files.plan(key, operation);
-        Optional<String> refusal = plan.refusalToOperator();
+        Source source = sources.source(key.sourceId());
+        Optional<String> refusal = plan.refusalToOperator().or(source::refusalToOperator);
         if (refusal.isPresent()) {
             return new ApplyResult.Rejected(refusal.get());
-        }
-        Source source = sources.source(key.sourceId());
-        if (source.state().isLeft()) {
-            return new ApplyResult.Rejected("its partition " + source.identity()
-                    + " is left behind here: another engine has its present files, and takes the order");
         }
         ApplyResult result = change(plan, source, source.nextOffset() - 1, FileRecord.NOT_KNOWN);
         if (result == ApplyResult.APPLIED) {
             changed(source, operation);
             closeBatch();
+        }
+        return result;
+    }
+
+    /**
+     * Applies an operation to a file of a partition that is being built. The position stays; the record's offset may be any.
+     *
+     * @throws EngineException if the engine has failed
+     */
+    public ApplyResult build(FileKey key, Sources.SourceRecord record, FileOperation operation) {
+        throwIfFailed();
+        Source source = sources.building(key.sourceId());
+        ApplyResult result = change(files.plan(key, operation), source, record.offset(), record.timestampMillis());
+        if (result == ApplyResult.APPLIED) {
+            changed(source, operation);
         }
         return result;
     }

@@ -57,12 +57,27 @@ public record SourcePosition(
         /** Held, and built from every record. */
         public static final State WHOLE = new State(Holding.HELD, 0, COMPLETE);
 
+        /** Being built from a snapshot. */
+        public static final State BUILDING = new State(Holding.BUILDING, 0, COMPLETE);
+
         /** Whether an engine consumes a partition. */
         public enum Holding {
             /** Its files follow the log. */
             HELD,
             /** Another engine consumes it, or none: its files are those of the position, and do not change. */
-            LEFT
+            LEFT,
+            /** Its files are being built from a snapshot, or were when that was cut off: they are of no use, and nor is the position. */
+            BUILDING
+        }
+
+        /** Whether the files follow the log. */
+        public boolean isHeld() {
+            return holding == Holding.HELD;
+        }
+
+        /** Whether the files are not yet, or never came to be, those of the position. */
+        public boolean isBuilding() {
+            return holding == Holding.BUILDING;
         }
 
         /** Whether the files are old ones that nobody keeps up to date here. */
@@ -80,9 +95,9 @@ public record SourcePosition(
             return new State(Holding.HELD, 0, incompleteFrom);
         }
 
-        /** The engine does not consume the partition any more; stays as it is if it has not for a while. */
+        /** The engine does not consume the partition any more; stays as it is if it has not for a while, or never has. */
         public State left(long nowMillis) {
-            return isLeft() ? this : new State(Holding.LEFT, nowMillis, incompleteFrom);
+            return isLeft() || isBuilding() ? this : new State(Holding.LEFT, nowMillis, incompleteFrom);
         }
 
         /** Records from an offset on are consumed although some may be missing; what was incomplete before stays so from there. */

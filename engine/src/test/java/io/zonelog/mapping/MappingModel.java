@@ -26,6 +26,7 @@ final class MappingModel {
     private static final int ZONES = 6;
     private static final int GRID_BLOCKS = 16;
     private static final int GRID_CELLS = 40;
+    private static final List<Holding> HOLDINGS = List.of(Holding.values());
 
     private final Random random;
     private final NavigableMap<Long, FileRecord> files = new TreeMap<>();
@@ -234,7 +235,7 @@ final class MappingModel {
                 anyLong(),
                 random.nextInt(5) - 1,
                 new SourcePosition.RecordMark(anyLong(), anyLong(), random.nextInt()),
-                new SourcePosition.State(random.nextBoolean() ? Holding.HELD : Holding.LEFT, anyLong(), anyLong()));
+                new SourcePosition.State(HOLDINGS.get(random.nextInt(HOLDINGS.size())), anyLong(), anyLong()));
         batch.putPosition(position);
         positions.put(sourceId, position);
     }

@@ -44,6 +44,12 @@ public final class TakeOverRule {
     public static Decision decide(
             SourceIdentity identity, Optional<SourcePosition> stored, LogView log, IncompleteLogs policy) {
         String place = "topic " + identity.topic() + " partition " + identity.partition();
+        if (stored.filter(position -> position.state().isBuilding()).isPresent()) {
+            return new Refuse(new RefusedPartitions.Refusal(
+                    Reason.NOT_BUILT,
+                    place + ": its files are not whole, because what built them was cut off: restore them again into a"
+                            + " new data directory"));
+        }
         boolean begun = stored.filter(position -> position.nextOffset() > 0).isPresent();
         if (begun && stored.get().nextOffset() < log.earliestOffset()) {
             return new Refuse(new RefusedPartitions.Refusal(

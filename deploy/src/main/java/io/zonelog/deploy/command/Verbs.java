@@ -1,5 +1,8 @@
 package io.zonelog.deploy.command;
 
+import io.zonelog.deploy.command.backup.BackupCommand;
+import io.zonelog.deploy.command.backup.BackupVerifyCommand;
+import io.zonelog.deploy.command.backup.RestoreCommand;
 import io.zonelog.deploy.command.device.DeviceCommand;
 import io.zonelog.deploy.command.device.DeviceCreateCommand;
 import io.zonelog.deploy.command.device.DeviceFaultCommand;
@@ -42,6 +45,8 @@ final class Verbs {
             "check",
             "scrub",
             "gc",
+            "backup",
+            "restore",
             "unlink",
             "truncate",
             "simulate",
@@ -75,6 +80,9 @@ final class Verbs {
             case "check" -> new CheckCommand(terminal);
             case "scrub" -> new ScrubCommand(terminal);
             case "gc" -> new GcCommand(terminal);
+            case "backup" ->
+                new CommandLine(new BackupCommand(terminal)).addSubcommand(new BackupVerifyCommand(terminal));
+            case "restore" -> new RestoreCommand(terminal);
             case "unlink" -> new UnlinkCommand(terminal);
             case "truncate" -> new TruncateCommand(terminal);
             case "simulate" -> new SimulateCommand(terminal);

@@ -31,7 +31,7 @@ public final class Contents {
     /** The partitions that are held, of those wanted; what was left behind is old, and not shown. */
     public static List<SourcePosition> held(MappingView view, Predicate<SourceIdentity> wanted) {
         return view.positions().stream()
-                .filter(source -> !source.state().isLeft() && wanted.test(source.identity()))
+                .filter(source -> source.state().isHeld() && wanted.test(source.identity()))
                 .toList();
     }
 

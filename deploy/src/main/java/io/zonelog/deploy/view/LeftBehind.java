@@ -17,12 +17,15 @@ public enum LeftBehind {
 
     /** Whether files of a partition are seen. */
     boolean sees(SourcePosition position) {
-        return this == SHOWN || !position.state().isLeft();
+        return position.state().isHeld() || (this == SHOWN && position.state().isLeft());
     }
 
     /** What a user has to know of a partition's files, empty if they are whole and up to date. */
     static String note(SourcePosition position) {
         SourcePosition.State state = position.state();
+        if (state.isBuilding()) {
+            return "being built from a snapshot: its files are not whole yet";
+        }
         String left = state.isLeft()
                 ? "left behind since " + Instant.ofEpochMilli(state.sinceMillis()) + " at offset "
                         + position.nextOffset()

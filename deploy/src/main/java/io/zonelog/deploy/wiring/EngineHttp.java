@@ -16,6 +16,7 @@ import io.zonelog.deploy.http.OwnRequests;
 import io.zonelog.deploy.http.ReadAccess;
 import io.zonelog.deploy.http.api.Api;
 import io.zonelog.deploy.http.files.FilesHandler;
+import io.zonelog.deploy.http.files.SnapshotsHandler;
 import io.zonelog.deploy.metrics.DeviceMeters;
 import io.zonelog.deploy.metrics.EngineMeters;
 import io.zonelog.deploy.metrics.ProcessMeters;
@@ -77,7 +78,13 @@ public final class EngineHttp implements AutoCloseable {
         service = HttpService.start(
                 options,
                 Api.routes(engine, registry),
-                rest -> new FilesHandler(rest, access, contents, waits, answers),
+                rest -> new FilesHandler(
+                        new SnapshotsHandler(
+                                rest, access, contents, engine.zones().geometry()),
+                        access,
+                        contents,
+                        waits,
+                        answers),
                 s3(configuration, options, contents, answers));
     }
 

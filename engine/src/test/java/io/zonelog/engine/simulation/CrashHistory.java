@@ -6,6 +6,7 @@ import io.zonelog.device.DeviceGeometry;
 import io.zonelog.device.ZoneCondition;
 import io.zonelog.device.simulated.InMemoryZonedDevice;
 import io.zonelog.engine.ApplyResult;
+import io.zonelog.engine.EngineFixture;
 import io.zonelog.engine.EngineMailbox;
 import io.zonelog.engine.EnginePorts;
 import io.zonelog.engine.Sources;
@@ -14,6 +15,8 @@ import io.zonelog.engine.apply.FileOperation;
 import io.zonelog.engine.batch.EngineException;
 import io.zonelog.engine.read.Checker;
 import io.zonelog.engine.read.FileReader;
+import io.zonelog.engine.read.Readers;
+import io.zonelog.engine.read.SnapshotReader;
 import io.zonelog.mapping.Cursor;
 import io.zonelog.mapping.FileKey;
 import io.zonelog.mapping.FileRecord;
@@ -21,6 +24,11 @@ import io.zonelog.mapping.MappingStore;
 import io.zonelog.mapping.SourceIdentity;
 import io.zonelog.mapping.SourcePosition;
 import io.zonelog.mapping.memory.InMemoryMappingStore;
+import io.zonelog.snapshot.BuiltPartition;
+import io.zonelog.zone.ReaderHolds;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -33,6 +41,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.UUID;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 
@@ -126,8 +135,29 @@ final class CrashHistory {
             }
         }
         compare();
+        buildAnew();
         countRelocations();
         readers.closeAll();
+    }
+
+    /** What an engine without state builds from a snapshot of each partition is what the model has at its position. */
+    private void buildAnew() {
+        ReaderHolds one = new ReaderHolds(new ReaderHolds.Limits(1, Long.MAX_VALUE, Long.MAX_VALUE), () -> 0, () -> {});
+        DeviceGeometry geometry = new DeviceGeometry(
+                new UUID(7, 7), shape.geometry().blockSizeBytes(), 400, random.nextInt(2) * 8, 32, 32, 16, 0, 0);
+        try (SnapshotReader reader = new Readers(store, device, one).open().orElseThrow()) {
+            for (SourcePosition position : reader.view().positions()) {
+                ByteArrayOutputStream snapshot = new ByteArrayOutputStream();
+                BuiltPartition.write(reader, shape.geometry(), position, snapshot);
+                BuiltPartition built = BuiltPartition.of(snapshot.toByteArray(), geometry, EngineFixture.OPTIONS);
+                ModelFiles model = logs.get(position.identity().partition()).files();
+                assertThat(built.contents()).containsExactlyInAnyOrderEntriesOf(model.contents());
+                assertThat(built.position().nextOffset()).isEqualTo(position.nextOffset());
+                built.assertSound();
+            }
+        } catch (IOException impossible) {
+            throw new UncheckedIOException(impossible);
+        }
     }
 
     /** Sees that nothing is held back when nobody reads any more; for devices that do not fail. */

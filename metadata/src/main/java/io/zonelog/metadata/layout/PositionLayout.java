@@ -21,7 +21,7 @@ import io.zonelog.mapping.SourcePosition.State.Holding;
  *        |1 byte    |signed varint|signed varint|signed varint|signed varint|4 bytes  |
  *        |0 held    |left since   |incomplete   |last record's|last record's|last     |
  *        |1 left    |(ms), 0 held |from, -1 not |offset,-1 none|timestamp ms|record's |
- *        |          |             |             |             |             |CRC32C   |
+ *        |2 building|             |             |             |             |CRC32C   |
  *        +----------+-------------+-------------+-------------+-------------+---------+
  * text   +---------------+-----+
  *        |varint length  |UTF-8|
@@ -34,6 +34,7 @@ import io.zonelog.mapping.SourcePosition.State.Holding;
 public final class PositionLayout {
     private static final int HELD = 0;
     private static final int LEFT = 1;
+    private static final int BUILDING = 2;
 
     private PositionLayout() {}
 
@@ -75,6 +76,7 @@ public final class PositionLayout {
                 switch (state.holding()) {
                     case HELD -> HELD;
                     case LEFT -> LEFT;
+                    case BUILDING -> BUILDING;
                 });
         row.putSigned(state.sinceMillis()).putSigned(state.incompleteFrom());
     }
@@ -84,6 +86,7 @@ public final class PositionLayout {
         Holding holding = switch (code) {
             case HELD -> Holding.HELD;
             case LEFT -> Holding.LEFT;
+            case BUILDING -> Holding.BUILDING;
             default -> throw new MappingStoreException("a partition's state is " + code);
         };
         return new SourcePosition.State(holding, value.getSigned(), value.getSigned());

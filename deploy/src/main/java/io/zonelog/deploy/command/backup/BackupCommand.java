@@ -1,0 +1,184 @@
+package io.zonelog.deploy.command.backup;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.zonelog.deploy.backup.Backup;
+import io.zonelog.deploy.backup.BackupDraft;
+import io.zonelog.deploy.command.option.ConfigurationOptions;
+import io.zonelog.deploy.command.option.Verb;
+import io.zonelog.deploy.config.Configuration;
+import io.zonelog.deploy.config.HttpSettings;
+import io.zonelog.deploy.data.DataDirectory;
+import io.zonelog.deploy.data.EngineAddress;
+import io.zonelog.deploy.data.EngineData;
+import io.zonelog.deploy.data.FaultInjection;
+import io.zonelog.deploy.failure.CommandFailure;
+import io.zonelog.deploy.failure.ExitCode;
+import io.zonelog.deploy.failure.FailureLine;
+import io.zonelog.deploy.http.files.SnapshotsHandler;
+import io.zonelog.deploy.terminal.Progress;
+import io.zonelog.deploy.terminal.Terminal;
+import io.zonelog.deploy.wiring.ConfiguredEngine;
+import io.zonelog.engine.read.DataReadException;
+import io.zonelog.engine.read.Readers;
+import io.zonelog.engine.read.SnapshotReader;
+import io.zonelog.mapping.SourcePosition;
+import io.zonelog.snapshot.SnapshotWriter;
+import io.zonelog.zone.ReaderHolds;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** {@code zonelog backup DIR}: everything of a data directory, beside a running engine or without one. */
+@Command(
+        name = "backup",
+        description = {
+            "Writes all partitions, each as of one position, into a new directory below DIR, and reads it back.",
+            "A running engine is asked over HTTP, with http.read.token or http.token if it has one; otherwise no engine may start"
+                    + " meanwhile."
+        },
+        footer = {"  zonelog backup /mnt/backups", "  zonelog backup verify /mnt/backups"})
+public final class BackupCommand implements Verb {
+    private static final int OK = 200;
+    private static final int BUFFER_BYTES = 1 << 16;
+
+    private final Terminal terminal;
+
+    @Mixin
+    private ConfigurationOptions.WithData configured = new ConfigurationOptions.WithData();
+
+    /** The command verify has one of its own. */
+    @Parameters(arity = "0..1", paramLabel = "DIR", description = "Where backups lie; made if it is not there.")
+    private @Nullable Path given;
+
+    public BackupCommand(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    @Override
+    public ExitCode call() {
+        Configuration settings = configured.settings(terminal.environment());
+        DataDirectory directory = ConfigurationOptions.WithData.directory(settings);
+        if (given == null) {
+            throw CommandFailure.usage(
+                    "backup needs the directory where backups lie; zonelog backup --help shows how it is used");
+        }
+        directory.verifiedDevice();
+        Backup made = directory.isInUse()
+                ? fromEngine(directory, settings, given)
+                : fromDirectory(directory, settings, given);
+        terminal.line(BackupVerifyCommand.seen(made) + ", in " + made.directory());
+        return ExitCode.FINE;
+    }
+
+    private Backup fromDirectory(DataDirectory directory, Configuration settings, Path backups) {
+        ReaderHolds one = new ReaderHolds(new ReaderHolds.Limits(1, Long.MAX_VALUE, Long.MAX_VALUE), () -> 0, () -> {});
+        try (EngineData data =
+                        EngineData.open(directory, ConfiguredEngine.metadata(settings), FaultInjection.of(settings));
+                SnapshotReader reader =
+                        new Readers(data.store(), data.device(), one).open().orElseThrow();
+                Progress progress = terminal.progress("backup", 0)) {
+            BackupDraft draft = BackupDraft.begin(backups, Instant.now());
+            for (SourcePosition source : reader.view().positions()) {
+                if (!source.state().isBuilding()) {
+                    draft.add(source.identity().topic(), source.identity().partition(), out -> {
+                        try (SnapshotWriter writer =
+                                new SnapshotWriter(reader, data.device().geometry(), source, out)) {
+                            copy(writer, progress);
+                        }
+                    });
+                }
+            }
+            return draft.completed(data.device().geometry().deviceUuid());
+        } catch (DataReadException damaged) {
+            throw CommandFailure.problem(
+                    "a file is damaged: " + damaged.getMessage() + "; zonelog scrub lists all that are", damaged);
+        }
+    }
+
+    private static void copy(SnapshotWriter writer, Progress progress) throws IOException {
+        long before = 0;
+        boolean more = true;
+        while (more) {
+            more = writer.writeNext();
+            progress.add(writer.dataBytes() - before);
+            before = writer.dataBytes();
+        }
+    }
+
+    private Backup fromEngine(DataDirectory directory, Configuration settings, Path backups) {
+        EngineAddress engine = EngineAddress.of(directory)
+                .orElseThrow(() -> CommandFailure.usage("an engine is running on " + directory.root()
+                        + " that serves no HTTP: stop it first, or start it with http=on"));
+        String token = settings.isEmpty(HttpSettings.READ_TOKEN)
+                ? settings.text(HttpSettings.TOKEN)
+                : settings.text(HttpSettings.READ_TOKEN);
+        HttpClient client = HttpClient.newHttpClient();
+        try (Progress progress = terminal.progress("backup", 0)) {
+            SnapshotsHandler.Held[] held;
+            try (InputStream list = get(client, engine, token, "")) {
+                held = new ObjectMapper().readValue(list, SnapshotsHandler.Held[].class);
+            }
+            BackupDraft draft = BackupDraft.begin(backups, Instant.now());
+            for (SnapshotsHandler.Held one : held) {
+                draft.add(one.topic(), one.partition(), out -> {
+                    try (InputStream snapshot = get(client, engine, token, one.topic() + "/" + one.partition())) {
+                        copy(snapshot, out, progress);
+                    }
+                });
+            }
+            return draft.completed(engine.deviceUuid());
+        } catch (IOException failure) {
+            throw CommandFailure.problem(
+                    "the engine at " + engine.url() + " does not answer: " + FailureLine.of(failure), failure);
+        }
+    }
+
+    private static void copy(InputStream from, OutputStream to, Progress progress) throws IOException {
+        byte[] buffer = new byte[BUFFER_BYTES];
+        for (int count = read(from, buffer); count >= 0; count = read(from, buffer)) {
+            to.write(buffer, 0, count);
+            progress.add(count);
+        }
+    }
+
+    private static int read(InputStream from, byte[] buffer) {
+        try {
+            return from.read(buffer);
+        } catch (IOException brokenOff) {
+            throw CommandFailure.problem(
+                    "the engine broke a snapshot off; its log says why: " + FailureLine.of(brokenOff), brokenOff);
+        }
+    }
+
+    private static InputStream get(HttpClient client, EngineAddress engine, String token, String name)
+            throws IOException {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(engine.url() + SnapshotsHandler.PATH + name));
+        if (!token.isEmpty()) {
+            request.header("Authorization", "Bearer " + token);
+        }
+        try {
+            HttpResponse<InputStream> response =
+                    client.send(request.build(), HttpResponse.BodyHandlers.ofInputStream());
+            if (response.statusCode() == OK) {
+                return response.body();
+            }
+            try (InputStream error = response.body()) {
+                throw CommandFailure.problem("the engine at " + engine.url() + " gives no snapshot: "
+                        + new ObjectMapper().readTree(error).path("error").asText("status " + response.statusCode()));
+            }
+        } catch (InterruptedException interrupt) {
+            Thread.currentThread().interrupt();
+            throw CommandFailure.problem("interrupted while waiting for the engine at " + engine.url(), interrupt);
+        }
+    }
+}

@@ -1,0 +1,57 @@
+package io.zonelog.deploy.command.backup;
+
+import io.zonelog.deploy.backup.Backup;
+import io.zonelog.deploy.command.option.Verb;
+import io.zonelog.deploy.config.Sizes;
+import io.zonelog.deploy.failure.ExitCode;
+import io.zonelog.deploy.terminal.Progress;
+import io.zonelog.deploy.terminal.Terminal;
+import io.zonelog.deploy.terminal.Words;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code zonelog backup verify DIR}: whether a backup is whole. */
+@Command(
+        name = "verify",
+        description =
+                "Reads a whole backup and compares every block with its CRC32C. Exit 1 if anything is damaged or missing.",
+        footer = {
+            "  zonelog backup verify /mnt/backups",
+            "  zonelog backup verify /mnt/backups --backup 2026-12-01T030000.000Z"
+        })
+public final class BackupVerifyCommand implements Verb {
+    private final Terminal terminal;
+
+    @Parameters(paramLabel = "DIR", description = "The directory with the backups.")
+    private Path backups = Path.of("");
+
+    @Option(names = "--backup", paramLabel = "NAME", description = "Which backup (else the newest).")
+    private @Nullable String name;
+
+    public BackupVerifyCommand(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    @Override
+    public ExitCode call() {
+        Backup backup = Backup.find(backups, Optional.ofNullable(name));
+        List<String> problems;
+        try (Progress progress = terminal.progress("verify", backup.dataBytes())) {
+            problems = backup.problems(progress);
+        }
+        problems.forEach(terminal::line);
+        terminal.line(seen(backup) + ": " + (problems.isEmpty() ? "clean" : Words.counted(problems.size(), "problem")));
+        return problems.isEmpty() ? ExitCode.FINE : ExitCode.PROBLEM;
+    }
+
+    /** What a backup holds, for people. */
+    static String seen(Backup backup) {
+        return "backup " + backup.name() + ", " + Words.counted(backup.partitionCount(), "partition") + ", "
+                + Words.counted(backup.files(), "file") + ", " + Sizes.rounded(backup.dataBytes());
+    }
+}

@@ -1,0 +1,127 @@
+package io.zonelog.deploy.http.files;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.zonelog.deploy.content.ContentAnswer;
+import io.zonelog.deploy.content.Contents;
+import io.zonelog.deploy.http.HttpProblem;
+import io.zonelog.deploy.http.ReadAccess;
+import io.zonelog.device.DeviceGeometry;
+import io.zonelog.engine.read.SnapshotReader;
+import io.zonelog.mapping.MappingStoreException;
+import io.zonelog.mapping.SourcePosition;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.concurrent.Semaphore;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpMethod;
+import org.eclipse.jetty.http.HttpStatus;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Serves snapshots of partitions below {@code /snapshots/}: there the list of those that the engine holds, and below it each one as
+ * {@code TOPIC/PARTITION}. Runs on the threads "zonelog-http-N", and holds none while an answer is on its way.
+ */
+public final class SnapshotsHandler extends Handler.Wrapper {
+    private static final Logger LOG = LoggerFactory.getLogger(SnapshotsHandler.class);
+    /** Below which snapshots are served. */
+    public static final String PATH = "/snapshots/";
+    /** As many as are on their way at once; each has a piece of 1 MiB in work. */
+    private static final int MOST_AT_ONCE = 4;
+
+    private final ReadAccess access;
+    private final Contents contents;
+    private final DeviceGeometry geometry;
+    private final Semaphore free = new Semaphore(MOST_AT_ONCE);
+
+    /** Serves what lies below its path, and leaves the rest to another handler. */
+    public SnapshotsHandler(Handler rest, ReadAccess access, Contents contents, DeviceGeometry geometry) {
+        super(rest);
+        this.access = access;
+        this.contents = contents;
+        this.geometry = geometry;
+    }
+
+    /**
+     * A partition in the list.
+     *
+     * @param topic its topic
+     * @param partition its number
+     * @param position the first offset that is not in its files
+     */
+    public record Held(String topic, int partition, long position) {
+        static Held of(SourcePosition source) {
+            return new Held(source.identity().topic(), source.identity().partition(), source.nextOffset());
+        }
+    }
+
+    @Override
+    public boolean handle(Request request, Response response, Callback callback) throws Exception {
+        String path = request.getHttpURI().getPath();
+        if (path == null || !path.startsWith(PATH)) {
+            return super.handle(request, response, callback);
+        }
+        try {
+            access.require(request.getHeaders().get(HttpHeader.AUTHORIZATION));
+            if (!HttpMethod.GET.is(request.getMethod())) {
+                throw HttpProblem.method(request.getMethod(), "GET");
+            }
+            answer(path.substring(PATH.length()), response, callback);
+        } catch (HttpProblem refusal) {
+            refusal.write(response, callback);
+        } catch (MappingStoreException | IllegalStateException failure) {
+            LOG.warn("no answer to GET {}: {}", path, failure.getMessage(), failure);
+            HttpProblem.unavailable("the engine cannot answer now: it is stopping, or its mappings cannot be read")
+                    .write(response, callback);
+        }
+        return true;
+    }
+
+    private void answer(String name, Response response, Callback callback) {
+        SnapshotReader look = contents.look()
+                .orElseThrow(() -> HttpProblem.comeBack("as many files are being read as http.read.answers allows"));
+        boolean handedOver = false;
+        try {
+            List<SourcePosition> held = Contents.held(look.view(), source -> true);
+            if (name.isEmpty()) {
+                list(held, response, callback);
+                return;
+            }
+            SourcePosition wanted = held.stream()
+                    .filter(source -> source.identity().toString().equals(name))
+                    .findFirst()
+                    .orElseThrow(() -> HttpProblem.notFound(
+                            "this engine does not hold that partition; " + PATH + " lists those that it holds"));
+            if (!free.tryAcquire()) {
+                throw HttpProblem.comeBack("as many snapshots as may be are on their way");
+            }
+            response.setStatus(HttpStatus.OK_200);
+            response.getHeaders().put(HttpHeader.CONTENT_TYPE, "application/octet-stream");
+            ContentAnswer.putPosition(response.getHeaders(), wanted);
+            new SnapshotBody(look, geometry, wanted, response, Callback.from(callback, (Runnable) free::release))
+                    .iterate();
+            handedOver = true;
+        } finally {
+            if (!handedOver) {
+                look.close();
+            }
+        }
+    }
+
+    private static void list(List<SourcePosition> held, Response response, Callback callback) {
+        response.setStatus(HttpStatus.OK_200);
+        response.getHeaders().put(HttpHeader.CONTENT_TYPE, "application/json");
+        try {
+            byte[] rows = new ObjectMapper()
+                    .writeValueAsBytes(held.stream().map(Held::of).toList());
+            response.write(true, ByteBuffer.wrap(rows), callback);
+        } catch (JsonProcessingException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+}

@@ -1,0 +1,117 @@
+package io.zonelog.snapshot;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.zonelog.device.DeviceGeometry;
+import io.zonelog.device.simulated.InMemoryZonedDevice;
+import io.zonelog.engine.ApplyResult;
+import io.zonelog.engine.DrivenEngine;
+import io.zonelog.engine.EngineMailbox;
+import io.zonelog.engine.EngineOptions;
+import io.zonelog.engine.EnginePorts;
+import io.zonelog.engine.batch.WritebackListener;
+import io.zonelog.engine.read.Checker;
+import io.zonelog.engine.read.FileReader;
+import io.zonelog.engine.read.SnapshotReader;
+import io.zonelog.mapping.Cursor;
+import io.zonelog.mapping.FileRecord;
+import io.zonelog.mapping.SourcePosition;
+import io.zonelog.mapping.SourcePosition.State;
+import io.zonelog.mapping.memory.InMemoryMappingStore;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** A partition that an engine without state has built from a snapshot, on a device of its own. */
+public final class BuiltPartition {
+    private final InMemoryMappingStore store;
+    private final InMemoryZonedDevice device;
+    private final SourcePosition position;
+
+    private BuiltPartition(InMemoryMappingStore store, InMemoryZonedDevice device, SourcePosition position) {
+        this.store = store;
+        this.device = device;
+        this.position = position;
+    }
+
+    /** Writes a snapshot of a partition. */
+    public static void write(SnapshotReader reader, DeviceGeometry geometry, SourcePosition position, OutputStream out)
+            throws IOException {
+        try (SnapshotWriter writer = new SnapshotWriter(reader, geometry, position, out)) {
+            boolean more = true;
+            while (more) {
+                more = writer.writeNext();
+            }
+        }
+    }
+
+    /** Builds it. */
+    public static BuiltPartition of(byte[] snapshot, DeviceGeometry geometry, EngineOptions options)
+            throws IOException {
+        InMemoryZonedDevice device = InMemoryZonedDevice.immediate(geometry);
+        InMemoryMappingStore store = new InMemoryMappingStore(geometry.deviceUuid());
+        EnginePorts ports = new EnginePorts(device, store, Runnable::run, () -> 0, new EngineMailbox());
+        try (DrivenEngine engine = new DrivenEngine(ports, options, WritebackListener.NONE)) {
+            SnapshotInput in = new SnapshotInput(new ByteArrayInputStream(snapshot));
+            SnapshotHeader header = in.header();
+            int sourceId =
+                    engine.engine().sources().addBuilding(header.identity()).sourceId();
+            new PartitionBuilder(
+                            in,
+                            sourceId,
+                            (key, record, operation) -> assertThat(engine.build(key, record, operation))
+                                    .as("%s of %s", operation, key)
+                                    .isEqualTo(ApplyResult.APPLIED))
+                    .build();
+            engine.engine().sources().built(header.position(sourceId));
+            engine.drain();
+        }
+        return new BuiltPartition(store, device, store.positions().get(0));
+    }
+
+    /** Where it is. */
+    public SourcePosition position() {
+        return position;
+    }
+
+    /** All files by name. */
+    public List<FileRecord> files() {
+        List<FileRecord> found = new ArrayList<>();
+        try (Cursor<FileRecord> files = store.files(position.sourceId())) {
+            while (files.advance()) {
+                found.add(files.current());
+            }
+        }
+        return found;
+    }
+
+    /** What they hold. */
+    public Map<String, byte[]> contents() {
+        Map<String, byte[]> contents = new TreeMap<>();
+        FileReader reader = new FileReader(store, device);
+        for (FileRecord file : files()) {
+            ByteBuffer bytes = ByteBuffer.allocate((int) file.sizeBytes());
+            reader.read(file, 0, bytes);
+            contents.put(file.key().name(), bytes.array());
+        }
+        return contents;
+    }
+
+    /** Blocks that hold data of files, each counted once. */
+    public long usedBlocks() {
+        return store.zones().stream().mapToLong(zone -> zone.usedBlocks()).sum();
+    }
+
+    /** Fails if what is stored twice does not fit. */
+    public void assertSound() {
+        List<String> problems = new ArrayList<>();
+        new Checker(store, device, problems::add).run();
+        assertThat(problems).isEmpty();
+        assertThat(position.state()).isNotEqualTo(State.BUILDING);
+    }
+}
