@@ -66,7 +66,7 @@ class EngineOrdersIT {
             assertThat(own.query("unlink", "doc", "--set", TOKEN).err()).contains("it has told no address");
             EngineAddress lead = EngineAddress.of(new DataDirectory(first)).orElseThrow();
             UUID device = new DataDirectory(second).verifiedDevice();
-            new EngineAddress(lead.url(), device).save(new DataDirectory(second));
+            new EngineAddress(lead.url(), device, "").save(new DataDirectory(second));
             CommandLineRun refused = own.query("unlink", "doc", "--set", TOKEN);
             assertThat(refused.status()).isEqualTo(1);
             assertThat(refused.err())

@@ -74,9 +74,10 @@ public final class RunCommand implements Verb {
     private static String page(Configuration settings, Wiring wiring) {
         OptionalInt port = wiring.httpPort();
         OptionalInt s3 = wiring.s3Port();
-        String host = settings.text(HttpSettings.ADDRESS) + ":";
-        return (port.isEmpty() ? "" : ", http://" + host + port.getAsInt() + "/")
-                + (s3.isEmpty() ? "" : ", S3 http://" + host + s3.getAsInt());
+        String host = (settings.isEmpty(HttpSettings.TLS_CERTIFICATE) ? "http://" : "https://")
+                + settings.text(HttpSettings.ADDRESS) + ":";
+        return (port.isEmpty() ? "" : ", " + host + port.getAsInt() + "/")
+                + (s3.isEmpty() ? "" : ", S3 " + host + s3.getAsInt());
     }
 
     /** Settings that the new device could not serve are refused before it is made. */

@@ -41,10 +41,18 @@ final class CrossChecks {
         if (configuration.integer(EngineSettings.SPACE_RESERVE_ZONES) == 1) {
             throw refuse(configuration, EngineSettings.SPACE_RESERVE_ZONES, "must be 0, or 2 or more");
         }
+        checkHttp(configuration);
+        checkDevice(configuration);
+    }
+
+    private static void checkHttp(Configuration configuration) {
         if (!configuration.isOff(HttpSettings.S3_PORT) && configuration.isOff(HttpSettings.ENABLED)) {
             throw refuse(configuration, HttpSettings.S3_PORT, "needs " + HttpSettings.ENABLED + "=on");
         }
-        checkDevice(configuration);
+        if (configuration.isEmpty(HttpSettings.TLS_CERTIFICATE) != configuration.isEmpty(HttpSettings.TLS_KEY)) {
+            throw CommandFailure.usage(configuration.describe(HttpSettings.TLS_CERTIFICATE) + " and "
+                    + configuration.describe(HttpSettings.TLS_KEY) + " need each other");
+        }
     }
 
     private static void checkDevice(Configuration configuration) {

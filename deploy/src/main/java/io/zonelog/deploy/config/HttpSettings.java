@@ -23,6 +23,17 @@ public final class HttpSettings {
             Allowed.hosts(),
             "Names, besides localhost, http.address and the address reached, by which requests may come, as of a "
                     + "service or a proxy. Others are refused: no stranger's page reads the engine through a browser.");
+    public static final Setting TLS_CERTIFICATE = GROUP.add(
+            "http.tls.certificate",
+            "",
+            Allowed.text().orEmpty(),
+            "A PEM file with the server's certificate, and those that lead to its authority. With it both ports speak "
+                    + "TLS only; when the file changes, new connections get what it holds then.");
+    public static final Setting TLS_KEY = GROUP.add(
+            "http.tls.key",
+            "",
+            Allowed.text().orEmpty(),
+            "A PEM file with the certificate's private key, not encrypted (PKCS #8).");
     public static final Setting TOKEN = GROUP.add(
             "http.token",
             "",

@@ -15,8 +15,9 @@ import java.util.UUID;
  *
  * @param url with scheme and port, without a slash at the end
  * @param deviceUuid the device that the engine works on; orders name it, and another engine refuses them
+ * @param certificate file of the certificate by which the engine is known, if the scheme is https; else empty
  */
-public record EngineAddress(String url, UUID deviceUuid) {
+public record EngineAddress(String url, UUID deviceUuid, String certificate) {
     /**
      * Puts it in a data directory, whose lock the caller's engine holds.
      *
@@ -45,7 +46,8 @@ public record EngineAddress(String url, UUID deviceUuid) {
             JsonNode content = new ObjectMapper().readTree(file.toFile());
             return Optional.of(new EngineAddress(
                     content.path("url").asText(),
-                    UUID.fromString(content.path("deviceUuid").asText())));
+                    UUID.fromString(content.path("deviceUuid").asText()),
+                    content.path("certificate").asText()));
         } catch (IOException failure) {
             throw directory.unusable(failure);
         } catch (IllegalArgumentException noUuid) {

@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.io.EndPoint;
+import org.eclipse.jetty.io.ssl.SslConnection;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
@@ -29,6 +30,10 @@ final class ConnectionLimit extends Handler.Wrapper implements Connection.Listen
 
     @Override
     public void onOpened(Connection connection) {
+        if (connection instanceof SslConnection) {
+            // carries another connection, which is the one that has requests
+            return;
+        }
         takeIn(connection.getEndPoint()).ifPresent(EndPoint::close);
     }
 

@@ -22,10 +22,12 @@ import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.server.SslConnectionFactory;
 import org.eclipse.jetty.server.handler.QoSHandler;
 import org.eclipse.jetty.server.handler.SizeLimitHandler;
 import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The running HTTP server. Everything is bounded: connections, threads, the requests that run and those that wait, the sizes of
@@ -62,6 +64,7 @@ public final class HttpService implements AutoCloseable {
     private final Server server;
     private final ServerConnector connector;
     private final List<ServerConnector> further;
+    private final @Nullable ReloadedTls tls;
 
     private HttpService(Options options, List<Route> routes, UnaryOperator<Handler> outer, List<FurtherPort> ports) {
         address = address(options);
@@ -70,6 +73,7 @@ public final class HttpService implements AutoCloseable {
         threads.setDaemon(true);
         threads.setReservedThreads(0);
         server = new Server(threads);
+        tls = options.tls() == null ? null : new ReloadedTls(options.tls());
         Handler.Sequence handlers = new Handler.Sequence();
         ports.forEach(port -> handlers.addHandler(port.own()));
         handlers.addHandler(handlers(routes, options, outer));
@@ -80,10 +84,16 @@ public final class HttpService implements AutoCloseable {
                 .toList();
         server.setErrorHandler(new ServerErrors(ports));
         server.setHandler(limit);
+        if (tls != null) {
+            server.addBean(tls.scanner(server.getScheduler()));
+        }
     }
 
     private ServerConnector connector(String name, int port, UriCompliance paths, ConnectionLimit limit) {
-        ServerConnector made = new ServerConnector(server, 1, 1, new HttpConnectionFactory(requests(paths)));
+        HttpConnectionFactory http = new HttpConnectionFactory(requests(paths));
+        ServerConnector made = tls == null
+                ? new ServerConnector(server, 1, 1, http)
+                : new ServerConnector(server, 1, 1, new SslConnectionFactory(tls.contexts(), http.getProtocol()), http);
         made.setName(name);
         made.setHost(address.getHostAddress());
         made.setPort(port);
@@ -161,7 +171,7 @@ public final class HttpService implements AutoCloseable {
         String host = reached instanceof Inet6Address
                 ? "[" + reached.getHostAddress().replaceFirst("%.*", "") + "]"
                 : reached.getHostAddress();
-        return "http://" + host + ":" + port();
+        return (tls == null ? "http://" : "https://") + host + ":" + port();
     }
 
     private static InetAddress address(Options options) {
@@ -215,8 +225,20 @@ public final class HttpService implements AutoCloseable {
      * @param hosts by which names and addresses requests may reach it, besides the address, those of the loopback, and the one they came to
      * @param token who knows it may pause and resume; empty: nobody may
      * @param deviceUuid the device that the engine works on; requests for another one are refused
+     * @param tls certificate and key; null for no encryption
      */
-    public record Options(String address, int port, List<String> hosts, String token, UUID deviceUuid) {
+    public record Options(
+            String address,
+            int port,
+            List<String> hosts,
+            String token,
+            UUID deviceUuid,
+            @Nullable TlsFiles tls) {
+        /** Without encryption. */
+        public Options(String address, int port, List<String> hosts, String token, UUID deviceUuid) {
+            this(address, port, hosts, token, deviceUuid, null);
+        }
+
         /** Copies the hosts. */
         public Options {
             hosts = List.copyOf(hosts);

@@ -14,6 +14,7 @@ import io.zonelog.deploy.http.FurtherPort;
 import io.zonelog.deploy.http.HttpService;
 import io.zonelog.deploy.http.OwnRequests;
 import io.zonelog.deploy.http.ReadAccess;
+import io.zonelog.deploy.http.TlsFiles;
 import io.zonelog.deploy.http.api.Api;
 import io.zonelog.deploy.http.files.FilesHandler;
 import io.zonelog.deploy.http.files.SnapshotsHandler;
@@ -29,6 +30,7 @@ import io.zonelog.deploy.watch.Sampled;
 import io.zonelog.deploy.watch.ZoneCensus;
 import io.zonelog.engine.read.Readers;
 import io.zonelog.zone.ReaderHolds;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.HashMap;
 import java.util.List;
@@ -36,6 +38,7 @@ import java.util.Map;
 import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
 import org.eclipse.jetty.server.Handler;
+import org.jspecify.annotations.Nullable;
 
 /** The HTTP side of a running engine: its meters and its server. Made and closed by the main thread, closed before the engine. */
 public final class EngineHttp implements AutoCloseable {
@@ -68,7 +71,8 @@ public final class EngineHttp implements AutoCloseable {
                 configuration.integer(HttpSettings.PORT),
                 configuration.list(HttpSettings.HOSTS),
                 configuration.text(HttpSettings.TOKEN),
-                engine.zones().geometry().deviceUuid());
+                engine.zones().geometry().deviceUuid(),
+                tls(configuration));
         EngineData data = engine.data();
         Contents contents = new Contents(new Readers(data.store(), data.device(), readers));
         ReadAccess access = new ReadAccess(
@@ -86,6 +90,14 @@ public final class EngineHttp implements AutoCloseable {
                         waits,
                         answers),
                 s3(configuration, options, contents, answers));
+    }
+
+    private static @Nullable TlsFiles tls(Configuration configuration) {
+        return configuration.isEmpty(HttpSettings.TLS_CERTIFICATE)
+                ? null
+                : new TlsFiles(
+                        Path.of(configuration.text(HttpSettings.TLS_CERTIFICATE)),
+                        Path.of(configuration.text(HttpSettings.TLS_KEY)));
     }
 
     private static List<FurtherPort> s3(

@@ -108,7 +108,11 @@ public final class Wiring implements AutoCloseable {
         EngineHttp started = null;
         try {
             started = EngineHttp.start(configuration, data, connector, growth, meters, readers);
-            new EngineAddress(started.url(), data.device().geometry().deviceUuid()).save(directory);
+            new EngineAddress(
+                            started.url(),
+                            data.device().geometry().deviceUuid(),
+                            configuration.text(HttpSettings.TLS_CERTIFICATE))
+                    .save(directory);
             return started;
         } catch (RuntimeException refused) {
             if (started != null) {

@@ -79,6 +79,8 @@ class ConfigurationSourcesTest {
                     device.zone.size=10000         | device.zone.size=10000 (--set) must be whole blocks of device.block.size=4KiB (default)
                     device.zone.capacity=65MiB     | device.zone.capacity=65MiB (--set) must be at most device.zone.size=64MiB (default)
                     device.open.limit=15           | device.open.limit=15 (--set) must be from 1 to device.active.limit=14 (default)
+                    s3.keys=reader:short           | s3.keys=(hidden) (--set): must be a comma list of ID:SECRET, secrets of 16 to 256 characters, or empty
+                    http.tls.key=key.pem           | http.tls.certificate= (default) and http.tls.key=key.pem (--set) need each other
                     kafka.group.id=other           | kafka.group.id (--set): use group.id instead
                     =value                         | --set =value: write it as --set key=value
                     nothing                        | --set nothing: write it as --set key=value

@@ -3,6 +3,7 @@ package io.zonelog.deploy.command.backup;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.zonelog.deploy.backup.Backup;
 import io.zonelog.deploy.backup.BackupDraft;
+import io.zonelog.deploy.command.operate.EngineClient;
 import io.zonelog.deploy.command.option.ConfigurationOptions;
 import io.zonelog.deploy.command.option.Verb;
 import io.zonelog.deploy.config.Configuration;
@@ -27,10 +28,6 @@ import io.zonelog.zone.ReaderHolds;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -48,7 +45,6 @@ import picocli.CommandLine.Parameters;
         },
         footer = {"  zonelog backup /mnt/backups", "  zonelog backup verify /mnt/backups"})
 public final class BackupCommand implements Verb {
-    private static final int OK = 200;
     private static final int BUFFER_BYTES = 1 << 16;
 
     private final Terminal terminal;
@@ -122,16 +118,17 @@ public final class BackupCommand implements Verb {
         String token = settings.isEmpty(HttpSettings.READ_TOKEN)
                 ? settings.text(HttpSettings.TOKEN)
                 : settings.text(HttpSettings.READ_TOKEN);
-        HttpClient client = HttpClient.newHttpClient();
+        EngineClient client = new EngineClient(engine, token);
         try (Progress progress = terminal.progress("backup", 0)) {
             SnapshotsHandler.Held[] held;
-            try (InputStream list = get(client, engine, token, "")) {
+            try (InputStream list = client.open(SnapshotsHandler.PATH)) {
                 held = new ObjectMapper().readValue(list, SnapshotsHandler.Held[].class);
             }
             BackupDraft draft = BackupDraft.begin(backups, Instant.now());
             for (SnapshotsHandler.Held one : held) {
                 draft.add(one.topic(), one.partition(), out -> {
-                    try (InputStream snapshot = get(client, engine, token, one.topic() + "/" + one.partition())) {
+                    try (InputStream snapshot =
+                            client.open(SnapshotsHandler.PATH + one.topic() + "/" + one.partition())) {
                         copy(snapshot, out, progress);
                     }
                 });
@@ -157,28 +154,6 @@ public final class BackupCommand implements Verb {
         } catch (IOException brokenOff) {
             throw CommandFailure.problem(
                     "the engine broke a snapshot off; its log says why: " + FailureLine.of(brokenOff), brokenOff);
-        }
-    }
-
-    private static InputStream get(HttpClient client, EngineAddress engine, String token, String name)
-            throws IOException {
-        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(engine.url() + SnapshotsHandler.PATH + name));
-        if (!token.isEmpty()) {
-            request.header("Authorization", "Bearer " + token);
-        }
-        try {
-            HttpResponse<InputStream> response =
-                    client.send(request.build(), HttpResponse.BodyHandlers.ofInputStream());
-            if (response.statusCode() == OK) {
-                return response.body();
-            }
-            try (InputStream error = response.body()) {
-                throw CommandFailure.problem("the engine at " + engine.url() + " gives no snapshot: "
-                        + new ObjectMapper().readTree(error).path("error").asText("status " + response.statusCode()));
-            }
-        } catch (InterruptedException interrupt) {
-            Thread.currentThread().interrupt();
-            throw CommandFailure.problem("interrupted while waiting for the engine at " + engine.url(), interrupt);
         }
     }
 }

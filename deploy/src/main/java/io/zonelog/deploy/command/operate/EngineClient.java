@@ -10,10 +10,12 @@ import io.zonelog.deploy.failure.CommandFailure;
 import io.zonelog.deploy.failure.FailureLine;
 import io.zonelog.deploy.http.HttpService;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -85,6 +87,27 @@ public record EngineClient(EngineAddress engine, String token) {
         }
     }
 
+    /**
+     * What the engine serves at a path, to be read and closed.
+     *
+     * @throws IOException if it cannot be reached
+     * @throws CommandFailure with the engine's own line if it refuses
+     */
+    public InputStream open(String path) throws IOException {
+        HttpRequest.Builder request = request(path);
+        if (!token.isEmpty()) {
+            request.header("Authorization", "Bearer " + token);
+        }
+        HttpResponse<InputStream> response = send(request, HttpResponse.BodyHandlers.ofInputStream());
+        if (response.statusCode() == OK) {
+            return response.body();
+        }
+        try (InputStream error = response.body()) {
+            throw CommandFailure.problem("the engine at " + engine.url() + " refuses: "
+                    + new ObjectMapper().readTree(error).path("error").asText("status " + response.statusCode()));
+        }
+    }
+
     private HttpRequest.Builder request(String path) {
         return HttpRequest.newBuilder(URI.create(engine.url() + path))
                 .timeout(LONGEST)
@@ -92,8 +115,16 @@ public record EngineClient(EngineAddress engine, String token) {
     }
 
     private HttpResponse<String> send(HttpRequest.Builder request) throws IOException {
+        return send(request, HttpResponse.BodyHandlers.ofString());
+    }
+
+    private <T> HttpResponse<T> send(HttpRequest.Builder request, HttpResponse.BodyHandler<T> body) throws IOException {
         try {
-            return HttpClient.newHttpClient().send(request.build(), HttpResponse.BodyHandlers.ofString());
+            HttpClient.Builder client = HttpClient.newBuilder();
+            if (!engine.certificate().isEmpty()) {
+                client.sslContext(KnownCertificate.of(Path.of(engine.certificate())));
+            }
+            return client.build().send(request.build(), body);
         } catch (InterruptedException interrupt) {
             Thread.currentThread().interrupt();
             throw CommandFailure.problem("interrupted while waiting for the engine at " + engine.url(), interrupt);
