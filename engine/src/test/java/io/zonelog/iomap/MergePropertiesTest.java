@@ -108,7 +108,6 @@ class MergePropertiesTest {
             merges += parts - merged.size();
         }
         require(inputs >= 30L * TRIALS && merges > 7L * TRIALS, 0, inputs + " ioends with " + merges + " merges");
-        RandomIoends.tried(inputs + " completed ioends with " + merges + " merges");
     }
 
     private static boolean isInOrder(Ioend last, Ioend next) {

@@ -23,11 +23,6 @@ final class RandomIoends {
 
     private RandomIoends() {}
 
-    /** Says what a property was tried with. */
-    static void tried(String what) {
-        System.out.println(what + " from seed " + FIRST_SEED);
-    }
-
     /** Seeds that follow one another must not give similar sequences. */
     static Random random(long seed) {
         return new Random(seed * 0x9E3779B97F4A7C15L);

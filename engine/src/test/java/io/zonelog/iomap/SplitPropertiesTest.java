@@ -144,6 +144,5 @@ class SplitPropertiesTest {
             splits += trial.splits;
         }
         require(2 * splits > 7L * IOENDS, 0, "only " + splits + " splits were tried");
-        RandomIoends.tried(splits + " splits of " + IOENDS + " ioends");
     }
 }

@@ -81,8 +81,6 @@ class ConsolePageIT {
                 page.await(SHOWN);
                 String paint = "performance.getEntriesByType('paint')[0]?.startTime";
                 page.await(paint + " > 0");
-                System.out.println("console page, " + name + ", " + width + " px, " + scheme + ": first paint after "
-                        + Math.round(page.value(paint).asDouble()) + " ms");
                 page.await(expression);
                 assertThat(page.value(FITS).asBoolean())
                         .as("nothing sticks out of %s px", width)

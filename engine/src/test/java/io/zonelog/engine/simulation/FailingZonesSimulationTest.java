@@ -164,9 +164,6 @@ class FailingZonesSimulationTest {
         for (long seed = FIRST_SEED; seed < FIRST_SEED + HISTORIES; seed++) {
             run(seed, new Plans(plan, reads), shapes, tally);
         }
-        System.out.println(tally.struck + ", " + tally.stops.size() + " stops and " + tally.relocations
-                + " relocations in " + HISTORIES + " histories from seed " + FIRST_SEED);
-        tally.stops.forEach(System.out::println);
         return tally;
     }
 

@@ -36,9 +36,6 @@ class NearlyFullSimulationTest {
             reads += history.reads().reads();
             cutOff += history.reads().cutOff();
         }
-        System.out.println(
-                relocations + " relocations, " + timesFull + " times full, " + reads + " reads of one moment, " + cutOff
-                        + " readers cut off in " + HISTORIES + " histories from seed " + FIRST_SEED);
         assertThat(crashes).as("power cuts in all histories").isPositive();
         assertThat(timesFull).as("records without room").isPositive();
         assertThat(reads).as("reads beside the engine").isGreaterThan(HISTORIES);

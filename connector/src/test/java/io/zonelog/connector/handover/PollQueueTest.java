@@ -9,7 +9,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
-class HandOverTest {
+class PollQueueTest {
     private static final long FOREVER_NANOS = TimeUnit.MINUTES.toNanos(10);
 
     private final PollQueue handOver = new PollQueue(new ConnectorOptions.HandOver(100, 8), () -> {});
