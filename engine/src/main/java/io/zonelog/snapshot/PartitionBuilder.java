@@ -1,5 +1,7 @@
 package io.zonelog.snapshot;
 
+import io.zonelog.engine.ApplyResult;
+import io.zonelog.engine.DrivenEngine;
 import io.zonelog.engine.Sources.SourceRecord;
 import io.zonelog.engine.apply.FileOperation;
 import io.zonelog.mapping.FileKey;
@@ -10,40 +12,49 @@ import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Turns a snapshot into the operations that make its files, each at the source offset of the records that wrote the blocks. Used by one
- * thread.
+ * Builds a partition from a snapshot in an engine that does not know it: turns it into the operations that make its files, each at the source
+ * offset of the records that wrote the blocks. The partition counts as one only from when all files are durable. Runs on the engine's thread.
  */
 public final class PartitionBuilder {
     private final SnapshotInput in;
+    private final DrivenEngine engine;
     private final int sourceId;
-    private final Target target;
+    private final Outcome outcome;
     private SnapshotFrame.@Nullable FileStart file;
 
-    /** Applies operations, and does not return before each is taken. */
+    /** Is told what became of each operation; throws to give up. */
     @FunctionalInterface
-    public interface Target {
-        void apply(FileKey key, SourceRecord record, FileOperation operation);
+    public interface Outcome {
+        void of(FileKey key, FileOperation operation, ApplyResult result);
     }
 
     /**
-     * Prepares to build.
+     * Adds the partition, as one that is being built.
      *
      * @param in a snapshot, of which nothing but the header was read
-     * @param sourceId the number that the engine has given to the partition
-     * @param target where the files come to be
+     * @throws IllegalArgumentException if the engine knows the partition
      */
-    public PartitionBuilder(SnapshotInput in, int sourceId, Target target) {
+    public PartitionBuilder(SnapshotInput in, DrivenEngine engine, Outcome outcome) {
         this.in = in;
-        this.sourceId = sourceId;
-        this.target = target;
+        this.engine = engine;
+        this.sourceId =
+                engine.engine().sources().addBuilding(in.header().identity()).sourceId();
+        this.outcome = outcome;
     }
 
     /**
-     * Builds all files. They are the partition's only when this has returned.
+     * Builds all files, and makes them durable; then the partition is where the snapshot was taken.
      *
      * @throws SnapshotException if the snapshot is damaged
      */
     public void build() throws IOException {
+        buildFiles();
+        engine.drain();
+        engine.engine().sources().built(in.header().position(sourceId));
+        engine.drain();
+    }
+
+    private void buildFiles() throws IOException {
         for (SnapshotFrame frame = next(); frame != null; frame = next()) {
             if (frame instanceof SnapshotFrame.FileStart start) {
                 endFile();
@@ -106,7 +117,8 @@ public final class PartitionBuilder {
         SnapshotFrame.FileStart present = current();
         SourceRecord record = new SourceRecord(
                 sourceOffset, present.lastModifiedMillis(), SourcePosition.NO_LEADER_EPOCH, () -> RecordMark.NONE);
-        target.apply(FileKey.of(sourceId, present.name()), record, operation);
+        FileKey key = FileKey.of(sourceId, present.name());
+        outcome.of(key, operation, engine.build(key, record, operation));
     }
 
     private SnapshotFrame.FileStart current() {

@@ -58,18 +58,13 @@ public final class BuiltPartition {
         EnginePorts ports = new EnginePorts(device, store, Runnable::run, () -> 0, new EngineMailbox());
         try (DrivenEngine engine = new DrivenEngine(ports, options, WritebackListener.NONE)) {
             SnapshotInput in = new SnapshotInput(new ByteArrayInputStream(snapshot));
-            SnapshotHeader header = in.header();
-            int sourceId =
-                    engine.engine().sources().addBuilding(header.identity()).sourceId();
             new PartitionBuilder(
                             in,
-                            sourceId,
-                            (key, record, operation) -> assertThat(engine.build(key, record, operation))
+                            engine,
+                            (key, operation, result) -> assertThat(result)
                                     .as("%s of %s", operation, key)
                                     .isEqualTo(ApplyResult.APPLIED))
                     .build();
-            engine.engine().sources().built(header.position(sourceId));
-            engine.drain();
         }
         return new BuiltPartition(store, device, store.positions().get(0));
     }

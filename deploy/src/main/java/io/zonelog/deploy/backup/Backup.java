@@ -6,9 +6,6 @@ import io.zonelog.deploy.failure.CommandFailure;
 import io.zonelog.deploy.failure.FailureLine;
 import io.zonelog.deploy.terminal.Progress;
 import io.zonelog.snapshot.SnapshotException;
-import io.zonelog.snapshot.SnapshotHeader;
-import io.zonelog.snapshot.SnapshotInput;
-import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -30,7 +27,6 @@ import java.util.stream.Stream;
 public record Backup(Path directory, BackupManifest manifest) {
     static final String MANIFEST = "backup.json";
     static final String PARTIAL = ".partial";
-    private static final int BUFFER_BYTES = 1 << 20;
 
     /**
      * A backup by its name, or the newest one.
@@ -93,13 +89,6 @@ public record Backup(Path directory, BackupManifest manifest) {
         return manifest.dataBytes();
     }
 
-    /** The bytes of all snapshots. */
-    public long sizeBytes() {
-        return manifest.partitions().stream()
-                .mapToLong(BackupManifest.Partition::sizeBytes)
-                .sum();
-    }
-
     /** How many partitions it holds. */
     public int partitionCount() {
         return manifest.partitions().size();
@@ -114,8 +103,8 @@ public record Backup(Path directory, BackupManifest manifest) {
         List<String> problems = new ArrayList<>();
         for (BackupManifest.Partition partition : manifest.partitions()) {
             Path file = directory.resolve(partition.file());
-            try (InputStream in = snapshot(partition)) {
-                requireSame(partition, new SnapshotInput(in), progress);
+            try {
+                requireSame(partition, BackupManifest.Partition.read(file, progress));
             } catch (SnapshotException damaged) {
                 problems.add(file + ": " + damaged.getMessage());
             } catch (IOException failure) {
@@ -127,28 +116,13 @@ public record Backup(Path directory, BackupManifest manifest) {
 
     /** The stream of a partition's snapshot, to be closed. */
     InputStream snapshot(BackupManifest.Partition partition) throws IOException {
-        return new BufferedInputStream(Files.newInputStream(directory.resolve(partition.file())), BUFFER_BYTES);
+        return BackupManifest.Partition.open(directory.resolve(partition.file()));
     }
 
-    /** Reads a snapshot to its end. */
-    private static void requireSame(BackupManifest.Partition partition, SnapshotInput in, Progress progress)
-            throws IOException {
-        SnapshotHeader header = in.header();
-        long before = 0;
-        while (in.next().isPresent()) {
-            progress.add(in.dataBytes() - before);
-            before = in.dataBytes();
-        }
-        boolean same = header.identity().topic().equals(partition.topic())
-                && header.identity().partition() == partition.partition()
-                && header.nextOffset() == partition.position()
-                && in.files() == partition.files()
-                && in.dataBytes() == partition.dataBytes();
-        if (!same) {
-            throw new SnapshotException("it is of " + header.identity() + " at offset " + header.nextOffset() + ", "
-                    + in.files() + " files, while " + MANIFEST + " says " + partition.topic() + "/"
-                    + partition.partition() + " at offset " + partition.position() + ", " + partition.files()
-                    + " files: it is another one");
+    private static void requireSame(BackupManifest.Partition told, BackupManifest.Partition found) {
+        if (!found.equals(told)) {
+            throw new SnapshotException(
+                    "it is another one than " + MANIFEST + " tells: " + found + " instead of " + told);
         }
     }
 

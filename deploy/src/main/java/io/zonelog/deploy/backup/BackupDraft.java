@@ -3,19 +3,15 @@ package io.zonelog.deploy.backup;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.zonelog.deploy.failure.CommandFailure;
 import io.zonelog.deploy.failure.FailureLine;
+import io.zonelog.deploy.terminal.Progress;
 import io.zonelog.device.file.DurableFiles;
 import io.zonelog.snapshot.SnapshotException;
-import io.zonelog.snapshot.SnapshotHeader;
-import io.zonelog.snapshot.SnapshotInput;
-import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
@@ -80,30 +76,12 @@ public final class BackupDraft {
             content.writeTo(out);
             out.flush();
             channel.force(true);
-            partitions.add(readBack(file));
+            partitions.add(BackupManifest.Partition.read(file, Progress.silent()));
         } catch (SnapshotException damaged) {
             throw CommandFailure.problem(
                     "the snapshot of " + topic + "/" + partition + " is not whole: " + damaged.getMessage(), damaged);
         } catch (IOException failure) {
             throw unwritable(failure);
-        }
-    }
-
-    private static BackupManifest.Partition readBack(Path file) throws IOException {
-        try (InputStream stream = new BufferedInputStream(Files.newInputStream(file), BUFFER_BYTES)) {
-            SnapshotInput in = new SnapshotInput(stream);
-            while (in.next().isPresent()) {
-                // each frame is checked as it is read
-            }
-            SnapshotHeader header = in.header();
-            return new BackupManifest.Partition(
-                    file.getFileName().toString(),
-                    header.identity().topic(),
-                    header.identity().partition(),
-                    header.nextOffset(),
-                    in.files(),
-                    in.dataBytes(),
-                    Files.size(file));
         }
     }
 

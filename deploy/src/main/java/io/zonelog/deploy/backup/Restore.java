@@ -58,15 +58,11 @@ public final class Restore {
             if (engine.engine().sources().find(identity).isPresent()) {
                 throw CommandFailure.usage("the data directory knows " + identity + " already: restore into a new one");
             }
-            int sourceId = engine.engine().sources().addBuilding(identity).sourceId();
-            new PartitionBuilder(in, sourceId, (key, record, operation) -> {
-                        requireApplied(key.printableName(), engine.build(key, record, operation));
+            new PartitionBuilder(in, engine, (key, operation, result) -> {
+                        requireApplied(key.printableName(), result);
                         progress.add(operation.dataBytes());
                     })
                     .build();
-            engine.drain();
-            engine.engine().sources().built(in.header().position(sourceId));
-            engine.drain();
         } catch (SnapshotException damaged) {
             throw CommandFailure.problem(
                     backup.directory().resolve(partition.file()) + ": " + damaged.getMessage(), damaged);

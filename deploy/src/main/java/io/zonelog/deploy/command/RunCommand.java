@@ -13,13 +13,11 @@ import io.zonelog.deploy.config.KafkaSettings;
 import io.zonelog.deploy.data.BackEnd;
 import io.zonelog.deploy.data.ConfiguredDevice;
 import io.zonelog.deploy.data.DataDirectory;
-import io.zonelog.deploy.data.DriveMaker;
 import io.zonelog.deploy.data.LastRun;
 import io.zonelog.deploy.failure.CommandFailure;
 import io.zonelog.deploy.failure.ExitCode;
 import io.zonelog.deploy.terminal.Terminal;
 import io.zonelog.deploy.wiring.Wiring;
-import io.zonelog.device.DeviceGeometry;
 import java.util.OptionalInt;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -84,15 +82,12 @@ public final class RunCommand implements Verb {
     private void createOnFirstRun(DataDirectory directory, Configuration settings) {
         if (directory.isThere()) {
             BackEnd.agree(directory, settings);
-        } else if (BackEnd.of(settings) == BackEnd.ZONEFS) {
-            DeviceGeometry geometry = DriveMaker.forFirstRun(settings).make(directory);
-            terminal.note("zonelog: " + DeviceInfo.created(directory, geometry));
-        } else {
-            DeviceGeometry geometry = ConfiguredDevice.geometry(settings);
-            Wiring.check(settings, geometry);
-            directory.create(geometry, ConfiguredDevice.behaviour(settings));
-            terminal.note("zonelog: " + DeviceInfo.created(directory, geometry));
+            return;
         }
+        if (BackEnd.of(settings) == BackEnd.SIMULATED) {
+            Wiring.check(settings, ConfiguredDevice.geometry(settings));
+        }
+        terminal.note("zonelog: " + DeviceInfo.created(directory, ConfiguredDevice.make(directory, settings)));
     }
 
     private ExitCode report(ConnectorResult result) {

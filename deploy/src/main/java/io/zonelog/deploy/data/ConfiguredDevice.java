@@ -16,6 +16,20 @@ public final class ConfiguredDevice {
     private ConfiguredDevice() {}
 
     /**
+     * Makes the device of a data directory that has none: of files, or of the drive that the settings name.
+     *
+     * @throws CommandFailure with one line, if it cannot be made, or the drive holds data: nobody is asked
+     */
+    public static DeviceGeometry make(DataDirectory directory, Configuration configuration) {
+        if (BackEnd.of(configuration) == BackEnd.ZONEFS) {
+            return DriveMaker.forFirstRun(configuration).make(directory);
+        }
+        DeviceGeometry geometry = geometry(configuration);
+        directory.create(geometry, behaviour(configuration));
+        return geometry;
+    }
+
+    /**
      * The geometry, with a new identity.
      *
      * @throws CommandFailure if the settings do not make a device

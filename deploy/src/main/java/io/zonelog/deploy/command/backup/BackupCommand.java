@@ -72,7 +72,7 @@ public final class BackupCommand implements Verb {
         Backup made = directory.isInUse()
                 ? fromEngine(directory, settings, given)
                 : fromDirectory(directory, settings, given);
-        terminal.line(BackupVerifyCommand.seen(made) + ", in " + made.directory());
+        terminal.line(ChosenBackup.seen(made) + ", in " + made.directory());
         return ExitCode.FINE;
     }
 

@@ -2,18 +2,13 @@ package io.zonelog.deploy.command.backup;
 
 import io.zonelog.deploy.backup.Backup;
 import io.zonelog.deploy.command.option.Verb;
-import io.zonelog.deploy.config.Sizes;
 import io.zonelog.deploy.failure.ExitCode;
 import io.zonelog.deploy.terminal.Progress;
 import io.zonelog.deploy.terminal.Terminal;
 import io.zonelog.deploy.terminal.Words;
-import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Mixin;
 
 /** {@code zonelog backup verify DIR}: whether a backup is whole. */
 @Command(
@@ -27,11 +22,8 @@ import picocli.CommandLine.Parameters;
 public final class BackupVerifyCommand implements Verb {
     private final Terminal terminal;
 
-    @Parameters(paramLabel = "DIR", description = "The directory with the backups.")
-    private Path backups = Path.of("");
-
-    @Option(names = "--backup", paramLabel = "NAME", description = "Which backup (else the newest).")
-    private @Nullable String name;
+    @Mixin
+    private ChosenBackup chosen = new ChosenBackup();
 
     public BackupVerifyCommand(Terminal terminal) {
         this.terminal = terminal;
@@ -39,19 +31,14 @@ public final class BackupVerifyCommand implements Verb {
 
     @Override
     public ExitCode call() {
-        Backup backup = Backup.find(backups, Optional.ofNullable(name));
+        Backup backup = chosen.find();
         List<String> problems;
         try (Progress progress = terminal.progress("verify", backup.dataBytes())) {
             problems = backup.problems(progress);
         }
         problems.forEach(terminal::line);
-        terminal.line(seen(backup) + ": " + (problems.isEmpty() ? "clean" : Words.counted(problems.size(), "problem")));
+        terminal.line(ChosenBackup.seen(backup) + ": "
+                + (problems.isEmpty() ? "clean" : Words.counted(problems.size(), "problem")));
         return problems.isEmpty() ? ExitCode.FINE : ExitCode.PROBLEM;
-    }
-
-    /** What a backup holds, for people. */
-    static String seen(Backup backup) {
-        return "backup " + backup.name() + ", " + Words.counted(backup.partitionCount(), "partition") + ", "
-                + Words.counted(backup.files(), "file") + ", " + Sizes.rounded(backup.dataBytes());
     }
 }

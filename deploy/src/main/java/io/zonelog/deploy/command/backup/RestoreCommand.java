@@ -5,6 +5,7 @@ import io.zonelog.deploy.backup.Restore;
 import io.zonelog.deploy.command.option.ConfigurationOptions;
 import io.zonelog.deploy.command.option.Verb;
 import io.zonelog.deploy.config.Configuration;
+import io.zonelog.deploy.data.BackEnd;
 import io.zonelog.deploy.data.ConfiguredDevice;
 import io.zonelog.deploy.data.DataDirectory;
 import io.zonelog.deploy.data.EngineData;
@@ -14,14 +15,9 @@ import io.zonelog.deploy.failure.ExitCode;
 import io.zonelog.deploy.terminal.Progress;
 import io.zonelog.deploy.terminal.Terminal;
 import io.zonelog.deploy.wiring.ConfiguredEngine;
-import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** {@code zonelog restore DIR}: a data directory from a backup. */
 @Command(
@@ -41,11 +37,8 @@ public final class RestoreCommand implements Verb {
     @Mixin
     private ConfigurationOptions.WithData configured = new ConfigurationOptions.WithData();
 
-    @Parameters(paramLabel = "DIR", description = "The directory with the backups.")
-    private Path backups = Path.of("");
-
-    @Option(names = "--backup", paramLabel = "NAME", description = "Which backup (else the newest).")
-    private @Nullable String name;
+    @Mixin
+    private ChosenBackup chosen = new ChosenBackup();
 
     public RestoreCommand(Terminal terminal) {
         this.terminal = terminal;
@@ -55,10 +48,12 @@ public final class RestoreCommand implements Verb {
     public ExitCode call() {
         Configuration settings = configured.settings(terminal.environment());
         DataDirectory directory = ConfigurationOptions.WithData.directory(settings);
-        Backup backup = Backup.find(backups, Optional.ofNullable(name));
+        Backup backup = chosen.find();
         requireWhole(backup);
-        if (!directory.isThere()) {
-            directory.create(ConfiguredDevice.geometry(settings), ConfiguredDevice.behaviour(settings));
+        if (directory.isThere()) {
+            BackEnd.agree(directory, settings);
+        } else {
+            ConfiguredDevice.make(directory, settings);
         }
         try (EngineData open =
                         EngineData.open(directory, ConfiguredEngine.metadata(settings), FaultInjection.of(settings));
@@ -69,7 +64,7 @@ public final class RestoreCommand implements Verb {
                             ConfiguredEngine.engine(settings, open.device().geometry()))
                     .run(progress);
         }
-        terminal.line("restored into " + directory.root() + ": " + BackupVerifyCommand.seen(backup));
+        terminal.line("restored into " + directory.root() + ": " + ChosenBackup.seen(backup));
         return ExitCode.FINE;
     }
 
