@@ -39,7 +39,8 @@ class ArchitectureTest {
         "io.zonelog.cache..",
         "io.zonelog.zone..",
         "io.zonelog.segment..",
-        "io.zonelog.engine.."
+        "io.zonelog.engine..",
+        "io.zonelog.snapshot.."
     };
 
     @ArchTest
@@ -75,6 +76,10 @@ class ArchitectureTest {
             .definedBy("io.zonelog.segment..")
             .layer("engine")
             .definedBy("io.zonelog.engine..")
+            .layer("snapshot")
+            .definedBy("io.zonelog.snapshot..")
+            .whereLayer("snapshot")
+            .mayNotBeAccessedByAnyLayer()
             .whereLayer("iomap")
             .mayOnlyAccessLayers("block")
             .whereLayer("device")

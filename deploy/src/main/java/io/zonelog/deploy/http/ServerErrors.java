@@ -14,9 +14,9 @@ import org.jspecify.annotations.Nullable;
  * its own way.
  */
 final class ServerErrors extends ErrorHandler {
-    private final List<FurtherPort> ports;
+    private final List<HttpService.FurtherPort> ports;
 
-    ServerErrors(List<FurtherPort> ports) {
+    ServerErrors(List<HttpService.FurtherPort> ports) {
         this.ports = ports;
     }
 
@@ -34,7 +34,7 @@ final class ServerErrors extends ErrorHandler {
             @Nullable Throwable cause,
             Callback callback) {
         int status = isUnknownProtocol(code) ? HttpStatus.BAD_REQUEST_400 : code;
-        for (FurtherPort port : ports) {
+        for (HttpService.FurtherPort port : ports) {
             if (port.isOf(request)) {
                 port.errors().write(response, status, callback);
                 return;

@@ -10,7 +10,6 @@ import io.zonelog.deploy.content.Contents;
 import io.zonelog.deploy.content.OffsetWaits;
 import io.zonelog.deploy.data.EngineData;
 import io.zonelog.deploy.failure.CommandFailure;
-import io.zonelog.deploy.http.FurtherPort;
 import io.zonelog.deploy.http.HttpService;
 import io.zonelog.deploy.http.OwnRequests;
 import io.zonelog.deploy.http.ReadAccess;
@@ -100,7 +99,7 @@ public final class EngineHttp implements AutoCloseable {
                         Path.of(configuration.text(HttpSettings.TLS_KEY)));
     }
 
-    private static List<FurtherPort> s3(
+    private static List<HttpService.FurtherPort> s3(
             Configuration configuration, HttpService.Options options, Contents contents, ContentAnswer answers) {
         if (configuration.isOff(HttpSettings.S3_PORT)) {
             return List.of();
@@ -119,7 +118,7 @@ public final class EngineHttp implements AutoCloseable {
         Handler handler = new S3Handler(secrets, Clock.systemUTC(), contents, answers);
         // Without keys nothing but its name tells a request of this host's user from that of a stranger's page.
         Handler guarded = secrets.isEmpty() ? new OwnRequests(options, handler) : handler;
-        return List.of(new FurtherPort(
+        return List.of(new HttpService.FurtherPort(
                 HttpSettings.S3_PORT.key(), configuration.integer(HttpSettings.S3_PORT), guarded, S3Handler::refuse));
     }
 

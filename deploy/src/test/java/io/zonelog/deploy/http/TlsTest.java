@@ -54,7 +54,8 @@ class TlsTest {
 
     @Test
     void bothPortsSpeakTlsOnly() throws Exception {
-        FurtherPort further = new FurtherPort("other.port", 0, new RouteHandler(List.of(), options()), (r, s, c) -> {});
+        HttpService.FurtherPort further =
+                new HttpService.FurtherPort("other.port", 0, new RouteHandler(List.of(), options()), (r, s, c) -> {});
         try (HttpService service = HttpService.start(options(), List.of(), rest -> rest, List.of(further))) {
             assertThat(service.url()).startsWith("https://127.0.0.1:");
             for (int port :

@@ -3,7 +3,6 @@ package io.zonelog.deploy.s3;
 import io.zonelog.deploy.content.ContentAnswer;
 import io.zonelog.deploy.content.ContentBuffers;
 import io.zonelog.deploy.content.Contents;
-import io.zonelog.deploy.http.FurtherPort;
 import io.zonelog.deploy.http.HttpService;
 import io.zonelog.device.DeviceGeometry;
 import io.zonelog.device.simulated.InMemoryZonedDevice;
@@ -58,7 +57,10 @@ final class S3Server implements AutoCloseable {
                 new Contents(new Readers(store, device, holds)),
                 new ContentAnswer(new ContentBuffers(2)));
         service = HttpService.start(
-                options, List.of(), rest -> rest, List.of(new FurtherPort("s3.port", 0, handler, S3Handler::refuse)));
+                options,
+                List.of(),
+                rest -> rest,
+                List.of(new HttpService.FurtherPort("s3.port", 0, handler, S3Handler::refuse)));
     }
 
     int port() {
