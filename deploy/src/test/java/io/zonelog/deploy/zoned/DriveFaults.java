@@ -31,12 +31,12 @@ public final class DriveFaults {
                 long first = inode(mount, zone) * SECTORS_PER_ZONE + 3072;
                 Files.writeString(control.resolve("badblocks"), "+" + first + "-" + (first + 7) + "\n");
             }
-            write(engine, operations, 40_000_000);
+            write(engine, operations, 30_000_000);
             problems.addAll(told("bad blocks", engine, operations));
             int open = writtenZone(engine);
             Files.writeString(control.resolve("zone_readonly"), sector(mount, open) + "\n");
             System.out.println("zone " + open + " is Read Only on the drive");
-            write(engine, operations, 30_000_000);
+            write(engine, operations, 15_000_000);
             problems.addAll(told("a Read Only zone", engine, operations));
             problems.addAll(emptyZoneOffline(mount, control, engine, operations));
         }
@@ -56,7 +56,7 @@ public final class DriveFaults {
                 .zoneIndex();
         Files.writeString(control.resolve("zone_offline"), sector(mount, empty) + "\n");
         System.out.println("zone " + empty + " is Offline on the drive");
-        write(engine, operations, 40_000_000);
+        write(engine, operations, 20_000_000);
         return told("an Offline zone", engine, operations);
     }
 
