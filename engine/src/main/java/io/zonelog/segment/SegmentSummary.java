@@ -1,6 +1,10 @@
 package io.zonelog.segment;
 
 import io.zonelog.block.BlockChecksums;
+import io.zonelog.device.DeviceGeometry;
+import io.zonelog.iomap.Ioend;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.UUID;
 
@@ -60,5 +64,72 @@ public record SegmentSummary(
             int lastBlockBytes,
             int flags,
             long firstSourceOffset,
-            long lastSourceOffset) {}
+            long lastSourceOffset) {
+        private static Extent of(Ioend ioend, DeviceGeometry geometry) {
+            int blocks = Math.toIntExact(geometry.blocksOf(ioend.sizeBytes()));
+            long lastBlockBytes = ioend.sizeBytes() - (blocks - 1L) * geometry.blockSizeBytes();
+            return new Extent(
+                    ioend.fileId(),
+                    ioend.offsetBytes() / geometry.blockSizeBytes(),
+                    geometry.blockInZone(ioend.sector()),
+                    blocks,
+                    Math.toIntExact(lastBlockBytes),
+                    0,
+                    ioend.firstSourceOffset(),
+                    ioend.lastSourceOffset());
+        }
+    }
+
+    /**
+     * What the summaries of one batch share.
+     *
+     * @param batchSequence the batch's number
+     * @param positions source positions when it closed
+     */
+    public record BatchStamp(long batchSequence, List<Position> positions) {}
+
+    /**
+     * The summary of a segment whose data are on the device.
+     *
+     * @param ioends the segment's, sorted and merged
+     * @param batchSegments segments of the batch as far as is known; more if one of them has to be written again later, so the
+     *     summaries of a whole batch are at least as many as the highest such number among them
+     * @param segmentSequence this segment's number
+     */
+    public static SegmentSummary of(
+            Segment segment,
+            List<Ioend> ioends,
+            BatchStamp batch,
+            int batchSegments,
+            long segmentSequence,
+            DeviceGeometry geometry) {
+        List<Extent> byBlock = new ArrayList<>(ioends.size());
+        for (Ioend ioend : ioends) {
+            byBlock.add(Extent.of(ioend, geometry));
+        }
+        byBlock.sort(Comparator.comparingInt(Extent::blockInZone));
+        return new SegmentSummary(
+                geometry.deviceUuid(),
+                segment.zone().zoneIndex(),
+                segment.zone().resetEpoch(),
+                segmentSequence,
+                batch.batchSequence(),
+                batchSegments,
+                segment.zone().lastSummarySector(),
+                batch.positions(),
+                byBlock,
+                crcsByBlock(segment));
+    }
+
+    private static BlockChecksums.BlockCrcs crcsByBlock(Segment segment) {
+        List<SegmentAppend> byBlock = new ArrayList<>(segment.appends());
+        byBlock.sort(Comparator.comparingInt(SegmentAppend::blockInZone));
+        int[] crcs = new int[segment.dataBlocks()];
+        int at = 0;
+        for (SegmentAppend append : byBlock) {
+            System.arraycopy(append.crcs().values(), 0, crcs, at, append.crcs().count());
+            at += append.crcs().count();
+        }
+        return new BlockChecksums.BlockCrcs(crcs);
+    }
 }

@@ -7,7 +7,6 @@ package io.zonelog.segment;
  * @param maxBlocks the longest summary: at most the append limit
  */
 public record SummaryLimits(int blockSizeBytes, int maxBlocks) {
-    /** Checks that one extent of one block with one position fits. */
     public SummaryLimits {
         if (maxBlocks < 1
                 || SummaryCodec.lengthBytes(1, ExtentLines.LONGEST_LINE_BYTES, 1) > (long) maxBlocks * blockSizeBytes) {

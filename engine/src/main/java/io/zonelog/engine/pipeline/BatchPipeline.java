@@ -1,5 +1,6 @@
 package io.zonelog.engine.pipeline;
 
+import io.zonelog.block.BlockChecksums;
 import io.zonelog.block.BlockStatus;
 import io.zonelog.device.DeviceGeometry;
 import io.zonelog.engine.batch.Batch;
@@ -13,7 +14,6 @@ import io.zonelog.engine.writeback.BatchWriter;
 import io.zonelog.engine.writeback.InPlaceWriter;
 import io.zonelog.engine.writeback.PendingBlocks;
 import io.zonelog.engine.writeback.PlacedRangeWriter;
-import io.zonelog.engine.writeback.SegmentFactory;
 import io.zonelog.engine.writeback.SummaryWriter;
 import io.zonelog.engine.writeback.ZoneAppender;
 import io.zonelog.iomap.Ioend;
@@ -87,8 +87,8 @@ public final class BatchPipeline {
         this.counters = observers.counters();
         this.durable = durable;
         ZoneFailures failures = zones.reclaimer().failures();
-        SegmentFactory segmentFactory = new SegmentFactory(device, failures, this::dataAppendEnded);
-        this.tools = new ZoneAppender.Tools(zones, segmentFactory, device.splitter(), observers);
+        BlockChecksums checksums = new BlockChecksums(device.queue().geometry().blockSizeBytes());
+        this.tools = new ZoneAppender.Tools(device, zones, checksums, observers, this::dataAppendEnded);
         this.inPlaceWriter = new InPlaceWriter(device, this::dataAppendEnded);
         this.joinRule = new JoinRule(device.maxIoendBytes(), JoinRule.STANDARD_MAX_FOLIOS);
         this.summaryWriter = new SummaryWriter(device, failures, this::summaryEnded, observers);

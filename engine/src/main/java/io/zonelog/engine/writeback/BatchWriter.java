@@ -44,7 +44,7 @@ public final class BatchWriter implements WritebackOps {
         this.batch = batch;
         this.appender = new ZoneAppender(batch, tools);
         this.temperatures = tools.zones().temperatures();
-        this.geometry = tools.segmentFactory().geometry();
+        this.geometry = tools.device().queue().geometry();
         this.counters = tools.observers().counters();
         this.listener = tools.observers().listener(batch);
         this.places = places;

@@ -64,7 +64,7 @@ public final class InPlaceWriter {
         return (long) (geometry.zoneCapacityBlocks() - geometry.blockInZone(sector)) * geometry.blockSizeBytes();
     }
 
-    /** Returns the blocks written. */
+    /** Submits a part to its own place; tells how many blocks it has. */
     private int write(Batch batch, Ioend part) {
         int blocks = Math.toIntExact(geometry.blocksOf(part.bio().lengthBytes()));
         long sector = part.sector();

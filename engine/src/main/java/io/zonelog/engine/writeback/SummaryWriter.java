@@ -10,8 +10,6 @@ import io.zonelog.segment.Segment;
 import io.zonelog.segment.SegmentSummary;
 import io.zonelog.segment.SummaryBuffers;
 import io.zonelog.segment.SummaryCodec;
-import io.zonelog.segment.SummaryComposer;
-import io.zonelog.segment.SummaryComposer.BatchStamp;
 import io.zonelog.zone.Zone;
 import io.zonelog.zone.ZoneFailures;
 import java.nio.ByteBuffer;
@@ -27,11 +25,10 @@ import java.util.function.Consumer;
  * before it, because it names its sector. Owned by the engine's thread.
  */
 public final class SummaryWriter {
-    private record Waiting(Batch batch, Segment segment, List<Ioend> extents, BatchStamp stamp) {}
+    private record Waiting(Batch batch, Segment segment, List<Ioend> extents, SegmentSummary.BatchStamp stamp) {}
 
     private final DeviceQueue device;
     private final ZoneFailures failures;
-    private final SummaryComposer composer;
     private final SummaryBuffers buffers;
     private final Consumer<Batch> summariesCompleted;
     private final WritebackListener.Observers observers;
@@ -45,7 +42,6 @@ public final class SummaryWriter {
             WritebackListener.Observers observers) {
         this.device = device.queue();
         this.failures = failures;
-        this.composer = new SummaryComposer(this.device.geometry());
         this.buffers = new SummaryBuffers(device.summaryLimits());
         this.summariesCompleted = summariesCompleted;
         this.observers = observers;
@@ -61,7 +57,7 @@ public final class SummaryWriter {
         List<Segment> unclosed =
                 batch.segments().stream().filter(segment -> !segment.isClosed()).toList();
         batch.summariesOutstanding(unclosed.size());
-        BatchStamp stamp = new BatchStamp(
+        SegmentSummary.BatchStamp stamp = new SegmentSummary.BatchStamp(
                 batch.sequence(),
                 batch.positions().stream()
                         .map(position -> new SegmentSummary.Position(
@@ -102,12 +98,13 @@ public final class SummaryWriter {
 
     private void submit(Waiting ready) {
         Segment segment = ready.segment();
-        SegmentSummary summary = composer.compose(
+        SegmentSummary summary = SegmentSummary.of(
                 segment,
                 ready.extents(),
                 ready.stamp(),
                 ready.batch().segments().size(),
-                ++segmentSequence);
+                ++segmentSequence,
+                device.geometry());
         ByteBuffer whole = buffers.take();
         ByteBuffer bytes = whole.duplicate()
                 .limit(segment.summaryBlocks() * device.geometry().blockSizeBytes());

@@ -1,18 +1,23 @@
 package io.zonelog.engine.writeback;
 
+import io.zonelog.block.BlockChecksums;
 import io.zonelog.block.BlockStatus;
 import io.zonelog.device.DeviceGeometry;
 import io.zonelog.engine.batch.Batch;
 import io.zonelog.engine.batch.EngineZones;
+import io.zonelog.engine.batch.PipelineDevice;
 import io.zonelog.engine.batch.WritebackListener;
 import io.zonelog.iomap.Ioend;
 import io.zonelog.iomap.IoendSplitter;
+import io.zonelog.segment.Segment;
 import io.zonelog.segment.SegmentPlug;
 import io.zonelog.zone.Zone;
 import io.zonelog.zone.ZoneAllocator;
+import io.zonelog.zone.ZoneFailures;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * Sends the ioends of one batch to zones, split to a zone's room and the append limit (the counterpart of
@@ -22,21 +27,28 @@ public final class ZoneAppender {
     private final Batch batch;
     private final Tools tools;
     private final DeviceGeometry geometry;
+    private final IoendSplitter splitter;
     private final WritebackListener listener;
     private final Map<Integer, SegmentPlug> plugs = new LinkedHashMap<>();
     private int zoneIndex = ZoneAllocator.NO_ZONE;
 
-    /** What all batches share. */
+    /**
+     * What all batches share.
+     *
+     * @param dataCompleted told after each append of a batch that has ended
+     */
     public record Tools(
+            PipelineDevice device,
             EngineZones zones,
-            SegmentFactory segmentFactory,
-            IoendSplitter splitter,
-            WritebackListener.Observers observers) {}
+            BlockChecksums checksums,
+            WritebackListener.Observers observers,
+            Consumer<Batch> dataCompleted) {}
 
     public ZoneAppender(Batch batch, Tools tools) {
         this.batch = batch;
         this.tools = tools;
-        this.geometry = tools.segmentFactory().geometry();
+        this.geometry = tools.device().queue().geometry();
+        this.splitter = tools.device().splitter();
         this.listener = tools.observers().listener(batch);
     }
 
@@ -65,7 +77,7 @@ public final class ZoneAppender {
             }
             SegmentPlug plug = room.get();
             long budgetBytes = (long) plug.segment().roomBlocks(ioend) * geometry.blockSizeBytes();
-            IoendSplitter.Result result = tools.splitter().split(ioend, budgetBytes, Ioend.WriteKind.ZONE_APPEND);
+            IoendSplitter.Result result = splitter.split(ioend, budgetBytes, Ioend.WriteKind.ZONE_APPEND);
             if (result instanceof IoendSplitter.Result.Refused refused) {
                 return refused.status();
             }
@@ -112,7 +124,7 @@ public final class ZoneAppender {
     }
 
     private int minimumBlocks() {
-        return tools.segmentFactory().minimumBlocks(batch.positions().size());
+        return tools.device().summaryLimits().minimumBlocks(batch.positions().size());
     }
 
     /** A plug whose segment takes at least one more block: the current one, a further one in the zone, or one in another zone. */
@@ -132,11 +144,29 @@ public final class ZoneAppender {
                 plug.submit();
             }
             if (zone.roomBlocks() >= minimumBlocks()) {
-                SegmentPlug next = tools.segmentFactory().open(batch, zone);
+                SegmentPlug next = openSegment(zone);
                 plugs.put(zone.zoneIndex(), next);
                 return Optional.of(next);
             }
             tools.zones().allocator().close(zone);
         }
+    }
+
+    private SegmentPlug openSegment(Zone zone) {
+        PipelineDevice device = tools.device();
+        Segment segment =
+                new Segment(zone, device.summaryLimits(), batch.positions().size());
+        batch.segments().add(segment);
+        return new SegmentPlug(device.queue(), device.maxAppendBlocks(), tools.checksums(), segment, this::appendEnded);
+    }
+
+    private void appendEnded(Segment segment) {
+        ZoneFailures failures = tools.zones().reclaimer().failures();
+        if (segment.deviceStatus().isSuccess()) {
+            failures.appendEnded(segment.zone());
+        } else {
+            failures.appendFailed(segment.zone());
+        }
+        tools.dataCompleted().accept(batch);
     }
 }
