@@ -25,8 +25,6 @@ public final class ConnectorMetrics implements MeterBinder {
     private final LongSupplier refusedPartitions;
 
     /**
-     * Creates the binder.
-     *
      * @param loops the consumers' loops at this moment; none before they start
      * @param partitions the partitions held at this moment
      * @param pollAgeMillis how long ago the consumer that polled longest ago did
@@ -70,17 +68,16 @@ public final class ConnectorMetrics implements MeterBinder {
         gauge(
                 registry,
                 "partitions.without.space",
-                "partitions that wait in front of a record for which the device has no room",
+                "partitions that wait at a record for which the device has no room",
                 () -> handOver.spaceGate().waitingPartitions());
         Gauge.builder("zonelog.connector.lag.records", this::lagRecords)
-                .description(
-                        "records in Kafka that are not durable here yet; not a number while that of a partition is not known")
+                .description("records in Kafka that are not durable here yet; NaN while a partition's is unknown")
                 .strongReference(true)
                 .register(registry);
         gauge(
                 registry,
                 "partitions.lag.unknown",
-                "partitions held whose lag is not known: no broker answers, or the topic is not there any more",
+                "partitions whose lag is not known: no broker answers, or the topic is gone",
                 this::partitionsOfUnknownLag);
         TimeGauge.builder(
                         "zonelog.connector.poll.age", () -> pollAgeMillis.get().orElse(0), TimeUnit.MILLISECONDS)

@@ -24,7 +24,7 @@ public record EngineStatistics(
         @Counter(metric = "engine.operations", value = "operations applied, durable ones only")
         long records,
 
-        @Counter(metric = "engine.data", unit = Unit.BYTES, value = "bytes of data in them")
+        @Counter(metric = "engine.data", unit = Unit.BYTES, value = "data of the operations applied")
         long recordBytes,
 
         Writeback writeback,
@@ -102,7 +102,7 @@ public record EngineStatistics(
             @Counter(metric = "segment.appends", value = "data appends")
             long appends,
 
-            @Counter(metric = "segment.data", unit = Unit.BLOCKS, value = "data appended, whole blocks")
+            @Counter(metric = "segment.data", unit = Unit.BLOCKS, value = "data appended, in whole blocks")
             long dataBlocks,
 
             @Counter(metric = "segment.overhead", unit = Unit.BLOCKS, value = "summaries appended")
@@ -115,19 +115,16 @@ public record EngineStatistics(
             @Counter(metric = "reclaim.relocations", value = "relocations written")
             long relocations,
 
-            @Counter(
-                    metric = "reclaim.copied",
-                    unit = Unit.BLOCKS,
-                    value = "live data appended elsewhere, whole blocks")
+            @Counter(metric = "reclaim.copied", unit = Unit.BLOCKS, value = "live data copied to other zones")
             long copiedBlocks,
 
-            @Counter(metric = "reclaim.reads", value = "device reads for that")
+            @Counter(metric = "reclaim.reads", value = "device reads of relocations")
             long reads,
 
-            @Counter(metric = "reclaim.read", unit = Unit.BLOCKS, value = "what they read")
+            @Counter(metric = "reclaim.read", unit = Unit.BLOCKS, value = "read by relocations")
             long readBlocks,
 
-            @Counter(metric = "reclaim.read.errors", value = "reads that failed or gave wrong data")
+            @Counter(metric = "reclaim.read.errors", value = "reads of relocations that failed or gave wrong data")
             long readErrors) {}
 
     /** What the engine did about a failing device. */

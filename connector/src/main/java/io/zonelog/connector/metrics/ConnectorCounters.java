@@ -19,14 +19,12 @@ public final class ConnectorCounters {
         RECORDS_APPLIED("records.applied", "records applied to files"),
         BYTES_APPLIED("applied.bytes", "bytes of the values of records applied"),
         RECORDS_DROPPED(
-                "records.dropped",
-                "records polled but given back unapplied, because their partition moved or waits for space"),
+                "records.dropped", "records polled but not applied, because their partition moved or waits for space"),
         BAD_RECORDS("bad.records", "records that could not be applied"),
         DEAD_LETTERS("dead.letters", "bad records confirmed by the dead-letter topic"),
         ENGINE_BUSY("engine.busy", "records that had to wait for room in the engine"),
         COMMITS("commits", "commits of offsets that Kafka confirmed"),
-        COMMITS_FAILED(
-                "commits.failed", "commits of offsets that failed; the stored positions are not touched by that"),
+        COMMITS_FAILED("commits.failed", "commits of offsets that failed; stored positions stand"),
         POLLS_FAILED("polls.failed", "polls that failed and were repeated"),
         ASSIGNMENTS("assignments", "partitions taken over"),
         REVOCATIONS("revocations", "partitions given back or lost");

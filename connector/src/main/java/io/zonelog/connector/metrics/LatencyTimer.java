@@ -32,8 +32,8 @@ public final class LatencyTimer implements DurableLatency {
 
     public LatencyTimer(MeterRegistry registry) {
         timer = Timer.builder("zonelog.connector.durable.latency")
-                .description("from a record's timestamp until it is durable; one measurement for each partition and"
-                        + " millisecond of timestamps")
+                .description(
+                        "from a record's timestamp until it is durable; one for each partition and millisecond of timestamps")
                 .serviceLevelObjectives(BUCKETS)
                 .register(registry);
     }

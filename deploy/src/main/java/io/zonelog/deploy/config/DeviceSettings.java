@@ -26,8 +26,7 @@ public final class DeviceSettings {
             "device.zone.conventional",
             "0",
             Allowed.integer(0, 1_000_000),
-            "How many of the zones, from the first one on, are conventional: without a write pointer. They hold "
-                    + "what fallocate gives to files.");
+            "Zones, from the first one on, without a write pointer. They hold what fallocate gives to files.");
     public static final Setting ZONE_SIZE = GROUP.add(
             "device.zone.size", "64MiB", Allowed.size("4KiB", "16GiB"), "Distance of zone starts; whole blocks.");
     public static final Setting ZONE_CAPACITY = GROUP.add(
@@ -71,8 +70,7 @@ public final class DeviceSettings {
             "device.time.profile",
             "instant",
             Allowed.oneOf("instant", "zn540"),
-            "How long commands of a running engine take: as long as the files below need, or at least as long as "
-                    + "on a WD ZN540.");
+            "How long commands take: as long as the files need, or at least as long as on a WD ZN540.");
     public static final Setting SEED = GROUP.add(
             "device.seed",
             "0",
@@ -82,14 +80,13 @@ public final class DeviceSettings {
             "device.faults",
             "",
             Allowed.text().orEmpty(),
-            "A file with a plan of faults (engine/DEVICE.md): the device goes wrong on purpose, as long as this "
-                    + "engine runs. When empty: never.");
+            "A file with a plan of faults (engine/DEVICE.md), for this run. When empty: none.");
     public static final Setting TRACE = GROUP.add(
             "device.trace",
             "",
             Allowed.text().orEmpty(),
-            "A file that receives every command of the device and its end, for zonelog device trace; what was in "
-                    + "it is lost. When empty: nothing is recorded.");
+            "A file for every command of the device and its end, written anew, for zonelog device trace. When "
+                    + "empty: none.");
 
     private DeviceSettings() {}
 }

@@ -20,8 +20,8 @@ public final class EngineSettings {
             "zones.open",
             "10",
             Allowed.integer(1, 128),
-            "Zones that take data at the same time; not above the device's open limit. When not set: this number, "
-                    + "but one less than the open limit of a device that has fewer.");
+            "Zones that take data at the same time; not above the device's open limit. When not set: at most one "
+                    + "less than that limit.");
     public static final Setting SPACE_OVER_PROVISIONING_PERCENT = GROUP.add(
             "space.over-provisioning.percent",
             "7",

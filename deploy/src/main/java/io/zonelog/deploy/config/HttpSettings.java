@@ -13,22 +13,20 @@ public final class HttpSettings {
             "http.address",
             "127.0.0.1",
             Allowed.text(),
-            "The address to listen on. Everybody who reaches it can read names of files and the state of the "
-                    + "engine; 0.0.0.0 is every network.");
+            "The address to listen on; 0.0.0.0 is every network. HTTP.md tells what whoever reaches it can read.");
     public static final Setting PORT = GROUP.add(
             "http.port", "8480", Allowed.integer(0, 65_535), "The port to listen on; 0 takes a free one and logs it.");
     public static final Setting HOSTS = GROUP.add(
             "http.hosts",
             "",
             Allowed.hosts(),
-            "Names, besides localhost, http.address and the address reached, by which requests may come, as of a "
-                    + "service or a proxy. Others are refused: no stranger's page reads the engine through a browser.");
+            "Names, besides localhost, http.address and the address reached, by which requests may come.");
     public static final Setting TLS_CERTIFICATE = GROUP.add(
             "http.tls.certificate",
             "",
             Allowed.text().orEmpty(),
             "A PEM file with the server's certificate, and those that lead to its authority. With it both ports speak "
-                    + "TLS only; when the file changes, new connections get what it holds then.");
+                    + "TLS only.");
     public static final Setting TLS_KEY = GROUP.add(
             "http.tls.key",
             "",
@@ -38,21 +36,19 @@ public final class HttpSettings {
             "http.token",
             "",
             Allowed.token().orEmpty(),
-            "Who knows it may send commands, with the header Authorization: Bearer TOKEN. When empty: nobody "
-                    + "may. Better given as a variable or in a file than on the command line, which others can see.");
+            "Who sends it may command. When empty: nobody may. Set it as a variable or in a file: others can see a "
+                    + "command line.");
     public static final Setting READ_TOKEN = GROUP.add(
             "http.read.token",
             "",
             Allowed.token().orEmpty(),
-            "Who knows it may read files, with the header Authorization: Bearer TOKEN; so may who knows "
-                    + "http.token. When empty: everybody on this host may if http.address is a loopback address, else "
-                    + "nobody.");
+            "Who sends it, or http.token, may read files. When empty: everybody on this host may if http.address is "
+                    + "a loopback address, else nobody.");
     public static final Setting READ_MAX = GROUP.add(
             "http.read.max",
             "10min",
             Allowed.duration("1s", "24h"),
-            "How long one answer with a file may take. It is of one moment, for which the device keeps what is "
-                    + "overwritten meanwhile; then it is cut off. When writes wait for that space, after five seconds.");
+            "How long one answer with a file may take, or a snapshot; then it is cut off (HTTP.md).");
     public static final Setting READ_ANSWERS = GROUP.add(
             "http.read.answers",
             "512",

@@ -33,8 +33,8 @@ public final class KafkaSettings {
             "consumer.handover.bytes",
             "32MiB",
             Allowed.size("1MiB", "1GiB"),
-            "Memory for records that wait for the engine, 256 bytes for the objects of each included; more than "
-                    + "that pauses the partitions.");
+            "Memory for records that wait for the engine, each with 256 bytes for its objects; when it is full, "
+                    + "partitions pause.");
     public static final Setting GROUP_ID = GROUP.add(
             "group.id",
             "zonelog",
@@ -55,21 +55,19 @@ public final class KafkaSettings {
             "positions.new-partition",
             "earliest",
             Allowed.oneOf("earliest", "stop"),
-            "What to do with a partition that this device has no position of: build its files from its first "
-                    + "record, or stop.");
+            "A partition without a position on this device: build its files from its first record, or stop.");
     public static final Setting POSITIONS_INCOMPLETE = GROUP.add(
             "positions.incomplete",
             "refuse",
             Allowed.oneOf("refuse", "accept"),
-            "What to do with a partition whose files would lack records, because Kafka no longer holds its first "
-                    + "ones or its topic is compacted: leave it alone and say so, or build the files from what is there and "
-                    + "mark them as incomplete.");
+            "A partition whose first records are gone, or whose topic is compacted: leave it alone and say so, or "
+                    + "build its files from what is there and mark them as incomplete.");
     public static final Setting ERRORS_POLICY = GROUP.add(
             "errors.policy",
             "",
             Allowed.oneOf("dead-letter", "stop").orEmpty(),
-            "What to do with a bad record: send it to the dead-letter topic and go on, or stop in front of it. "
-                    + "When empty: dead-letter if a topic is set, else stop.");
+            "A bad record goes to the dead-letter topic, or stops the engine. When empty: dead-letter if a topic is "
+                    + "set, else stop.");
     public static final Setting ERRORS_DEAD_LETTER_TOPIC = GROUP.add(
             "errors.dead-letter.topic",
             "",

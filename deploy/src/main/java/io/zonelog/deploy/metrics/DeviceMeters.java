@@ -49,7 +49,7 @@ public final class DeviceMeters implements MeterBinder {
             device.gauge(
                     "zones.by.use",
                     PLAIN,
-                    "zones that hold data, by how much of them files use: tenth 0 is less than 10 %, tenth 9 from 90 % on",
+                    "zones that hold data, by how much of them files use: tenth 0 is below 10 %",
                     from -> from.zonesByUse().isEmpty() ? 0 : from.zonesByUse().get(index),
                     "tenth",
                     Integer.toString(tenth));
@@ -67,17 +67,17 @@ public final class DeviceMeters implements MeterBinder {
         mistakes.counter(
                 "management.races",
                 PLAIN,
-                "management commands sent while another one was in flight on the zone; always 0 unless the engine is wrong",
+                "management commands that met another one on the zone; 0 unless the engine is wrong",
                 ProtocolViolations.Counts::managementRaces);
         mistakes.counter(
                 "misplaced.writes",
                 PLAIN,
-                "writes that were not at the write pointer; always 0 unless the engine is wrong",
+                "writes off the write pointer; 0 unless the engine is wrong",
                 ProtocolViolations.Counts::invalidWritePointerUses);
         mistakes.counter(
                 "unwritten.reads",
                 PLAIN,
-                "reads of blocks that were never written; always 0 unless the engine is wrong",
+                "reads of blocks never written; 0 unless the engine is wrong",
                 ProtocolViolations.Counts::unwrittenReads);
     }
 

@@ -33,7 +33,7 @@ public final class EngineMeters implements MeterBinder {
         engine.gauge(
                 "write.amplification",
                 "ratio",
-                "device blocks written for each block of data, summaries and reclaim's copies included, since the start",
+                "device blocks written for each block of data, since the start",
                 EngineStatistics::writeAmplification);
         engine.gauge(
                 "limit",
@@ -43,7 +43,7 @@ public final class EngineMeters implements MeterBinder {
         engine.gauge(
                 "free",
                 BYTES,
-                "by how much they can still grow",
+                "by how much files can still grow",
                 from -> from.space().freeBytes());
         space(registry);
         counters(new MeterGroup<>(registry, PREFIX, statistics), EngineStatistics.class, from -> from);
@@ -103,7 +103,7 @@ public final class EngineMeters implements MeterBinder {
         space.gauge(
                 "zones.open.filled",
                 BYTES,
-                "what is written or promised in them",
+                "written or promised in zones that take data",
                 from -> bytes(
                         from,
                         from.space().openZones().stream()

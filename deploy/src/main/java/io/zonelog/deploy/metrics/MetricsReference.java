@@ -21,8 +21,10 @@ public final class MetricsReference {
             Beside the metrics below there are those of Kafka's consumers (`kafka_consumer_*`, named by Kafka), of the Java machine
             (`jvm_*`) and of the process (`process_*`, `system_*`).
 
-            | Metric | Type | Labels | Meaning |
-            |---|---|---|---|
+            Names that end in `_total` are counters; the others are gauges where nothing else is said.
+
+            | Metric | Meaning |
+            |---|---|
             """;
     private static final Pattern HELP = Pattern.compile("# HELP (\\S+) (.*)");
     private static final Pattern TYPE = Pattern.compile("# TYPE (zonelog_\\S+) (\\S+)");
@@ -36,12 +38,9 @@ public final class MetricsReference {
     public static String page(String scrape) {
         StringBuilder page = new StringBuilder(HEAD);
         for (Family family : families(scrape)) {
-            page.append("| `")
-                    .append(family.name())
-                    .append("` | ")
-                    .append(family.type())
-                    .append(" | ");
-            page.append(family.labels().isEmpty() ? "" : "`" + String.join("` `", family.labels()) + "`");
+            page.append("| `").append(family.name()).append('`');
+            page.append(family.type().equals("histogram") ? " (histogram)" : "");
+            page.append(family.labels().isEmpty() ? "" : " by `" + String.join("` `", family.labels()) + "`");
             page.append(" | ").append(family.help()).append(" |\n");
         }
         return page.toString();

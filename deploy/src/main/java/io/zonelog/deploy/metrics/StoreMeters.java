@@ -23,14 +23,14 @@ public final class StoreMeters implements MeterBinder {
     public void bindTo(MeterRegistry registry) {
         MeterGroup<MetadataStatistics> store = new MeterGroup<>(registry, "zonelog.store", statistics);
         store.counter("commits", PLAIN, "batches committed, each with one sync", MetadataStatistics::commits);
-        store.counter("changes", PLAIN, "rows written or removed by them", MetadataStatistics::changes);
+        store.counter("changes", PLAIN, "rows written or removed by commits", MetadataStatistics::changes);
         store.counter("log", BYTES, "written to the write-ahead log", MetadataStatistics::logBytes);
         store.counter("flushed", BYTES, "written to files out of the write buffers", MetadataStatistics::flushedBytes);
         store.counter("compacted", BYTES, "written again by compaction", MetadataStatistics::compactedBytes);
         store.counter(
                 "stall",
                 SECONDS,
-                "time that commits were held back because compaction could not keep up",
+                "time that compaction held commits back",
                 from -> from.stallMicros() / MICROS_PER_SECOND);
         store.counter("cache.hits", PLAIN, "blocks found in the cache", MetadataStatistics::cacheHits);
         store.counter("cache.misses", PLAIN, "blocks read from files", MetadataStatistics::cacheMisses);
@@ -40,7 +40,7 @@ public final class StoreMeters implements MeterBinder {
         store.counter(
                 "background.errors",
                 PLAIN,
-                "flushes and compactions that failed; more than 0 needs a look at RocksDB's LOG file",
+                "flushes and compactions that failed: see RocksDB's LOG file",
                 MetadataStatistics::backgroundErrors);
     }
 }
