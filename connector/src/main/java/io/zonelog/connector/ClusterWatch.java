@@ -41,8 +41,6 @@ final class ClusterWatch implements Runnable {
     private int looksInVain;
 
     /**
-     * Creates a watch.
-     *
      * @param expected the cluster as found at start, with the topics that positions belong to
      * @param leases what the consumers hold at the moment
      */

@@ -17,7 +17,7 @@ public final class FolioPool {
     private int madeChunks;
 
     /**
-     * Creates a pool; memory is taken as it is needed.
+     * Memory is taken as it is needed.
      *
      * @param poolBytes its limit; at least one chunk is granted
      * @param chunkBytes size of a chunk, a multiple of the alignment

@@ -65,7 +65,6 @@ public record DeviceAbilities(
         UNREADABLE
     }
 
-    /** Copies the set. */
     public DeviceAbilities {
         actions = Set.copyOf(actions);
     }

@@ -14,7 +14,6 @@ public record DeviceFeatures(
     public static final DeviceFeatures VOLATILE_CACHE =
             new DeviceFeatures(WriteCache.VOLATILE, UnwrittenReads.ZEROS, 1);
 
-    /** Checks the range of the atomic unit. */
     public DeviceFeatures {
         if (atomicUnitBlocks < 1) {
             throw new IllegalArgumentException("atomic unit must be at least one block, not " + atomicUnitBlocks);

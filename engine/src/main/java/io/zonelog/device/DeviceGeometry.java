@@ -28,7 +28,6 @@ public record DeviceGeometry(
         int maxAppendBlocks,
         int maxOpenZones,
         int maxActiveZones) {
-    /** Checks every range. */
     public DeviceGeometry {
         require(
                 blockSizeBytes >= Sectors.SECTOR_SIZE_BYTES

@@ -15,8 +15,6 @@ public final class DeviceQueue {
     private int commandsInFlight;
 
     /**
-     * Creates the way to a device.
-     *
      * @param ownerThread runs what it is given on the engine's thread, later; safe for any thread
      */
     public DeviceQueue(ZonedDevice device, Consumer<Runnable> ownerThread) {

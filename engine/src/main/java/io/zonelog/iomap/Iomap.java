@@ -17,7 +17,7 @@ public record Iomap(long offsetBytes, long lengthBytes, Type type, int flags, lo
     public static final int SHARED = 1;
     /** An ioend may not continue from before the range's first byte into it. */
     public static final int BOUNDARY = 1 << 1;
-    /** The device chooses the address when the data are written. */
+    /** The device chooses the address when the data are written (compare {@code IOMAP_F_ANON_WRITE}). */
     public static final int ZONE_APPEND = 1 << 2;
 
     /** What lies behind a range. */

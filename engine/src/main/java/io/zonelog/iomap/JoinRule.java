@@ -52,7 +52,7 @@ public record JoinRule(long maxIoendBytes, int maxIoendFolios) {
         }
     }
 
-    /** The decision, with the first reason against joining in the order of the kernel's tests. */
+    /** The decision, with the first reason against joining in the order of the kernel's tests, which have the byte limit first. */
     public Decision decide(@Nullable Ioend open, Iomap iomap, DirtyRange range) {
         if (open == null) {
             return Decision.NO_OPEN_IOEND;

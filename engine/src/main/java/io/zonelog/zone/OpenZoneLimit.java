@@ -5,7 +5,7 @@ import io.zonelog.device.DeviceGeometry;
 /**
  * How many zones take data at the same time: as many as were asked for, if the device has zones enough beside them. What is dead in an open
  * zone comes back only when it takes no more data, so of the zones that users fill half are left to reclaim. It is asked for anew each
- * time, because a device grows, and its zones fail. Compare {@code xfs_calc_open_zones}.
+ * time, because a device grows, and its zones fail. Compare {@code xfs_max_open_zones}.
  *
  * @param wantedZones as many as were asked for, 1 or more
  * @param reserveZones zones that only reclaim may use

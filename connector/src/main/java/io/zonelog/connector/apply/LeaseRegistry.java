@@ -51,8 +51,6 @@ final class LeaseRegistry {
     private final List<Waiting> waiting = new ArrayList<>();
 
     /**
-     * Creates an empty registry.
-     *
      * @param wallClockMillis the time of day, to compare with records' timestamps
      */
     LeaseRegistry(MappingStore store, ConnectorOptions.PositionPolicy policy, LongSupplier wallClockMillis) {

@@ -90,7 +90,7 @@ public final class ClientSettings {
     }
 
     /**
-     * Checks the user's settings.
+     * What the clients get: ours, and the user's, which are checked here.
      *
      * @throws io.zonelog.connector.outcome.ConnectorStopException if one is unknown or would break a guarantee
      */

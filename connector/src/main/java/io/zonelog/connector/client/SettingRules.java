@@ -37,8 +37,6 @@ final class SettingRules {
     private SettingRules() {}
 
     /**
-     * Checks one setting.
-     *
      * @throws ConnectorStopException if it is unknown or would break a guarantee
      */
     static void check(String name, String value) {

@@ -46,8 +46,6 @@ public final class DeadLetterTopic implements BadRecords {
     private @Nullable Producer<byte[], byte[]> producer;
 
     /**
-     * Creates the sender.
-     *
      * @param producers makes the producer, which waits for all replicas and is idempotent; asked once, for the first letter
      * @param wakeEngine called when a receipt has changed
      */

@@ -31,8 +31,6 @@ public final class WriteRecordDecoder {
     private final RecordValues values;
 
     /**
-     * Creates a decoder.
-     *
      * @param blockSizeBytes the device's block size, which direct writes must be aligned to
      */
     public WriteRecordDecoder(int blockSizeBytes) {

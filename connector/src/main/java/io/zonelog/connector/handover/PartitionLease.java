@@ -27,8 +27,6 @@ public final class PartitionLease {
     private volatile long spaceOpenings = NOT_ENDED;
 
     /**
-     * Creates a lease.
-     *
      * @param log what Kafka holds of the partition
      * @param latency receives how long records took to become durable
      */

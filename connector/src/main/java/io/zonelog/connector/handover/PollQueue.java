@@ -23,8 +23,6 @@ public final class PollQueue {
     private @Nullable Throwable engineFailure;
 
     /**
-     * Creates an empty hand-over.
-     *
      * @param wakeEngine called by consumers' threads after they added something
      */
     public PollQueue(ConnectorOptions.HandOver limits, Runnable wakeEngine) {

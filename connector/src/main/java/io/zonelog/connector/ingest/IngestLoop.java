@@ -41,8 +41,6 @@ public final class IngestLoop implements Runnable {
     private volatile Flow flow = Flow.OPEN;
 
     /**
-     * Creates a loop.
-     *
      * @param consumers makes the consumer; asked again while the group still holds a dead member of our id
      */
     public IngestLoop(

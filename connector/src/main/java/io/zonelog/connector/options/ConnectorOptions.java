@@ -25,7 +25,6 @@ public record ConnectorOptions(
         BadRecordPolicy badRecords,
         HandOver handOver,
         Timing timing) {
-    /** Checks that the topics are there and not mixed up. */
     public ConnectorOptions {
         topics = List.copyOf(topics);
         Checks.require(!topics.isEmpty(), "at least one topic is needed");
@@ -56,7 +55,6 @@ public record ConnectorOptions(
          * @param partitions at least one
          */
         record Manual(Set<TopicPartition> partitions) implements Assignment {
-            /** Checks that the numbers can be partitions. */
             public Manual {
                 partitions = Set.copyOf(partitions);
                 Checks.require(!partitions.isEmpty(), "a manual assignment needs at least one partition");
@@ -78,7 +76,6 @@ public record ConnectorOptions(
          * @param topic the dead-letter topic; created with one partition if it does not exist
          */
         record DeadLetter(String topic) implements BadRecordPolicy {
-            /** Checks the name. */
             public DeadLetter {
                 Checks.require(!topic.isBlank(), "the dead-letter topic needs a name");
             }
@@ -96,7 +93,6 @@ public record ConnectorOptions(
          * @param partitions how many partitions, at least one
          */
         record CreateTopic(int partitions) implements TopicCreation {
-            /** Checks the number. */
             public CreateTopic {
                 Checks.require(partitions >= 1, "a topic has at least one partition, not " + partitions);
             }
@@ -163,7 +159,6 @@ public record ConnectorOptions(
         /** The most consumers of one connector. */
         public static final int MAX_THREADS = 64;
 
-        /** Checks every range. */
         public Consumers {
             kafka = Map.copyOf(kafka);
             ConnectorOptions.Checks.require(!bootstrapServers.isBlank(), "bootstrap servers are needed");
@@ -187,7 +182,6 @@ public record ConnectorOptions(
 
         private static final int POLLS = 64;
 
-        /** Checks every range. */
         public HandOver {
             ConnectorOptions.Checks.require(
                     maxBytes >= 1, "the hand-over must take at least one byte, not " + maxBytes);
@@ -223,7 +217,6 @@ public record ConnectorOptions(
             Duration stopMax,
             Duration identityCheck,
             Duration commitInterval) {
-        /** Checks every range. */
         public Timing {
             ConnectorOptions.Checks.require(
                     !brokerWaitMax.isNegative(), "the wait for a broker must not be negative: " + brokerWaitMax);

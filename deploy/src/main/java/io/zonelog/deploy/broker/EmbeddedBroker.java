@@ -216,7 +216,6 @@ public final class EmbeddedBroker implements AutoCloseable {
         /** The system chooses a free port. */
         public static final int ANY_PORT = 0;
 
-        /** Checks the ranges. */
         public Options {
             if (port < 0 || port > 65_535) {
                 throw new IllegalArgumentException("a port is from 0 to 65535, not " + port);

@@ -36,7 +36,6 @@ public final class Conditions {
      * @param ranges what of the file; all of it for {@link Verdict#WHOLE}
      */
     public record Outcome(Verdict verdict, List<Range> ranges) {
-        /** Copies the ranges. */
         public Outcome {
             ranges = List.copyOf(ranges);
         }

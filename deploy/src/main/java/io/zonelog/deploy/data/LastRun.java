@@ -14,7 +14,6 @@ import java.util.Optional;
  * @param topics the topics
  */
 public record LastRun(String bootstrapServers, String groupId, List<String> topics) {
-    /** Copies the list. */
     public LastRun {
         topics = List.copyOf(topics);
     }

@@ -239,7 +239,6 @@ public final class HttpService implements AutoCloseable {
             this(address, port, hosts, token, deviceUuid, null);
         }
 
-        /** Copies the hosts. */
         public Options {
             hosts = List.copyOf(hosts);
         }

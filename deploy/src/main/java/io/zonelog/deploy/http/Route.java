@@ -21,7 +21,6 @@ public record Route(
         COMMAND
     }
 
-    /** Copies the names. */
     public Route {
         parameters = Set.copyOf(parameters);
     }

@@ -29,7 +29,6 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
  * @param patience how long to wait for each answer
  */
 public record KafkaOffsetsReader(Map<String, String> clientSettings, Duration patience) {
-    /** Copies the settings. */
     public KafkaOffsetsReader {
         clientSettings = Map.copyOf(clientSettings);
     }

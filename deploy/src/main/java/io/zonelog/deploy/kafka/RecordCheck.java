@@ -26,7 +26,7 @@ public final class RecordCheck {
     }
 
     /**
-     * Checks one record.
+     * Refuses what an engine could not apply, before it is sent.
      *
      * @throws CommandFailure if every engine would refuse it
      */

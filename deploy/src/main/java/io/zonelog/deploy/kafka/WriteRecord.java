@@ -15,7 +15,6 @@ import org.apache.kafka.common.header.internals.RecordHeader;
  * @param headers what it does
  */
 public record WriteRecord(String key, ByteBuffer value, List<Header> headers) {
-    /** Copies the list of headers; the buffer is handed over. */
     public WriteRecord {
         headers = List.copyOf(headers);
     }

@@ -62,7 +62,6 @@ record Signature(
         }
     }
 
-    /** Copies the names. */
     Signature {
         headers = List.copyOf(headers);
     }

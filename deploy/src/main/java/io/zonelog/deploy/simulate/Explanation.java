@@ -34,8 +34,6 @@ public final class Explanation implements WritebackListener {
     private record Part(long fileId, long offsetBytes) {}
 
     /**
-     * Creates an explanation.
-     *
      * @param lines takes each line
      */
     public Explanation(DeviceGeometry geometry, Consumer<String> lines) {

@@ -44,7 +44,6 @@ public record SimulationReport(
         long elapsedNanos,
         List<ZoneRow> zones,
         @Nullable Verified verified) {
-    /** Copies the rows. */
     public SimulationReport {
         zones = List.copyOf(zones);
         faults = new TreeMap<>(faults);

@@ -17,8 +17,6 @@ final class WatchedOutput extends PrintStream {
     private final Path link;
 
     /**
-     * Creates a stream.
-     *
      * @param file where it goes
      * @param link a symbolic link that tells what that is, as Linux has them in {@code /proc/self/fd}; it need not be there
      */

@@ -27,7 +27,6 @@ public record ExtentRow(
         List<String> flags,
         long firstSourceOffset,
         long lastSourceOffset) {
-    /** Copies the flags. */
     public ExtentRow {
         flags = List.copyOf(flags);
     }

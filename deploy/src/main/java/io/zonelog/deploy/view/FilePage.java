@@ -14,7 +14,6 @@ import org.jspecify.annotations.Nullable;
  * @param next where the next page begins; null at the end
  */
 public record FilePage(List<FileRow> files, @Nullable String next) {
-    /** Copies the rows. */
     public FilePage {
         files = List.copyOf(files);
     }

@@ -23,7 +23,6 @@ import java.util.Optional;
  * @param more how many files are left out
  */
 public record FilesInZone(int zone, List<Row> files, int more) {
-    /** Copies the rows. */
     public FilesInZone {
         files = List.copyOf(files);
     }

@@ -22,7 +22,6 @@ public record ZoneReport(DeviceGeometry geometry, List<ZoneRow> rows) {
         NOT_EMPTY
     }
 
-    /** Copies the rows. */
     public ZoneReport {
         rows = List.copyOf(rows);
     }

@@ -39,7 +39,6 @@ public record SpaceView(
         EngineStatistics.@Nullable Space engine,
         EngineStatistics.@Nullable Reclaim reclaim,
         long zoneResets) {
-    /** Copies map and list. */
     public SpaceView {
         zonesByCondition = new TreeMap<>(zonesByCondition);
         zonesByUse = List.copyOf(zonesByUse);

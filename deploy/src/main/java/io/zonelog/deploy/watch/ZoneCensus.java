@@ -55,7 +55,6 @@ public final class ZoneCensus {
             long deadBytes,
             long writableBytes,
             List<Integer> zonesByUse) {
-        /** Copies map and list. */
         public Space {
             zonesByUse = List.copyOf(zonesByUse);
             zonesByCondition = Map.copyOf(zonesByCondition);

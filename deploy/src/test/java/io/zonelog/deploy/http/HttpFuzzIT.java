@@ -36,7 +36,6 @@ class HttpFuzzIT {
     void everyAnswerIsAnHonestOneAndMemoryStaysBounded(TestBroker broker) throws Exception {
         long seed = Long.getLong("zonelog.seed", System.nanoTime());
         int requests = 100 * Integer.getInteger("zonelog.histories", 10);
-        System.out.println("HTTP fuzz: seed " + seed + ", " + requests + " requests");
         try (TestTopic topic = TestTopic.create(broker, 1);
                 TestEngine engine =
                         TestEngine.start(directory, topic, "http=on", "http.port=0", "http.token=" + TOKEN)) {
@@ -51,12 +50,12 @@ class HttpFuzzIT {
             for (int count = 0; count < requests; count++) {
                 statuses.merge(status(port, fuzzed.next(), "seed " + seed + " request " + count), 1, Integer::sum);
             }
-            System.out.println("HTTP fuzz: statuses " + statuses);
             assertThat(statuses.keySet())
-                    .as("the fuzz reaches answers of many kinds")
+                    .as("seed %s: the fuzz reaches answers of many kinds", seed)
                     .contains("200", "400", "401", "404", "405");
-            assertThat(usedHeapBytes() - heapBefore).isLessThan(MOST_HEAP_GROWTH_BYTES);
+            assertThat(usedHeapBytes() - heapBefore).as("seed %s", seed).isLessThan(MOST_HEAP_GROWTH_BYTES);
             assertThat(RawExchange.of(port, "GET /health/live HTTP/1.0\r\n\r\n"))
+                    .as("seed %s", seed)
                     .startsWith("HTTP/1.1 200");
         }
     }

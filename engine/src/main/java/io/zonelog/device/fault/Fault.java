@@ -10,7 +10,6 @@ import java.util.Locale;
  * @param effect what goes wrong
  */
 public record Fault(Kind kind, Trigger trigger, Effect effect) {
-    /** Checks that a command of this kind can go wrong in this way. */
     public Fault {
         if (!effect.concerns(kind)) {
             throw new IllegalArgumentException(
@@ -23,7 +22,6 @@ public record Fault(Kind kind, Trigger trigger, Effect effect) {
 
     /** The n-th command of the kind, from 1. */
     public record Nth(long number) implements Trigger {
-        /** Checks the range. */
         public Nth {
             requirePositive(number);
         }
@@ -37,7 +35,6 @@ public record Fault(Kind kind, Trigger trigger, Effect effect) {
 
     /** The n-th command of the kind on a zone, from 1. */
     public record NthInZone(long number, int zoneIndex) implements Trigger {
-        /** Checks the range. */
         public NthInZone {
             requirePositive(number);
         }
@@ -45,7 +42,6 @@ public record Fault(Kind kind, Trigger trigger, Effect effect) {
 
     /** One command in so many, by the plan's seed, again and again. */
     public record OneIn(int commands) implements Trigger {
-        /** Checks the range. */
         public OneIn {
             requirePositive(commands);
         }

@@ -235,7 +235,6 @@ public final class SimulatedZonedDevice extends ForwardingDevice {
         /** Four threads, 256 commands, 64 files for each thread. */
         public static final Options STANDARD = new Options(4, 256, 64);
 
-        /** Checks the ranges. */
         public Options {
             if (ioThreads < 1 || maxCommandsInFlight < 1 || maxOpenFilesPerThread < 1) {
                 throw new IllegalArgumentException("threads, commands and files must each be at least 1: " + ioThreads

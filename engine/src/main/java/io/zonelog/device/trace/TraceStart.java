@@ -13,7 +13,6 @@ import java.util.List;
  * @param zones all zones
  */
 public record TraceStart(DeviceGeometry geometry, List<ZoneDescriptor> zones) {
-    /** Copies the zones. */
     public TraceStart {
         zones = List.copyOf(zones);
         if (zones.size() != geometry.zoneCount()) {

@@ -20,8 +20,6 @@ final class ActiveZoneRelief {
     private final IntConsumer goOn;
 
     /**
-     * Creates the relief.
-     *
      * @param queues of all zones
      * @param goOn told when a zone that was finished is free for its next command
      */

@@ -19,8 +19,7 @@ import java.util.function.Consumer;
 
 /**
  * Finds the live blocks of a zone: walks its reverse map, and looks for each owner whether its file's extents still lead there (compare
- * {@code xfs_zone_gc_query}).
- * Looks on the commit thread, between commits; owned by the engine's thread.
+ * {@code xfs_zone_gc_query}, which needs no second look: the kernel trims its reverse map). Looks on the commit thread, between commits; owned by the engine's thread.
  */
 public final class LiveScan {
     private final CommitThread commitThread;

@@ -22,8 +22,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Moves live data out of zones that hold much that is dead, so that they can be reset: what {@code xfs_zone_gc} is in the kernel. Owned by the engine's thread, which is never held
- * up: reads, appends, flush and commit are asynchronous, and the mapping is looked at on the commit thread.
+ * Moves live data out of zones that hold much that is dead, so that they can be reset: the counterpart of {@code xfs_zoned_gcd}
+ * ({@code xfs_zone_gc.c}). Owned by the engine's thread, which is never held up: reads, appends, flush and commit are asynchronous, and the
+ * mapping is looked at on the commit thread.
  *
  * <p>A relocation gathers live blocks of one or more victims, reads and checks them, appends them sorted by class, file and offset,
  * and takes the way of a batch from there: summaries, flush, commit. Only then is a victim empty, and {@link io.zonelog.zone.ZoneReclaimer}

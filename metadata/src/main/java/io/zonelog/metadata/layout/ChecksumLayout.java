@@ -56,7 +56,7 @@ public final class ChecksumLayout {
     }
 
     /**
-     * Copies checksums out of a row.
+     * Takes checksums of a row.
      *
      * @param skip blocks of the run to leave out
      * @param crcs receives the others, from an index on, as many as there are up to a limit

@@ -18,8 +18,6 @@ public final class Bench {
     private final Consumer<String> progress;
 
     /**
-     * Creates a bench.
-     *
      * @param rounds measured rounds, 1 or more
      * @param warmUpNanos how long each case runs before them, at least once
      * @param sizeBytes the data of one case, for the report

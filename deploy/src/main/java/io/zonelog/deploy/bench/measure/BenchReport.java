@@ -31,7 +31,6 @@ public record BenchReport(int rounds, long sizeBytes, List<CaseRow> cases, List<
             Column.right("median", row -> row.ratio().text()),
             Column.left("goal", RatioRow::goal)));
 
-    /** Copies the rows. */
     public BenchReport {
         cases = List.copyOf(cases);
         ratios = List.copyOf(ratios);

@@ -21,7 +21,6 @@ public record RecordStream(long count, int recordBytes, int files, Order order) 
         RANDOM
     }
 
-    /** Checks the ranges. */
     public RecordStream {
         if (count < 1 || recordBytes < 1 || files < 1) {
             throw new IllegalArgumentException(count + " records of " + recordBytes + " bytes in " + files + " files");

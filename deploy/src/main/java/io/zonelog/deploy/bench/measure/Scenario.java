@@ -13,7 +13,6 @@ import java.util.List;
  * @param ratios what is compared
  */
 public record Scenario(String name, List<BenchCase> cases, List<Ratio> ratios) implements Closeable {
-    /** Copies the lists. */
     public Scenario {
         cases = List.copyOf(cases);
         ratios = List.copyOf(ratios);
@@ -95,7 +94,6 @@ public record Scenario(String name, List<BenchCase> cases, List<Ratio> ratios) i
      * @param goal what to reach, in words
      */
     public record Ratio(String upper, List<String> lower, Figure figure, String goal) {
-        /** Copies the list. */
         public Ratio {
             lower = List.copyOf(lower);
         }

@@ -26,7 +26,6 @@ public final class MemoryInUse {
     private long poolBytes;
     private long residentBytes;
 
-    /** Opens an engine. */
     public MemoryInUse(Path directory, RecordStream records) {
         this.records = records;
         this.engine = BenchData.create(directory.resolve("memory-in-use"), 4 * records.payloadBytes())

@@ -34,7 +34,6 @@ public record BackEndInfo(
         String statuses,
         String growth,
         String readOnlyZones) {
-    /** Copies the list. */
     public BackEndInfo {
         actions = List.copyOf(actions);
     }

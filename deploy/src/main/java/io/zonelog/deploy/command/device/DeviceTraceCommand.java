@@ -93,7 +93,6 @@ public final class DeviceTraceCommand implements Verb {
             long violationCount,
             List<String> violations,
             List<String> differences) {
-        /** Copies lists and counts. */
         public TraceVerdict {
             commands = new TreeMap<>(commands);
             statuses = new TreeMap<>(statuses);
@@ -101,7 +100,7 @@ public final class DeviceTraceCommand implements Verb {
             differences = List.copyOf(differences);
         }
 
-        /** Checks a trace. */
+        /** The verdict on a trace as it was recorded. */
         static TraceVerdict of(Path file) throws IOException {
             try (TraceReader reader = TraceReader.open(file)) {
                 return read(reader, event -> {}, List.of());
@@ -109,9 +108,9 @@ public final class DeviceTraceCommand implements Verb {
         }
 
         /**
-         * Checks a trace and carries it out again.
+         * The verdict on a trace whose commands a new device carries out again, too.
          *
-         * @param directory where a new device is made
+         * @param directory where that device is made
          */
         static TraceVerdict withReplay(Path file, Path directory) throws IOException {
             try (TraceReader reader = TraceReader.open(file)) {

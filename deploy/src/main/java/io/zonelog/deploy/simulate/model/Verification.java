@@ -44,7 +44,6 @@ public final class Verification {
      * @param problems one line each, the first hundred
      */
     public record Outcome(int files, long comparedBytes, List<String> problems) {
-        /** Copies the lines. */
         public Outcome {
             problems = List.copyOf(problems);
         }

@@ -22,7 +22,6 @@ record WriteRecordFields(
         @Nullable WorkloadData data) {
     private static final String HEADER_PREFIX = "zonelog.";
 
-    /** Copies the headers. */
     WriteRecordFields {
         headers = Map.copyOf(headers);
     }

@@ -33,7 +33,6 @@ record LifeRecord(UUID deviceUuid, long sequence, long syncedSequence, List<Zone
     private static final int MAGIC = 0x5A4C4946;
     private static final int FORMAT_VERSION = 1;
 
-    /** Copies the list. */
     LifeRecord {
         lives = List.copyOf(lives);
     }

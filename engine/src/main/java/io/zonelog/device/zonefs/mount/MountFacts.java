@@ -15,7 +15,6 @@ import java.util.Set;
  */
 public record MountFacts(
         Path path, Set<String> options, int blockSizeBytes, int conventionalFiles, int sequentialFiles, Drive drive) {
-    /** Copies the set. */
     public MountFacts {
         options = Set.copyOf(options);
     }

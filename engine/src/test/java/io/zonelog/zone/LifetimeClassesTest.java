@@ -9,7 +9,7 @@ import java.util.UUID;
 import org.assertj.core.data.Percentage;
 import org.junit.jupiter.api.Test;
 
-class TemperaturesTest {
+class LifetimeClassesTest {
     private static final int ZONES = 4;
     private static final int ZONE_BLOCKS = 1000;
     private static final long LIVE = 2000;
