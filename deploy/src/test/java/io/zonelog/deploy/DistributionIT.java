@@ -49,6 +49,15 @@ class DistributionIT {
         assertThat(run.status()).isZero();
     }
 
+    /** Java stands for the engine here, and says which bits its files will not have. */
+    @Test
+    void anEnginesFilesAreItsUsersOwn() throws Exception {
+        String java = "mkdir -p java/bin && printf '#!/bin/sh\\numask\\n' >java/bin/java && chmod +x java/bin/java";
+        ShellRun run = ShellRun.shell(
+                directory, java + " && umask 022 && JAVA_HOME=\"$PWD/java\" '" + home + "/bin/zonelog' run");
+        assertThat(run.output()).isEqualTo("0077\n");
+    }
+
     /** The checkout's launcher builds where nothing is built, by the wrapper, and runs what it has built. */
     @Test
     void aCheckoutMayLieInAPathWithASpace() throws Exception {

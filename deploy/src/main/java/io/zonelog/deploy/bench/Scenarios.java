@@ -19,6 +19,7 @@ import io.zonelog.deploy.bench.subject.EngineReads;
 import io.zonelog.deploy.bench.subject.MapLookups;
 import io.zonelog.deploy.bench.subject.MemoryInUse;
 import io.zonelog.deploy.bench.subject.Overwrites;
+import io.zonelog.deploy.bench.subject.Served;
 import io.zonelog.deploy.bench.subject.SmallFiles;
 import io.zonelog.deploy.bench.subject.Starts;
 import java.io.IOException;
@@ -48,6 +49,7 @@ public record Scenarios(Path directory, long sizeBytes, int rounds) {
     private static final int FILE_TO_OVERWRITES = 8;
 
     private static final int READS = 5000;
+    private static final int SMALL_GETS = 20_000;
     private static final int START_ZONES = 1000;
     private static final int START_BLOCK_BYTES = 512;
 
@@ -67,6 +69,7 @@ public record Scenarios(Path directory, long sizeBytes, int rounds) {
         all.put("overhead", () -> KafkaBench.overhead(directory, sizeBytes));
         all.put("cat", this::cat);
         all.put("read", this::read);
+        all.put("serve", this::serve);
         all.put("map", this::map);
         all.put("start", this::start);
         all.put("memory-in-use", this::memoryInUse);
@@ -198,6 +201,24 @@ public record Scenarios(Path directory, long sizeBytes, int rounds) {
                 "read",
                 List.of(blocks, raw),
                 List.of(new Scenario.Ratio(blocks.name(), List.of(raw.name()), Figure.P50, "≤ 1.1")));
+    }
+
+    private Scenario serve() throws IOException {
+        Path own = own("serve");
+        BenchCase cat = EngineReads.whole(own, sizeBytes);
+        Served served = new Served(own.resolve("served"), sizeBytes, (int) Math.max(1, sizeBytes / BYTES_PER_EXTENT));
+        BenchCase get = served.get();
+        BenchCase getObject = served.getObject();
+        BenchCase small = served.getSmall(SMALL_GETS);
+        BenchCase list = served.list();
+        return new Scenario(
+                "serve",
+                List.of(get, cat, getObject, small, list),
+                List.of(
+                        new Scenario.Ratio(get.name(), List.of(cat.name()), "≥ 0.8"),
+                        new Scenario.Ratio(getObject.name(), List.of(get.name()), "≥ 0.9"),
+                        Scenario.Ratio.alone(small.name(), Figure.RATE, "≥ 5000"),
+                        Scenario.Ratio.alone(list.name(), Figure.RATE, "≥ 50000")));
     }
 
     private Scenario map() throws IOException {
