@@ -1,110 +1,16 @@
-"use strict";
+import { zoneAddress } from "./choice.js";
+import { followChoice } from "./detail.js";
+import { ask, bytes, counted, drawing, element, figures, make, plain, table, whole } from "./page.js";
+import { ZoneMap } from "./zone-map.js";
 
 const POLL_MILLIS = 2000;
 const FIRST_POLL_MILLIS = 500;
-const LONGEST_ANSWER_MILLIS = 10000;
-const PAGE_ROWS = 100;
 const HISTORY = 90;
-
-const element = (id) => document.getElementById(id);
-
-/* What has no shape of its own, and so could change how the rest is read, stands in the page as an escape, as on the command line. */
-const unplain = /(?! )[\p{C}\p{Z}]/gu;
-const escaped = (character) => Array.from({ length: character.length },
-  (_, unit) => `\\u${character.charCodeAt(unit).toString(16).padStart(4, "0")}`).join("");
-const plain = (text) => text.replace(unplain, escaped);
-const printable = (name) => plain(name.replaceAll("\\", "\\\\"));
-
-/* Everything from outside goes into the page as text. */
-function make(tag, text, attributes = {}) {
-  const made = document.createElement(tag);
-  if (text !== undefined) {
-    made.textContent = plain(text);
-  }
-  for (const [name, value] of Object.entries(attributes)) {
-    made.setAttribute(name, value);
-  }
-  return made;
-}
-
-async function ask(path) {
-  const answer = await fetch(path, { signal: AbortSignal.timeout(LONGEST_ANSWER_MILLIS), cache: "no-store" });
-  const body = await answer.json();
-  if (!answer.ok) {
-    throw new Error(body.error ?? answer.statusText);
-  }
-  return body;
-}
 
 /* Other answers may come much later than one that rates are made of. */
 async function askTimed(path) {
   const body = await ask(path);
   return { body, now: performance.now() };
-}
-
-function bytes(count) {
-  const units = ["B", "KiB", "MiB", "GiB", "TiB", "PiB"];
-  let unit = 0;
-  let value = count;
-  while (Math.abs(value) >= 1024 && unit + 1 < units.length) {
-    value /= 1024;
-    unit++;
-  }
-  return unit === 0 ? `${Math.round(value)} B` : `${value.toFixed(value < 10 ? 2 : 1)} ${units[unit]}`;
-}
-
-const whole = (count) => Math.round(count).toLocaleString("en");
-const counted = (count, noun) => `${whole(count)} ${noun}${count === 1 ? "" : "s"}`;
-const qualified = (row) => `${row.key}@${row.topic}/${row.partition}`;
-
-/* Keeps the nodes that are there, so that nothing jumps and a screen reader is not told everything again. */
-function figures(list, values) {
-  const wanted = Object.entries(values);
-  while (list.children.length > wanted.length) {
-    list.lastChild.remove();
-  }
-  wanted.forEach(([name, value], index) => {
-    if (index >= list.children.length) {
-      const pair = make("div");
-      pair.append(make("dt"), make("dd"));
-      list.append(pair);
-    }
-    const [term, figure] = list.children[index].children;
-    if (term.textContent !== name) {
-      term.textContent = name;
-    }
-    if (value instanceof Node) {
-      figure.replaceChildren(value);
-    } else if (figure.textContent !== value) {
-      figure.textContent = value;
-    }
-  });
-}
-
-function table(target, columns, rows) {
-  const head = make("tr");
-  for (const column of columns) {
-    head.append(make("th", column.title, { scope: "col", class: column.text ? "text" : "number" }));
-  }
-  const body = make("tbody");
-  for (const row of rows) {
-    const line = make("tr");
-    for (const column of columns) {
-      const cell = make("td", undefined, { class: column.text ? "text" : "number" });
-      cell.append(column.value(row));
-      line.append(cell);
-    }
-    body.append(line);
-  }
-  const top = make("thead");
-  top.append(head);
-  target.replaceChildren(top, body);
-}
-
-function link(text, action) {
-  const button = make("button", text, { type: "button", title: text });
-  button.addEventListener("click", action);
-  return button;
 }
 
 /* What a counter does in a second, from one poll to the next; null while there is nothing to compare with. */
@@ -127,21 +33,15 @@ class Rate {
   }
 
   line() {
-    const picture = document.createElementNS("http://www.w3.org/2000/svg", "svg");
-    picture.setAttribute("viewBox", `0 0 ${HISTORY} 20`);
-    picture.setAttribute("width", "100%");
-    picture.setAttribute("height", "20");
-    picture.setAttribute("preserveAspectRatio", "none");
-    picture.setAttribute("aria-hidden", "true");
+    const picture = drawing("svg", {
+      "viewBox": `0 0 ${HISTORY} 20`, "width": "100%", "height": "20", "preserveAspectRatio": "none", "aria-hidden": "true",
+    });
     const highest = Math.max(1, ...this.#values);
     const points = this.#values
       .map((value, index) => `${HISTORY - this.#values.length + index},${(19 - 18 * value / highest).toFixed(1)}`);
-    const curve = document.createElementNS("http://www.w3.org/2000/svg", "polyline");
-    curve.setAttribute("points", points.join(" "));
-    curve.setAttribute("fill", "none");
-    curve.setAttribute("stroke", "currentColor");
-    curve.setAttribute("vector-effect", "non-scaling-stroke");
-    picture.append(curve);
+    picture.append(drawing("polyline", {
+      "points": points.join(" "), "fill": "none", "stroke": "currentColor", "vector-effect": "non-scaling-stroke",
+    }));
     return picture;
   }
 }
@@ -149,7 +49,10 @@ class Rate {
 const inASecond = (rate, shown) => rate === null ? "measuring" : `${shown(rate)}/s`;
 const dataRate = new Rate();
 const recordRate = new Rate();
-const zoneMap = new ZoneMap(element("zone-map"), (line) => { element("zone-line").textContent = line; }, showZone);
+const zoneMap = new ZoneMap(
+  element("zone-map"),
+  (line) => { element("zone-line").textContent = line; },
+  (zone) => { location.hash = zoneAddress(zone); });
 
 function showNow({ body: statistics, now }, offsets) {
   const appended = statistics.engine?.appended;
@@ -222,100 +125,15 @@ function showProblems(problems) {
   element("problems").replaceChildren(...(lines.length > 0 ? lines : [make("li", "none")]));
 }
 
-function detail(title, line, more) {
-  element("detail-title").textContent = title;
-  element("detail-line").textContent = plain(line);
-  const button = element("more");
-  button.hidden = !more;
-  button.onclick = more ?? null;
-}
-
-/* Shows one thing in the detail panel; a failure is told there and nowhere else. */
-async function open(action) {
-  try {
-    await action();
-  } catch (failure) {
-    element("table").replaceChildren();
-    detail("Files", failure.message, null);
-  }
-}
-
-const FILE_COLUMNS = [
-  { title: "Key", text: true, value: (row) => link(printable(row.key), () => showFile(qualified(row))) },
-  { title: "Size", value: (row) => bytes(row.sizeBytes) },
-  { title: "Mapped", value: (row) => bytes(row.mappedBytes) },
-  { title: "Extents", value: (row) => whole(row.extents) },
-  { title: "Topic/partition", text: true, value: (row) => `${row.topic}/${row.partition}` },
-];
-
-function showFiles(prefix) {
-  const rows = [];
-  const page = (from) => open(async () => {
-    const query = new URLSearchParams({ prefix, limit: PAGE_ROWS, from });
-    const answer = await ask(`/api/v1/files?${query}`);
-    rows.push(...answer.files);
-    table(element("table"), FILE_COLUMNS, rows);
-    const more = answer.next === null ? null : () => page(answer.next);
-    detail("Files", rows.length === 0 ? "no file" : `${counted(rows.length, "file")}${more ? " so far" : ""}`, more);
-  });
-  return page("");
-}
-
-function showZone(zone) {
-  return open(async () => {
-    const answer = await ask(`/api/v1/zones/${zone}/files?limit=1000`);
-    table(element("table"), [
-      { title: "Key", text: true, value: (row) => link(printable(row.key), () => showFile(qualified(row))) },
-      { title: "Live in this zone", value: (row) => bytes(row.liveBytes) },
-      { title: "Topic/partition", text: true, value: (row) => `${row.topic}/${row.partition}` },
-    ], answer.files);
-    const left = answer.more > 0 ? `, and ${whole(answer.more)} more` : "";
-    detail(`Files in zone ${zone}`, answer.files.length === 0 ? "no live file" : `${counted(answer.files.length, "file")}${left}`, null);
-    element("detail-title").focus();
-  });
-}
-
-const EXTENT_COLUMNS = [
-  { title: "File offset", value: (row) => whole(row.fileOffsetBytes) },
-  { title: "Length", value: (row) => bytes(row.lengthBytes) },
-  { title: "Sector", value: (row) => whole(row.sector) },
-  { title: "Zone", value: (row) => link(String(row.zone), () => showZone(row.zone)) },
-  { title: "Records", value: (row) => `${row.firstSourceOffset}..${row.lastSourceOffset}` },
-  { title: "Flags", text: true, value: (row) => row.flags.join(" ") },
-];
-
-function showFile(key) {
-  const rows = [];
-  const page = (from) => open(async () => {
-    const query = new URLSearchParams({ from, limit: PAGE_ROWS });
-    const answer = await ask(`/api/v1/files/${encodeURIComponent(key)}/map?${query}`);
-    rows.push(...answer.extents);
-    table(element("table"), EXTENT_COLUMNS, rows);
-    const more = answer.nextOffsetBytes === null ? null : () => page(answer.nextOffsetBytes);
-    const file = answer.file;
-    detail(`Extents of ${printable(file.key)}`,
-      `${bytes(file.sizeBytes)}, ${counted(file.extents, "extent")}, written by ${file.topic}/${file.partition}`, more);
-    if (from === 0) {
-      element("detail-title").focus();
-    }
-  });
-  return page(0);
-}
-
 function showLegend() {
   const entries = [
-    ["live", "live", "fill"], ["dead", "dead", "fill"], ["empty", "not written", "fill"],
-    ["open", "open", "stroke"], ["closed", "closed", "stroke"], ["failed", "read-only or offline", "stroke"],
+    ["live", "live", "fill"], ["dead", "dead", "fill"], ["empty", "not written", "fill"], ["outline", "empty", "stroke"],
+    ["open", "open", "stroke"], ["closed", "closed", "stroke"], ["failed", "read-only or offline", "stroke"], ["lit", "chosen", "stroke"],
   ];
   element("legend").replaceChildren(...entries.map(([name, text, kind]) => {
-    const picture = document.createElementNS("http://www.w3.org/2000/svg", "svg");
-    picture.setAttribute("viewBox", "0 0 10 10");
-    picture.setAttribute("aria-hidden", "true");
-    const square = document.createElementNS("http://www.w3.org/2000/svg", "rect");
+    const picture = drawing("svg", { "viewBox": "0 0 10 10", "aria-hidden": "true" });
     const inset = kind === "stroke" ? 1 : 0;
-    for (const [key, value] of [["x", inset], ["y", inset], ["width", 10 - 2 * inset], ["height", 10 - 2 * inset]]) {
-      square.setAttribute(key, value);
-    }
+    const square = drawing("rect", { x: inset, y: inset, width: 10 - 2 * inset, height: 10 - 2 * inset });
     square.style.fill = kind === "fill" ? `var(--zone-${name})` : "none";
     if (kind === "stroke") {
       square.style.stroke = `var(--zone-${name})`;
@@ -328,11 +146,24 @@ function showLegend() {
   }));
 }
 
+function showEngine(engine) {
+  const commit = engine.commit === "" ? "" : ` (${engine.commit})`;
+  const device = `${engine.device} ${engine.deviceUuid}, ${whole(engine.zoneCount)} zones of ${bytes(engine.zoneCapacityBytes)}`;
+  const lines = [
+    ["zonelog", `${engine.version}${commit}`],
+    ["Running since", engine.started.slice(0, 19).replace("T", " ") + " UTC"],
+    ["Device", device],
+    ["Brokers", engine.brokers],
+    ["Topics", `${engine.topics.join(", ")}, consumed by group ${engine.group}`],
+  ];
+  figures(element("about"), Object.fromEntries(lines));
+}
+
 async function poll() {
   try {
-    const [map, space, statistics, offsets, health, problems] = await Promise.all([
+    const [map, space, statistics, offsets, health, problems, engine] = await Promise.all([
       ask("/api/v1/zone-map?limit=100000"), ask("/api/v1/space"), askTimed("/api/v1/statistics"), ask("/api/v1/offsets"),
-      ask("/api/v1/health"), ask("/api/v1/problems"),
+      ask("/api/v1/health"), ask("/api/v1/problems"), ask("/api/v1/engine"),
     ]);
     zoneMap.show(map);
     showSpace(space);
@@ -340,6 +171,7 @@ async function poll() {
     showHealth(health, statistics.body);
     showSources(offsets);
     showProblems(problems);
+    showEngine(engine);
   } catch (failure) {
     const state = element("state");
     state.dataset.state = "DOWN";
@@ -355,10 +187,6 @@ async function pollForEver(pauseMillis) {
   setTimeout(pollForEver, pauseMillis, POLL_MILLIS);
 }
 
-element("find").addEventListener("submit", (event) => {
-  event.preventDefault();
-  showFiles(element("prefix").value);
-});
 showLegend();
-showFiles("");
+followChoice((zones) => zoneMap.light(zones));
 pollForEver(FIRST_POLL_MILLIS);

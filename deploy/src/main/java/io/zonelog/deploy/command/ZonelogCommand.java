@@ -1,15 +1,12 @@
 package io.zonelog.deploy.command;
 
+import io.zonelog.deploy.config.Build;
 import io.zonelog.deploy.terminal.Terminal;
 import io.zonelog.deploy.terminal.Terminal.Screen;
-import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStreamWriter;
 import java.io.PrintStream;
 import java.io.PrintWriter;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.util.Properties;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
@@ -97,20 +94,11 @@ public final class ZonelogCommand {
         return new PrintWriter(new OutputStreamWriter(stream, StandardCharsets.UTF_8), true);
     }
 
-    /** The version and the commit that the build wrote down; {@code -dirty} follows a commit that was built with changes. */
+    /** What {@code --version} prints. */
     public static final class BuildVersion implements IVersionProvider {
         @Override
         public String[] getVersion() {
-            Properties build = new Properties();
-            try (InputStream file = BuildVersion.class.getResourceAsStream("build.properties")) {
-                if (file == null) {
-                    return new String[] {"zonelog (not packaged)"};
-                }
-                build.load(file);
-            } catch (IOException broken) {
-                throw new UncheckedIOException(broken);
-            }
-            return new String[] {"zonelog " + build.getProperty("version") + " (" + build.getProperty("commit") + ")"};
+            return new String[] {"zonelog " + Build.current()};
         }
     }
 }

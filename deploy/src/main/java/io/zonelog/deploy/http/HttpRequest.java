@@ -48,9 +48,14 @@ public record HttpRequest(Map<String, String> path, Map<String, String> query, S
         return number(name, variable(name), 0, maximum);
     }
 
+    /** Whether the answer has to be there by now. */
+    public boolean isLate() {
+        return System.nanoTime() - deadlineNanos > 0;
+    }
+
     /** Ends the request with 503 when it has taken too long; long walks call it at each step. */
     public void requireTime() {
-        if (System.nanoTime() - deadlineNanos > 0) {
+        if (isLate()) {
             throw HttpProblem.unavailable("the answer takes longer than "
                     + TimeUnit.NANOSECONDS.toSeconds(LONGEST_NANOS) + " s; the command line has no such limit");
         }

@@ -4,11 +4,15 @@ import io.zonelog.mapping.Cursor;
 import io.zonelog.mapping.FileKey;
 import io.zonelog.mapping.MappingStore;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
+import java.util.PriorityQueue;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Some of the files, in the order of sources and of their names' bytes.
+ * Some of the files.
  *
  * @param files at most as many as were asked for
  * @param next where the next page begins; null at the end
@@ -22,32 +26,79 @@ public record FilePage(List<FileRow> files, @Nullable String next) {
      * What is asked for.
      *
      * @param prefix only files whose name begins with this; empty for all
+     * @param contains only files whose name contains this, in small or capital letters; empty for all
      * @param from the {@link #next} of the page before; empty for the first page
      * @param limit the most files
      * @param leftBehind whether files of partitions that are not held here are among them
      */
-    public record Request(String prefix, String from, int limit, LeftBehind leftBehind) {}
+    public record Request(String prefix, String contains, String from, int limit, LeftBehind leftBehind) {
+        private boolean wants(FileFinder.FoundFile found) {
+            return contains.isEmpty() || lower(found.file().key().name()).contains(lower(contains));
+        }
+
+        private static String lower(String name) {
+            return name.toLowerCase(Locale.ROOT);
+        }
+    }
 
     /**
-     * Reads a page.
+     * Reads a page in the order of sources and of their names' bytes. It reads as many files as it has to look at, and no more.
      *
-     * @param eachRow run at each file
+     * @param isLate asked at each file: the page ends where it answers yes, also if that is before the limit
      * @throws IllegalArgumentException if no page ended with what the request begins with
      */
-    public static FilePage of(MappingStore store, int blockSizeBytes, Request request, Runnable eachRow) {
+    public static FilePage of(MappingStore store, int blockSizeBytes, Request request, BooleanSupplier isLate) {
         FileKey from = request.from().isEmpty() ? null : place(request.from());
         List<FileRow> rows = new ArrayList<>();
+        boolean isFirst = true;
         try (Cursor<FileFinder.FoundFile> files = new FoundFiles(store, request.prefix(), from, request.leftBehind())) {
             while (files.advance()) {
-                eachRow.run();
-                if (rows.size() == request.limit()) {
+                if (rows.size() == request.limit() || (!isFirst && isLate.getAsBoolean())) {
                     return new FilePage(rows, place(files.current().file().key()));
                 }
-                rows.add(FileRow.of(files.current(), blockSizeBytes));
+                isFirst = false;
+                if (request.wants(files.current())) {
+                    rows.add(FileRow.of(files.current(), blockSizeBytes));
+                }
             }
         }
         return new FilePage(rows, null);
     }
+
+    /**
+     * Reads a page of a sorted list. It looks at every file of the prefix, and keeps no more than a page of them.
+     *
+     * @param eachFile run at each file
+     * @throws IllegalArgumentException if no page ended with what the request begins with
+     */
+    public static FilePage sorted(
+            MappingStore store, int blockSizeBytes, Request request, FileSorting sorting, Runnable eachFile) {
+        Comparator<FileSorting.Place> order = sorting.order();
+        FileSorting.Place from = request.from().isEmpty() ? null : FileSorting.Place.of(request.from());
+        PriorityQueue<Candidate> kept = new PriorityQueue<>(
+                Comparator.comparing(Candidate::place, order).reversed());
+        try (Cursor<FileFinder.FoundFile> files = new FoundFiles(store, request.prefix(), null, request.leftBehind())) {
+            while (files.advance()) {
+                eachFile.run();
+                FileSorting.Place place = sorting.place(files.current().file());
+                if ((from == null || order.compare(place, from) >= 0) && request.wants(files.current())) {
+                    kept.add(new Candidate(place, files.current()));
+                    if (kept.size() > request.limit() + 1) {
+                        kept.remove();
+                    }
+                }
+            }
+        }
+        String next = kept.size() > request.limit() ? kept.remove().place().text() : null;
+        List<FileRow> rows = kept.stream()
+                .sorted(Comparator.comparing(Candidate::place, order))
+                .map(candidate -> FileRow.of(candidate.file(), blockSizeBytes))
+                .toList();
+        return new FilePage(rows, next);
+    }
+
+    /** A file that may be on the page. */
+    private record Candidate(FileSorting.Place place, FileFinder.FoundFile file) {}
 
     /** Source id and name: what a client hands back as it is. */
     private static String place(FileKey key) {

@@ -107,6 +107,11 @@ final class Browser implements AutoCloseable {
         send("Page.navigate", Map.of("url", url));
     }
 
+    /** Lets what is saved go to a directory, without a question. */
+    void saveTo(Path saved) throws Exception {
+        send("Page.setDownloadBehavior", Map.of("behavior", "allow", "downloadPath", saved.toString()));
+    }
+
     /** The value of an expression in the page. */
     JsonNode value(String expression) {
         try {

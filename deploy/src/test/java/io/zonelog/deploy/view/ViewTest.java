@@ -111,8 +111,59 @@ class ViewTest {
                 .contains(note);
     }
 
+    @Test
+    void aListPagesAndSortsAndSearchesWithinNames() {
+        assertThat(sorted("key", "")).containsExactly("at@home/0", "sparse", "twice/0", "twice/1");
+        assertThat(sorted("-key", "")).containsExactly("twice/1", "twice/0", "sparse", "at@home/0");
+        assertThat(sorted("-size", "")).containsExactly("sparse", "at@home/0", "twice/0", "twice/1");
+        assertThat(sorted("size", "")).containsExactly("at@home/0", "twice/0", "twice/1", "sparse");
+        assertThat(sorted("extents", "R")).containsExactly("sparse");
+        assertThat(sorted("modified", "t")).containsExactly("at@home/0", "twice/0", "twice/1");
+        assertThat(FilePage.of(store, 4096, new FilePage.Request("", "WI", "", 1, LeftBehind.HIDDEN), () -> false)
+                        .next())
+                .isEqualTo("1/twice");
+        assertThatThrownBy(() -> FileSorting.of("name")).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> FileSorting.Place.of("7/x")).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    /** A search that takes long comes in parts, each of which looks at one file at least. */
+    @Test
+    void aSearchThatIsLateGoesOnWhereItWas() {
+        List<String> keys = new ArrayList<>();
+        int pages = 0;
+        for (String from = ""; from != null; pages++) {
+            FilePage page =
+                    FilePage.of(store, 4096, new FilePage.Request("", "wice", from, 10, LeftBehind.HIDDEN), () -> true);
+            page.files().forEach(row -> keys.add(row.key()));
+            from = page.next();
+        }
+        assertThat(keys).containsExactly("twice", "twice");
+        assertThat(pages).isEqualTo(4);
+    }
+
+    /** What pages of one row say together. */
+    private List<String> sorted(String by, String contains) {
+        List<String> keys = new ArrayList<>();
+        for (String from = ""; from != null; ) {
+            FilePage.Request request = new FilePage.Request("", contains, from, 1, LeftBehind.HIDDEN);
+            FilePage page = FilePage.sorted(store, 4096, request, FileSorting.of(by), () -> {});
+            page.files().forEach(row -> keys.add(row.key().equals("twice") ? "twice/" + row.partition() : row.key()));
+            from = page.next();
+        }
+        return keys;
+    }
+
+    @Test
+    void theZonesOfAFileAddUpItsExtents() {
+        ZonesOfFile zones = ZonesOfFile.of(store, GEOMETRY, finder.find("sparse"), () -> {});
+        assertThat(zones.zones())
+                .containsExactly(
+                        new ZonesOfFile.Row(GEOMETRY.zoneOf(16), 8192),
+                        new ZonesOfFile.Row(GEOMETRY.zoneOf(8192), 4096));
+    }
+
     private List<FileRow> page(LeftBehind leftBehind) {
-        return FilePage.of(store, 4096, new FilePage.Request("tw", "", 10, leftBehind), () -> {})
+        return FilePage.of(store, 4096, new FilePage.Request("tw", "", "", 10, leftBehind), () -> false)
                 .files();
     }
 

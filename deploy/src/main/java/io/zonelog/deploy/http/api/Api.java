@@ -41,14 +41,23 @@ public final class Api {
         });
     }
 
-    /** The console page: files out of the program itself, by fixed names. */
+    /** The console page and the description of all this: files out of the program itself, by fixed names. */
     private static List<Route> page() {
         return List.of(
-                file("/", "index.html", "text/html; charset=utf-8"),
-                file("/console.css", "console.css", "text/css; charset=utf-8"),
-                file("/console.js", "console.js", "text/javascript; charset=utf-8"),
-                file("/zone-map.js", "zone-map.js", "text/javascript; charset=utf-8"),
-                file("/favicon.svg", "favicon.svg", "image/svg+xml"));
+                file("/", "console/index.html", "text/html; charset=utf-8"),
+                file("/console.css", "console/console.css", "text/css; charset=utf-8"),
+                script("choice.js"),
+                script("console.js"),
+                script("content.js"),
+                script("detail.js"),
+                script("page.js"),
+                script("zone-map.js"),
+                file("/favicon.svg", "console/favicon.svg", "image/svg+xml"),
+                file("/openapi.yaml", "http/openapi.yaml", "application/yaml"));
+    }
+
+    private static Route script(String name) {
+        return file("/" + name, "console/" + name, "text/javascript; charset=utf-8");
     }
 
     private static Route file(String path, String name, String contentType) {
@@ -56,9 +65,9 @@ public final class Api {
     }
 
     private static byte[] read(String name) {
-        try (InputStream resource = Api.class.getResourceAsStream("/console/" + name)) {
+        try (InputStream resource = Api.class.getResourceAsStream("/" + name)) {
             if (resource == null) {
-                throw new IllegalStateException("the program lacks its file console/" + name);
+                throw new IllegalStateException("the program lacks its file " + name);
             }
             return resource.readAllBytes();
         } catch (IOException failure) {

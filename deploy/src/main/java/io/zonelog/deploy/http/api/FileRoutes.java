@@ -11,7 +11,9 @@ import io.zonelog.deploy.view.ExtentRow;
 import io.zonelog.deploy.view.FileFinder;
 import io.zonelog.deploy.view.FilePage;
 import io.zonelog.deploy.view.FileRow;
+import io.zonelog.deploy.view.FileSorting;
 import io.zonelog.deploy.view.LeftBehind;
+import io.zonelog.deploy.view.ZonesOfFile;
 import io.zonelog.deploy.watch.RunningEngine;
 import io.zonelog.device.DeviceGeometry;
 import io.zonelog.mapping.Cursor;
@@ -19,6 +21,7 @@ import io.zonelog.mapping.Extent;
 import io.zonelog.mapping.MappingStore;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Files, and where their bytes lie. */
@@ -46,22 +49,42 @@ final class FileRoutes {
 
     List<Route> all() {
         return List.of(
-                Route.read("/api/v1/files", this::list, "prefix", "from", "limit", "left"),
+                Route.read("/api/v1/files", this::list, "prefix", "contains", "sort", "from", "limit", "left"),
                 Route.read("/api/v1/files/{key}", call -> HttpResponse.json(row(find(call))), "left"),
-                Route.read("/api/v1/files/{key}/map", this::map, "from", "limit", "left"));
+                Route.read("/api/v1/files/{key}/map", this::map, "from", "limit", "left"),
+                Route.read("/api/v1/files/{key}/zones", this::zones, "left"));
     }
 
     private HttpResponse list(HttpRequest call) {
         FilePage.Request request = new FilePage.Request(
                 call.parameter("prefix").orElse(""),
+                call.parameter("contains").orElse(""),
                 call.parameter("from").orElse(""),
                 (int) call.number("limit", 100, 1, LARGEST_PAGE),
                 leftBehind(call));
+        Optional<FileSorting> sorting = call.parameter("sort").map(FileRoutes::sorting);
         try {
-            return HttpResponse.json(FilePage.of(store, geometry.blockSizeBytes(), request, call::requireTime));
+            return HttpResponse.json(
+                    sorting.isEmpty()
+                            ? FilePage.of(store, geometry.blockSizeBytes(), request, call::isLate)
+                            : FilePage.sorted(
+                                    store, geometry.blockSizeBytes(), request, sorting.get(), call::requireTime));
         } catch (IllegalArgumentException unknownPlace) {
             throw HttpProblem.badRequest("from must be the \"next\" of the page before");
         }
+    }
+
+    private static FileSorting sorting(String text) {
+        try {
+            return FileSorting.of(text);
+        } catch (IllegalArgumentException unknown) {
+            throw HttpProblem.badRequest(
+                    "sort must be key, size, extents or modified, with - in front for the other way");
+        }
+    }
+
+    private HttpResponse zones(HttpRequest call) {
+        return HttpResponse.json(ZonesOfFile.of(store, geometry, find(call), call::requireTime));
     }
 
     private HttpResponse map(HttpRequest call) {
