@@ -50,11 +50,12 @@ raise_alerts_of_kafka() {
         ZONELOG_ASSIGNMENT_PARTITIONS=zonelog.writes/0,zonelog.writes/1,zonelog.writes/2,zonelog.writes/3
     wait_for 60 "ready with a manual assignment" ready_is 200
     docker run --rm --name zonelog-drill-other --network zonelog-drill_default zonelog-clients \
-        timeout 60 kcat -b kafka:19092 -G zonelog zonelog.errors >/dev/null 2>&1 &
+        timeout 60 kcat -b kafka:19092 -X session.timeout.ms=6000 -G zonelog zonelog.errors >/dev/null 2>&1 &
     local other=$!
     for _ in $(seq 20); do printf 'x' | send -k group; sleep 1; done
     fires ZonelogOffsetCommitsFail
-    docker rm -f zonelog-drill-other >/dev/null 2>&1 || true
+    # with a signal that it hears, so that it leaves the group to the engine
+    docker stop zonelog-drill-other >/dev/null 2>&1 || true
     wait $other || true
 }
 
