@@ -50,8 +50,6 @@ record CommandExecution(Terminal terminal) implements IExecutionStrategy, IParam
     private static String remedy(ParameterException failure, String verb) {
         List<String> near =
                 failure instanceof UnmatchedArgumentException unmatched ? unmatched.getSuggestions() : List.of();
-        return near.isEmpty()
-                ? "; " + verb + " --help shows how it is used"
-                : "; did you mean " + String.join(" or ", near) + "?";
+        return near.isEmpty() ? "; " + verb + " --help shows how it is used" : "; did you mean " + near.get(0) + "?";
     }
 }

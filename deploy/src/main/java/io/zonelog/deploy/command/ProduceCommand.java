@@ -1,6 +1,7 @@
 package io.zonelog.deploy.command;
 
 import io.zonelog.block.WriteLife;
+import io.zonelog.deploy.command.option.BrokersOption;
 import io.zonelog.deploy.command.option.ConfigurationOptions;
 import io.zonelog.deploy.command.option.Converters;
 import io.zonelog.deploy.command.option.OutputOption;
@@ -147,8 +148,8 @@ public final class ProduceCommand implements Verb {
     @Option(names = "--partition", paramLabel = "N", description = "Partition (else the key chooses).")
     private @Nullable Integer partition;
 
-    @Option(names = "--bootstrap", paramLabel = "HOST:PORT", description = "Brokers (else those of the settings).")
-    private @Nullable String bootstrapServers;
+    @Mixin
+    private BrokersOption brokers = new BrokersOption();
 
     public ProduceCommand(Terminal terminal) {
         this.terminal = terminal;
@@ -159,9 +160,8 @@ public final class ProduceCommand implements Verb {
         checkOptions();
         Configuration settings = configuration.sources(terminal.environment()).load();
         Map<String, String> client = new HashMap<>(settings.kafka());
-        client.put(
-                "bootstrap.servers",
-                bootstrapServers == null ? settings.text(KafkaSettings.BOOTSTRAP_SERVERS) : bootstrapServers);
+        String given = brokers.given();
+        client.put("bootstrap.servers", given == null ? settings.text(KafkaSettings.BOOTSTRAP_SERVERS) : given);
         String target = topic == null ? settings.list(KafkaSettings.TOPICS).get(0) : topic;
         OptionalInt chosen = partition == null ? OptionalInt.empty() : OptionalInt.of(partition);
         RecordCheck check = new RecordCheck(Math.toIntExact(settings.sizeBytes(DeviceSettings.BLOCK_SIZE)));

@@ -21,8 +21,14 @@ import io.zonelog.deploy.command.query.MapCommand;
 import io.zonelog.deploy.command.query.OffsetsCommand;
 import io.zonelog.deploy.command.query.ScrubCommand;
 import io.zonelog.deploy.command.query.StatCommand;
+import io.zonelog.deploy.command.query.StatusCommand;
 import io.zonelog.deploy.command.query.ZonesCommand;
+import io.zonelog.deploy.command.transfer.ExportCommand;
+import io.zonelog.deploy.command.transfer.ImportCommand;
+import io.zonelog.deploy.command.transfer.PutCommand;
+import io.zonelog.deploy.command.transfer.RmCommand;
 import io.zonelog.deploy.terminal.Terminal;
+import java.time.Clock;
 import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.HelpCommand;
@@ -35,6 +41,11 @@ final class Verbs {
             "run",
             "broker",
             "produce",
+            "put",
+            "import",
+            "export",
+            "rm",
+            "status",
             "ls",
             "stat",
             "map",
@@ -52,6 +63,8 @@ final class Verbs {
             "simulate",
             "bench",
             "device",
+            "completion",
+            "version",
             "help");
 
     private static final List<String> VERSION = List.of("-V", "--version");
@@ -70,6 +83,11 @@ final class Verbs {
             case "run" -> new RunCommand(terminal, end);
             case "broker" -> new BrokerCommand(terminal, end);
             case "produce" -> new ProduceCommand(terminal);
+            case "put" -> new PutCommand(terminal, Clock.systemUTC());
+            case "import" -> new ImportCommand(terminal, Clock.systemUTC());
+            case "export" -> new ExportCommand(terminal);
+            case "rm" -> new RmCommand(terminal);
+            case "status" -> new StatusCommand(terminal);
             case "ls" -> new LsCommand(terminal);
             case "stat" -> new StatCommand(terminal);
             case "map" -> new MapCommand(terminal);
@@ -88,6 +106,8 @@ final class Verbs {
             case "simulate" -> new SimulateCommand(terminal);
             case "bench" -> new BenchCommand(terminal);
             case "device" -> device();
+            case "completion" -> new CompletionCommand(terminal, end);
+            case "version" -> new VersionCommand(terminal);
             case "help" -> new HelpCommand();
             default -> throw new IllegalArgumentException("no verb " + name);
         };

@@ -26,11 +26,15 @@ import org.jspecify.annotations.Nullable;
 public final class ConfigurationSources {
     private static final String ENVIRONMENT_PREFIX = "ZONELOG_";
     private static final String KAFKA_ENVIRONMENT_PREFIX = "ZONELOG_KAFKA_";
-    /** Variables of the launcher and of the logging, and the short name of the data directory. */
+    /** Variables of the launcher, of the logging, and of commands that ask an engine afar, and the short name of the data directory. */
     private static final List<String> NO_SETTINGS = List.of(
             "ZONELOG_HEAP",
             "ZONELOG_JAVA_OPTS",
             "ZONELOG_DATA",
+            "ZONELOG_URL",
+            "ZONELOG_TOKEN",
+            "ZONELOG_TOKEN_FILE",
+            "ZONELOG_CACERT",
             "ZONELOG_LOG_LEVEL",
             "ZONELOG_LOG_KAFKA",
             "ZONELOG_LOG_STACK");

@@ -1,5 +1,6 @@
 package io.zonelog.deploy.content;
 
+import io.zonelog.device.DeviceGeometry;
 import io.zonelog.engine.read.Readers;
 import io.zonelog.engine.read.SnapshotReader;
 import io.zonelog.mapping.FileKey;
@@ -26,6 +27,11 @@ public final class Contents {
      */
     public Optional<SnapshotReader> look() {
         return readers.open();
+    }
+
+    /** The device that they lie on. */
+    public DeviceGeometry geometry() {
+        return readers.geometry();
     }
 
     /** The partitions that are held, of those wanted; what was left behind is old, and not shown. */

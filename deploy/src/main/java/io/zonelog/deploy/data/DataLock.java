@@ -44,6 +44,10 @@ final class DataLock implements AutoCloseable {
         }
     }
 
+    DataDirectory directory() {
+        return directory;
+    }
+
     /** Whether somebody has the lock now. */
     static boolean isHeld(DataDirectory directory) {
         try (FileChannel channel = opened(directory)) {

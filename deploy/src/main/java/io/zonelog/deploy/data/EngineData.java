@@ -78,6 +78,15 @@ public record EngineData(DataLock lock, ZonedDevice backEnd, ZonedDevice device,
         }
     }
 
+    /**
+     * What the device is.
+     *
+     * @throws IOException if it is a drive that does not tell
+     */
+    public DeviceInfo info() throws IOException {
+        return DeviceInfo.of(lock.directory(), backEnd);
+    }
+
     /** Mistakes of the engine that the device has noticed; a drive counts none. */
     public ProtocolViolations.Counts protocolViolations() {
         return backEnd instanceof SimulatedZonedDevice simulated

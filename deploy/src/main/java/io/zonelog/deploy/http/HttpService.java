@@ -82,7 +82,7 @@ public final class HttpService implements AutoCloseable {
         further = ports.stream()
                 .map(port -> connector(port.setting(), port.number(), BYTE_BY_BYTE, limit))
                 .toList();
-        server.setErrorHandler(new ServerErrors(ports));
+        server.setErrorHandler(new ServerErrors(ports, options.deviceUuid()));
         server.setHandler(limit);
         if (tls != null) {
             server.addBean(tls.scanner(server.getScheduler()));

@@ -1,6 +1,7 @@
 package io.zonelog.deploy.http;
 
 import java.util.List;
+import java.util.UUID;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.server.Request;
@@ -15,9 +16,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class ServerErrors extends ErrorHandler {
     private final List<HttpService.FurtherPort> ports;
+    private final String device;
 
-    ServerErrors(List<HttpService.FurtherPort> ports) {
+    ServerErrors(List<HttpService.FurtherPort> ports, UUID deviceUuid) {
         this.ports = ports;
+        this.device = deviceUuid.toString();
     }
 
     @Override
@@ -42,6 +45,7 @@ final class ServerErrors extends ErrorHandler {
         }
         HttpResponse answer = HttpResponse.error(status, HttpStatus.getMessage(code));
         response.setStatus(status);
+        response.getHeaders().put(HttpService.DEVICE_HEADER, device);
         response.getHeaders().put(HttpHeader.CONTENT_TYPE, answer.contentType());
         response.write(true, answer.body(), callback);
     }

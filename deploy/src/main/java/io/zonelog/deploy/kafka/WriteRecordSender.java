@@ -49,6 +49,13 @@ public final class WriteRecordSender implements AutoCloseable {
     }
 
     private WriteRecordSender(Map<String, String> clientSettings, String topic, OptionalInt partition) {
+        this.producer = producer(clientSettings);
+        this.topic = topic;
+        this.partition = partition;
+    }
+
+    /** A producer that loses and doubles nothing, and takes large records. */
+    static KafkaProducer<String, ByteBuffer> producer(Map<String, String> clientSettings) {
         Map<String, Object> settings = new HashMap<>();
         settings.put("acks", "all");
         settings.put("enable.idempotence", "true");
@@ -57,9 +64,20 @@ public final class WriteRecordSender implements AutoCloseable {
         settings.put("max.request.size", Integer.toString(MAX_REQUEST_BYTES));
         settings.put("max.block.ms", "30000");
         settings.putAll(clientSettings);
-        this.producer = new KafkaProducer<>(settings, new StringSerializer(), new ByteBufferSerializer());
-        this.topic = topic;
-        this.partition = partition;
+        return new KafkaProducer<>(settings, new StringSerializer(), new ByteBufferSerializer());
+    }
+
+    /**
+     * Makes sure that settings are those of a client of Kafka's, and that what listens there speaks its protocol.
+     *
+     * @throws CommandFailure with one line, if not
+     */
+    static void requireKafka(Map<String, String> clientSettings) {
+        try {
+            BrokerProbe.check(clientSettings);
+        } catch (ConnectorStopException wrong) {
+            throw CommandFailure.usage(wrong.line(), wrong);
+        }
     }
 
     /**
@@ -71,11 +89,7 @@ public final class WriteRecordSender implements AutoCloseable {
      * @throws CommandFailure if no broker answers, or there is no such topic or partition
      */
     public static WriteRecordSender open(Map<String, String> clientSettings, String topic, OptionalInt partition) {
-        try {
-            BrokerProbe.check(clientSettings);
-        } catch (ConnectorStopException wrong) {
-            throw CommandFailure.usage(wrong.line(), wrong);
-        }
+        requireKafka(clientSettings);
         int partitions = TopicReadiness.await(clientSettings, topic);
         if (partition.isPresent() && partition.getAsInt() >= partitions) {
             throw CommandFailure.usage("topic " + topic + " has " + Words.counted(partitions, "partition")

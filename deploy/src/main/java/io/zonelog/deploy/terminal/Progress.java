@@ -6,8 +6,8 @@ import java.util.Optional;
 import java.util.function.LongSupplier;
 
 /**
- * One line on a screen that tells how far long work is, and is gone when the work is done. Without a screen it tells nothing. Used
- * by one thread.
+ * One line on a screen that tells how far long work is, and is gone when the work is done. Without a screen it tells nothing. For
+ * any thread.
  */
 public final class Progress implements AutoCloseable {
     private static final int BAR_CELLS = 24;
@@ -38,7 +38,7 @@ public final class Progress implements AutoCloseable {
     }
 
     /** So many bytes more are done. */
-    public void add(long bytes) {
+    public synchronized void add(long bytes) {
         doneBytes += bytes;
         if (screen.isEmpty()) {
             return;
@@ -53,7 +53,7 @@ public final class Progress implements AutoCloseable {
 
     /** Removes the line. */
     @Override
-    public void close() {
+    public synchronized void close() {
         if (drawnNanos != startedNanos) {
             screen.ifPresent(stream -> stream.print(BEGIN_LINE));
             screen.ifPresent(PrintStream::flush);

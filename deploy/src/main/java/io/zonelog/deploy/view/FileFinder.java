@@ -58,6 +58,19 @@ public final class FileFinder {
         return found.get(0);
     }
 
+    /**
+     * A file that was found before, as it is now.
+     *
+     * @throws CommandFailure if it is not there any more
+     */
+    public FoundFile find(FileRow row) {
+        return byKey(row.key(), source -> source.topic().equals(row.topic()) && source.partition() == row.partition())
+                .stream()
+                .filter(file -> leftBehind.sees(file.position()))
+                .findFirst()
+                .orElseThrow(() -> CommandFailure.problem("the file " + Printable.name(row.key()) + " has gone"));
+    }
+
     /** Walks over every file whose key begins with a prefix, partition by partition, in the order of keys. */
     public Cursor<FoundFile> files(String keyPrefix) {
         return new FoundFiles(store, keyPrefix, null, leftBehind);

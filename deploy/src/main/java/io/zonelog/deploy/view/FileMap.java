@@ -64,6 +64,11 @@ public record FileMap(
                 extents);
     }
 
+    /** The same map with its extents handed out by another iterator. */
+    public FileMap with(Iterator<ExtentRow> others) {
+        return new FileMap(key, topic, partition, sizeBytes, blockSizeBytes, others);
+    }
+
     /** Prints the map as {@code filefrag -v} lays it out: file offsets and lengths in blocks, addresses in sectors. */
     public void print(Consumer<String> lines) {
         long blocks = (sizeBytes + blockSizeBytes - 1) / blockSizeBytes;

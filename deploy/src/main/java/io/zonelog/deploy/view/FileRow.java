@@ -43,6 +43,11 @@ public record FileRow(
                 LeftBehind.note(found.position()));
     }
 
+    /** How to ask for this file when its key alone is ambiguous. */
+    public String qualifiedKey() {
+        return key + "@" + topic + "/" + partition;
+    }
+
     /**
      * What an operator did to a file, without a record.
      *

@@ -85,7 +85,8 @@ public record OffsetRow(
         return new TextTable<>(columns).lines(rows);
     }
 
-    private @Nullable Long lag() {
+    /** Records of the log that are not stored; null if the log's end is not known. */
+    public @Nullable Long lag() {
         return endOffset == null ? null : Math.max(0, endOffset - storedOffset);
     }
 

@@ -128,7 +128,8 @@ class OpenApiIT {
                 List.of("/", "/openapi.yaml", "/health/live", "/health/ready", "/metrics", "/api/v1/space")) {
             calls.add(new Call("GET " + plain, plain, 200));
         }
-        for (String plain : List.of("offsets", "engine", "health", "statistics", "configuration", "problems")) {
+        for (String plain :
+                List.of("offsets", "engine", "device", "health", "statistics", "configuration", "problems")) {
             calls.add(new Call("GET /api/v1/" + plain, "/api/v1/" + plain, 200));
         }
         calls.addAll(List.of(
@@ -144,6 +145,9 @@ class OpenApiIT {
                 new Call("GET /api/v1/files", "/api/v1/files?sort=colour", 400),
                 new Call("GET /api/v1/files/{key}", "/api/v1/files/a%2Ftext.txt?left=true", 200),
                 new Call("GET /api/v1/files/{key}", "/api/v1/files/none", 404),
+                new Call("GET /api/v1/file", "/api/v1/file?key=a/text.txt&left=true", 200),
+                new Call("GET /api/v1/file", "/api/v1/file", 400),
+                new Call("GET /api/v1/file/map", "/api/v1/file/map?key=a/text.txt&from=0&limit=1&left=false", 200),
                 new Call("GET /api/v1/files/{key}/map", "/api/v1/files/a%2Ftext.txt/map?from=0&limit=1&left=true", 200),
                 new Call("GET /api/v1/files/{key}/zones", "/api/v1/files/a%2Ftext.txt/zones?left=true", 200),
                 new Call("GET /api/v1/locate/{topic}/{partition}/{offset}", "/api/v1/locate/" + topic + "/0/0", 200)));
@@ -157,10 +161,12 @@ class OpenApiIT {
         return List.of(
                 new Call("GET /files/", "/files/", 401),
                 new Call("GET /files/", "/files/?key=a/text.txt&download", 200, reading()),
+                new Call("GET /files/", "/files/?key=a/text.txt&digest", 200, reading()),
                 new Call("GET /files/", "/files/?delimiter=/&limit=1&format=json", 200, reading()),
                 new Call("GET /files/", "/files/?prefix=&format=html", 200, reading()),
                 new Call("GET /files/", "/files/?format=json&from=1%2Fa", 200, reading()),
                 new Call("GET /files/{key}", file, 200, reading("Zonelog-Min-Offset", "0")),
+                new Call("GET /files/{key}", file + "&digest", 200, reading()),
                 new Call("GET /files/{key}", file, 206, reading("Range", "bytes=0-3")),
                 new Call("GET /files/{key}", file, 206, reading("Range", "bytes=0-3,10-12")),
                 new Call("GET /files/{key}", file, 304, reading("If-None-Match", "*")),

@@ -39,7 +39,12 @@ public record CommandLineRun(int status, Bytes bytes, String err) {
 
     /** Runs a command in this process, without any variables of the environment. */
     public static CommandLineRun of(String... arguments) {
-        return of(Invocation::run, arguments);
+        return of(Map.of(), arguments);
+    }
+
+    /** Runs a command in this process, with these variables of the environment and no others. */
+    public static CommandLineRun of(Map<String, String> environment, String... arguments) {
+        return of(Invocation::run, environment, arguments);
     }
 
     /** Runs a command by picocli's model of all commands, whether or not there is a shorter way. */
@@ -47,31 +52,32 @@ public record CommandLineRun(int status, Bytes bytes, String err) {
         return of(
                 (terminal, end, words) ->
                         ZonelogCommand.commandLine(terminal, end).execute(words),
+                Map.of(),
                 arguments);
     }
 
-    private static CommandLineRun of(Runner runner, String... arguments) {
+    private static CommandLineRun of(Runner runner, Map<String, String> environment, String... arguments) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         ByteArrayOutputStream err = new ByteArrayOutputStream();
-        Terminal terminal = terminal(out, err);
+        Terminal terminal = terminal(out, err, environment);
         int status = runner.run(terminal, new EndOfProcess(), arguments);
         terminal.out().flush();
         terminal.err().flush();
         return new CommandLineRun(status, new Bytes(out), err.toString(StandardCharsets.UTF_8));
     }
 
-    private static Terminal terminal(OutputStream out, OutputStream err) {
+    private static Terminal terminal(OutputStream out, OutputStream err, Map<String, String> environment) {
         return new Terminal(
                 Terminal.output(out),
                 new PrintStream(err, false, StandardCharsets.UTF_8),
                 InputStream.nullInputStream(),
-                Map.of(),
+                environment,
                 Set.of());
     }
 
     /** A terminal that nobody reads, without any variables of the environment. */
     public static Terminal silentTerminal() {
-        return terminal(OutputStream.nullOutputStream(), OutputStream.nullOutputStream());
+        return terminal(OutputStream.nullOutputStream(), OutputStream.nullOutputStream(), Map.of());
     }
 
     /** Standard output as text. */

@@ -1,5 +1,6 @@
 package io.zonelog.engine.read;
 
+import io.zonelog.device.DeviceGeometry;
 import io.zonelog.device.ZonedDevice;
 import io.zonelog.mapping.MappingStore;
 import io.zonelog.zone.ReaderHolds;
@@ -52,6 +53,11 @@ public final class Readers {
                 hold.close();
             }
         }
+    }
+
+    /** What is read from. */
+    public DeviceGeometry geometry() {
+        return device.geometry();
     }
 
     ZonedDevice device() {

@@ -1,11 +1,11 @@
 package io.zonelog.deploy.command.backup;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.zonelog.deploy.backup.Backup;
 import io.zonelog.deploy.backup.BackupDraft;
-import io.zonelog.deploy.command.operate.EngineClient;
 import io.zonelog.deploy.command.option.ConfigurationOptions;
+import io.zonelog.deploy.command.option.UrlOption;
 import io.zonelog.deploy.command.option.Verb;
+import io.zonelog.deploy.command.remote.EngineClient;
 import io.zonelog.deploy.config.Configuration;
 import io.zonelog.deploy.config.HttpSettings;
 import io.zonelog.deploy.data.DataDirectory;
@@ -30,6 +30,8 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Map;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -52,6 +54,9 @@ public final class BackupCommand implements Verb {
     @Mixin
     private ConfigurationOptions.WithData configured = new ConfigurationOptions.WithData();
 
+    @Mixin
+    private UrlOption url = new UrlOption();
+
     /** The command verify has one of its own. */
     @Parameters(arity = "0..1", paramLabel = "DIR", description = "Where backups lie; made if it is not there.")
     private @Nullable Path given;
@@ -62,18 +67,25 @@ public final class BackupCommand implements Verb {
 
     @Override
     public ExitCode call() {
-        Configuration settings = configured.settings(terminal.environment());
-        DataDirectory directory = ConfigurationOptions.WithData.directory(settings);
-        if (given == null) {
+        Path backups = given;
+        if (backups == null) {
             throw CommandFailure.usage(
                     "backup needs the directory where backups lie; zonelog backup --help shows how it is used");
         }
-        directory.verifiedDevice();
-        Backup made = directory.isInUse()
-                ? fromEngine(directory, settings, given)
-                : fromDirectory(directory, settings, given);
+        Backup made = url.engine(terminal.environment(), configured.data())
+                .map(engine -> fromEngine(engine, backups))
+                .orElseGet(() -> here(backups));
         terminal.line(ChosenBackup.seen(made) + ", in " + made.directory());
         return ExitCode.FINE;
+    }
+
+    private Backup here(Path backups) {
+        Configuration settings = configured.settings(terminal.environment());
+        DataDirectory directory = ConfigurationOptions.WithData.directory(settings);
+        directory.verifiedDevice();
+        return directory.isInUse()
+                ? fromEngine(engineOf(directory, settings), backups)
+                : fromDirectory(directory, settings, backups);
     }
 
     private Backup fromDirectory(DataDirectory directory, Configuration settings, Path backups) {
@@ -111,32 +123,30 @@ public final class BackupCommand implements Verb {
         }
     }
 
-    private Backup fromEngine(DataDirectory directory, Configuration settings, Path backups) {
+    private static EngineClient engineOf(DataDirectory directory, Configuration settings) {
         EngineAddress engine = EngineAddress.of(directory)
                 .orElseThrow(() -> CommandFailure.usage("an engine is running on " + directory.root()
                         + " that serves no HTTP: stop it first, or start it with http=on"));
         String token = settings.isEmpty(HttpSettings.READ_TOKEN)
                 ? settings.text(HttpSettings.TOKEN)
                 : settings.text(HttpSettings.READ_TOKEN);
-        EngineClient client = new EngineClient(engine, token);
+        return EngineClient.of(engine, token);
+    }
+
+    private Backup fromEngine(EngineClient engine, Path backups) {
+        UUID deviceUuid = engine.device();
         try (Progress progress = terminal.progress("backup", 0)) {
-            SnapshotsHandler.Held[] held;
-            try (InputStream list = client.open(SnapshotsHandler.PATH)) {
-                held = new ObjectMapper().readValue(list, SnapshotsHandler.Held[].class);
-            }
+            SnapshotsHandler.Held[] held = engine.get(SnapshotsHandler.PATH, SnapshotsHandler.Held[].class);
             BackupDraft draft = BackupDraft.begin(backups, Instant.now());
             for (SnapshotsHandler.Held one : held) {
                 draft.add(one.topic(), one.partition(), out -> {
-                    try (InputStream snapshot =
-                            client.open(SnapshotsHandler.PATH + one.topic() + "/" + one.partition())) {
+                    String path = SnapshotsHandler.PATH + one.topic() + "/" + one.partition();
+                    try (InputStream snapshot = engine.open(path, Map.of()).body()) {
                         copy(snapshot, out, progress);
                     }
                 });
             }
-            return draft.completed(engine.deviceUuid());
-        } catch (IOException failure) {
-            throw CommandFailure.problem(
-                    "the engine at " + engine.url() + " does not answer: " + FailureLine.of(failure), failure);
+            return draft.completed(deviceUuid);
         }
     }
 

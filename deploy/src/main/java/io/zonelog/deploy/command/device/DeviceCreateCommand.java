@@ -7,6 +7,7 @@ import io.zonelog.deploy.config.Configuration;
 import io.zonelog.deploy.config.ConfigurationSources;
 import io.zonelog.deploy.data.ConfiguredDevice;
 import io.zonelog.deploy.data.DataDirectory;
+import io.zonelog.deploy.data.DeviceInfo;
 import io.zonelog.deploy.data.DriveMaker;
 import io.zonelog.deploy.failure.CommandFailure;
 import io.zonelog.deploy.failure.ExitCode;

@@ -1,10 +1,13 @@
 package io.zonelog.deploy.command.device;
 
 import io.zonelog.deploy.command.option.DataOption;
+import io.zonelog.deploy.command.option.UrlOption;
 import io.zonelog.deploy.command.option.Verb;
+import io.zonelog.deploy.command.remote.EngineClient;
 import io.zonelog.deploy.config.Sizes;
 import io.zonelog.deploy.data.BackEnd;
 import io.zonelog.deploy.data.DataDirectory;
+import io.zonelog.deploy.data.DeviceInfo;
 import io.zonelog.deploy.failure.CommandFailure;
 import io.zonelog.deploy.failure.ExitCode;
 import io.zonelog.deploy.failure.FailureLine;
@@ -13,6 +16,7 @@ import io.zonelog.deploy.terminal.Words;
 import io.zonelog.device.DeviceGeometry;
 import io.zonelog.device.simulated.SimulatedZonedDevice;
 import java.io.IOException;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import picocli.CommandLine.Command;
@@ -41,6 +45,9 @@ public final class DeviceGrowCommand implements Verb {
     @Mixin
     private DataOption data = new DataOption();
 
+    @Mixin
+    private UrlOption url = new UrlOption();
+
     @Option(
             names = "--zones",
             required = true,
@@ -52,8 +59,34 @@ public final class DeviceGrowCommand implements Verb {
         this.terminal = terminal;
     }
 
+    /**
+     * What an engine answers that was told to grow.
+     *
+     * @param zones how many it has now
+     */
+    private record Grown(int zones) {}
+
     @Override
     public ExitCode call() {
+        Optional<EngineClient> engine = url.engine(terminal.environment(), data);
+        if (engine.isPresent()) {
+            DeviceInfo before = engine.get().get(DeviceInfo.PATH, DeviceInfo.class);
+            int more = wanted(before.zoneCount()) - before.zoneCount();
+            Grown grown = engine.get().post("/api/v1/device/grow?add=" + more, Grown.class);
+            tell(before.geometry(), grown.zones());
+            return ExitCode.FINE;
+        }
+        return growHere();
+    }
+
+    private void tell(DeviceGeometry before, int zoneCount) {
+        long zoneBytes = (long) before.zoneCapacityBlocks() * before.blockSizeBytes();
+        terminal.line("device " + before.deviceUuid() + " has " + Words.counted(zoneCount, "zone") + " now, "
+                + (zoneCount - before.zoneCount()) + " more than before: " + Sizes.rounded(zoneBytes * zoneCount)
+                + " in all");
+    }
+
+    private ExitCode growHere() {
         DataDirectory directory = data.directory(terminal.environment());
         directory.verifiedDevice();
         BackEnd.requireSimulated(directory, "has the zones that it has");
@@ -62,12 +95,9 @@ public final class DeviceGrowCommand implements Verb {
                     SimulatedZonedDevice.describe(directory.device()).geometry();
             int wanted = wanted(before.zoneCount());
             SimulatedZonedDevice.grow(directory.device(), wanted);
-            DeviceGeometry after =
-                    SimulatedZonedDevice.describe(directory.device()).geometry();
-            long zoneBytes = (long) after.zoneCapacityBlocks() * after.blockSizeBytes();
-            terminal.line("device " + after.deviceUuid() + " has " + Words.counted(after.zoneCount(), "zone") + " now, "
-                    + (after.zoneCount() - before.zoneCount()) + " more than before: "
-                    + Sizes.rounded(zoneBytes * after.zoneCount()) + " in all");
+            tell(
+                    before,
+                    SimulatedZonedDevice.describe(directory.device()).geometry().zoneCount());
             if (directory.isInUse()) {
                 tellWhetherTakenIn(directory, wanted);
             }

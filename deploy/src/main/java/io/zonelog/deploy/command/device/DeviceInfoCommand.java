@@ -1,16 +1,12 @@
 package io.zonelog.deploy.command.device;
 
-import io.zonelog.deploy.command.option.DataOption;
+import io.zonelog.deploy.command.answer.AnswerSource;
+import io.zonelog.deploy.command.answer.Answers;
 import io.zonelog.deploy.command.option.OutputOption;
 import io.zonelog.deploy.command.option.Verb;
-import io.zonelog.deploy.data.BackEnd;
-import io.zonelog.deploy.data.DataDirectory;
-import io.zonelog.deploy.failure.CommandFailure;
+import io.zonelog.deploy.data.DeviceInfo;
 import io.zonelog.deploy.failure.ExitCode;
-import io.zonelog.deploy.failure.FailureLine;
 import io.zonelog.deploy.terminal.Terminal;
-import io.zonelog.device.ZonedDevice;
-import java.io.IOException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -23,7 +19,7 @@ public final class DeviceInfoCommand implements Verb {
     private final Terminal terminal;
 
     @Mixin
-    private DataOption data = new DataOption();
+    private AnswerSource source = new AnswerSource();
 
     @Mixin
     private OutputOption output = new OutputOption();
@@ -34,18 +30,14 @@ public final class DeviceInfoCommand implements Verb {
 
     @Override
     public ExitCode call() {
-        DataDirectory directory = data.directory(terminal.environment());
-        directory.verifiedDevice();
-        try (ZonedDevice device = BackEnd.openReadOnly(directory)) {
-            DeviceInfo info = DeviceInfo.of(directory, device);
+        try (Answers answers = source.open(terminal)) {
+            DeviceInfo info = answers.device();
             if (output.isJson()) {
                 terminal.json(info);
             } else {
                 info.lines().forEach(terminal::line);
             }
-            return ExitCode.FINE;
-        } catch (IOException failure) {
-            throw CommandFailure.usage(FailureLine.of(failure), failure);
         }
+        return ExitCode.FINE;
     }
 }

@@ -1,10 +1,11 @@
 package io.zonelog.deploy.command.device;
 
 import io.zonelog.deploy.command.device.OfflineReclaim.ZoneSums;
-import io.zonelog.deploy.command.operate.EngineClient;
 import io.zonelog.deploy.command.option.ConfigurationOptions;
 import io.zonelog.deploy.command.option.OutputOption;
+import io.zonelog.deploy.command.option.UrlOption;
 import io.zonelog.deploy.command.option.Verb;
+import io.zonelog.deploy.command.remote.EngineClient;
 import io.zonelog.deploy.config.Configuration;
 import io.zonelog.deploy.config.Sizes;
 import io.zonelog.deploy.data.DataDirectory;
@@ -15,6 +16,7 @@ import io.zonelog.deploy.terminal.Progress;
 import io.zonelog.deploy.terminal.Terminal;
 import io.zonelog.deploy.terminal.Words;
 import io.zonelog.deploy.wiring.ConfiguredEngine;
+import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -28,10 +30,15 @@ import picocli.CommandLine.Mixin;
         },
         footer = {"  zonelog gc", "  zonelog gc --data /var/lib/zonelog --json"})
 public final class GcCommand implements Verb {
+    private static final String PATH = "/api/v1/gc";
+
     private final Terminal terminal;
 
     @Mixin
     private ConfigurationOptions.WithData configured = new ConfigurationOptions.WithData();
+
+    @Mixin
+    private UrlOption url = new UrlOption();
 
     @Mixin
     private OutputOption output = new OutputOption();
@@ -42,11 +49,16 @@ public final class GcCommand implements Verb {
 
     @Override
     public ExitCode call() {
+        Optional<EngineClient> engine = url.engine(terminal.environment(), configured.data());
+        if (engine.isPresent()) {
+            print(engine.get().post(PATH, Ordered.class));
+            return ExitCode.FINE;
+        }
         Configuration settings = configured.settings(terminal.environment());
         DataDirectory directory = ConfigurationOptions.WithData.directory(settings);
         directory.verifiedDevice();
         if (directory.isInUse()) {
-            print(EngineClient.of(directory, settings).post("/api/v1/gc", Ordered.class));
+            print(EngineClient.of(directory, settings).post(PATH, Ordered.class));
             return ExitCode.FINE;
         }
         try (EngineData open =

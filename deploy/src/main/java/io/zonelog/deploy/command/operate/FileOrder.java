@@ -2,6 +2,8 @@ package io.zonelog.deploy.command.operate;
 
 import io.zonelog.deploy.command.option.ConfigurationOptions;
 import io.zonelog.deploy.command.option.OutputOption;
+import io.zonelog.deploy.command.option.UrlOption;
+import io.zonelog.deploy.command.remote.EngineClient;
 import io.zonelog.deploy.config.Configuration;
 import io.zonelog.deploy.data.DataDirectory;
 import io.zonelog.deploy.data.EngineData;
@@ -25,6 +27,9 @@ final class FileOrder {
     private ConfigurationOptions.WithData configured = new ConfigurationOptions.WithData();
 
     @Mixin
+    private UrlOption url = new UrlOption();
+
+    @Mixin
     private OutputOption output = new OutputOption();
 
     @Parameters(paramLabel = "KEY", description = "The file's key; key@topic/partition if several partitions have it.")
@@ -37,16 +42,10 @@ final class FileOrder {
      * @param parameters further parameters of the API
      */
     ExitCode carryOut(Terminal terminal, String verb, String parameters, FileOperation operation) {
-        Configuration settings = configured.settings(terminal.environment());
-        DataDirectory directory = ConfigurationOptions.WithData.directory(settings);
-        directory.verifiedDevice();
-        FileRow.Order done = directory.isInUse()
-                ? EngineClient.of(directory, settings)
-                        .post(
-                                "/api/v1/files/" + verb + "?key=" + URLEncoder.encode(key, StandardCharsets.UTF_8)
-                                        + parameters,
-                                FileRow.Order.class)
-                : offline(settings, directory, operation);
+        String path = "/api/v1/files/" + verb + "?key=" + URLEncoder.encode(key, StandardCharsets.UTF_8) + parameters;
+        FileRow.Order done = url.engine(terminal.environment(), configured.data())
+                .map(engine -> engine.post(path, FileRow.Order.class))
+                .orElseGet(() -> here(terminal, path, operation));
         if (output.isJson()) {
             terminal.json(done);
         } else {
@@ -54,6 +53,15 @@ final class FileOrder {
                     + " partition " + done.partition());
         }
         return ExitCode.FINE;
+    }
+
+    private FileRow.Order here(Terminal terminal, String path, FileOperation operation) {
+        Configuration settings = configured.settings(terminal.environment());
+        DataDirectory directory = ConfigurationOptions.WithData.directory(settings);
+        directory.verifiedDevice();
+        return directory.isInUse()
+                ? EngineClient.of(directory, settings).post(path, FileRow.Order.class)
+                : offline(settings, directory, operation);
     }
 
     private FileRow.Order offline(Configuration settings, DataDirectory directory, FileOperation operation) {

@@ -8,7 +8,9 @@ import io.zonelog.connector.outcome.ConnectorStopException;
 import io.zonelog.deploy.command.option.ConfigurationOptions;
 import io.zonelog.deploy.command.option.OutputOption;
 import io.zonelog.deploy.command.option.RecordOption;
+import io.zonelog.deploy.command.option.UrlOption;
 import io.zonelog.deploy.command.option.Verb;
+import io.zonelog.deploy.command.remote.EngineClient;
 import io.zonelog.deploy.config.Configuration;
 import io.zonelog.deploy.config.KafkaSettings;
 import io.zonelog.deploy.data.DataDirectory;
@@ -49,6 +51,9 @@ public final class SkipCommand implements Verb {
     private ConfigurationOptions.WithData configured = new ConfigurationOptions.WithData();
 
     @Mixin
+    private UrlOption url = new UrlOption();
+
+    @Mixin
     private OutputOption output = new OutputOption();
 
     @Mixin
@@ -61,23 +66,26 @@ public final class SkipCommand implements Verb {
     @Override
     public ExitCode call() {
         Place place = record.place();
-        Configuration settings = configured.settings(terminal.environment());
-        DataDirectory directory = ConfigurationOptions.WithData.directory(settings);
-        directory.verifiedDevice();
-        SkippedRecord done = directory.isInUse()
-                ? EngineClient.of(directory, settings)
-                        .post(
-                                "/api/v1/offsets/skip?topic="
-                                        + URLEncoder.encode(place.topic(), StandardCharsets.UTF_8) + "&partition="
-                                        + place.partition() + "&offset=" + place.offset(),
-                                SkippedRecord.class)
-                : offline(settings, directory, place);
+        String path = "/api/v1/offsets/skip?topic=" + URLEncoder.encode(place.topic(), StandardCharsets.UTF_8)
+                + "&partition=" + place.partition() + "&offset=" + place.offset();
+        SkippedRecord done = url.engine(terminal.environment(), configured.data())
+                .map(engine -> engine.post(path, SkippedRecord.class))
+                .orElseGet(() -> here(path, place));
         if (output.isJson()) {
             terminal.json(done);
         } else {
             terminal.line(done.line());
         }
         return ExitCode.FINE;
+    }
+
+    private SkippedRecord here(String path, Place place) {
+        Configuration settings = configured.settings(terminal.environment());
+        DataDirectory directory = ConfigurationOptions.WithData.directory(settings);
+        directory.verifiedDevice();
+        return directory.isInUse()
+                ? EngineClient.of(directory, settings).post(path, SkippedRecord.class)
+                : offline(settings, directory, place);
     }
 
     private SkippedRecord offline(Configuration settings, DataDirectory directory, Place place) {

@@ -37,6 +37,11 @@ public final class ConfigurationOptions {
         @Mixin
         private DataOption data = new DataOption();
 
+        /** Which data directory, if one was named. */
+        public DataOption data() {
+            return data;
+        }
+
         /** The settings; {@code --data} wins over all that name the data directory. */
         public Configuration settings(Map<String, String> environment) {
             return settings(configuration, data, environment);

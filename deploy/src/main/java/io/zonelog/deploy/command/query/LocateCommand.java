@@ -1,17 +1,16 @@
 package io.zonelog.deploy.command.query;
 
-import io.zonelog.deploy.command.option.DataOption;
+import io.zonelog.deploy.command.answer.AnswerSource;
+import io.zonelog.deploy.command.answer.Answers;
 import io.zonelog.deploy.command.option.OutputOption;
 import io.zonelog.deploy.command.option.RecordOption;
 import io.zonelog.deploy.command.option.Verb;
-import io.zonelog.deploy.data.QueryData;
 import io.zonelog.deploy.failure.ExitCode;
 import io.zonelog.deploy.terminal.Terminal;
 import io.zonelog.deploy.terminal.TextTable;
 import io.zonelog.deploy.terminal.TextTable.Column;
 import io.zonelog.deploy.view.LocatedRows;
 import io.zonelog.deploy.view.LocatedRows.Place;
-import io.zonelog.deploy.view.Rows;
 import io.zonelog.mapping.Printable;
 import java.util.Iterator;
 import java.util.List;
@@ -30,7 +29,7 @@ public final class LocateCommand implements Verb {
     private final Terminal terminal;
 
     @Mixin
-    private DataOption data = new DataOption();
+    private AnswerSource source = new AnswerSource();
 
     @Mixin
     private OutputOption output = new OutputOption();
@@ -45,9 +44,8 @@ public final class LocateCommand implements Verb {
     @Override
     public ExitCode call() {
         Place place = record.place();
-        try (QueryData open = QueryData.open(data.directory(terminal.environment()));
-                LocatedRows found = new LocatedRows(open.store(), open.geometry(), place, () -> {})) {
-            Iterator<LocatedRows.LocatedRow> rows = new Rows<>(found, row -> row);
+        try (Answers answers = source.open(terminal)) {
+            Iterator<LocatedRows.LocatedRow> rows = answers.located(place);
             ExitCode exitCode = rows.hasNext() ? ExitCode.FINE : ExitCode.PROBLEM;
             if (output.isJson()) {
                 terminal.jsonRows(rows);

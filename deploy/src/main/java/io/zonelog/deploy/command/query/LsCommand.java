@@ -1,19 +1,19 @@
 package io.zonelog.deploy.command.query;
 
-import io.zonelog.deploy.command.option.DataOption;
+import io.zonelog.deploy.command.answer.AnswerSource;
+import io.zonelog.deploy.command.answer.Answers;
+import io.zonelog.deploy.command.answer.NamedFiles;
 import io.zonelog.deploy.command.option.OutputOption;
 import io.zonelog.deploy.command.option.Verb;
-import io.zonelog.deploy.data.QueryData;
 import io.zonelog.deploy.failure.ExitCode;
 import io.zonelog.deploy.terminal.Terminal;
 import io.zonelog.deploy.terminal.TextTable;
 import io.zonelog.deploy.terminal.TextTable.Column;
-import io.zonelog.deploy.view.FileFinder;
 import io.zonelog.deploy.view.FileRow;
 import io.zonelog.deploy.view.LeftBehind;
-import io.zonelog.deploy.view.Rows;
-import io.zonelog.mapping.Cursor;
 import io.zonelog.mapping.Printable;
+import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -24,12 +24,12 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "ls",
         description = "Lists the files.",
-        footer = {"  zonelog ls", "  zonelog ls logs/2026", "  zonelog ls --json"})
+        footer = {"  zonelog ls", "  zonelog ls logs/2026", "  zonelog ls 'logs/*.txt' --json"})
 public final class LsCommand implements Verb {
     private final Terminal terminal;
 
     @Mixin
-    private DataOption data = new DataOption();
+    private AnswerSource source = new AnswerSource();
 
     @Mixin
     private OutputOption output = new OutputOption();
@@ -39,32 +39,32 @@ public final class LsCommand implements Verb {
             description = "Also files of partitions that another engine holds now, as they were then.")
     private boolean left;
 
-    @Parameters(arity = "0..1", paramLabel = "PREFIX", description = "Only files whose key begins with this.")
-    private String prefix = "";
+    @Parameters(
+            arity = "0..*",
+            paramLabel = "PREFIX",
+            description = "Only files whose key begins with this, or is like it: * (not over /), **, ?, [a-c].")
+    private List<String> prefixes = new ArrayList<>();
 
     public LsCommand(Terminal terminal) {
         this.terminal = terminal;
     }
 
-    LsCommand(Terminal terminal, DataOption data, OutputOption output, String prefix) {
+    LsCommand(Terminal terminal, AnswerSource source, OutputOption output, List<String> prefixes) {
         this.terminal = terminal;
-        this.data = data;
+        this.source = source;
         this.output = output;
-        this.prefix = prefix;
+        this.prefixes = prefixes;
     }
 
     @Override
     public ExitCode call() {
-        try (QueryData open = QueryData.open(data.directory(terminal.environment()))) {
-            int blockBytes = open.geometry().blockSizeBytes();
-            try (Cursor<FileFinder.FoundFile> files =
-                    new FileFinder(open.store(), LeftBehind.shownIf(left)).files(prefix)) {
-                Rows<FileFinder.FoundFile, FileRow> rows = new Rows<>(files, found -> FileRow.of(found, blockBytes));
-                if (output.isJson()) {
-                    terminal.jsonRows(rows);
-                } else {
-                    terminal.table(table(), rows);
-                }
+        try (Answers answers = source.open(terminal)) {
+            Iterator<FileRow> rows =
+                    NamedFiles.listAll(answers, prefixes.isEmpty() ? List.of("") : prefixes, LeftBehind.shownIf(left));
+            if (output.isJson()) {
+                terminal.jsonRows(rows);
+            } else {
+                terminal.table(table(), rows);
             }
         }
         return ExitCode.FINE;

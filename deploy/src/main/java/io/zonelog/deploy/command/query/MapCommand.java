@@ -1,14 +1,17 @@
 package io.zonelog.deploy.command.query;
 
+import io.zonelog.deploy.command.answer.AnswerSource;
+import io.zonelog.deploy.command.answer.Answers;
+import io.zonelog.deploy.command.option.OutputOption;
 import io.zonelog.deploy.command.option.Verb;
 import io.zonelog.deploy.failure.ExitCode;
 import io.zonelog.deploy.terminal.Terminal;
-import io.zonelog.deploy.view.ExtentRow;
 import io.zonelog.deploy.view.FileMap;
-import io.zonelog.mapping.Cursor;
-import io.zonelog.mapping.Extent;
+import io.zonelog.deploy.view.LeftBehind;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 
 /** {@code zonelog map KEY}: where every byte of a file lies. */
 @Command(
@@ -19,29 +22,39 @@ public final class MapCommand implements Verb {
     private final Terminal terminal;
 
     @Mixin
-    private OneFile file = new OneFile();
+    private AnswerSource source = new AnswerSource();
+
+    @Mixin
+    private OutputOption output = new OutputOption();
+
+    @Option(names = "--left", description = "Also if another engine holds its partition now: the file as it was then.")
+    private boolean left;
+
+    @Parameters(paramLabel = "KEY", description = "The file's key; key@topic/partition if several partitions have it.")
+    private String key = "";
 
     public MapCommand(Terminal terminal) {
         this.terminal = terminal;
     }
 
-    MapCommand(Terminal terminal, OneFile file) {
+    MapCommand(Terminal terminal, AnswerSource source, OutputOption output, String key) {
         this.terminal = terminal;
-        this.file = file;
+        this.source = source;
+        this.output = output;
+        this.key = key;
     }
 
     @Override
     public ExitCode call() {
-        return file.answer(terminal, (open, found, output) -> {
-            try (Cursor<Extent> extents = open.store().extents(found.file().fileId(), 0)) {
-                ExtentRow.Walk rows = new ExtentRow.Walk(found.file(), extents, open.geometry());
-                FileMap map = FileMap.of(found, open.geometry(), terminal.whileRead(rows));
-                if (output.isJson()) {
-                    terminal.json(map);
-                } else {
-                    map.print(terminal::line);
-                }
+        try (Answers answers = source.open(terminal)) {
+            FileMap found = answers.map(key, LeftBehind.shownIf(left));
+            FileMap map = found.with(terminal.whileRead(found.extents()));
+            if (output.isJson()) {
+                terminal.json(map);
+            } else {
+                map.print(terminal::line);
             }
-        });
+        }
+        return ExitCode.FINE;
     }
 }

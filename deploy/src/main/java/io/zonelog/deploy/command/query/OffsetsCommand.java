@@ -1,7 +1,9 @@
 package io.zonelog.deploy.command.query;
 
+import io.zonelog.deploy.command.answer.AnswerSource;
+import io.zonelog.deploy.command.answer.Answers;
+import io.zonelog.deploy.command.option.BrokersOption;
 import io.zonelog.deploy.command.option.ConfigurationOptions;
-import io.zonelog.deploy.command.option.DataOption;
 import io.zonelog.deploy.command.option.OutputOption;
 import io.zonelog.deploy.command.option.Verb;
 import io.zonelog.deploy.config.Configuration;
@@ -10,6 +12,7 @@ import io.zonelog.deploy.config.Setting;
 import io.zonelog.deploy.data.DataDirectory;
 import io.zonelog.deploy.data.LastRun;
 import io.zonelog.deploy.data.QueryData;
+import io.zonelog.deploy.failure.CommandFailure;
 import io.zonelog.deploy.failure.ExitCode;
 import io.zonelog.deploy.kafka.KafkaOffsetsReader;
 import io.zonelog.deploy.terminal.Terminal;
@@ -45,7 +48,7 @@ public final class OffsetsCommand implements Verb {
     private final Terminal terminal;
 
     @Mixin
-    private DataOption data = new DataOption();
+    private AnswerSource source = new AnswerSource();
 
     @Mixin
     private OutputOption output = new OutputOption();
@@ -53,8 +56,8 @@ public final class OffsetsCommand implements Verb {
     @Mixin
     private ConfigurationOptions configuration = new ConfigurationOptions();
 
-    @Option(names = "--bootstrap", paramLabel = "HOST:PORT", description = "Brokers to ask.")
-    private @Nullable String bootstrapServers;
+    @Mixin
+    private BrokersOption brokers = new BrokersOption();
 
     @Option(names = "--group", paramLabel = "GROUP", description = "Consumer group to ask for.")
     private @Nullable String groupId;
@@ -73,9 +76,7 @@ public final class OffsetsCommand implements Verb {
     }
 
     private void answer() {
-        DataDirectory directory = data.directory(terminal.environment());
-        directory.verifiedDevice();
-        List<OffsetRow> rows = rows(directory);
+        List<OffsetRow> rows = rows();
         if (output.isJson()) {
             terminal.jsonRows(rows.iterator());
         } else {
@@ -83,15 +84,31 @@ public final class OffsetsCommand implements Verb {
         }
     }
 
+    /** An engine afar tells what it knows of Kafka; for a data directory the brokers are asked. */
+    private List<OffsetRow> rows() {
+        if (source.engine(terminal).isPresent()) {
+            if (brokers.given() != null || groupId != null) {
+                throw CommandFailure.usage("--bootstrap-server and --group go with a data directory: with --url the"
+                        + " engine tells what it knows of its brokers");
+            }
+            try (Answers answers = source.open(terminal)) {
+                return answers.offsets();
+            }
+        }
+        DataDirectory directory = source.data().directory(terminal.environment());
+        directory.verifiedDevice();
+        return rows(directory);
+    }
+
     /** What is committed is asked for before the store, and the ends of the logs after it: an engine at work moves them in the other order. */
     private List<OffsetRow> rows(DataDirectory directory) {
         Configuration settings = configuration.sources(terminal.environment()).load();
         Optional<LastRun> lastRun = LastRun.of(directory);
-        String brokers = chosen(
-                bootstrapServers, settings, KafkaSettings.BOOTSTRAP_SERVERS, lastRun.map(LastRun::bootstrapServers));
+        String servers = chosen(
+                brokers.given(), settings, KafkaSettings.BOOTSTRAP_SERVERS, lastRun.map(LastRun::bootstrapServers));
         String group = chosen(groupId, settings, KafkaSettings.GROUP_ID, lastRun.map(LastRun::groupId));
         Map<String, String> client = new HashMap<>(settings.kafka());
-        client.put("bootstrap.servers", brokers);
+        client.put("bootstrap.servers", servers);
         try (KafkaOffsetsReader.Session kafka = new KafkaOffsetsReader(client, PATIENCE).open()) {
             Map<TopicPartition, Long> committed = kafka.committed(group);
             List<SourcePosition> positions = positions(directory);
@@ -101,7 +118,7 @@ public final class OffsetsCommand implements Verb {
                     .toList();
             return OffsetRow.of(positions, kafka.offsets(committed, partitions));
         } catch (KafkaOffsetsReader.UnansweredException unanswered) {
-            terminal.note("zonelog: Kafka at " + brokers + " does not answer (" + unanswered.getMessage()
+            terminal.note("zonelog: Kafka at " + servers + " does not answer (" + unanswered.getMessage()
                     + "); only stored offsets are shown");
             return OffsetRow.of(positions(directory), KafkaOffsets.UNKNOWN);
         }

@@ -1,5 +1,6 @@
 package io.zonelog.deploy.command.query;
 
+import io.zonelog.deploy.command.answer.AnswerSource;
 import io.zonelog.deploy.command.option.DataOption;
 import io.zonelog.deploy.command.option.OutputOption;
 import io.zonelog.deploy.command.option.Verb;
@@ -68,22 +69,18 @@ public final class PlainQuery {
     }
 
     private Optional<Verb> verb(String name, Terminal terminal) {
-        DataOption data = new DataOption(directory);
+        AnswerSource source = new AnswerSource(new DataOption(directory));
         OutputOption output = new OutputOption(json);
         return switch (name) {
             case "map" ->
                 words.size() == 1
-                        ? Optional.of(new MapCommand(terminal, new OneFile(data, output, words.get(0))))
+                        ? Optional.of(new MapCommand(terminal, source, output, words.get(0)))
                         : Optional.empty();
             case "stat" ->
-                words.size() == 1
-                        ? Optional.of(new StatCommand(terminal, new OneFile(data, output, words.get(0))))
-                        : Optional.empty();
-            case "ls" ->
-                words.size() <= 1
-                        ? Optional.of(new LsCommand(terminal, data, output, words.isEmpty() ? "" : words.get(0)))
-                        : Optional.empty();
-            case "zones" -> words.isEmpty() ? Optional.of(new ZonesCommand(terminal, data, output)) : Optional.empty();
+                words.isEmpty() ? Optional.empty() : Optional.of(new StatCommand(terminal, source, output, words));
+            case "ls" -> Optional.of(new LsCommand(terminal, source, output, words));
+            case "zones" ->
+                words.isEmpty() ? Optional.of(new ZonesCommand(terminal, source, output)) : Optional.empty();
             default -> Optional.empty();
         };
     }

@@ -1,33 +1,19 @@
 package io.zonelog.deploy.command.query;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import io.zonelog.deploy.command.operate.EngineClient;
+import io.zonelog.deploy.command.answer.AnswerSource;
+import io.zonelog.deploy.command.answer.Answers;
 import io.zonelog.deploy.command.option.ConfigurationOptions;
-import io.zonelog.deploy.command.option.DataOption;
 import io.zonelog.deploy.command.option.OutputOption;
 import io.zonelog.deploy.command.option.Verb;
-import io.zonelog.deploy.data.BackEnd;
-import io.zonelog.deploy.data.DataDirectory;
-import io.zonelog.deploy.data.QueryData;
 import io.zonelog.deploy.failure.CommandFailure;
 import io.zonelog.deploy.failure.ExitCode;
-import io.zonelog.deploy.failure.FailureLine;
 import io.zonelog.deploy.terminal.Terminal;
 import io.zonelog.deploy.terminal.Terminal.Colour;
 import io.zonelog.deploy.terminal.Terminal.Screen;
 import io.zonelog.deploy.view.ZoneReport;
 import io.zonelog.deploy.view.ZoneRow;
 import io.zonelog.deploy.watch.SpaceLines;
-import io.zonelog.deploy.watch.SpaceView;
-import io.zonelog.deploy.watch.ZoneCensus;
-import io.zonelog.device.ZonedDevice;
-import io.zonelog.mapping.memory.InMemoryMappingStore;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.UUID;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -49,7 +35,7 @@ public final class ZonesCommand implements Verb {
     private final Terminal terminal;
 
     @Mixin
-    private DataOption data = new DataOption();
+    private AnswerSource source = new AnswerSource();
 
     @Mixin
     private OutputOption output = new OutputOption();
@@ -77,9 +63,9 @@ public final class ZonesCommand implements Verb {
         this.terminal = terminal;
     }
 
-    ZonesCommand(Terminal terminal, DataOption data, OutputOption output) {
+    ZonesCommand(Terminal terminal, AnswerSource source, OutputOption output) {
         this.terminal = terminal;
-        this.data = data;
+        this.source = source;
         this.output = output;
     }
 
@@ -96,10 +82,12 @@ public final class ZonesCommand implements Verb {
     }
 
     private void answer() {
-        ZoneReport report = report(data.directory(terminal.environment()));
-        if (output.isJson()) {
-            terminal.jsonRows(report.rows().iterator());
-        } else {
+        try (Answers answers = source.open(terminal)) {
+            ZoneReport report = answers.zones();
+            if (output.isJson()) {
+                terminal.jsonRows(report.rows().iterator());
+                return;
+            }
             report.shown(all ? ZoneReport.Shown.ALL : ZoneReport.Shown.NOT_EMPTY)
                     .forEach(row -> terminal.line(painted(row, report.line(row))));
             terminal.line(report.total());
@@ -107,55 +95,17 @@ public final class ZonesCommand implements Verb {
         }
     }
 
-    /** Also of a device that no engine has used yet: it may have been drilled. */
-    private static ZoneReport report(DataDirectory directory) {
-        if (!Files.exists(directory.metadata())) {
-            UUID deviceUuid = directory.verifiedDevice();
-            try (ZonedDevice device = BackEnd.openReadOnly(directory)) {
-                List<ZoneRow> rows = ZoneRow.of(device, new InMemoryMappingStore(deviceUuid));
-                if (rows.stream().allMatch(row -> row.writtenBlocks() == 0)) {
-                    return new ZoneReport(device.geometry(), rows);
-                }
-            } catch (IOException failure) {
-                throw CommandFailure.usage(FailureLine.of(failure), failure);
-            }
-        }
-        try (QueryData open = QueryData.open(directory)) {
-            List<ZoneRow> live = liveRows(directory);
-            return new ZoneReport(open.geometry(), live.isEmpty() ? ZoneRow.of(open.device(), open.store()) : live);
-        }
-    }
-
-    /** From the engine at work, if one listens: the device tells which zones are open to its owner alone. */
-    private static List<ZoneRow> liveRows(DataDirectory directory) {
-        ObjectMapper json = new ObjectMapper();
-        List<ZoneRow> rows = new ArrayList<>();
-        int count = 1;
-        while (rows.size() < count) {
-            JsonNode page = EngineClient.ask(directory, "/api/v1/zones?limit=10000&from=" + rows.size())
-                    .orElse(json.missingNode());
-            if (page.path("zones").isEmpty()) {
-                return List.of();
-            }
-            count = page.path("zoneCount").intValue();
-            page.path("zones").forEach(row -> rows.add(json.convertValue(row, ZoneRow.class)));
-        }
-        return rows;
-    }
-
     private void answerSpace() {
-        DataDirectory directory = ConfigurationOptions.WithData.directory(
-                ConfigurationOptions.WithData.settings(configuration, data, terminal.environment()));
-        JsonNode answer = EngineClient.ask(directory, "/api/v1/space").orElseGet(() -> {
-            ZoneReport report = report(directory);
-            ZoneCensus.Space sums =
-                    ZoneCensus.Space.of(report.rows(), report.geometry().blockSizeBytes());
-            return new ObjectMapper().valueToTree(SpaceView.of(report.geometry(), sums, SpaceView.Engine.NONE));
-        });
-        if (output.isJson()) {
-            terminal.json(answer);
-        } else {
-            SpaceLines.of(answer).forEach(terminal::line);
+        try (Answers answers = source.open(
+                terminal,
+                () -> ConfigurationOptions.WithData.directory(ConfigurationOptions.WithData.settings(
+                        configuration, source.data(), terminal.environment())))) {
+            JsonNode space = answers.space();
+            if (output.isJson()) {
+                terminal.json(space);
+            } else {
+                SpaceLines.of(space).forEach(terminal::line);
+            }
         }
     }
 
@@ -169,14 +119,9 @@ public final class ZonesCommand implements Verb {
     }
 
     private void answerAsBlkzone() {
-        DataDirectory directory = data.directory(terminal.environment());
-        UUID deviceUuid = directory.verifiedDevice();
-        try (ZonedDevice device = BackEnd.openReadOnly(directory)) {
-            List<ZoneRow> live = liveRows(directory);
-            (live.isEmpty() ? ZoneRow.of(device, new InMemoryMappingStore(deviceUuid)) : live)
-                    .forEach(row -> terminal.line(ZoneReport.BlkzoneLine.of(device.geometry(), row)));
-        } catch (IOException failure) {
-            throw CommandFailure.usage(FailureLine.of(failure), failure);
+        try (Answers answers = source.open(terminal)) {
+            ZoneReport report = answers.reportedZones();
+            report.rows().forEach(row -> terminal.line(ZoneReport.BlkzoneLine.of(report.geometry(), row)));
         }
     }
 }

@@ -52,7 +52,9 @@ final class FileRoutes {
                 Route.read("/api/v1/files", this::list, "prefix", "contains", "sort", "from", "limit", "left"),
                 Route.read("/api/v1/files/{key}", call -> HttpResponse.json(row(find(call))), "left"),
                 Route.read("/api/v1/files/{key}/map", this::map, "from", "limit", "left"),
-                Route.read("/api/v1/files/{key}/zones", this::zones, "left"));
+                Route.read("/api/v1/files/{key}/zones", this::zones, "left"),
+                Route.read("/api/v1/file", call -> HttpResponse.json(row(find(call))), "key", "left"),
+                Route.read("/api/v1/file/map", this::map, "key", "from", "limit", "left"));
     }
 
     private HttpResponse list(HttpRequest call) {
@@ -108,7 +110,10 @@ final class FileRoutes {
     }
 
     private FileFinder.FoundFile find(HttpRequest call) {
-        return find(store, call.variable("key"), leftBehind(call));
+        String key = Optional.ofNullable(call.path().get("key"))
+                .or(() -> call.parameter("key"))
+                .orElseThrow(() -> HttpProblem.badRequest("key is missing"));
+        return find(store, key, leftBehind(call));
     }
 
     private static LeftBehind leftBehind(HttpRequest call) {

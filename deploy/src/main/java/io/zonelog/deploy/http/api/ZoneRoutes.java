@@ -1,6 +1,7 @@
 package io.zonelog.deploy.http.api;
 
 import io.zonelog.connector.Connector;
+import io.zonelog.deploy.failure.FailureLine;
 import io.zonelog.deploy.http.HttpProblem;
 import io.zonelog.deploy.http.HttpRequest;
 import io.zonelog.deploy.http.HttpResponse;
@@ -10,6 +11,7 @@ import io.zonelog.deploy.view.ZoneRow;
 import io.zonelog.deploy.watch.RunningEngine;
 import io.zonelog.deploy.watch.SpaceView;
 import io.zonelog.deploy.watch.ZoneCensus;
+import java.io.IOException;
 import java.util.List;
 
 /** Zones and space, as of at most a moment ago. */
@@ -45,6 +47,7 @@ final class ZoneRoutes {
     List<Route> all() {
         return List.of(
                 Route.read("/api/v1/space", call -> space()),
+                Route.read("/api/v1/device", call -> device()),
                 Route.read("/api/v1/zones", this::zones, "from", "limit"),
                 Route.read("/api/v1/zone-map", this::map, "from", "limit"),
                 Route.read("/api/v1/zones/{zone}", call -> HttpResponse.json(zone(call))),
@@ -57,6 +60,14 @@ final class ZoneRoutes {
                 engine.zones().geometry(),
                 engine.zones().now().space(),
                 new SpaceView.Engine(connector.engineStatistics(), connector.partitionsWithoutSpace())));
+    }
+
+    private HttpResponse device() {
+        try {
+            return HttpResponse.json(engine.data().info());
+        } catch (IOException failure) {
+            throw HttpProblem.unavailable("the device does not tell what it is: " + FailureLine.of(failure));
+        }
     }
 
     private HttpResponse zones(HttpRequest call) {

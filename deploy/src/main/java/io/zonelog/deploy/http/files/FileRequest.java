@@ -32,7 +32,7 @@ record FileRequest(
     static final String PATH = "/files/";
     private static final String MIN_OFFSET = "Zonelog-Min-Offset";
     private static final Set<String> PARAMETERS =
-            Set.of("key", "prefix", "topic", "partition", "download", "delimiter", "from", "limit", "format");
+            Set.of("key", "prefix", "topic", "partition", "download", "delimiter", "from", "limit", "format", "digest");
 
     /**
      * Reads a request.

@@ -2,6 +2,7 @@ package io.zonelog.deploy.http.files;
 
 import io.zonelog.deploy.content.Conditions;
 import io.zonelog.deploy.content.ContentAnswer;
+import io.zonelog.deploy.content.ContentDigest;
 import io.zonelog.deploy.content.Contents;
 import io.zonelog.deploy.content.FileVersion;
 import io.zonelog.deploy.content.Listing;
@@ -10,13 +11,17 @@ import io.zonelog.deploy.content.OffsetWaits;
 import io.zonelog.deploy.content.OpenFile;
 import io.zonelog.deploy.content.PercentEncoding;
 import io.zonelog.deploy.http.HttpProblem;
+import io.zonelog.deploy.http.HttpResponse;
 import io.zonelog.deploy.http.ReadAccess;
+import io.zonelog.deploy.view.FileDigest;
+import io.zonelog.engine.read.DataReadException;
 import io.zonelog.engine.read.SnapshotReader;
 import io.zonelog.mapping.MappingStoreException;
 import io.zonelog.mapping.SourcePosition;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpMethod;
@@ -36,6 +41,7 @@ public final class FilesHandler extends Handler.Wrapper {
     private static final Logger LOG = LoggerFactory.getLogger(FilesHandler.class);
     private static final int LARGEST_PAGE = 10_000;
     private static final int DEFAULT_PAGE = 1000;
+    private static final long LONGEST_DIGEST_NANOS = TimeUnit.SECONDS.toNanos(5);
 
     private final ReadAccess access;
     private final Contents contents;
@@ -178,8 +184,41 @@ public final class FilesHandler extends Handler.Wrapper {
             }
             throw HttpProblem.notFound("no file has that key in a partition that this engine holds");
         }
+        if (wanted.parameter("digest").isPresent()) {
+            sendDigest(exchange, look, found.get(0));
+            return false;
+        }
         send(exchange, look, found.get(0));
         return true;
+    }
+
+    /** What clients compare contents by. It is made of the checksums of blocks; of the data only what is in the last block is read. */
+    private void sendDigest(Exchange exchange, SnapshotReader look, Located located) {
+        long deadlineNanos = System.nanoTime() + LONGEST_DIGEST_NANOS;
+        ContentAnswer.putPosition(exchange.response().getHeaders(), located.source());
+        String digest;
+        try {
+            digest = ContentDigest.of(
+                    look.view(),
+                    contents.geometry(),
+                    located.file(),
+                    (offset, target) -> look.read(located.file(), offset, target),
+                    () -> requireTime(deadlineNanos));
+            look.requireHeld();
+        } catch (DataReadException | SnapshotReader.ReaderCutOffException unreadable) {
+            throw HttpProblem.unavailable("no digest can be made of the file: " + unreadable.getMessage());
+        }
+        HttpResponse answer = HttpResponse.json(
+                new FileDigest(located.file().sizeBytes(), contents.geometry().blockSizeBytes(), digest));
+        exchange.response().getHeaders().put(HttpHeader.CONTENT_TYPE, answer.contentType());
+        exchange.response().setStatus(answer.status());
+        exchange.response().write(true, answer.body(), exchange.callback());
+    }
+
+    private static void requireTime(long deadlineNanos) {
+        if (System.nanoTime() - deadlineNanos > 0) {
+            throw HttpProblem.unavailable("the file is too long for a digest; compare its content");
+        }
     }
 
     private void send(Exchange exchange, SnapshotReader look, Located located) {

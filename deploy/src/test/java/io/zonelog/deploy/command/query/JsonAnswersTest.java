@@ -46,6 +46,8 @@ class JsonAnswersTest {
     @CsvSource({
         "ls, ls",
         "stat, stat plain",
+        "stat-several, stat plain s*",
+        "status, status",
         "map, map plain",
         "map-sparse, map sparse",
         "locate, locate writes 0 1",

@@ -40,6 +40,10 @@ class PlainQueryTest {
                 "ls --data DIR",
                 "ls b --data DIR --json",
                 "ls none --data DIR",
+                "ls a b --data DIR",
+                "ls [ab]* --data DIR --json",
+                "stat a none b_c --data DIR",
+                "stat * --data DIR --json",
                 "zones --data DIR",
                 "zones --json --data DIR",
                 "zones --data DIR/none"
@@ -73,7 +77,6 @@ class PlainQueryTest {
                 "map -- a",
                 "map @arguments",
                 "--json map a",
-                "ls a b",
                 "zones a",
                 "zones --all",
                 "zones --watch 2",

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.zonelog.deploy.content.ContentAnswer;
 import io.zonelog.deploy.content.ContentBuffers;
+import io.zonelog.deploy.content.ContentDigest;
 import io.zonelog.deploy.content.Contents;
 import io.zonelog.deploy.content.OffsetWaits;
 import io.zonelog.deploy.http.HttpService;
@@ -101,6 +102,52 @@ class FilesHandlerTest {
         assertThat(head.body()).isEmpty();
         assertThat(header(head, "Content-Length")).isEqualTo("3000001");
         assertThat(header(head, "ETag")).isEqualTo(header(answer, "ETag"));
+    }
+
+    @Test
+    void aDigestIsThatOfTheContentWhateverLiesBehindItsEndAndInItsHoles() throws Exception {
+        write("whole", Arrays.copyOf(CONTENT, 2 * 4096));
+        write("long", CONTENT);
+        write("short", new byte[0]);
+        write("cut", CONTENT);
+        engine.apply("cut", new FileOperation.Truncate(1_000_001));
+        engine.write("holes", 4096 * 3 + 5, Arrays.copyOf(CONTENT, 4096 * 2));
+        engine.apply("holes", new FileOperation.Truncate(4096L * 300 + 1));
+        engine.drain();
+        for (String key : List.of("whole", "long", "short", "cut", "holes")) {
+            ContentDigest expected = new ContentDigest(GEOMETRY.blockSizeBytes());
+            byte[] content = get(key).body();
+            expected.update(content, content.length);
+            assertThat(text(key + "?digest"))
+                    .as(key)
+                    .isEqualTo("{\"sizeBytes\":" + content.length + ",\"blockSizeBytes\":" + GEOMETRY.blockSizeBytes()
+                            + ",\"digest\":\"" + expected.finish() + "\"}\n");
+        }
+        assertThat(text("none?digest")).contains("\"status\":404");
+        assertThat(client.send(
+                                HttpRequest.newBuilder(URI.create(guarded.url() + "/files/long?digest"))
+                                        .build(),
+                                HttpResponse.BodyHandlers.discarding())
+                        .statusCode())
+                .isEqualTo(401);
+    }
+
+    @Test
+    void contentsAreToldApartHoweverTheyAreReadInPieces() {
+        ContentDigest once = new ContentDigest(4096);
+        once.update(CONTENT, CONTENT.length);
+        String digest = once.finish();
+        ContentDigest pieces = new ContentDigest(4096);
+        for (int at = 0; at < CONTENT.length; at += 1_000) {
+            byte[] piece = Arrays.copyOfRange(CONTENT, at, Math.min(CONTENT.length, at + 1_000));
+            pieces.update(piece, piece.length);
+        }
+        assertThat(pieces.finish()).isEqualTo(digest);
+        byte[] other = CONTENT.clone();
+        other[2_000_000]++;
+        ContentDigest changed = new ContentDigest(4096);
+        changed.update(other, other.length);
+        assertThat(changed.finish()).isNotEqualTo(digest);
     }
 
     @ParameterizedTest

@@ -1,7 +1,5 @@
-package io.zonelog.deploy.command.device;
+package io.zonelog.deploy.data;
 
-import io.zonelog.deploy.data.BackEnd;
-import io.zonelog.deploy.data.DataDirectory;
 import io.zonelog.deploy.terminal.Words;
 import io.zonelog.device.DeviceAbilities;
 import io.zonelog.device.zonefs.ZonefsZonedDevice;
@@ -38,7 +36,7 @@ public record BackEndInfo(
         actions = List.copyOf(actions);
     }
 
-    static BackEndInfo of(DataDirectory directory, DeviceAbilities abilities) throws IOException {
+    public static BackEndInfo of(DataDirectory directory, DeviceAbilities abilities) throws IOException {
         if (BackEnd.in(directory) == BackEnd.SIMULATED) {
             return of("simulated", List.of("", "", ""), 0, abilities);
         }
@@ -63,7 +61,7 @@ public record BackEndInfo(
     }
 
     /** The lines for people. */
-    List<String> lines() {
+    public List<String> lines() {
         String where = kind.equals("simulated")
                 ? "simulated, in files"
                 : "zonefs at " + mount + (model.isEmpty() ? "" : ", " + model)

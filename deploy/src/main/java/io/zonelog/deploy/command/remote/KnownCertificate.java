@@ -1,4 +1,4 @@
-package io.zonelog.deploy.command.operate;
+package io.zonelog.deploy.command.remote;
 
 import io.zonelog.deploy.http.TlsFiles;
 import java.io.IOException;
@@ -18,7 +18,7 @@ import javax.net.ssl.X509ExtendedTrustManager;
  * Trusts the one certificate that an engine on this host serves, whatever name and authority it has: the engine of a data directory is
  * reached by its address, and the certificate's file is known to whoever may read the directory.
  */
-final class KnownCertificate extends X509ExtendedTrustManager {
+public final class KnownCertificate extends X509ExtendedTrustManager {
     private final Certificate known;
 
     private KnownCertificate(Certificate known) {

@@ -1,7 +1,6 @@
-package io.zonelog.deploy.command.device;
+package io.zonelog.deploy.data;
 
 import io.zonelog.deploy.config.Sizes;
-import io.zonelog.deploy.data.DataDirectory;
 import io.zonelog.deploy.terminal.Words;
 import io.zonelog.device.DeviceFeatures;
 import io.zonelog.device.DeviceGeometry;
@@ -14,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.UUID;
 
 /**
  * What a device is; the JSON answer of {@code device info}.
@@ -44,6 +44,9 @@ public record DeviceInfo(
         Behaviour behaviour,
         Map<String, Integer> conditions,
         BackEndInfo backEnd) {
+    /** Where an engine tells it over HTTP. */
+    public static final String PATH = "/api/v1/device";
+
     /**
      * What the device does where the specification leaves a choice, in the words of its settings.
      *
@@ -90,7 +93,7 @@ public record DeviceInfo(
     }
 
     /** Asks a device. */
-    static DeviceInfo of(DataDirectory directory, ZonedDevice device) throws IOException {
+    public static DeviceInfo of(DataDirectory directory, ZonedDevice device) throws IOException {
         DeviceGeometry geometry = device.geometry();
         Map<String, Integer> conditions = new TreeMap<>();
         for (ZoneDescriptor zone : device.report(0, geometry.zoneCount())) {
@@ -112,8 +115,22 @@ public record DeviceInfo(
                 BackEndInfo.of(directory, device.features().abilities()));
     }
 
+    /** The device's sizes and limits, as the engine knows them. */
+    public DeviceGeometry geometry() {
+        return new DeviceGeometry(
+                UUID.fromString(deviceUuid),
+                blockSizeBytes,
+                zoneCount,
+                conventionalZoneCount,
+                (int) (zoneSizeBytes / blockSizeBytes),
+                (int) (zoneCapacityBytes / blockSizeBytes),
+                (int) (appendLimitBytes / blockSizeBytes),
+                openLimit,
+                activeLimit);
+    }
+
     /** The answer for people. */
-    List<String> lines() {
+    public List<String> lines() {
         List<String> lines = new ArrayList<>();
         lines.add("device        " + deviceUuid);
         lines.addAll(backEnd.lines());
