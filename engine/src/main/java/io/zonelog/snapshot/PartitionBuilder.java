@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * offset of the records that wrote the blocks. The partition counts as one only from when all files are durable. Runs on the engine's thread.
  */
 public final class PartitionBuilder {
-    private final SnapshotInput in;
+    private final SnapshotFrames in;
     private final DrivenEngine engine;
     private final int sourceId;
     private final Outcome outcome;
@@ -33,10 +33,15 @@ public final class PartitionBuilder {
      *
      * @param in a snapshot, of which nothing but the header was read
      * @throws IllegalArgumentException if the engine knows the partition
+     * @throws SnapshotException if the snapshot holds only what has changed
      */
-    public PartitionBuilder(SnapshotInput in, DrivenEngine engine, Outcome outcome) {
+    public PartitionBuilder(SnapshotFrames in, DrivenEngine engine, Outcome outcome) {
         this.in = in;
         this.engine = engine;
+        if (in.header().sinceOffset() > 0) {
+            throw new SnapshotException(
+                    "it holds only what has changed since offset " + in.header().sinceOffset());
+        }
         this.sourceId =
                 engine.engine().sources().addBuilding(in.header().identity()).sourceId();
         this.outcome = outcome;
@@ -65,6 +70,8 @@ public final class PartitionBuilder {
                 share(shared);
             } else if (frame instanceof SnapshotFrame.Unwritten unwritten) {
                 range(unwritten.range(), bytes -> new FileOperation.Fallocate(bytes.offset, bytes.length));
+            } else {
+                throw new SnapshotException("a file is called unchanged, and there is no earlier snapshot");
             }
         }
         endFile();

@@ -96,6 +96,13 @@ public sealed interface SnapshotFrame {
      */
     record Unwritten(Range range) implements SnapshotFrame {}
 
+    /**
+     * A file that is as an earlier snapshot has it.
+     *
+     * @param file which one
+     */
+    record Unchanged(FileStart file) implements SnapshotFrame {}
+
     /** The kinds of frames, by the number that stands for each in the stream. */
     enum Type {
         HEADER(1),
@@ -103,7 +110,8 @@ public sealed interface SnapshotFrame {
         DATA(3),
         SHARED(4),
         UNWRITTEN(5),
-        END(6);
+        END(6),
+        UNCHANGED(7);
 
         private final byte code;
 

@@ -17,6 +17,7 @@ import java.io.IOException;
  * @param lastRecord the last record before the position
  * @param incompleteFrom as in {@link State}: {@link State#COMPLETE} if no record is missing in the files
  * @param blockSizeBytes of the device that it was taken from
+ * @param sinceOffset the position of an earlier snapshot, which has the files that no record has changed since; 0 if this one has everything
  */
 public record SnapshotHeader(
         SourceIdentity identity,
@@ -24,18 +25,27 @@ public record SnapshotHeader(
         int leaderEpoch,
         RecordMark lastRecord,
         long incompleteFrom,
-        int blockSizeBytes) {
-    private static final int VERSION = 1;
+        int blockSizeBytes,
+        long sinceOffset) {
+    private static final int VERSION = 2;
+    /** Has no offset of an earlier snapshot. */
+    private static final int WHOLE_VERSION = 1;
 
     /** The header of a partition at its position. */
-    static SnapshotHeader of(SourcePosition position, int blockSizeBytes) {
+    static SnapshotHeader of(SourcePosition position, int blockSizeBytes, long sinceOffset) {
         return new SnapshotHeader(
                 position.identity(),
                 position.nextOffset(),
                 position.leaderEpoch(),
                 position.lastRecord(),
                 position.state().incompleteFrom(),
-                blockSizeBytes);
+                blockSizeBytes,
+                sinceOffset);
+    }
+
+    /** The same of a snapshot that has everything. */
+    SnapshotHeader whole() {
+        return new SnapshotHeader(identity, nextOffset, leaderEpoch, lastRecord, incompleteFrom, blockSizeBytes, 0);
     }
 
     /** The position of a partition that was built from the snapshot, under the number that it has in the store. */
@@ -57,6 +67,7 @@ public record SnapshotHeader(
         out.writeInt(lastRecord.checksum());
         out.writeLong(incompleteFrom);
         out.writeInt(blockSizeBytes);
+        out.writeLong(sinceOffset);
     }
 
     /**
@@ -66,8 +77,9 @@ public record SnapshotHeader(
      */
     static SnapshotHeader read(DataInputStream in) throws IOException {
         int version = in.readInt();
-        if (version != VERSION) {
-            throw new SnapshotException("it has format version " + version + "; this program reads version " + VERSION);
+        if (version < WHOLE_VERSION || version > VERSION) {
+            throw new SnapshotException(
+                    "it has format version " + version + "; this program reads versions up to " + VERSION);
         }
         SourceIdentity identity = new SourceIdentity(
                 SnapshotFrame.readText(in), SnapshotFrame.readText(in), SnapshotFrame.readText(in), in.readInt());
@@ -77,6 +89,7 @@ public record SnapshotHeader(
                 in.readInt(),
                 new RecordMark(in.readLong(), in.readLong(), in.readInt()),
                 in.readLong(),
-                in.readInt());
+                in.readInt(),
+                version == WHOLE_VERSION ? 0 : in.readLong());
     }
 }

@@ -15,7 +15,7 @@ import java.util.zip.CRC32C;
  * Reads the frames of a snapshot, and checks each: its own checksum, that of each block, and at the end the digest. Memory is that of the
  * longest frame. Does not close what it reads from.
  */
-public final class SnapshotInput {
+public final class SnapshotInput implements SnapshotFrames {
     /** No frame is longer: names are short, and a frame has few blocks. */
     private static final int MAX_BODY_BYTES = 1 << 20;
 
@@ -24,6 +24,7 @@ public final class SnapshotInput {
     private static final int START_BYTES = 1 + Integer.BYTES;
 
     private final DataInputStream in;
+    private final Blocks wanted;
     private final MessageDigest digest = SnapshotOutput.newDigest();
     private final SnapshotHeader header;
     /** The frame before, which goes into the digest when the next one comes: that of the end does not. */
@@ -33,13 +34,22 @@ public final class SnapshotInput {
     private long files;
     private long dataBlocks;
 
+    /** What becomes of the blocks. */
+    public enum Blocks {
+        /** They are read and compared with their checksums. */
+        READ,
+        /** They are passed over; frames of data have none. The digest, which binds their checksums, is compared nevertheless. */
+        SKIPPED
+    }
+
     /**
      * Reads the header.
      *
      * @throws SnapshotException if it is none that this program reads
      */
-    public SnapshotInput(InputStream in) throws IOException {
+    public SnapshotInput(InputStream in, Blocks wanted) throws IOException {
         this.in = new DataInputStream(in);
+        this.wanted = wanted;
         try {
             if (!Arrays.equals(this.in.readNBytes(SnapshotOutput.MAGIC.length), SnapshotOutput.MAGIC)) {
                 throw new SnapshotException("it is no snapshot of a partition");
@@ -60,26 +70,22 @@ public final class SnapshotInput {
 
     private record Frame(SnapshotFrame.Type type, DataInputStream body) {}
 
+    @Override
     public SnapshotHeader header() {
         return header;
     }
 
-    /** Files so far. */
+    @Override
     public long files() {
         return files;
     }
 
-    /** Bytes of data so far, in whole blocks. */
+    @Override
     public long dataBytes() {
         return dataBlocks * header.blockSizeBytes();
     }
 
-    /**
-     * The next frame.
-     *
-     * @return empty once everything has come and the digest is right
-     * @throws SnapshotException if the stream is damaged or ends too soon
-     */
+    @Override
     public Optional<SnapshotFrame> next() throws IOException {
         try {
             Frame frame = frame();
@@ -88,6 +94,7 @@ public final class SnapshotInput {
                 case DATA -> data(frame);
                 case SHARED -> SnapshotFrame.Shared.read(frame.body);
                 case UNWRITTEN -> new SnapshotFrame.Unwritten(SnapshotFrame.Range.read(frame.body));
+                case UNCHANGED -> new SnapshotFrame.Unchanged(file(frame));
                 case END -> null;
                 case HEADER -> throw new SnapshotException("it has two headers: it is damaged");
             };
@@ -101,7 +108,7 @@ public final class SnapshotInput {
         }
     }
 
-    private SnapshotFrame file(Frame frame) throws IOException {
+    private SnapshotFrame.FileStart file(Frame frame) throws IOException {
         files++;
         return SnapshotFrame.FileStart.read(frame.body);
     }
@@ -112,6 +119,12 @@ public final class SnapshotInput {
         long lengthBytes = (long) range.lengthBlocks() * blockSizeBytes;
         if (lengthBytes > MAX_DATA_BYTES || frame.body.available() != range.lengthBlocks() * Integer.BYTES) {
             throw new SnapshotException("a frame has not one checksum for each of its blocks: it is damaged");
+        }
+        dataBlocks += range.lengthBlocks();
+        if (wanted == Blocks.SKIPPED) {
+            frame.body.skipNBytes(frame.body.available());
+            in.skipNBytes(lengthBytes);
+            return new SnapshotFrame.Data(range, ByteBuffer.allocate(0));
         }
         if (blocks.length < lengthBytes) {
             blocks = new byte[(int) lengthBytes];
@@ -126,7 +139,6 @@ public final class SnapshotInput {
                         + " does not match its checksum: it is damaged");
             }
         }
-        dataBlocks += range.lengthBlocks();
         return new SnapshotFrame.Data(range, ByteBuffer.wrap(blocks, 0, (int) lengthBytes));
     }
 

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Writes a partition as it is at a reader's moment, a piece at a time. Every block is read and checked; blocks that files share are written
- * once. Memory is that of one piece, and some bytes for each run of shared blocks. Used by one thread at a time; reader and stream are the
+ * once. Files that no record has changed since an earlier snapshot are only named, if that is wanted. Memory is that of one piece, and some bytes for each run of shared blocks. Used by one thread at a time; reader and stream are the
  * caller's to close.
  */
 public final class SnapshotWriter implements AutoCloseable {
@@ -51,12 +51,18 @@ public final class SnapshotWriter implements AutoCloseable {
      * @param reader of the moment
      * @param geometry of the device that it reads
      * @param position of the partition, at the reader's moment
+     * @param sinceOffset the position of an earlier snapshot, whose files need not be written again; 0 for everything
      */
-    public SnapshotWriter(SnapshotReader reader, DeviceGeometry geometry, SourcePosition position, OutputStream out) {
+    public SnapshotWriter(
+            SnapshotReader reader,
+            DeviceGeometry geometry,
+            SourcePosition position,
+            long sinceOffset,
+            OutputStream out) {
         this.reader = reader;
         this.geometry = geometry;
         this.out = new SnapshotOutput(out);
-        header = SnapshotHeader.of(position, geometry.blockSizeBytes());
+        header = SnapshotHeader.of(position, geometry.blockSizeBytes(), sinceOffset);
         int blocks = Math.max(1, PIECE_BYTES / geometry.blockSizeBytes());
         piece = ByteBuffer.allocate(blocks * geometry.blockSizeBytes());
         crcs = new int[blocks];
@@ -107,8 +113,27 @@ public final class SnapshotWriter implements AutoCloseable {
         FileRecord file = names.current();
         SnapshotFrame.FileStart start = new SnapshotFrame.FileStart(
                 file.key().name(), file.sizeBytes(), file.lastModifiedMillis(), file.lastSourceOffset());
-        out.frame(SnapshotFrame.Type.FILE, start::writeTo);
-        extents = reader.view().extents(file.fileId(), 0);
+        if (isUnchanged(file)) {
+            out.frame(SnapshotFrame.Type.UNCHANGED, start::writeTo);
+        } else {
+            out.frame(SnapshotFrame.Type.FILE, start::writeTo);
+            extents = reader.view().extents(file.fileId(), 0);
+        }
+    }
+
+    /** A file with shared blocks counts as changed: the earlier snapshot may have them in another file, which has changed or is gone. */
+    private boolean isUnchanged(FileRecord file) {
+        if (file.lastSourceOffset() >= header.sinceOffset()) {
+            return false;
+        }
+        try (Cursor<Extent> all = reader.view().extents(file.fileId(), 0)) {
+            while (all.advance()) {
+                if (all.current().isShared()) {
+                    return false;
+                }
+            }
+        }
+        return true;
     }
 
     /** Writes the first blocks of an extent; returns the others, null if there are none. */

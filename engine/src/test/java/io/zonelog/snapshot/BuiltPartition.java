@@ -25,6 +25,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 
 /** A partition that an engine without state has built from a snapshot, on a device of its own. */
@@ -39,10 +40,11 @@ public final class BuiltPartition {
         this.position = position;
     }
 
-    /** Writes a snapshot of a partition. */
-    public static void write(SnapshotReader reader, DeviceGeometry geometry, SourcePosition position, OutputStream out)
+    /** Writes a snapshot of a partition, or of what has changed in it since an offset. */
+    public static void write(
+            SnapshotReader reader, DeviceGeometry geometry, SourcePosition position, long sinceOffset, OutputStream out)
             throws IOException {
-        try (SnapshotWriter writer = new SnapshotWriter(reader, geometry, position, out)) {
+        try (SnapshotWriter writer = new SnapshotWriter(reader, geometry, position, sinceOffset, out)) {
             boolean more = true;
             while (more) {
                 more = writer.writeNext();
@@ -50,16 +52,15 @@ public final class BuiltPartition {
         }
     }
 
-    /** Builds it. */
-    public static BuiltPartition of(byte[] snapshot, DeviceGeometry geometry, EngineOptions options)
+    /** Builds it, from a snapshot that lies over earlier ones. */
+    public static BuiltPartition of(DeviceGeometry geometry, EngineOptions options, byte[]... snapshots)
             throws IOException {
         InMemoryZonedDevice device = InMemoryZonedDevice.immediate(geometry);
         InMemoryMappingStore store = new InMemoryMappingStore(geometry.deviceUuid());
         EnginePorts ports = new EnginePorts(device, store, Runnable::run, () -> 0, new EngineMailbox());
         try (DrivenEngine engine = new DrivenEngine(ports, options, WritebackListener.NONE)) {
-            SnapshotInput in = new SnapshotInput(new ByteArrayInputStream(snapshot));
             new PartitionBuilder(
-                            in,
+                            layered(snapshots),
                             engine,
                             (key, operation, result) -> assertThat(result)
                                     .as("%s of %s", operation, key)
@@ -67,6 +68,15 @@ public final class BuiltPartition {
                     .build();
         }
         return new BuiltPartition(store, device, store.positions().get(0));
+    }
+
+    private static SnapshotFrames layered(byte[]... snapshots) throws IOException {
+        SnapshotFrames all = null;
+        for (int layer = snapshots.length - 1; layer >= 0; layer--) {
+            SnapshotInput in = new SnapshotInput(new ByteArrayInputStream(snapshots[layer]), SnapshotInput.Blocks.READ);
+            all = all == null ? in : new LayeredSnapshot(in, all);
+        }
+        return Objects.requireNonNull(all);
     }
 
     /** Where it is. */

@@ -16,6 +16,7 @@ import io.zonelog.mapping.SourcePosition;
 import io.zonelog.mapping.SourcePosition.RecordMark;
 import io.zonelog.mapping.SourcePosition.State;
 import io.zonelog.mapping.memory.InMemoryMappingStore;
+import io.zonelog.snapshot.SnapshotInput.Blocks;
 import io.zonelog.zone.ReaderHolds;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -37,9 +38,12 @@ class PartitionSnapshotTest {
     private static final int BLOCK = 4096;
     private static final DeviceGeometry GEOMETRY = new DeviceGeometry(new UUID(0, 1), BLOCK, 32, 2, 64, 64, 16, 0, 0);
 
-    /** Written once by version 1; {@code -Dzonelog.rewrite=true} writes it anew, which only a new version may do. */
-    private static final Path GOLDEN = Path.of(
-            System.getProperty("basedir", "."), "src", "test", "resources", "snapshot", "partition-version-1.hex");
+    /** Written once by each version; {@code -Dzonelog.rewrite=true} writes the last one anew, which only a new version may do. */
+    private static final Path GOLDEN =
+            Path.of(System.getProperty("basedir", "."), "src", "test", "resources", "snapshot");
+
+    private static final Path VERSION_1 = GOLDEN.resolve("partition-version-1.hex");
+    private static final Path VERSION_2 = GOLDEN.resolve("partition-version-2.hex");
 
     private static final SnapshotHeader HEADER = new SnapshotHeader(
             new SourceIdentity("cluster", "topic-id", "writes", 3),
@@ -47,7 +51,8 @@ class PartitionSnapshotTest {
             5,
             new RecordMark(11, 1_800_000_000_123L, 0x1234abcd),
             State.COMPLETE,
-            16);
+            16,
+            7);
 
     private final InMemoryZonedDevice device = InMemoryZonedDevice.immediate(GEOMETRY);
     private final InMemoryMappingStore store = new InMemoryMappingStore(GEOMETRY.deviceUuid());
@@ -112,6 +117,46 @@ class PartitionSnapshotTest {
     }
 
     @Test
+    void whatHasNotChangedIsTakenFromTheSnapshotBefore() throws IOException {
+        for (String name : List.of("a", "kept", "renamed", "shared", "z")) {
+            fixture.write(name, 0, random(8 * BLOCK));
+        }
+        byte[] first = snapshot();
+        fixture.write("a", BLOCK, random(10));
+        clone("shared", "copy", 0, 0, 8 * BLOCK);
+        fixture.apply("moved", new FileOperation.Rename(FileKey.of(fixture.sourceId(), "renamed")));
+        fixture.apply("z", new FileOperation.Unlink());
+        byte[] second = snapshot(5);
+        assertThat(second.length).isBetween(24 * BLOCK, 25 * BLOCK);
+        fixture.write("kept", 0, random(5));
+        byte[] third = snapshot(9);
+        assertThat(third.length).isBetween(16 * BLOCK, 17 * BLOCK);
+        BuiltPartition built = built(third, second, first);
+        built.assertSound();
+        assertThat(built.contents()).containsOnlyKeys("a", "copy", "kept", "moved", "shared");
+        for (String name : built.contents().keySet()) {
+            assertThat(Arrays.equals(built.contents().get(name), fixture.content(name)))
+                    .as(name)
+                    .isTrue();
+        }
+    }
+
+    @Test
+    void changesLieOverTheSnapshotThatTheyWereTakenSinceOnly() throws IOException {
+        fixture.write("a", 0, random(BLOCK));
+        byte[] first = snapshot();
+        fixture.write("b", 0, random(BLOCK));
+        byte[] second = snapshot();
+        fixture.write("c", 0, random(BLOCK));
+        byte[] sinceFirst = snapshot(1);
+        built(sinceFirst, first).assertSound();
+        assertThatThrownBy(() -> built(sinceFirst, second))
+                .isInstanceOf(SnapshotException.class)
+                .hasMessageContaining("since offset 1, and the earlier one is of");
+        assertThatThrownBy(() -> built(sinceFirst)).isInstanceOf(SnapshotException.class);
+    }
+
+    @Test
     void anyChangedByteIsNoticed() throws IOException {
         fixture.write("a", 0, random(700));
         fixture.write("b", 0, random(BLOCK));
@@ -153,20 +198,34 @@ class PartitionSnapshotTest {
     }
 
     @Test
-    void theBytesOfVersionOneStay() throws IOException {
+    void theBytesOfVersionTwoStay() throws IOException {
         byte[] golden = golden();
         if (Boolean.getBoolean("zonelog.rewrite")) {
-            Files.writeString(GOLDEN, HexFormat.of().formatHex(golden).replaceAll(".{64}", "$0\n"));
+            Files.writeString(VERSION_2, HexFormat.of().formatHex(golden).replaceAll(".{64}", "$0\n"));
         }
-        assertThat(HexFormat.of().formatHex(golden))
-                .isEqualTo(Files.readString(GOLDEN).replace("\n", ""));
-        SnapshotInput in = new SnapshotInput(new ByteArrayInputStream(golden));
+        assertThat(golden).isEqualTo(bytes(VERSION_2));
+        SnapshotInput in = new SnapshotInput(new ByteArrayInputStream(golden), Blocks.READ);
         assertThat(in.header()).isEqualTo(HEADER);
-        List<String> frames = new ArrayList<>();
+        assertThat(kinds(in)).containsExactly("FileStart", "Data", "Unwritten", "FileStart", "Shared", "Unchanged");
+    }
+
+    @Test
+    void versionOneIsReadAsWhole() throws IOException {
+        SnapshotInput in = new SnapshotInput(new ByteArrayInputStream(bytes(VERSION_1)), Blocks.READ);
+        assertThat(in.header()).isEqualTo(HEADER.whole());
+        assertThat(kinds(in)).containsExactly("FileStart", "Data", "Unwritten", "FileStart", "Shared");
+    }
+
+    private static byte[] bytes(Path hex) throws IOException {
+        return HexFormat.of().parseHex(Files.readString(hex).replace("\n", ""));
+    }
+
+    private static List<String> kinds(SnapshotInput in) throws IOException {
+        List<String> kinds = new ArrayList<>();
         for (Optional<SnapshotFrame> frame = in.next(); frame.isPresent(); frame = in.next()) {
-            frames.add(frame.get().getClass().getSimpleName());
+            kinds.add(frame.get().getClass().getSimpleName());
         }
-        assertThat(frames).containsExactly("FileStart", "Data", "Unwritten", "FileStart", "Shared");
+        return kinds;
     }
 
     private static byte[] golden() throws IOException {
@@ -190,7 +249,8 @@ class PartitionSnapshotTest {
         out.frame(SnapshotFrame.Type.FILE, new SnapshotFrame.FileStart("b", 16, -1, 5)::writeTo);
         SnapshotFrame.Shared shared = new SnapshotFrame.Shared(new SnapshotFrame.Range(0, 1, 3, 5), "a", 2);
         out.frame(SnapshotFrame.Type.SHARED, shared::writeTo);
-        out.end(2, 2);
+        out.frame(SnapshotFrame.Type.UNCHANGED, new SnapshotFrame.FileStart("c", 17, 2, 6)::writeTo);
+        out.end(3, 2);
         return bytes.toByteArray();
     }
 
@@ -204,22 +264,26 @@ class PartitionSnapshotTest {
     }
 
     private byte[] snapshot() throws IOException {
+        return snapshot(0);
+    }
+
+    private byte[] snapshot(long sinceOffset) throws IOException {
         fixture.drain();
         ReaderHolds one = new ReaderHolds(new ReaderHolds.Limits(1, Long.MAX_VALUE, Long.MAX_VALUE), () -> 0, () -> {});
         try (SnapshotReader reader = new Readers(store, device, one).open().orElseThrow()) {
             SourcePosition position = reader.view().positions().get(0);
             ByteArrayOutputStream out = new ByteArrayOutputStream();
-            BuiltPartition.write(reader, GEOMETRY, position, out);
+            BuiltPartition.write(reader, GEOMETRY, position, sinceOffset, out);
             return out.toByteArray();
         }
     }
 
-    private static BuiltPartition built(byte[] snapshot) throws IOException {
-        return BuiltPartition.of(snapshot, GEOMETRY, EngineFixture.OPTIONS);
+    private static BuiltPartition built(byte[]... snapshots) throws IOException {
+        return BuiltPartition.of(GEOMETRY, EngineFixture.OPTIONS, snapshots);
     }
 
     private static void read(byte[] snapshot) throws IOException {
-        SnapshotInput in = new SnapshotInput(new ByteArrayInputStream(snapshot));
+        SnapshotInput in = new SnapshotInput(new ByteArrayInputStream(snapshot), Blocks.READ);
         while (in.next().isPresent()) {
             // each frame is checked as it is read
         }

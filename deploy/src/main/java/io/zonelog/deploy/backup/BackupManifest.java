@@ -4,13 +4,14 @@ import io.zonelog.deploy.terminal.Progress;
 import io.zonelog.snapshot.SnapshotException;
 import io.zonelog.snapshot.SnapshotHeader;
 import io.zonelog.snapshot.SnapshotInput;
-import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What stands in {@code backup.json}.
@@ -21,7 +22,7 @@ import java.util.UUID;
  * @param partitions what it holds
  */
 record BackupManifest(int formatVersion, String created, UUID deviceUuid, List<Partition> partitions) {
-    static final int FORMAT_VERSION = 1;
+    static final int FORMAT_VERSION = 2;
 
     /**
      * One partition.
@@ -31,26 +32,30 @@ record BackupManifest(int formatVersion, String created, UUID deviceUuid, List<P
      * @param partition its number
      * @param position the first offset whose record is not in it
      * @param files how many files
-     * @param dataBytes their data, shared blocks once, in whole blocks
+     * @param dataBytes the data that the snapshot itself holds, shared blocks once, in whole blocks
      * @param sizeBytes the snapshot's length
+     * @param base the name of an earlier backup, beside this one, which has the files that have not changed since; null if the snapshot has
+     *     everything, and always in version 1
      */
     record Partition(
-            String file, String topic, int partition, long position, long files, long dataBytes, long sizeBytes) {
-        private static final int BUFFER_BYTES = 1 << 20;
-
+            String file,
+            String topic,
+            int partition,
+            long position,
+            long files,
+            long dataBytes,
+            long sizeBytes,
+            @Nullable String base) {
         /**
-         * Reads a snapshot to its end, and compares each block with its checksum and the whole with its digest.
+         * Reads a snapshot to its end, without those that it builds upon, and compares each block with its checksum and the whole with its
+         * digest.
          *
          * @throws SnapshotException if it is damaged
          */
-        static Partition read(Path snapshot, Progress progress) throws IOException {
-            try (InputStream stream = open(snapshot)) {
-                SnapshotInput in = new SnapshotInput(stream);
-                long before = 0;
-                while (in.next().isPresent()) {
-                    progress.add(in.dataBytes() - before);
-                    before = in.dataBytes();
-                }
+        static Partition read(Path snapshot, @Nullable String base, Progress progress) throws IOException {
+            try (InputStream stream = OpenSnapshot.stream(snapshot)) {
+                SnapshotInput in = new SnapshotInput(stream, SnapshotInput.Blocks.READ);
+                OpenSnapshot.readAll(in, progress);
                 SnapshotHeader header = in.header();
                 return new Partition(
                         snapshot.getFileName().toString(),
@@ -59,14 +64,17 @@ record BackupManifest(int formatVersion, String created, UUID deviceUuid, List<P
                         header.nextOffset(),
                         in.files(),
                         in.dataBytes(),
-                        Files.size(snapshot));
+                        Files.size(snapshot),
+                        base);
             }
         }
+    }
 
-        /** The stream of a snapshot, to be closed. */
-        static InputStream open(Path snapshot) throws IOException {
-            return new BufferedInputStream(Files.newInputStream(snapshot), BUFFER_BYTES);
-        }
+    /** What it holds of a partition. */
+    Optional<Partition> partition(String topic, int number) {
+        return partitions.stream()
+                .filter(partition -> partition.topic().equals(topic) && partition.partition() == number)
+                .findFirst();
     }
 
     long files() {

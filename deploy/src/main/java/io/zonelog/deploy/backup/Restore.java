@@ -11,9 +11,8 @@ import io.zonelog.engine.batch.WritebackListener;
 import io.zonelog.mapping.SourceIdentity;
 import io.zonelog.snapshot.PartitionBuilder;
 import io.zonelog.snapshot.SnapshotException;
-import io.zonelog.snapshot.SnapshotInput;
+import io.zonelog.snapshot.SnapshotFrames;
 import java.io.IOException;
-import java.io.InputStream;
 
 /**
  * Builds the partitions of a backup in a data directory that does not know them. A partition counts as built only when all of it is durable:
@@ -51,18 +50,8 @@ public final class Restore {
     }
 
     private void build(DrivenEngine engine, BackupManifest.Partition partition, Progress progress) {
-        try (InputStream stream = backup.snapshot(partition)) {
-            SnapshotInput in = new SnapshotInput(stream);
-            requireSameBlocks(in.header().blockSizeBytes());
-            SourceIdentity identity = in.header().identity();
-            if (engine.engine().sources().find(identity).isPresent()) {
-                throw CommandFailure.usage("the data directory knows " + identity + " already: restore into a new one");
-            }
-            new PartitionBuilder(in, engine, (key, operation, result) -> {
-                        requireApplied(key.printableName(), result);
-                        progress.add(operation.dataBytes());
-                    })
-                    .build();
+        try {
+            backup.use(partition, frames -> build(engine, frames, progress));
         } catch (SnapshotException damaged) {
             throw CommandFailure.problem(
                     backup.directory().resolve(partition.file()) + ": " + damaged.getMessage(), damaged);
@@ -70,6 +59,19 @@ public final class Restore {
             throw CommandFailure.problem(
                     backup.directory().resolve(partition.file()) + ": " + FailureLine.of(failure), failure);
         }
+    }
+
+    private void build(DrivenEngine engine, SnapshotFrames frames, Progress progress) throws IOException {
+        requireSameBlocks(frames.header().blockSizeBytes());
+        SourceIdentity identity = frames.header().identity();
+        if (engine.engine().sources().find(identity).isPresent()) {
+            throw CommandFailure.usage("the data directory knows " + identity + " already: restore into a new one");
+        }
+        new PartitionBuilder(frames, engine, (key, operation, result) -> {
+                    requireApplied(key.printableName(), result);
+                    progress.add(operation.dataBytes());
+                })
+                .build();
     }
 
     private void requireSameBlocks(int blockSizeBytes) {

@@ -52,7 +52,7 @@ class ReadersSoakIT {
     private static final int SLOW_READERS = 200;
     private static final int OWN_WRITES = 10_000;
     private static final int WRITERS = 8;
-    private static final long MOST_MEMORY_GROWTH_BYTES = 64L << 20;
+    private static final long MOST_MEMORY_GROWTH_BYTES = 96L << 20;
 
     @TempDir
     private Path directory;

@@ -6,7 +6,6 @@ import io.zonelog.device.DeviceGeometry;
 import io.zonelog.device.ZoneCondition;
 import io.zonelog.device.simulated.InMemoryZonedDevice;
 import io.zonelog.engine.ApplyResult;
-import io.zonelog.engine.EngineFixture;
 import io.zonelog.engine.EngineMailbox;
 import io.zonelog.engine.EnginePorts;
 import io.zonelog.engine.Sources;
@@ -15,8 +14,6 @@ import io.zonelog.engine.apply.FileOperation;
 import io.zonelog.engine.batch.EngineException;
 import io.zonelog.engine.read.Checker;
 import io.zonelog.engine.read.FileReader;
-import io.zonelog.engine.read.Readers;
-import io.zonelog.engine.read.SnapshotReader;
 import io.zonelog.mapping.Cursor;
 import io.zonelog.mapping.FileKey;
 import io.zonelog.mapping.FileRecord;
@@ -24,11 +21,6 @@ import io.zonelog.mapping.MappingStore;
 import io.zonelog.mapping.SourceIdentity;
 import io.zonelog.mapping.SourcePosition;
 import io.zonelog.mapping.memory.InMemoryMappingStore;
-import io.zonelog.snapshot.BuiltPartition;
-import io.zonelog.zone.ReaderHolds;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -41,7 +33,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
-import java.util.UUID;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 
@@ -66,6 +57,7 @@ final class CrashHistory {
     private final SplittableRandom readersRandom;
     private final MomentReaders.Counts reads = new MomentReaders.Counts();
     private MomentReaders readers;
+    private final BuiltAnew builtAnew;
     private long nowNanos;
     private int crashes;
     private int operations;
@@ -97,6 +89,7 @@ final class CrashHistory {
         // Of its own, so that readers change nothing of what the history does otherwise.
         readersRandom = new SplittableRandom(~seed);
         readers = readers();
+        builtAnew = new BuiltAnew(shape.geometry(), readersRandom.split());
         engine = open();
     }
 
@@ -117,6 +110,9 @@ final class CrashHistory {
     /** Runs some steps, then drains the engine and compares for the last time. */
     void run(int steps) {
         for (int step = 0; step < steps; step++) {
+            if (step == steps / 2) {
+                builtAnew.remember(store, device);
+            }
             try {
                 step();
                 readers.step();
@@ -135,29 +131,9 @@ final class CrashHistory {
             }
         }
         compare();
-        buildAnew();
+        builtAnew.compare(store, device, partition -> logs.get(partition).files());
         countRelocations();
         readers.closeAll();
-    }
-
-    /** What an engine without state builds from a snapshot of each partition is what the model has at its position. */
-    private void buildAnew() {
-        ReaderHolds one = new ReaderHolds(new ReaderHolds.Limits(1, Long.MAX_VALUE, Long.MAX_VALUE), () -> 0, () -> {});
-        DeviceGeometry geometry = new DeviceGeometry(
-                new UUID(7, 7), shape.geometry().blockSizeBytes(), 400, random.nextInt(2) * 8, 32, 32, 16, 0, 0);
-        try (SnapshotReader reader = new Readers(store, device, one).open().orElseThrow()) {
-            for (SourcePosition position : reader.view().positions()) {
-                ByteArrayOutputStream snapshot = new ByteArrayOutputStream();
-                BuiltPartition.write(reader, shape.geometry(), position, snapshot);
-                BuiltPartition built = BuiltPartition.of(snapshot.toByteArray(), geometry, EngineFixture.OPTIONS);
-                ModelFiles model = logs.get(position.identity().partition()).files();
-                assertThat(built.contents()).containsExactlyInAnyOrderEntriesOf(model.contents());
-                assertThat(built.position().nextOffset()).isEqualTo(position.nextOffset());
-                built.assertSound();
-            }
-        } catch (IOException impossible) {
-            throw new UncheckedIOException(impossible);
-        }
     }
 
     /** Sees that nothing is held back when nobody reads any more; for devices that do not fail. */

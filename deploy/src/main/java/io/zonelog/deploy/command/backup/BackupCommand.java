@@ -35,13 +35,15 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code zonelog backup DIR}: everything of a data directory, beside a running engine or without one. */
 @Command(
         name = "backup",
         description = {
-            "Writes all partitions, each as of one position, into a new directory below DIR, and reads it back.",
+            "Writes all partitions, each as of one position, into a new directory below DIR, and reads it back. Files that"
+                    + " have not changed since the newest backup there are taken from that one; every seventh backup has everything.",
             "A running engine is asked over HTTP, with http.read.token or http.token if it has one; otherwise no engine may start"
                     + " meanwhile."
         },
@@ -61,6 +63,15 @@ public final class BackupCommand implements Verb {
     @Parameters(arity = "0..1", paramLabel = "DIR", description = "Where backups lie; made if it is not there.")
     private @Nullable Path given;
 
+    @Option(names = "--full", description = "Takes everything, and builds upon no earlier backup.")
+    private boolean full;
+
+    @Option(
+            names = "--keep",
+            paramLabel = "N",
+            description = "Removes older backups afterwards, but for the N newest and what these build upon.")
+    private @Nullable Integer keep;
+
     public BackupCommand(Terminal terminal) {
         this.terminal = terminal;
     }
@@ -72,10 +83,16 @@ public final class BackupCommand implements Verb {
             throw CommandFailure.usage(
                     "backup needs the directory where backups lie; zonelog backup --help shows how it is used");
         }
+        if (keep != null && keep < 1) {
+            throw CommandFailure.usage("--keep must be 1 or more");
+        }
         Backup made = url.engine(terminal.environment(), configured.data())
                 .map(engine -> fromEngine(engine, backups))
                 .orElseGet(() -> here(backups));
         terminal.line(ChosenBackup.seen(made) + ", in " + made.directory());
+        if (keep != null) {
+            Backup.removeOlder(backups, keep).forEach(name -> terminal.line("removed backup " + name));
+        }
         return ExitCode.FINE;
     }
 
@@ -95,12 +112,12 @@ public final class BackupCommand implements Verb {
                 SnapshotReader reader =
                         new Readers(data.store(), data.device(), one).open().orElseThrow();
                 Progress progress = terminal.progress("backup", 0)) {
-            BackupDraft draft = BackupDraft.begin(backups, Instant.now());
+            BackupDraft draft = begin(backups);
             for (SourcePosition source : reader.view().positions()) {
                 if (!source.state().isBuilding()) {
-                    draft.add(source.identity().topic(), source.identity().partition(), out -> {
+                    draft.add(source.identity().topic(), source.identity().partition(), (out, sinceOffset) -> {
                         try (SnapshotWriter writer =
-                                new SnapshotWriter(reader, data.device().geometry(), source, out)) {
+                                new SnapshotWriter(reader, data.device().geometry(), source, sinceOffset, out)) {
                             copy(writer, progress);
                         }
                     });
@@ -111,6 +128,11 @@ public final class BackupCommand implements Verb {
             throw CommandFailure.problem(
                     "a file is damaged: " + damaged.getMessage() + "; zonelog scrub lists all that are", damaged);
         }
+    }
+
+    private BackupDraft begin(Path backups) {
+        return BackupDraft.begin(
+                backups, Instant.now(), full ? BackupDraft.Extent.WHOLE : BackupDraft.Extent.CHANGES, terminal::note);
     }
 
     private static void copy(SnapshotWriter writer, Progress progress) throws IOException {
@@ -137,11 +159,13 @@ public final class BackupCommand implements Verb {
         UUID deviceUuid = engine.device();
         try (Progress progress = terminal.progress("backup", 0)) {
             SnapshotsHandler.Held[] held = engine.get(SnapshotsHandler.PATH, SnapshotsHandler.Held[].class);
-            BackupDraft draft = BackupDraft.begin(backups, Instant.now());
+            BackupDraft draft = begin(backups);
             for (SnapshotsHandler.Held one : held) {
-                draft.add(one.topic(), one.partition(), out -> {
+                draft.add(one.topic(), one.partition(), (out, sinceOffset) -> {
                     String path = SnapshotsHandler.PATH + one.topic() + "/" + one.partition();
-                    try (InputStream snapshot = engine.open(path, Map.of()).body()) {
+                    String since = "?" + SnapshotsHandler.SINCE + sinceOffset;
+                    try (InputStream snapshot =
+                            engine.open(path + since, Map.of()).body()) {
                         copy(snapshot, out, progress);
                     }
                 });

@@ -35,15 +35,21 @@ final class SnapshotBody extends IteratingCallback {
      * Prepares an answer; {@link #iterate} starts it.
      *
      * @param look closed at the end
+     * @param sinceOffset the position of an earlier snapshot that the client has; 0 for none
      * @param callback told of the end
      */
     SnapshotBody(
-            SnapshotReader look, DeviceGeometry geometry, SourcePosition source, Response response, Callback callback) {
+            SnapshotReader look,
+            DeviceGeometry geometry,
+            SourcePosition source,
+            long sinceOffset,
+            Response response,
+            Callback callback) {
         this.look = look;
         this.source = source;
         this.response = response;
         this.callback = callback;
-        writer = new SnapshotWriter(look, geometry, source, piece);
+        writer = new SnapshotWriter(look, geometry, source, sinceOffset, piece);
     }
 
     @Override

@@ -25,12 +25,14 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Serves snapshots of partitions below {@code /snapshots/}: there the list of those that the engine holds, and below it each one as
- * {@code TOPIC/PARTITION}. Runs on the threads "zonelog-http-N", and holds none while an answer is on its way.
+ * {@code TOPIC/PARTITION}, with {@code ?since=POSITION} what has changed since an earlier one. Runs on the threads "zonelog-http-N", and holds none while an answer is on its way.
  */
 public final class SnapshotsHandler extends Handler.Wrapper {
     private static final Logger LOG = LoggerFactory.getLogger(SnapshotsHandler.class);
     /** Below which snapshots are served. */
     public static final String PATH = "/snapshots/";
+    /** What the query begins with, if there is one. */
+    public static final String SINCE = "since=";
     /** As many as are on their way at once; each has a piece of 1 MiB in work. */
     private static final int MOST_AT_ONCE = 4;
 
@@ -71,7 +73,7 @@ public final class SnapshotsHandler extends Handler.Wrapper {
             if (!HttpMethod.GET.is(request.getMethod())) {
                 throw HttpProblem.method(request.getMethod(), "GET");
             }
-            answer(path.substring(PATH.length()), response, callback);
+            answer(path.substring(PATH.length()), sinceOffset(request), response, callback);
         } catch (HttpProblem refusal) {
             refusal.write(response, callback);
         } catch (MappingStoreException | IllegalStateException failure) {
@@ -82,7 +84,18 @@ public final class SnapshotsHandler extends Handler.Wrapper {
         return true;
     }
 
-    private void answer(String name, Response response, Callback callback) {
+    private static long sinceOffset(Request request) {
+        String query = request.getHttpURI().getQuery();
+        if (query == null) {
+            return 0;
+        }
+        if (!query.startsWith(SINCE)) {
+            throw HttpProblem.badRequest("a snapshot has no parameter but since");
+        }
+        return FileRequest.number("since", query.substring(SINCE.length()), Long.MAX_VALUE);
+    }
+
+    private void answer(String name, long sinceOffset, Response response, Callback callback) {
         SnapshotReader look = contents.look()
                 .orElseThrow(() -> HttpProblem.comeBack("as many files are being read as http.read.answers allows"));
         boolean handedOver = false;
@@ -103,7 +116,8 @@ public final class SnapshotsHandler extends Handler.Wrapper {
             response.setStatus(HttpStatus.OK_200);
             response.getHeaders().put(HttpHeader.CONTENT_TYPE, "application/octet-stream");
             ContentAnswer.putPosition(response.getHeaders(), wanted);
-            new SnapshotBody(look, geometry, wanted, response, Callback.from(callback, (Runnable) free::release))
+            new SnapshotBody(look, geometry, wanted, sinceOffset, response, Callback.from(callback, (Runnable)
+                            free::release))
                     .iterate();
             handedOver = true;
         } finally {
