@@ -2,6 +2,7 @@ package io.zonelog.deploy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.zonelog.deploy.testing.CommandLineRun;
 import io.zonelog.deploy.testing.Eventually;
 import io.zonelog.deploy.testing.SharedBroker;
@@ -205,6 +206,7 @@ class SameFromAfarIT {
                     .isEqualTo(here(List.of("truncate", "four", "--size", "5", "--json"))
                             .out()
                             .replace("four", "three"));
+            assertSameStatus();
             assertThat(afar(List.of("ls")).out()).doesNotContain("one", "two").contains("three", "four");
             assertThat(afar(List.of("gc")).out()).startsWith("the engine that runs empties ");
             assertThat(afar(List.of("unlink", "none")).err()).contains("no file is named none");
@@ -216,6 +218,23 @@ class SameFromAfarIT {
                     afar(List.of("backup", directory.resolve("backups").toString()));
             assertThat(backup.out()).as(backup.err()).contains("1 partition, 2 files");
         }
+    }
+
+    /** Times since the last poll go on. */
+    private void assertSameStatus() throws IOException {
+        String polled = "last poll \\d+ ms ago";
+        CommandLineRun status = afar(List.of("status", "--json"));
+        assertThat(status.status()).isZero();
+        assertThat(status.out().replaceAll(polled, ""))
+                .isEqualTo(here(List.of("status", "--json")).out().replaceAll(polled, ""));
+        assertThat(new ObjectMapper()
+                        .readTree(status.out())
+                        .at("/engine/topics/0")
+                        .asText())
+                .startsWith("test-");
+        assertThat(afar(List.of("status")).out().replaceAll(polled, ""))
+                .isEqualTo(here(List.of("status")).out().replaceAll(polled, ""))
+                .contains(url("http") + ", zonelog ", "health   UP", "lag      0 records in 1 partition");
     }
 
     @Test

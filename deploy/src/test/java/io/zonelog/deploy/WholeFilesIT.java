@@ -196,6 +196,30 @@ class WholeFilesIT {
     }
 
     @Test
+    void theGuideDoesWhatItSays(TestBroker broker) throws Exception {
+        String guide = Files.readString(Path.of("OPERATIONS.md"));
+        String section = guide.substring(guide.indexOf("## Whole files"), guide.indexOf("## A full device"));
+        List<String> commands = section.lines()
+                .filter(line -> line.startsWith("    $ zonelog "))
+                .map(line -> line.substring("    $ zonelog ".length()))
+                .toList();
+        assertThat(commands).hasSize(4);
+        try (TestTopic topic = TestTopic.create(broker, 1);
+                TestEngine engine = start(topic)) {
+            topic.append(0, "photos/old-1", filled(10, 1));
+            topic.awaitCommitted();
+            for (String command : commands) {
+                fine(afar(command.replace("README.md", "../README.md")
+                        .replace("/mnt/photos", directory.resolve("photos").toString())
+                        .replace("'", "")
+                        .split(" ", -1)));
+            }
+            assertThat(directory.resolve("photos/old-1")).exists();
+            assertThat(engine.query("ls").out()).contains("notes.txt", "photos/old-1");
+        }
+    }
+
+    @Test
     void whatAKilledPutHasLeftGoesAfterADay(TestBroker broker) throws Exception {
         try (TestTopic topic = TestTopic.create(broker, 1);
                 TestEngine engine = start(topic)) {

@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.zonelog.deploy.config.Setting;
 import io.zonelog.deploy.terminal.Terminal;
 import io.zonelog.deploy.testing.CommandLineRun;
+import io.zonelog.deploy.testing.ShellRun;
 import java.io.ByteArrayOutputStream;
 import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -17,6 +20,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import picocli.CommandLine;
@@ -109,6 +113,24 @@ class HelpTest {
     void helpHasColoursOnAScreenOnly() {
         assertThat(zonelog(Set.of(Terminal.Screen.OUT)).getUsageMessage()).contains("\u001b[");
         assertThat(zonelog(Set.of()).getUsageMessage()).doesNotContain("\u001b[");
+    }
+
+    @Test
+    void theCompletionCompletesInBash(@TempDir Path directory) throws Exception {
+        Files.writeString(
+                directory.resolve("zonelog"), CommandLineRun.of("completion").out());
+        ShellRun run = ShellRun.shell(
+                directory,
+                "source ./zonelog; COMP_WORDS=(zonelog sta) COMP_CWORD=1; _complete_zonelog; echo \"${COMPREPLY[@]}\";"
+                        + " compopt() { :; }; COMP_WORDS=(zonelog export --to) COMP_CWORD=2; _complete_zonelog; echo \"${COMPREPLY[@]}\"");
+        assertThat(run.output()).isEqualTo("status stat\n--token-file\n");
+    }
+
+    @Test
+    void theVersionIsShownByBothNames() {
+        assertThat(CommandLineRun.of("version").out())
+                .startsWith("zonelog ")
+                .isEqualTo(CommandLineRun.of("--version").out());
     }
 
     @Test

@@ -59,6 +59,9 @@ class UrlFailuresTest {
         assertThat(CommandLineRun.of(Map.of("ZONELOG_URL", "nonsense"), "ls").err())
                 .contains("ZONELOG_URL nonsense: write it as");
         String none = directory.resolve("none").toString();
+        assertThat(CommandLineRun.of(Map.of("ZONELOG_URL", "http://localhost:1"), "scrub")
+                        .err())
+                .contains("scrub reads a data directory itself and asks no engine at ZONELOG_URL");
         assertThat(CommandLineRun.of(Map.of("ZONELOG_URL", "nonsense"), "ls", "--data", none)
                         .err())
                 .contains("there is no zonelog data in " + none);

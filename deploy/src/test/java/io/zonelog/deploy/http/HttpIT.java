@@ -1,10 +1,12 @@
 package io.zonelog.deploy.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.zonelog.deploy.failure.CommandFailure;
 import io.zonelog.deploy.testing.Eventually;
 import io.zonelog.deploy.testing.SharedBroker;
 import io.zonelog.deploy.testing.TestBroker;
@@ -180,6 +182,23 @@ class HttpIT {
             assertThat(number(engine, "/api/v1/statistics", "/counters/recordsApplied"))
                     .isEqualTo(1);
             assertThat(json(engine, "/api/v1/problems").isArray()).isTrue();
+        }
+    }
+
+    @Test
+    void whereOtherHostsReachItThereIsNoS3EndpointWithoutKeysAndNoFileWithoutAToken(TestBroker broker)
+            throws Exception {
+        try (TestTopic topic = TestTopic.create(broker, 1)) {
+            assertThatThrownBy(() -> TestEngine.start(
+                            directory, topic, "http=on", "http.port=0", "http.address=0.0.0.0", "s3.port=0"))
+                    .isInstanceOf(CommandFailure.class)
+                    .hasMessageContaining("s3.port=0 (--set) needs s3.keys");
+            try (TestEngine engine =
+                    TestEngine.start(directory, topic, "http=on", "http.port=0", "http.address=0.0.0.0")) {
+                assertThat(get(engine, "/api/v1/files").statusCode()).isEqualTo(200);
+                assertThat(get(engine, "/files/a").statusCode()).isEqualTo(403);
+                assertThat(get(engine, "/snapshots/").statusCode()).isEqualTo(403);
+            }
         }
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.zonelog.deploy.failure.CommandFailure;
+import io.zonelog.deploy.testing.Eventually;
 import io.zonelog.deploy.testing.ShellRun;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -81,6 +82,23 @@ class TlsTest {
         tls.reload();
         assertThat(served(tls)).isEqualTo("CN=two");
         tls.contexts().stop();
+    }
+
+    @Test
+    void aServerThatRunsTakesThemByItself() throws Exception {
+        try (HttpService service = HttpService.start(options(), List.of())) {
+            assertThat(subject(service.port())).isEqualTo("CN=one");
+            use("two", "two");
+            Eventually.until("the other certificate is served", () -> "CN=two".equals(subjectNow(service.port())));
+        }
+    }
+
+    private String subjectNow(int port) {
+        try {
+            return subject(port);
+        } catch (Exception failure) {
+            throw new IllegalStateException(failure);
+        }
     }
 
     @Test

@@ -27,7 +27,10 @@ public final class AnswerSource {
 
     /** Begins to ask; to be closed. */
     public Answers open(Terminal terminal) {
-        return open(terminal, () -> data.directory(terminal.environment()));
+        Optional<EngineClient> engine = engine(terminal);
+        return engine.isPresent()
+                ? new EngineAnswers(engine.get())
+                : new DirectoryAnswers(data.directory(terminal.environment()));
     }
 
     /** The same with another way to the data directory. */

@@ -35,8 +35,7 @@ public final class DataOption {
     }
 
     /** What was given on the command line, if anything. */
-    @Nullable
-    Path given() {
+    public @Nullable Path given() {
         return directory;
     }
 }

@@ -3,6 +3,7 @@ package io.zonelog.deploy.command.query;
 import io.zonelog.deploy.command.option.DataOption;
 import io.zonelog.deploy.command.option.OutputOption;
 import io.zonelog.deploy.data.QueryData;
+import io.zonelog.deploy.failure.CommandFailure;
 import io.zonelog.deploy.failure.ExitCode;
 import io.zonelog.deploy.terminal.Progress;
 import io.zonelog.deploy.terminal.Terminal;
@@ -74,6 +75,11 @@ final class Inspection {
      * @param looks how often a pass looks at each mapped byte
      */
     ExitCode answer(Terminal terminal, String what, int looks, Pass pass) {
+        if (data.given() == null
+                && !terminal.environment().getOrDefault("ZONELOG_URL", "").isEmpty()) {
+            throw CommandFailure.usage(
+                    what + " reads a data directory itself and asks no engine at ZONELOG_URL: name it with --data");
+        }
         try (QueryData open = QueryData.open(data.directory(terminal.environment()))) {
             Findings findings = inspect(terminal, open, what, looks, pass);
             if (output.isJson()) {

@@ -37,11 +37,6 @@ public final class EngineClient {
     private static final int UNAUTHORIZED = 401;
     private static final int NOT_FOUND = 404;
 
-    /** A later engine may tell more. */
-    private static final ObjectMapper JSON = JsonMapper.builder()
-            .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-            .build();
-
     private final String url;
     private final String token;
     private final @Nullable UUID deviceUuid;
@@ -185,7 +180,7 @@ public final class EngineClient {
 
     /** A value out of an answer of this engine, read as its rows are. */
     public static <T> T convert(JsonNode row, Class<T> type) {
-        return JSON.convertValue(row, type);
+        return Answer.JSON.convertValue(row, type);
     }
 
     /** The device that it works on. */
@@ -215,7 +210,7 @@ public final class EngineClient {
 
     private <T> T read(HttpResponse<InputStream> response, Class<T> type) {
         try (InputStream body = response.body()) {
-            return JSON.readValue(body, type);
+            return Answer.JSON.readValue(body, type);
         } catch (IOException failure) {
             throw CommandFailure.problem(
                     "the answer of the engine at " + url + " cannot be read: " + FailureLine.of(failure), failure);
@@ -272,10 +267,18 @@ public final class EngineClient {
 
     private static Optional<String> errorLine(byte[] body) {
         try {
-            JsonNode error = JSON.readTree(body).path("error");
+            JsonNode error = Answer.JSON.readTree(body).path("error");
             return error.isTextual() ? Optional.of(error.asText()) : Optional.empty();
         } catch (IOException noJson) {
             return Optional.empty();
         }
+    }
+
+    /** Loaded with the first answer: a command that finds no engine does not wait for it. */
+    private static final class Answer {
+        /** A later engine may tell more. */
+        static final ObjectMapper JSON = JsonMapper.builder()
+                .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+                .build();
     }
 }

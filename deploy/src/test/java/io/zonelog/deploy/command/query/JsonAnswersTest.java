@@ -54,7 +54,7 @@ class JsonAnswersTest {
         "locate-none, locate writes 0 99",
         "zones, zones",
         "zones-space, zones --space",
-        "offsets, offsets --bootstrap localhost:1",
+        "offsets, offsets -b localhost:1",
         "check, check",
         "scrub, scrub",
         "device-info, device info"
