@@ -11,6 +11,7 @@ import io.zonelog.connector.outcome.LogIdentity;
 import io.zonelog.connector.outcome.StopLatch;
 import io.zonelog.mapping.SourceIdentity;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -37,6 +38,7 @@ final class ClusterWatch implements Runnable {
     private final StopLatch stopLatch;
     private final ConnectorStatus.Board statusBoard;
     private volatile Set<String> missingTopics = Set.of();
+    private volatile ClusterView latest;
     private boolean away;
     private int looksInVain;
 
@@ -53,6 +55,7 @@ final class ClusterWatch implements Runnable {
             ConnectorStatus.Board statusBoard) {
         this.cluster = cluster;
         this.expected = expected;
+        this.latest = expected;
         this.leases = leases;
         this.timing = timing;
         this.stopLatch = stopLatch;
@@ -79,6 +82,18 @@ final class ClusterWatch implements Runnable {
         return missingTopics;
     }
 
+    /** Any thread: the partitions that there were when somebody last looked. */
+    Set<SourceIdentity> partitions() {
+        ClusterView seen = latest;
+        Set<SourceIdentity> all = new HashSet<>();
+        seen.topics().forEach((topic, view) -> {
+            for (int number = 0; number < view.partitionCount(); number++) {
+                all.add(new SourceIdentity(seen.clusterId(), view.topicId(), topic, number));
+            }
+        });
+        return all;
+    }
+
     private Duration pause() {
         boolean wrong = away || looksInVain > 0;
         return wrong ? timing.retryPause() : timing.identityCheck();
@@ -88,6 +103,7 @@ final class ClusterWatch implements Runnable {
         try {
             ClusterView found = cluster.describe(expected.topics().keySet());
             compare(found);
+            latest = found;
             noticeMissing(found);
             measureLogs(found);
             if (away) {

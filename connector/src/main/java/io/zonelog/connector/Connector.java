@@ -9,6 +9,7 @@ import io.zonelog.connector.client.KafkaCluster;
 import io.zonelog.connector.client.KafkaCluster.ClusterView;
 import io.zonelog.connector.deadletter.BadRecords;
 import io.zonelog.connector.deadletter.DeadLetterTopic;
+import io.zonelog.connector.directory.EngineDirectory;
 import io.zonelog.connector.handover.EngineRequest;
 import io.zonelog.connector.handover.PartitionLease;
 import io.zonelog.connector.handover.PollQueue;
@@ -27,6 +28,7 @@ import io.zonelog.engine.EngineStatistics;
 import io.zonelog.engine.apply.FileOperation;
 import io.zonelog.engine.reclaim.Relocator;
 import io.zonelog.mapping.FileKey;
+import io.zonelog.mapping.SourceIdentity;
 import io.zonelog.mapping.SourcePosition;
 import java.util.ArrayList;
 import java.util.List;
@@ -142,6 +144,11 @@ public final class Connector implements AutoCloseable {
         return ports.clients().refused().all();
     }
 
+    /** Who else is there, and what they have. */
+    public EngineDirectory directory() {
+        return ports.engine().directory();
+    }
+
     /** Gives reclaim an order; answers with the zones that are to be emptied because of it, or fails if the engine has ended. */
     public CompletableFuture<Integer> reclaim(Relocator.Order order) {
         CompletableFuture<Integer> begun = new CompletableFuture<>();
@@ -170,6 +177,13 @@ public final class Connector implements AutoCloseable {
         return passed;
     }
 
+    /** Drops a partition that is left behind; see {@link EngineRequest.Drop}. */
+    public CompletableFuture<SourcePosition> drop(TopicPartition partition) {
+        CompletableFuture<SourcePosition> dropped = new CompletableFuture<>();
+        handOver.send(new EngineRequest.Drop(partition, dropped));
+        return dropped;
+    }
+
     /** The partitions held at this moment; none before the consumers start. */
     public List<PartitionStatus> partitions() {
         // what was seen last of a log is no news of it while the brokers do not tell
@@ -187,6 +201,12 @@ public final class Connector implements AutoCloseable {
     public Set<String> missingTopics() {
         ClusterWatch watch = clusterWatch;
         return watch == null ? Set.of() : watch.missingTopics();
+    }
+
+    /** The partitions that the topics have, as far as is known; none before the consumers start. */
+    public Set<SourceIdentity> existingPartitions() {
+        ClusterWatch watch = clusterWatch;
+        return watch == null ? Set.of() : watch.partitions();
     }
 
     /** How long ago the consumer that polled longest ago did, in milliseconds; empty before the consumers start. */

@@ -85,8 +85,10 @@ final class FitnessCheck {
         SourceIdentity identity = new SourceIdentity(
                 view.clusterId(), topic(view, partition.topic()).topicId(), partition.topic(), partition.partition());
         Optional<SourcePosition> known = Optional.ofNullable(positions.get(partition));
-        if (known.isPresent() && !known.get().identity().equals(identity)) {
-            // another log: stops the connector when it is assigned
+        if (known.isPresent()
+                && (!known.get().identity().equals(identity)
+                        || known.get().state().isBuilding())) {
+            // another log stops the connector when it is assigned; what is not whole is removed before that
             return;
         }
         TakeOverRule.Decision decision =

@@ -165,7 +165,7 @@ class ConnectorTest {
         EnginePorts engine = new EnginePorts(
                 InMemoryZonedDevice.immediate(geometry), mappings, commits, System::nanoTime, new EngineMailbox());
         return new ConnectorPorts(
-                new EnginePart(engine, EngineFixture.OPTIONS),
+                EnginePart.alone(engine, EngineFixture.OPTIONS),
                 new KafkaClients(index -> consumer, MockProducer::new, () -> cluster, new RefusedPartitions()),
                 registry);
     }

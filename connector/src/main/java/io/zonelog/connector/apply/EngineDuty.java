@@ -11,6 +11,7 @@ import io.zonelog.connector.outcome.ConnectorStopException;
 import io.zonelog.connector.outcome.StopLatch;
 import io.zonelog.engine.EnginePorts;
 import io.zonelog.engine.EngineStatistics;
+import io.zonelog.engine.PartitionEraser;
 import io.zonelog.engine.StorageEngine;
 import io.zonelog.mapping.SourcePosition;
 import java.util.List;
@@ -37,6 +38,8 @@ public final class EngineDuty implements AutoCloseable {
     private final RecordApplier applier;
     private final FileOrders orders;
     private final SkipOrders skips;
+    private final PartitionEraser eraser;
+    private final LeftPartitions left;
     private @Nullable CompletableFuture<Void> draining;
     private boolean dropping;
 
@@ -60,6 +63,13 @@ public final class EngineDuty implements AutoCloseable {
         this.engine = StorageEngine.open(ports, part.options());
         this.orders = new FileOrders(engine);
         this.skips = new SkipOrders(engine);
+        this.eraser = new PartitionEraser(engine, ports.store(), System::currentTimeMillis);
+        this.left = new LeftPartitions(
+                engine,
+                eraser,
+                part.directory(),
+                positionPolicy.leftRetention(),
+                new LeftPartitions.Clocks(System::currentTimeMillis, nanoClock));
         WriteRecordDecoder decoder =
                 new WriteRecordDecoder(ports.device().geometry().blockSizeBytes());
         RecordApplier.NotApplied notApplied = new RecordApplier.NotApplied(badRecords, skips);
@@ -76,6 +86,10 @@ public final class EngineDuty implements AutoCloseable {
         leases.committed(positions);
         orders.committed(batchSequence, positions);
         skips.committed(positions);
+        eraser.committed(batchSequence);
+        positions.stream()
+                .filter(position -> position.nextOffset() == 0)
+                .forEach(position -> leases.forget(position.sourceId()));
     }
 
     /**
@@ -88,6 +102,7 @@ public final class EngineDuty implements AutoCloseable {
         int work = serveRequests();
         work += engine.doWork();
         work += orders.apply();
+        work += left.turn();
         work += applyRecords();
         watchSpace();
         answerDrain();
@@ -134,6 +149,8 @@ public final class EngineDuty implements AutoCloseable {
             orders.add(order);
         } else if (request instanceof EngineRequest.Skip skip) {
             skip(skip);
+        } else if (request instanceof EngineRequest.Drop drop) {
+            left.drop(drop);
         } else if (request instanceof EngineRequest.Drain drain) {
             draining = drain.drained();
         }
@@ -179,6 +196,7 @@ public final class EngineDuty implements AutoCloseable {
         leases.refuseAll(reason);
         orders.refuseAll(reason);
         skips.refuseAll(reason);
+        eraser.refuseAll(reason);
         CompletableFuture<Void> waiting = draining;
         if (waiting != null) {
             waiting.completeExceptionally(reason);

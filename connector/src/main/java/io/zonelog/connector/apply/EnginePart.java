@@ -1,5 +1,6 @@
 package io.zonelog.connector.apply;
 
+import io.zonelog.connector.directory.EngineDirectory;
 import io.zonelog.engine.EngineOptions;
 import io.zonelog.engine.EnginePorts;
 
@@ -8,5 +9,11 @@ import io.zonelog.engine.EnginePorts;
  *
  * @param ports device, store, commit thread, clock and mailbox
  * @param options the engine's limits
+ * @param directory who else is there, and what they have
  */
-public record EnginePart(EnginePorts ports, EngineOptions options) {}
+public record EnginePart(EnginePorts ports, EngineOptions options, EngineDirectory directory) {
+    /** An engine that knows no others. */
+    public static EnginePart alone(EnginePorts ports, EngineOptions options) {
+        return new EnginePart(ports, options, new EngineDirectory(ports.nanoClock()));
+    }
+}

@@ -3,6 +3,7 @@ package io.zonelog.connector.apply;
 import io.zonelog.connector.handover.EngineRequest.Afterwards;
 import io.zonelog.connector.handover.EngineRequest.Claim;
 import io.zonelog.connector.handover.EngineRequest.ClaimAnswer;
+import io.zonelog.connector.handover.EngineRequest.Later;
 import io.zonelog.connector.handover.EngineRequest.Refused;
 import io.zonelog.connector.handover.EngineRequest.Release;
 import io.zonelog.connector.handover.EngineRequest.Taken;
@@ -109,6 +110,9 @@ final class LeaseRegistry {
                             + " is new to this device; to build its files from the earliest record, offset "
                             + lease.log().earliestOffset() + ", set positions.new-partition=earliest");
         }
+        if (known.filter(position -> position.state().isBuilding()).isPresent()) {
+            return new Later();
+        }
         Decision decision = TakeOverRule.decide(identity, known, lease.log(), policy.incompleteLogs());
         if (decision instanceof TakeOverRule.Refuse refuse) {
             return new Refused(refuse.refusal());
@@ -135,6 +139,11 @@ final class LeaseRegistry {
                 throw LogIdentity.mismatch(known, claimed);
             }
         }
+    }
+
+    /** A partition begins anew: what was durable of it counts no more. */
+    void forget(int sourceId) {
+        durableOffsets.remove(sourceId);
     }
 
     /** Takes leases out of force; answers when what was applied under them is durable. */

@@ -74,8 +74,6 @@ public final class RefusedPartitions {
         public enum Reason {
             /** It is new to the device, and Kafka no longer holds its first records. */
             FIRST_RECORDS_GONE,
-            /** Its files were being built from a snapshot, and that was cut off. */
-            NOT_BUILT,
             /** Its topic is compacted, so that records may be missing anywhere. */
             COMPACTED,
             /** Kafka no longer holds the records behind the stored position. */

@@ -7,6 +7,7 @@ import io.zonelog.connector.options.ConnectorOptions;
 import io.zonelog.connector.outcome.ConnectorStopException;
 import io.zonelog.connector.outcome.ConnectorStopException.StopReason;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -79,6 +80,26 @@ public final class ClientSettings {
             entry(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, 3_000),
             entry(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, 3_000));
 
+    /** The directory is read from its beginning by everybody, without a group. */
+    private static final Map<String, Object> DIRECTORY_CONSUMER_GUARANTEES = Map.ofEntries(
+            entry(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false),
+            entry(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest"),
+            entry(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false),
+            entry(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, 5_000),
+            entry(ConsumerConfig.REQUEST_TIMEOUT_MS_CONFIG, 5_000));
+
+    /** A row is small, and the next one replaces it: it is not waited for long. */
+    private static final Map<String, Object> DIRECTORY_PRODUCER_GUARANTEES = Map.ofEntries(
+            entry(ProducerConfig.ACKS_CONFIG, "all"),
+            entry(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true),
+            entry(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION, 1),
+            entry(ProducerConfig.COMPRESSION_TYPE_CONFIG, "zstd"),
+            entry(ProducerConfig.BUFFER_MEMORY_CONFIG, 4L << 20),
+            entry(ProducerConfig.LINGER_MS_CONFIG, 0),
+            entry(ProducerConfig.MAX_BLOCK_MS_CONFIG, 3_000L),
+            entry(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, 3_000),
+            entry(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, 6_000));
+
     /** The second is what groups of older versions have in common with this one, while their members are replaced one by one. */
     private static final List<String> ASSIGNORS =
             List.of(RefusingAssignor.class.getName(), CooperativeStickyAssignor.class.getName());
@@ -138,6 +159,22 @@ public final class ClientSettings {
     public Map<String, Object> deadLetterProducer() {
         Map<String, Object> settings = layers(PRODUCER_PREFERENCES, ProducerConfig.configNames(), PRODUCER_GUARANTEES);
         settings.put(CommonClientConfigs.CLIENT_ID_CONFIG, "zonelog-" + options.memberId() + "-dead-letter");
+        return settings;
+    }
+
+    /** The settings of the consumer of the directory of engines, which is in no group. */
+    public Map<String, Object> directoryConsumer() {
+        Set<String> known = new HashSet<>(ConsumerConfig.configNames());
+        known.removeIf(name -> name.startsWith("group."));
+        Map<String, Object> settings = layers(Map.of(), known, DIRECTORY_CONSUMER_GUARANTEES);
+        settings.put(CommonClientConfigs.CLIENT_ID_CONFIG, "zonelog-" + options.memberId() + "-directory");
+        return settings;
+    }
+
+    /** The settings of the producer of the directory of engines. */
+    public Map<String, Object> directoryProducer() {
+        Map<String, Object> settings = layers(Map.of(), ProducerConfig.configNames(), DIRECTORY_PRODUCER_GUARANTEES);
+        settings.put(CommonClientConfigs.CLIENT_ID_CONFIG, "zonelog-" + options.memberId() + "-directory");
         return settings;
     }
 

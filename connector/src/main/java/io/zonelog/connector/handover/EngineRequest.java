@@ -36,6 +36,9 @@ public sealed interface EngineRequest {
      */
     record Taken(SourcePosition position) implements ClaimAnswer {}
 
+    /** Not yet: what there is of the partition is being removed, or built anew. Ask again. */
+    record Later() implements ClaimAnswer {}
+
     /** The partition's files cannot be gone on with here. */
     record Refused(RefusedPartitions.Refusal refusal) implements ClaimAnswer {}
 
@@ -128,6 +131,19 @@ public sealed interface EngineRequest {
         @Override
         public void refuse(Throwable cause) {
             passed.completeExceptionally(cause);
+        }
+    }
+
+    /**
+     * An operator has a partition dropped that is left behind.
+     *
+     * @param dropped answers with its position once nothing is left of its files; fails with {@link IllegalArgumentException} if it is held,
+     *     or not known
+     */
+    record Drop(TopicPartition partition, CompletableFuture<SourcePosition> dropped) implements EngineRequest {
+        @Override
+        public void refuse(Throwable cause) {
+            dropped.completeExceptionally(cause);
         }
     }
 

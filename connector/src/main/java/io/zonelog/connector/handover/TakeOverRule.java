@@ -39,17 +39,11 @@ public final class TakeOverRule {
     /**
      * Decides.
      *
-     * @param stored what the device knows of the partition, empty if nothing
+     * @param stored what the device knows of the partition, empty if nothing; it is not being built
      */
     public static Decision decide(
             SourceIdentity identity, Optional<SourcePosition> stored, LogView log, IncompleteLogs policy) {
         String place = "topic " + identity.topic() + " partition " + identity.partition();
-        if (stored.filter(position -> position.state().isBuilding()).isPresent()) {
-            return new Refuse(new RefusedPartitions.Refusal(
-                    Reason.NOT_BUILT,
-                    place + ": its files are not whole, because what built them was cut off: restore them again into a"
-                            + " new data directory"));
-        }
         boolean begun = stored.filter(position -> position.nextOffset() > 0).isPresent();
         if (begun && stored.get().nextOffset() < log.earliestOffset()) {
             return new Refuse(new RefusedPartitions.Refusal(

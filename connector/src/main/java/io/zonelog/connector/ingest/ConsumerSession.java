@@ -90,6 +90,7 @@ final class ConsumerSession implements AutoCloseable {
     Flow turn() throws InterruptedException {
         committer.commitDue(leases.values());
         holdBackWhatFindsNoSpace();
+        ownership.takeOverPending();
         backPressure.regulate();
         ConsumerRecords<byte[], ByteBuffer> polled = history.compare(poll(), leases);
         if (membership == Membership.JOINING && consumer.groupMetadata().generationId() > 0) {

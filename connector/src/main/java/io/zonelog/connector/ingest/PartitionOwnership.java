@@ -7,6 +7,7 @@ import io.zonelog.connector.client.KafkaCluster.TopicView;
 import io.zonelog.connector.handover.EngineRequest;
 import io.zonelog.connector.handover.EngineRequest.Afterwards;
 import io.zonelog.connector.handover.EngineRequest.ClaimAnswer;
+import io.zonelog.connector.handover.EngineRequest.Later;
 import io.zonelog.connector.handover.EngineRequest.Refused;
 import io.zonelog.connector.handover.EngineRequest.Taken;
 import io.zonelog.connector.handover.LogView;
@@ -20,8 +21,10 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -46,6 +49,7 @@ final class PartitionOwnership implements ConsumerRebalanceListener {
     private static final Duration LOOKUP_MAX = Duration.ofMinutes(2);
     private static final Duration CLAIM_MAX = Duration.ofMinutes(1);
     private static final Duration COMMIT_MAX = Duration.ofSeconds(3);
+    private static final long CLAIM_PAUSE_NANOS = 500_000_000L;
 
     private final Consumer<byte[], ByteBuffer> consumer;
     private final IngestPorts ports;
@@ -53,6 +57,10 @@ final class PartitionOwnership implements ConsumerRebalanceListener {
     private final OffsetCommitter committer;
     private final Map<TopicPartition, PartitionLease> leases;
     private final HistoryCheck history;
+    /** Assigned, and not served yet. */
+    private final Set<TopicPartition> pending = new HashSet<>();
+
+    private long lastClaimNanos;
 
     PartitionOwnership(
             Consumer<byte[], ByteBuffer> consumer,
@@ -74,19 +82,44 @@ final class PartitionOwnership implements ConsumerRebalanceListener {
         if (partitions.isEmpty()) {
             return;
         }
-        List<PartitionLease> leased = lookUp(partitions);
+        takeOver(lookUp(partitions));
+        backPressure.pauseNew(partitions);
+        ports.counters().add(Counted.ASSIGNMENTS, partitions.size());
+    }
+
+    private void takeOver(List<PartitionLease> leased) {
         List<ClaimAnswer> answers = claim(leased);
+        lastClaimNanos = ports.nanoClock().getAsLong();
         for (int index = 0; index < leased.size(); index++) {
             PartitionLease lease = leased.get(index);
+            boolean waited = pending.remove(lease.partition());
             if (answers.get(index) instanceof Taken taken) {
                 take(lease, taken.position());
                 LOG.info("took over {} at offset {}", lease, taken.position().nextOffset());
+                if (waited) {
+                    consumer.resume(List.of(lease.partition()));
+                }
             } else if (answers.get(index) instanceof Refused refused) {
                 refuse(lease, refused.refusal());
+            } else if (answers.get(index) instanceof Later) {
+                hold(lease);
+                pending.add(lease.partition());
             }
         }
-        backPressure.pauseNew(partitions);
-        ports.counters().add(Counted.ASSIGNMENTS, partitions.size());
+    }
+
+    /** Claims again what was not to be had yet, now and then. */
+    void takeOverPending() {
+        if (pending.isEmpty() || ports.nanoClock().getAsLong() - lastClaimNanos < CLAIM_PAUSE_NANOS) {
+            return;
+        }
+        Set<TopicPartition> waiting = Set.copyOf(pending);
+        try {
+            takeOver(leasesOf(waiting));
+            backPressure.pauseNew(waiting);
+        } catch (KafkaCluster.BrokerUnreachableException away) {
+            LOG.debug("what waits is claimed when the brokers are back", away);
+        }
     }
 
     /** Asks the engine for positions. */
@@ -103,10 +136,15 @@ final class PartitionOwnership implements ConsumerRebalanceListener {
         leases.put(lease.partition(), lease);
     }
 
-    /** A partition that is assigned and not served delivers nothing, until the group takes it back. */
-    private void refuse(PartitionLease lease, RefusedPartitions.Refusal refusal) {
+    /** A partition that is assigned and not served delivers nothing. */
+    private void hold(PartitionLease lease) {
         consumer.seek(lease.partition(), lease.log().earliestOffset());
         consumer.pause(List.of(lease.partition()));
+    }
+
+    /** It is not served until the group takes it back. */
+    private void refuse(PartitionLease lease, RefusedPartitions.Refusal refusal) {
+        hold(lease);
         if (ports.refused().refuse(lease.partition(), refusal)) {
             LOG.error("not served: {}", refusal.line());
         }
@@ -171,6 +209,7 @@ final class PartitionOwnership implements ConsumerRebalanceListener {
     }
 
     private List<PartitionLease> take(Collection<TopicPartition> partitions) {
+        pending.removeAll(partitions);
         List<PartitionLease> taken = new ArrayList<>();
         for (TopicPartition partition : partitions) {
             PartitionLease lease = leases.remove(partition);

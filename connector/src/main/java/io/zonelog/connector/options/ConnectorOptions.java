@@ -104,8 +104,14 @@ public record ConnectorOptions(
      *
      * @param newPartitions those that the device has no position of
      * @param incompleteLogs those whose files would lack records that Kafka has removed
+     * @param leftRetention for how long those that are left behind are kept once another engine holds them whole; zero for ever
      */
-    public record PositionPolicy(NewPartitions newPartitions, IncompleteLogs incompleteLogs) {
+    public record PositionPolicy(NewPartitions newPartitions, IncompleteLogs incompleteLogs, Duration leftRetention) {
+        /** Keeps what is left behind for ever. */
+        public PositionPolicy(NewPartitions newPartitions, IncompleteLogs incompleteLogs) {
+            this(newPartitions, incompleteLogs, Duration.ZERO);
+        }
+
         /** What to do about a partition that the device has no position of. */
         public enum NewPartitions {
             /** Build its files from the log. */

@@ -5,6 +5,8 @@ import io.zonelog.connector.apply.EngineDuty;
 import io.zonelog.connector.apply.EnginePart;
 import io.zonelog.connector.assignment.RefusedPartitions;
 import io.zonelog.connector.deadletter.BadRecords;
+import io.zonelog.connector.directory.EngineDescription;
+import io.zonelog.connector.directory.EngineDirectory;
 import io.zonelog.connector.handover.DurableLatency;
 import io.zonelog.connector.handover.PartitionLease;
 import io.zonelog.connector.handover.PollQueue;
@@ -23,7 +25,10 @@ import io.zonelog.engine.EnginePorts;
 import io.zonelog.engine.read.FileReader;
 import io.zonelog.mapping.FileKey;
 import io.zonelog.mapping.FileRecord;
+import io.zonelog.mapping.MappingBatch;
+import io.zonelog.mapping.SourceIdentity;
 import io.zonelog.mapping.SourcePosition;
+import io.zonelog.mapping.SourcePosition.State;
 import io.zonelog.mapping.memory.InMemoryMappingStore;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -60,6 +65,7 @@ final class Pipe {
     private final InMemoryMappingStore store;
     private final InMemoryZonedDevice device;
     private final EngineDuty duty;
+    private final EngineDirectory directory = new EngineDirectory(() -> 0);
     private long nanos;
     private boolean engineAsleep;
     private boolean inTurn;
@@ -117,7 +123,7 @@ final class Pipe {
         this.handOver = new PollQueue(settings.handOver(), this::wakeEngine);
         EnginePorts ports = new EnginePorts(device, store, Runnable::run, () -> nanos, new EngineMailbox());
         this.duty = new EngineDuty(
-                new EnginePart(ports, EngineFixture.OPTIONS),
+                new EnginePart(ports, EngineFixture.OPTIONS, directory),
                 handOver,
                 settings.badRecords(),
                 settings.positions(),
@@ -238,6 +244,25 @@ final class Pipe {
 
     void deliver(ConsumerRecord<byte[], ByteBuffer> record) {
         brokers.consumer.addRecord(record);
+    }
+
+    /** Another engine says that it holds a partition. */
+    void otherEngineHas(SourceIdentity partition, long position, State state) {
+        directory.put(
+                new EngineDescription(
+                        new UUID(2, 2),
+                        "http://other:8480",
+                        "other",
+                        "1",
+                        List.of(new EngineDescription.PartitionCopy(partition, position, state))),
+                1);
+    }
+
+    /** As a crash in the middle of building a partition, or of dropping it, leaves it. */
+    void markAsBuilding(TopicPartition partition) {
+        MappingBatch batch = store.newBatch();
+        batch.putPosition(stored(partition).orElseThrow().with(State.BUILDING));
+        store.commit(batch);
     }
 
     PartitionLease lease(TopicPartition partition) {

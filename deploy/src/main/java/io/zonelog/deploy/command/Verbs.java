@@ -10,15 +10,18 @@ import io.zonelog.deploy.command.device.DeviceGrowCommand;
 import io.zonelog.deploy.command.device.DeviceInfoCommand;
 import io.zonelog.deploy.command.device.DeviceTraceCommand;
 import io.zonelog.deploy.command.device.GcCommand;
+import io.zonelog.deploy.command.operate.PartitionsDropCommand;
 import io.zonelog.deploy.command.operate.SkipCommand;
 import io.zonelog.deploy.command.operate.TruncateCommand;
 import io.zonelog.deploy.command.operate.UnlinkCommand;
 import io.zonelog.deploy.command.query.CatCommand;
 import io.zonelog.deploy.command.query.CheckCommand;
+import io.zonelog.deploy.command.query.EnginesCommand;
 import io.zonelog.deploy.command.query.LocateCommand;
 import io.zonelog.deploy.command.query.LsCommand;
 import io.zonelog.deploy.command.query.MapCommand;
 import io.zonelog.deploy.command.query.OffsetsCommand;
+import io.zonelog.deploy.command.query.PartitionsCommand;
 import io.zonelog.deploy.command.query.ScrubCommand;
 import io.zonelog.deploy.command.query.StatCommand;
 import io.zonelog.deploy.command.query.StatusCommand;
@@ -53,6 +56,8 @@ final class Verbs {
             "cat",
             "zones",
             "offsets",
+            "engines",
+            "partitions",
             "check",
             "scrub",
             "gc",
@@ -95,6 +100,9 @@ final class Verbs {
             case "cat" -> new CatCommand(terminal);
             case "zones" -> new ZonesCommand(terminal);
             case "offsets" -> new CommandLine(new OffsetsCommand(terminal)).addSubcommand(new SkipCommand(terminal));
+            case "engines" -> new EnginesCommand(terminal);
+            case "partitions" ->
+                new CommandLine(new PartitionsCommand(terminal)).addSubcommand(new PartitionsDropCommand(terminal));
             case "check" -> new CheckCommand(terminal);
             case "scrub" -> new ScrubCommand(terminal);
             case "gc" -> new GcCommand(terminal);

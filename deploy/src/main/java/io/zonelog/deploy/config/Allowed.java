@@ -67,6 +67,14 @@ record Allowed(String description, Predicate<String> test, boolean secret) {
         return new Allowed("text, not empty", text -> !text.isBlank());
     }
 
+    /** Where a server is: scheme, host and perhaps a port. */
+    static Allowed url() {
+        Pattern url = Pattern.compile("https?://([A-Za-z0-9.-]{1,253}|\\[[0-9A-Fa-f:.]{2,45}])(:\\d{1,5})?");
+        return new Allowed(
+                "http:// or https://, a host, and a port",
+                text -> url.matcher(text).matches());
+    }
+
     /** A list separated by commas; every element matches. */
     static Allowed listOf(String elements, String elementRegex) {
         Pattern element = Pattern.compile(elementRegex);

@@ -21,6 +21,7 @@ final class CrossChecks {
                     KafkaSettings.ERRORS_DEAD_LETTER_TOPIC,
                     "must not be one of " + configuration.describe(KafkaSettings.TOPICS));
         }
+        checkDirectory(configuration);
         boolean manual = configuration.text(KafkaSettings.ASSIGNMENT).equals("manual");
         if (manual && configuration.isEmpty(KafkaSettings.ASSIGNMENT_PARTITIONS)) {
             throw refuse(configuration, KafkaSettings.ASSIGNMENT, "needs " + KafkaSettings.ASSIGNMENT_PARTITIONS);
@@ -43,6 +44,14 @@ final class CrossChecks {
         }
         checkHttp(configuration);
         checkDevice(configuration);
+    }
+
+    private static void checkDirectory(Configuration configuration) {
+        String topic = configuration.text(KafkaSettings.ENGINES_TOPIC);
+        if (configuration.list(KafkaSettings.TOPICS).contains(topic)
+                || configuration.text(KafkaSettings.ERRORS_DEAD_LETTER_TOPIC).equals(topic)) {
+            throw refuse(configuration, KafkaSettings.ENGINES_TOPIC, "must be a topic of its own");
+        }
     }
 
     private static void checkHttp(Configuration configuration) {

@@ -21,6 +21,12 @@ public final class HttpSettings {
             "",
             Allowed.hosts(),
             "Names, besides localhost, http.address and the address reached, by which requests may come.");
+    public static final Setting ADVERTISED_URL = GROUP.add(
+            "http.advertised.url",
+            "",
+            Allowed.url().orEmpty(),
+            "Where others reach this engine. When empty: http.address and http.port, with this host's address where "
+                    + "http.address is every network.");
     public static final Setting TLS_CERTIFICATE = GROUP.add(
             "http.tls.certificate",
             "",

@@ -62,6 +62,12 @@ public final class KafkaSettings {
             Allowed.oneOf("refuse", "accept"),
             "A partition whose first records are gone, or whose topic is compacted: leave it alone and say so, or "
                     + "build its files from what is there and mark them as incomplete.");
+    public static final Setting POSITIONS_LEFT_RETENTION = GROUP.add(
+            "positions.left.retention",
+            "168h",
+            Allowed.duration("0s", "100000h"),
+            "How long files that are left behind are kept at least; then they go when another engine holds the partition "
+                    + "whole. 0s keeps them for ever.");
     public static final Setting ERRORS_POLICY = GROUP.add(
             "errors.policy",
             "",
@@ -73,6 +79,11 @@ public final class KafkaSettings {
             "",
             Allowed.listOf("one topic name", "[A-Za-z0-9._-]{1,249}").orEmpty(),
             "Where bad records go, with the reason in their headers.");
+    public static final Setting ENGINES_TOPIC = GROUP.add(
+            "engines.topic",
+            "zonelog.engines",
+            Allowed.listOf("one topic name", "[A-Za-z0-9._-]{1,249}").orOff(),
+            "The compacted topic in which each engine says where it is and what it has (OPERATIONS.md); off for none.");
 
     private KafkaSettings() {}
 }

@@ -4,6 +4,7 @@ import io.zonelog.mapping.Cursor;
 import io.zonelog.mapping.FileKey;
 import io.zonelog.mapping.FileRecord;
 import io.zonelog.mapping.MappingView;
+import io.zonelog.mapping.SourceIdentity;
 import io.zonelog.mapping.SourcePosition;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -23,10 +24,11 @@ public final class Listing implements AutoCloseable {
     private final byte[] prefix;
     private final byte[] delimiter;
     private final byte[] from;
-    private final int fromSourceId;
+    private final ListPlace fromPlace;
     private final PriorityQueue<Head> heads =
             new PriorityQueue<>(Comparator.comparing((Head head) -> head.name(), Arrays::compareUnsigned)
-                    .thenComparingInt(head -> head.source.sourceId()));
+                    .thenComparing(head -> head.source.identity().topic())
+                    .thenComparingInt(head -> head.source.identity().partition()));
     private @Nullable Entry current;
 
     /**
@@ -34,12 +36,13 @@ public final class Listing implements AutoCloseable {
      *
      * @param prefix what keys begin with; may be empty
      * @param delimiter what rolls keys up; empty for none
-     * @param from the first key that is listed, or what it begins with; may be empty
-     * @param fromSourceId the first partition whose file of exactly that key is listed; 0 for all
+     * @param from where the list begins
      */
-    public record Scope(String prefix, String delimiter, String from, int fromSourceId) {
-        /** Behind every file of the key {@link #from}. */
-        public static final int BEHIND_ALL = Integer.MAX_VALUE;
+    public record Scope(String prefix, String delimiter, ListPlace from) {
+        /** The list behind all files of a key. */
+        public static Scope behind(String prefix, String delimiter, String key) {
+            return new Scope(prefix, delimiter, ListPlace.behind(key));
+        }
     }
 
     /**
@@ -48,7 +51,12 @@ public final class Listing implements AutoCloseable {
      * @param text the key, or what keys that are rolled up begin with
      * @param file the file; null for keys that are rolled up
      */
-    public record Entry(String text, @Nullable Located file) {}
+    public record Entry(String text, @Nullable ListedFile file) {
+        /** Where it stands. */
+        public ListPlace place() {
+            return file == null ? ListPlace.before(text) : new ListPlace(text, file.topic(), file.partition());
+        }
+    }
 
     /** The next file of one partition. */
     private static final class Head {
@@ -75,8 +83,8 @@ public final class Listing implements AutoCloseable {
         this.view = view;
         this.prefix = scope.prefix().getBytes(StandardCharsets.UTF_8);
         this.delimiter = scope.delimiter().getBytes(StandardCharsets.UTF_8);
-        this.from = scope.from().getBytes(StandardCharsets.UTF_8);
-        this.fromSourceId = scope.fromSourceId();
+        this.from = scope.from().text().getBytes(StandardCharsets.UTF_8);
+        this.fromPlace = scope.from();
         byte[] least = Arrays.compareUnsigned(from, prefix) > 0 ? from : prefix;
         if (least.length <= FileKey.MAX_NAME_BYTES && prefix.length <= FileKey.MAX_NAME_BYTES) {
             byte[] first = least.length == 0 ? new byte[1] : least;
@@ -96,8 +104,8 @@ public final class Listing implements AutoCloseable {
         byte[] name = head.name();
         int end = delimiter.length == 0 ? -1 : indexOfDelimiter(name);
         if (end < 0) {
-            current = new Entry(
-                    new String(name, StandardCharsets.UTF_8), new Located(head.cursor.current(), head.source));
+            ListedFile file = ListedFile.of(new Located(head.cursor.current(), head.source));
+            current = new Entry(file.key(), file);
             enter(head);
         } else {
             byte[] common = Arrays.copyOf(name, end + delimiter.length);
@@ -137,7 +145,9 @@ public final class Listing implements AutoCloseable {
 
     /** The page before ended with this key, in this partition or in one behind it. */
     private boolean isListedBefore(Head head) {
-        return head.source.sourceId() < fromSourceId && Arrays.equals(head.name(), from);
+        SourceIdentity identity = head.source.identity();
+        return Arrays.equals(head.name(), from)
+                && new ListPlace(fromPlace.text(), identity.topic(), identity.partition()).compareTo(fromPlace) < 0;
     }
 
     /** The least name above all that begin with some bytes, which end in UTF-8. */

@@ -13,7 +13,8 @@ import java.util.Comparator;
 public record Located(FileRecord file, SourcePosition source) {
     /** Of files of one key in several partitions, the one that was changed last stands for all where clients know only one. */
     public static final Comparator<Located> LATEST = Comparator.comparingLong(Located::lastModifiedMillis)
-            .thenComparingInt(located -> located.source().sourceId());
+            .thenComparing(located -> located.source().identity().topic())
+            .thenComparingInt(located -> located.source().identity().partition());
 
     /** The name. */
     public String key() {

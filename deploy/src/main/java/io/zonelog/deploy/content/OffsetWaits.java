@@ -1,6 +1,7 @@
 package io.zonelog.deploy.content;
 
 import io.zonelog.mapping.MappingStore;
+import io.zonelog.mapping.SourceIdentity;
 import io.zonelog.mapping.SourcePosition;
 import io.zonelog.zone.ReaderHolds;
 import java.util.List;
@@ -43,6 +44,13 @@ public final class OffsetWaits {
     /** Whether any of some partitions may have passed an offset; looks at the store once for each commit, whoever asks. */
     public boolean mayHavePassed(long offset, Predicate<SourcePosition> wanted) {
         return positions().stream().anyMatch(source -> source.nextOffset() > offset && wanted.test(source));
+    }
+
+    /** The partitions that are held, of those wanted. */
+    public List<SourcePosition> held(Predicate<SourceIdentity> wanted) {
+        return positions().stream()
+                .filter(source -> source.state().isHeld() && wanted.test(source.identity()))
+                .toList();
     }
 
     private List<SourcePosition> positions() {

@@ -6,7 +6,7 @@ import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 
-/** A request ends here with a status from 400 on and one line for the client. */
+/** A request ends here with one line for the client, and a status from 400 on, or one that sends the client elsewhere. */
 public final class HttpProblem extends RuntimeException {
     private final int status;
     private final Map<String, String> headers;
@@ -15,6 +15,14 @@ public final class HttpProblem extends RuntimeException {
         super(line, null, false, false);
         this.status = status;
         this.headers = headers;
+    }
+
+    /** Another engine answers: 307, with its address; the client repeats the request there as it is. */
+    public static HttpProblem elsewhere(String location) {
+        return new HttpProblem(
+                HttpStatus.TEMPORARY_REDIRECT_307,
+                "another engine answers that: " + location,
+                Map.of("Location", location));
     }
 
     /** The request is wrong in itself: 400. */

@@ -3,6 +3,7 @@ package io.zonelog.deploy.http;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import org.eclipse.jetty.server.Request;
 
 /**
  * A request as a route sees it: decoded, its names known to the route, and with an end.
@@ -10,9 +11,14 @@ import java.util.concurrent.TimeUnit;
  * @param path values of the template's variables
  * @param query values of the query's parameters, each given once
  * @param accept the Accept header, empty if there is none
+ * @param origin the request itself
  * @param deadlineNanos by {@link System#nanoTime} when the answer has to be there
  */
-public record HttpRequest(Map<String, String> path, Map<String, String> query, String accept, long deadlineNanos) {
+public record HttpRequest(
+        Map<String, String> path, Map<String, String> query, String accept, Request origin, long deadlineNanos) {
+    /** The parameter of requests that are only about what the engine holds that gets them. */
+    public static final String LOCAL = "local";
+
     static final long LONGEST_NANOS = TimeUnit.SECONDS.toNanos(5);
 
     /** The value of a template's variable. */

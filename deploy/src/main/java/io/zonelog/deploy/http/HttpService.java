@@ -5,8 +5,10 @@ import io.zonelog.deploy.failure.FailureLine;
 import java.io.IOException;
 import java.net.Inet6Address;
 import java.net.InetAddress;
+import java.net.NetworkInterface;
 import java.net.UnknownHostException;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.UUID;
@@ -168,10 +170,34 @@ public final class HttpService implements AutoCloseable {
     /** Where this host reaches it: scheme, address and port, without a slash at the end. */
     public String url() {
         InetAddress reached = address.isAnyLocalAddress() ? InetAddress.getLoopbackAddress() : address;
-        String host = reached instanceof Inet6Address
+        return (tls == null ? "http://" : "https://") + inUrl(reached) + ":" + port();
+    }
+
+    /** Where other hosts reach it, if any do: as {@link #url}, with an address of this host where it listens on every network. */
+    public String urlForOthers() {
+        InetAddress named = address.isAnyLocalAddress() ? ofThisHost() : address;
+        return (tls == null ? "http://" : "https://") + inUrl(named) + ":" + port();
+    }
+
+    private static InetAddress ofThisHost() {
+        try {
+            InetAddress named = InetAddress.getLocalHost();
+            return named.isLoopbackAddress()
+                    ? NetworkInterface.networkInterfaces()
+                            .flatMap(NetworkInterface::inetAddresses)
+                            .filter(each -> !each.isLoopbackAddress() && !each.isLinkLocalAddress())
+                            .min(Comparator.comparing(Inet6Address.class::isInstance))
+                            .orElse(named)
+                    : named;
+        } catch (IOException nameless) {
+            return InetAddress.getLoopbackAddress();
+        }
+    }
+
+    private static String inUrl(InetAddress reached) {
+        return reached instanceof Inet6Address
                 ? "[" + reached.getHostAddress().replaceFirst("%.*", "") + "]"
                 : reached.getHostAddress();
-        return (tls == null ? "http://" : "https://") + host + ":" + port();
     }
 
     private static InetAddress address(Options options) {

@@ -69,7 +69,11 @@ final class RouteHandler extends Handler.Abstract {
         String accept = request.getHeaders().get(HttpHeader.ACCEPT);
         return route.action()
                 .apply(new HttpRequest(
-                        variables(matched, path), query(request, route), accept == null ? "" : accept, deadlineNanos));
+                        variables(matched, path),
+                        query(request, route),
+                        accept == null ? "" : accept,
+                        request,
+                        deadlineNanos));
     }
 
     /** A segment still has its slashes and percent signs encoded, so that it is one segment. */
@@ -84,7 +88,8 @@ final class RouteHandler extends Handler.Abstract {
     private static Map<String, String> query(Request request, Route route) {
         Map<String, String> values = new HashMap<>();
         for (Fields.Field field : fields(request)) {
-            if (!route.parameters().contains(field.getName())) {
+            if (!route.parameters().contains(field.getName())
+                    && !field.getName().equals(HttpRequest.LOCAL)) {
                 throw HttpProblem.badRequest(
                         route.parameters().isEmpty()
                                 ? "no parameter is allowed here"

@@ -15,10 +15,15 @@ import java.security.Signature;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
 import java.security.spec.PKCS8EncodedKeySpec;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.TrustManagerFactory;
+import javax.net.ssl.X509TrustManager;
 
 /**
  * A server's certificate and key.
@@ -46,10 +51,44 @@ public record TlsFiles(Path certificate, Path key) {
             keys.setKeyEntry("server", read, new char[0], chain.toArray(Certificate[]::new));
             return keys;
         } catch (IOException | GeneralSecurityException failure) {
-            throw CommandFailure.usage(
-                    "http.tls.certificate=" + certificate + " and http.tls.key=" + key + " cannot be used ("
-                            + FailureLine.ofRoot(failure) + ")",
-                    failure);
+            throw unusable(failure);
+        }
+    }
+
+    private CommandFailure unusable(Exception failure) {
+        return CommandFailure.usage(
+                "http.tls.certificate=" + certificate + " and http.tls.key=" + key + " cannot be used ("
+                        + FailureLine.ofRoot(failure) + ")",
+                failure);
+    }
+
+    /**
+     * Connections to servers that have this certificate, or another one from an authority in its file or known to the system.
+     *
+     * @throws CommandFailure as {@link #load}
+     */
+    public SSLContext trusting() {
+        try {
+            TrustManagerFactory system = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+            system.init((KeyStore) null);
+            List<Certificate> all = new ArrayList<>(certificates(certificate));
+            for (TrustManager each : system.getTrustManagers()) {
+                if (each instanceof X509TrustManager authorities) {
+                    all.addAll(List.of(authorities.getAcceptedIssuers()));
+                }
+            }
+            KeyStore trusted = KeyStore.getInstance("PKCS12");
+            trusted.load(null, null);
+            for (Certificate each : all) {
+                trusted.setCertificateEntry(Integer.toString(trusted.size()), each);
+            }
+            TrustManagerFactory both = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+            both.init(trusted);
+            SSLContext context = SSLContext.getInstance("TLS");
+            context.init(null, both.getTrustManagers(), null);
+            return context;
+        } catch (IOException | GeneralSecurityException failure) {
+            throw unusable(failure);
         }
     }
 

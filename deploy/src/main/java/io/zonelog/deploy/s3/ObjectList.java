@@ -1,9 +1,10 @@
 package io.zonelog.deploy.s3;
 
 import io.zonelog.deploy.content.FileVersion;
+import io.zonelog.deploy.content.ListPage;
+import io.zonelog.deploy.content.ListedFile;
 import io.zonelog.deploy.content.Listing;
 import io.zonelog.deploy.content.Listing.Entry;
-import io.zonelog.deploy.content.Located;
 import io.zonelog.deploy.content.PercentEncoding;
 import io.zonelog.mapping.MappingView;
 import io.zonelog.mapping.SourcePosition;
@@ -14,8 +15,10 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -64,32 +67,56 @@ final class ObjectList {
                 : request.parameter("marker").orElse("");
     }
 
+    /** What to list. */
+    Listing.Scope scope() {
+        return Listing.Scope.behind(prefix, delimiter, after);
+    }
+
     /** Reads the page from some partitions, and writes it. */
     ByteBuffer read(MappingView view, List<SourcePosition> sources) {
-        Listing.Scope scope = new Listing.Scope(prefix, delimiter, after, Listing.Scope.BEHIND_ALL);
-        try (Listing listing = new Listing(view, sources, scope)) {
-            Entry entry = next(listing);
-            while (entry != null && entries.size() < mostEntries) {
-                Entry following = next(listing);
-                while (following != null && isSameKey(entry, following)) {
-                    entry = Located.LATEST.compare(entry.file(), following.file()) > 0 ? entry : following;
-                    following = next(listing);
-                }
-                entries.add(entry);
-                entry = following;
-            }
-            truncated = entry != null && mostEntries > 0;
+        try (Listing listing = new Listing(view, sources, scope())) {
+            fill(() -> listing.advance() ? listing.current() : null);
         }
         return write();
     }
 
-    private @Nullable Entry next(Listing listing) {
-        boolean more = listing.advance();
-        if (more && listing.current().text().equals(after)) {
-            // keys that are rolled up to what the page before has ended with
-            more = listing.advance();
+    /** Rows of a page out of which a page of objects is made. */
+    int pageRows() {
+        return mostEntries + 1;
+    }
+
+    /** Reads what some partitions have to add to a page. */
+    ListPage page(MappingView view, List<SourcePosition> sources) {
+        return ListPage.read(new Listing(view, sources, scope()), pageRows());
+    }
+
+    /** Writes the page that pages of all partitions make up. */
+    ByteBuffer merged(List<ListPage> pages) {
+        ListPage page = ListPage.merge(pages, pageRows());
+        Iterator<Entry> rows = page.entries().iterator();
+        fill(() -> rows.hasNext() ? rows.next() : null);
+        truncated |= page.next() != null && mostEntries > 0;
+        return write();
+    }
+
+    private void fill(Supplier<@Nullable Entry> rows) {
+        Entry entry = next(rows);
+        while (entry != null && entries.size() < mostEntries) {
+            Entry following = next(rows);
+            while (following != null && isSameKey(entry, following)) {
+                entry = ListedFile.LATEST.compare(entry.file(), following.file()) > 0 ? entry : following;
+                following = next(rows);
+            }
+            entries.add(entry);
+            entry = following;
         }
-        return more ? listing.current() : null;
+        truncated = entry != null && mostEntries > 0;
+    }
+
+    private @Nullable Entry next(Supplier<@Nullable Entry> rows) {
+        Entry row = rows.get();
+        // keys that are rolled up to what the page before has ended with
+        return row != null && row.text().equals(after) ? rows.get() : row;
     }
 
     private static boolean isSameKey(Entry one, Entry other) {
@@ -127,14 +154,14 @@ final class ObjectList {
     }
 
     private void write(S3Xml xml, Entry entry) {
-        Located file = entry.file();
+        ListedFile file = entry.file();
         if (file == null) {
             xml.begin("CommonPrefixes")
                     .element("Prefix", encoding.apply(entry.text()))
                     .end();
             return;
         }
-        FileVersion version = FileVersion.of(file);
+        FileVersion version = file.version();
         xml.begin("Contents")
                 .element("Key", encoding.apply(entry.text()))
                 .element("LastModified", time(version))

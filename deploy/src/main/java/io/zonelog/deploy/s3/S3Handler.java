@@ -4,16 +4,30 @@ import io.zonelog.deploy.content.Conditions;
 import io.zonelog.deploy.content.ContentAnswer;
 import io.zonelog.deploy.content.Contents;
 import io.zonelog.deploy.content.FileVersion;
+import io.zonelog.deploy.content.ListPage;
 import io.zonelog.deploy.content.Located;
+import io.zonelog.deploy.content.PercentEncoding;
+import io.zonelog.deploy.http.HttpRequest;
+import io.zonelog.deploy.peer.Elsewhere;
+import io.zonelog.deploy.peer.FileSearch.Outcome;
+import io.zonelog.deploy.peer.OtherEngines;
+import io.zonelog.deploy.peer.PassedOn;
+import io.zonelog.deploy.peer.Peers;
 import io.zonelog.engine.read.SnapshotReader;
 import io.zonelog.mapping.MappingStoreException;
+import io.zonelog.mapping.SourceIdentity;
 import io.zonelog.mapping.SourcePosition;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpMethod;
@@ -48,6 +62,7 @@ public final class S3Handler extends Handler.Abstract {
     private final S3Access access;
     private final Contents contents;
     private final ContentAnswer answers;
+    private final OtherEngines others;
     private final AtomicLong requests = new AtomicLong(System.nanoTime());
 
     /**
@@ -55,8 +70,11 @@ public final class S3Handler extends Handler.Abstract {
      *
      * @param secrets of the keys, by their ids; none: everybody is served
      * @param clock tells how old signatures are
+     * @param others have what this engine does not hold
      */
-    public S3Handler(Map<String, String> secrets, Clock clock, Contents contents, ContentAnswer answers) {
+    public S3Handler(
+            Map<String, String> secrets, Clock clock, Contents contents, ContentAnswer answers, OtherEngines others) {
+        this.others = others;
         this.access = new S3Access(secrets, clock);
         this.contents = contents;
         this.answers = answers;
@@ -80,8 +98,14 @@ public final class S3Handler extends Handler.Abstract {
     public boolean handle(Request request, Response response, Callback callback) {
         ContentAnswer.putGuards(response.getHeaders());
         response.getHeaders().put(REQUEST_ID, String.format("%016X", requests.incrementAndGet()));
+        guarded(request, response, callback, () -> answer(request, response, callback));
+        return true;
+    }
+
+    /** Runs a step of an answer, and answers for it if it cannot. */
+    private static void guarded(Request request, Response response, Callback callback, Runnable step) {
         try {
-            answer(request, response, callback);
+            step.run();
         } catch (S3Problem refusal) {
             refusal.write(response, callback);
         } catch (MappingStoreException | IllegalStateException failure) {
@@ -93,7 +117,6 @@ public final class S3Handler extends Handler.Abstract {
                     failure);
             S3Problem.unavailable().write(response, callback);
         }
-        return true;
     }
 
     private void answer(Request request, Response response, Callback callback) {
@@ -119,18 +142,19 @@ public final class S3Handler extends Handler.Abstract {
     /** Returns whether the look was handed over to an answer on its way. */
     private boolean answer(Exchange exchange, SnapshotReader look) {
         S3Request wanted = exchange.wanted();
+        Predicate<SourceIdentity> inBucket =
+                identity -> wanted.bucket().isEmpty() || identity.topic().equals(wanted.bucket());
+        List<SourcePosition> sources = Contents.held(look.view(), inBucket);
+        Elsewhere elsewhere = others.peers().elsewhere(inBucket, sources, Peers.Reach.ALL);
         if (wanted.bucket().isEmpty()) {
-            exchange.write(buckets(Contents.held(look.view(), any -> true)));
+            exchange.write(buckets(sources, elsewhere));
             return false;
         }
-        List<SourcePosition> sources =
-                Contents.held(look.view(), identity -> identity.topic().equals(wanted.bucket()));
-        if (sources.isEmpty()) {
+        if (sources.isEmpty() && elsewhere.isNothing()) {
             throw S3Problem.noSuchBucket();
         }
         if (!wanted.key().isEmpty()) {
-            send(exchange, look, sources);
-            return true;
+            return send(exchange, look, sources, elsewhere);
         }
         exchange.response().getHeaders().put("x-amz-bucket-region", REGION);
         if (wanted.has("location")) {
@@ -139,21 +163,43 @@ public final class S3Handler extends Handler.Abstract {
             exchange.write(new S3Xml("VersioningConfiguration", S3Xml.NAMESPACE).bytes());
         } else if (HttpMethod.HEAD.is(exchange.request().getMethod())) {
             exchange.write(ByteBuffer.allocate(0));
-        } else {
+        } else if (elsewhere.isNothing()) {
             exchange.write(new ObjectList(wanted).read(look.view(), sources));
+        } else {
+            sendMerged(exchange, new ObjectList(wanted), look, sources, elsewhere);
         }
         return false;
     }
 
-    private static ByteBuffer buckets(List<SourcePosition> sources) {
+    /** A list of which other engines have a part; it is refused where nobody answers for a part, since S3 cannot tell that one is missing. */
+    private void sendMerged(
+            Exchange exchange,
+            ObjectList list,
+            SnapshotReader look,
+            List<SourcePosition> sources,
+            Elsewhere elsewhere) {
+        ListPage own = list.page(look.view(), sources);
+        var unused = others.lists()
+                .search(elsewhere, list.scope(), list.pageRows())
+                .thenAccept(found -> guarded(exchange.request(), exchange.response(), exchange.callback(), () -> {
+                    if (!found.missing().isEmpty()) {
+                        throw S3Problem.unavailable();
+                    }
+                    List<ListPage> pages = new ArrayList<>(found.pages());
+                    pages.add(own);
+                    exchange.write(list.merged(pages));
+                }));
+    }
+
+    private static ByteBuffer buckets(List<SourcePosition> sources, Elsewhere elsewhere) {
         S3Xml xml = new S3Xml("ListAllMyBucketsResult", S3Xml.NAMESPACE);
         xml.begin("Owner")
                 .element("ID", "zonelog")
                 .element("DisplayName", "zonelog")
                 .end();
         xml.begin("Buckets");
-        sources.stream()
-                .map(source -> source.identity().topic())
+        Stream.concat(sources.stream().map(SourcePosition::identity), elsewhere.partitions().stream())
+                .map(SourceIdentity::topic)
                 .distinct()
                 .sorted()
                 .forEach(topic -> xml.begin("Bucket")
@@ -163,11 +209,80 @@ public final class S3Handler extends Handler.Abstract {
         return xml.end().bytes();
     }
 
-    private void send(Exchange exchange, SnapshotReader look, List<SourcePosition> sources) {
+    /** Returns whether the look was handed over to an answer on its way. */
+    private boolean send(Exchange exchange, SnapshotReader look, List<SourcePosition> sources, Elsewhere elsewhere) {
         byte[] key = exchange.wanted().key().getBytes(StandardCharsets.UTF_8);
-        Located located = Contents.find(look.view(), key, sources).stream()
-                .max(Located.LATEST)
-                .orElseThrow(S3Problem::noSuchKey);
+        Optional<Located> located =
+                Contents.find(look.view(), key, sources).stream().max(Located.LATEST);
+        if (located.isPresent()) {
+            send(exchange, look, located.get());
+            return true;
+        }
+        if (elsewhere.isNothing()) {
+            throw S3Problem.noSuchKey();
+        }
+        String path = "/files/?key=" + PercentEncoding.encode(exchange.wanted().key()) + "&topic="
+                + PercentEncoding.encode(exchange.wanted().bucket()) + "&" + HttpRequest.LOCAL + "=true";
+        var unused = others.files()
+                .search(elsewhere, path, OptionalLong.empty())
+                .thenAccept(outcome -> guarded(
+                        exchange.request(),
+                        exchange.response(),
+                        exchange.callback(),
+                        () -> passOn(exchange, path, outcome)));
+        return false;
+    }
+
+    private void passOn(Exchange exchange, String path, Outcome outcome) {
+        if (outcome instanceof Outcome.Nowhere) {
+            throw S3Problem.noSuchKey();
+        }
+        if (!(outcome instanceof Outcome.At at)) {
+            throw S3Problem.unavailable();
+        }
+        var unused = PassedOn.ask(others.client(), at.engine(), exchange.request(), path)
+                .handle((answer, failure) -> {
+                    guarded(exchange.request(), exchange.response(), exchange.callback(), () -> {
+                        if (answer == null) {
+                            throw S3Problem.unavailable();
+                        }
+                        passOn(exchange, answer);
+                    });
+                    return answer;
+                });
+    }
+
+    private static void passOn(Exchange exchange, PassedOn answer) {
+        boolean good = answer.status() / 100 == 2 || answer.status() == HttpStatus.NOT_MODIFIED_304;
+        if (!good) {
+            answer.drop();
+            throw refusal(answer);
+        }
+        HttpFields.Mutable headers = exchange.response().getHeaders();
+        headers.put(HttpHeader.LAST_MODIFIED, START_OF_TIME);
+        answer.putHeaders(headers);
+        putAskedHeaders(exchange);
+        exchange.response().setStatus(answer.status());
+        answer.send(exchange.response(), exchange.callback());
+    }
+
+    private static S3Problem refusal(PassedOn answer) {
+        return switch (answer.status()) {
+            case HttpStatus.NOT_FOUND_404 -> S3Problem.noSuchKey();
+            case HttpStatus.PRECONDITION_FAILED_412 -> S3Problem.preconditionFailed();
+            case HttpStatus.RANGE_NOT_SATISFIABLE_416 ->
+                S3Problem.invalidRange(answer.header("Content-Range").replace("bytes */", ""));
+            default -> S3Problem.unavailable();
+        };
+    }
+
+    private static void putAskedHeaders(Exchange exchange) {
+        HttpFields.Mutable headers = exchange.response().getHeaders();
+        ASKED_HEADERS.forEach((parameter, header) ->
+                exchange.wanted().parameter(parameter).ifPresent(value -> headers.put(header, value)));
+    }
+
+    private void send(Exchange exchange, SnapshotReader look, Located located) {
         FileVersion version = FileVersion.of(located);
         HttpFields.Mutable headers = exchange.response().getHeaders();
         ContentAnswer.putPosition(headers, located.source());
@@ -178,10 +293,9 @@ public final class S3Handler extends Handler.Abstract {
             throw S3Problem.preconditionFailed();
         }
         if (outcome.verdict() == Conditions.Verdict.UNSATISFIABLE) {
-            throw S3Problem.invalidRange(version);
+            throw S3Problem.invalidRange(Long.toString(version.sizeBytes()));
         }
-        ASKED_HEADERS.forEach((parameter, header) ->
-                exchange.wanted().parameter(parameter).ifPresent(value -> headers.put(header, value)));
+        putAskedHeaders(exchange);
         answers.send(
                 exchange.request(), exchange.response(), exchange.callback(), Contents.open(look, located), outcome);
     }

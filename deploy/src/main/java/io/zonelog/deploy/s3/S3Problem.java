@@ -1,6 +1,5 @@
 package io.zonelog.deploy.s3;
 
-import io.zonelog.deploy.content.FileVersion;
 import java.util.Map;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
@@ -115,12 +114,12 @@ final class S3Problem extends RuntimeException {
     }
 
     /** No byte that was asked for is there: 416. */
-    static S3Problem invalidRange(FileVersion version) {
+    static S3Problem invalidRange(String sizeBytes) {
         return new S3Problem(
                 HttpStatus.RANGE_NOT_SATISFIABLE_416,
                 "InvalidRange",
-                "the file has " + version.sizeBytes() + " bytes",
-                Map.of("Content-Range", "bytes */" + version.sizeBytes()));
+                "the file has " + sizeBytes + " bytes",
+                Map.of("Content-Range", "bytes */" + sizeBytes));
     }
 
     /** What buckets and objects have elsewhere, and not here: 501. */
@@ -145,7 +144,8 @@ final class S3Problem extends RuntimeException {
         return of(
                 HttpStatus.SERVICE_UNAVAILABLE_503,
                 "ServiceUnavailable",
-                "the engine cannot answer now: it is stopping, or its mappings cannot be read");
+                "the engine cannot answer now: it is stopping, its mappings cannot be read, or no engine that holds a part of the"
+                        + " bucket answers");
     }
 
     /** What the server has found itself before a handler saw the request. */

@@ -3,6 +3,7 @@ package io.zonelog.deploy.watch;
 import io.zonelog.connector.Connector;
 import io.zonelog.deploy.config.Configuration;
 import io.zonelog.deploy.data.EngineData;
+import io.zonelog.deploy.peer.OtherEngines;
 
 /**
  * The parts of a running engine that may be looked at beside it.
@@ -12,6 +13,7 @@ import io.zonelog.deploy.data.EngineData;
  * @param configuration what it runs with
  * @param zones the zones, as of a moment ago
  * @param growth takes in zones that were added
+ * @param others finds what other engines hold
  * @param problems recent warnings and errors
  */
 public record RunningEngine(
@@ -20,4 +22,5 @@ public record RunningEngine(
         Configuration configuration,
         ZoneCensus zones,
         GrowthWatch growth,
+        OtherEngines others,
         RecentProblems problems) {}

@@ -71,7 +71,8 @@ public final class ConfiguredConnector {
                         .text(KafkaSettings.POSITIONS_NEW_PARTITION)
                         .toUpperCase(Locale.ROOT)),
                 IncompleteLogs.valueOf(
-                        configuration.text(KafkaSettings.POSITIONS_INCOMPLETE).toUpperCase(Locale.ROOT)));
+                        configuration.text(KafkaSettings.POSITIONS_INCOMPLETE).toUpperCase(Locale.ROOT)),
+                configuration.duration(KafkaSettings.POSITIONS_LEFT_RETENTION));
     }
 
     private static ConnectorOptions.BadRecordPolicy badRecords(Configuration configuration) {

@@ -18,9 +18,13 @@ import io.zonelog.deploy.http.api.Api;
 import io.zonelog.deploy.http.files.FilesHandler;
 import io.zonelog.deploy.http.files.SnapshotsHandler;
 import io.zonelog.deploy.metrics.DeviceMeters;
+import io.zonelog.deploy.metrics.DirectoryMeters;
 import io.zonelog.deploy.metrics.EngineMeters;
 import io.zonelog.deploy.metrics.ProcessMeters;
 import io.zonelog.deploy.metrics.StoreMeters;
+import io.zonelog.deploy.peer.OtherEngines;
+import io.zonelog.deploy.peer.PeerClient;
+import io.zonelog.deploy.peer.Peers;
 import io.zonelog.deploy.s3.S3Handler;
 import io.zonelog.deploy.watch.GrowthWatch;
 import io.zonelog.deploy.watch.RecentProblems;
@@ -29,12 +33,15 @@ import io.zonelog.deploy.watch.Sampled;
 import io.zonelog.deploy.watch.ZoneCensus;
 import io.zonelog.engine.read.Readers;
 import io.zonelog.zone.ReaderHolds;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import org.eclipse.jetty.server.Handler;
 import org.jspecify.annotations.Nullable;
@@ -52,23 +59,18 @@ public final class EngineHttp implements AutoCloseable {
     private final RecentProblems problems;
     private final ProcessMeters processMeters = new ProcessMeters();
     private final HttpService service;
+    private final String advertisedUrl;
+    private final OtherEngines others;
 
     private EngineHttp(RunningEngine engine, PrometheusMeterRegistry registry, ReaderHolds readers) {
+        others = engine.others();
         problems = engine.problems();
-        processMeters.bindTo(registry);
-        new EngineMeters(engine.connector()::engineStatistics).bindTo(registry);
-        new DeviceMeters(
-                        () -> engine.zones().now().space(),
-                        engine.data()::protocolViolations,
-                        engine.data().faults())
-                .bindTo(registry);
-        new StoreMeters(new Sampled<>(engine.data().store()::statistics, System::nanoTime, SHARED_NANOS))
-                .bindTo(registry);
+        bindMeters(engine, registry);
         Configuration configuration = engine.configuration();
         HttpService.Options options = new HttpService.Options(
                 configuration.text(HttpSettings.ADDRESS),
                 configuration.integer(HttpSettings.PORT),
-                configuration.list(HttpSettings.HOSTS),
+                hosts(configuration),
                 configuration.text(HttpSettings.TOKEN),
                 engine.zones().geometry().deviceUuid(),
                 tls(configuration));
@@ -87,8 +89,38 @@ public final class EngineHttp implements AutoCloseable {
                         access,
                         contents,
                         waits,
-                        answers),
-                s3(configuration, options, contents, answers));
+                        answers,
+                        engine.others()),
+                s3(configuration, options, contents, answers, engine.others()));
+        advertisedUrl = configuration.isEmpty(HttpSettings.ADVERTISED_URL)
+                ? service.urlForOthers()
+                : configuration.text(HttpSettings.ADVERTISED_URL);
+    }
+
+    private void bindMeters(RunningEngine engine, PrometheusMeterRegistry registry) {
+        processMeters.bindTo(registry);
+        new EngineMeters(engine.connector()::engineStatistics).bindTo(registry);
+        new DeviceMeters(
+                        () -> engine.zones().now().space(),
+                        engine.data()::protocolViolations,
+                        engine.data().faults())
+                .bindTo(registry);
+        new DirectoryMeters(
+                        engine.connector().directory(),
+                        engine.zones().geometry().deviceUuid())
+                .bindTo(registry);
+        new StoreMeters(new Sampled<>(engine.data().store()::statistics, System::nanoTime, SHARED_NANOS))
+                .bindTo(registry);
+    }
+
+    /** By which names requests come, that of the advertised address among them. */
+    private static List<String> hosts(Configuration configuration) {
+        List<String> hosts = new ArrayList<>(configuration.list(HttpSettings.HOSTS));
+        if (!configuration.isEmpty(HttpSettings.ADVERTISED_URL)) {
+            hosts.add(
+                    URI.create(configuration.text(HttpSettings.ADVERTISED_URL)).getHost());
+        }
+        return hosts;
     }
 
     private static @Nullable TlsFiles tls(Configuration configuration) {
@@ -100,7 +132,11 @@ public final class EngineHttp implements AutoCloseable {
     }
 
     private static List<HttpService.FurtherPort> s3(
-            Configuration configuration, HttpService.Options options, Contents contents, ContentAnswer answers) {
+            Configuration configuration,
+            HttpService.Options options,
+            Contents contents,
+            ContentAnswer answers,
+            OtherEngines others) {
         if (configuration.isOff(HttpSettings.S3_PORT)) {
             return List.of();
         }
@@ -115,7 +151,7 @@ public final class EngineHttp implements AutoCloseable {
             throw CommandFailure.usage(configuration.describe(HttpSettings.S3_PORT) + " needs " + HttpSettings.S3_KEYS
                     + ", since " + configuration.describe(HttpSettings.ADDRESS) + " is reached by other hosts");
         }
-        Handler handler = new S3Handler(secrets, Clock.systemUTC(), contents, answers);
+        Handler handler = new S3Handler(secrets, Clock.systemUTC(), contents, answers, others);
         // Without keys nothing but its name tells a request of this host's user from that of a stranger's page.
         Handler guarded = secrets.isEmpty() ? new OwnRequests(options, handler) : handler;
         return List.of(new HttpService.FurtherPort(
@@ -134,20 +170,40 @@ public final class EngineHttp implements AutoCloseable {
             GrowthWatch growth,
             PrometheusMeterRegistry registry,
             ReaderHolds readers) {
+        OtherEngines others =
+                others(configuration, connector, data.store().identity().deviceUuid());
         RecentProblems problems = RecentProblems.listen();
         try {
             ZoneCensus zones = new ZoneCensus(data.device(), data.store());
             return new EngineHttp(
-                    new RunningEngine(connector, data, configuration, zones, growth, problems), registry, readers);
+                    new RunningEngine(connector, data, configuration, zones, growth, others, problems),
+                    registry,
+                    readers);
         } catch (RuntimeException refused) {
             problems.close();
+            others.close();
             throw refused;
         }
+    }
+
+    /** Speaks to other engines, with the token by which clients of all of them read. */
+    private static OtherEngines others(Configuration configuration, Connector connector, UUID self) {
+        String token = configuration.text(
+                configuration.isEmpty(HttpSettings.READ_TOKEN) ? HttpSettings.TOKEN : HttpSettings.READ_TOKEN);
+        TlsFiles own = tls(configuration);
+        return OtherEngines.of(
+                new Peers(connector.directory(), self, connector::existingPartitions, System::nanoTime),
+                new PeerClient(token, own == null ? null : own.trusting()));
     }
 
     /** Where this host reaches it. */
     String url() {
         return service.url();
+    }
+
+    /** Where other engines and their clients reach it. */
+    String advertisedUrl() {
+        return advertisedUrl;
     }
 
     int port() {
@@ -162,6 +218,7 @@ public final class EngineHttp implements AutoCloseable {
     @Override
     public void close() {
         service.close();
+        others.close();
         processMeters.close();
         problems.close();
     }

@@ -5,6 +5,8 @@ import io.zonelog.connector.Connector;
 import io.zonelog.connector.ConnectorPorts;
 import io.zonelog.connector.apply.EnginePart;
 import io.zonelog.connector.client.KafkaClients;
+import io.zonelog.connector.directory.DirectoryMember;
+import io.zonelog.connector.directory.EngineDirectory;
 import io.zonelog.connector.options.ConnectorOptions;
 import io.zonelog.connector.outcome.ConnectorStopException;
 import io.zonelog.deploy.config.Configuration;
@@ -32,6 +34,7 @@ import org.jspecify.annotations.Nullable;
  *   Kafka ──&gt; clients ──&gt; connector ──&gt; engine ──&gt; device      (data, by zone append)
  *                                           └───────&gt; store       (mappings and positions, one batch)
  *   http   ──&gt; what connector, device and store show of themselves
+ *   member ──&gt; the directory of engines, by which others find this one
  * </pre>
  *
  * <p>Made and closed by the main thread.
@@ -42,6 +45,7 @@ public final class Wiring implements AutoCloseable {
     private final Connector connector;
     private final GrowthWatch growth;
     private final @Nullable EngineHttp http;
+    private final @Nullable DirectoryMember member;
 
     /**
      * Builds and starts everything; the device must have been created.
@@ -62,9 +66,14 @@ public final class Wiring implements AutoCloseable {
                     configuration, data.device().geometry().deviceUuid());
             KafkaClients clients = KafkaClients.of(options);
             PrometheusMeterRegistry meters = Registries.prometheus();
-            connector = Connector.start(new ConnectorPorts(new EnginePart(ports, limits), clients, meters), options);
+            EngineDirectory engines = new EngineDirectory(System::nanoTime);
+            connector = Connector.start(
+                    new ConnectorPorts(new EnginePart(ports, limits, engines), clients, meters), options);
             growth = GrowthWatch.start(data.device(), connector);
             http = startHttp(configuration, directory, meters, readers);
+            String url = http == null ? "" : http.advertisedUrl();
+            member = ConfiguredDirectory.join(configuration, options.consumer(), data.store(), url, engines)
+                    .orElse(null);
         } catch (RuntimeException refused) {
             closeBehindTheEngine();
             throw refused instanceof ConnectorStopException stop ? CommandFailure.usage(stop.line(), stop) : refused;
@@ -126,6 +135,9 @@ public final class Wiring implements AutoCloseable {
 
     @Override
     public void close() {
+        if (member != null) {
+            member.close();
+        }
         if (http != null) {
             http.close();
         }

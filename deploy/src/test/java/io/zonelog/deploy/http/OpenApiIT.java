@@ -10,6 +10,7 @@ import io.zonelog.deploy.data.DataDirectory;
 import io.zonelog.deploy.data.EngineData;
 import io.zonelog.deploy.http.api.Api;
 import io.zonelog.deploy.metrics.Registries;
+import io.zonelog.deploy.peer.OtherEngines;
 import io.zonelog.deploy.testing.Eventually;
 import io.zonelog.deploy.testing.SharedBroker;
 import io.zonelog.deploy.testing.TestBroker;
@@ -43,6 +44,17 @@ class OpenApiIT {
     /** What is served by handlers of its own, not by routes. */
     private static final Set<String> HANDLED =
             Set.of("/files/", "/files/{key}", "/snapshots/", "/snapshots/{topic}/{partition}");
+
+    private static final List<String> STATE = List.of(
+            "offsets",
+            "partitions",
+            "engine",
+            "engines",
+            "device",
+            "health",
+            "statistics",
+            "configuration",
+            "problems");
 
     private final HttpClient client = HttpClient.newHttpClient();
 
@@ -97,7 +109,14 @@ class OpenApiIT {
                 RecentProblems problems = RecentProblems.listen()) {
             ZoneCensus zones = new ZoneCensus(opened.device(), opened.store());
             return Api.routes(
-                    new RunningEngine(engine.wiring().connector(), opened, configuration, zones, growth, problems),
+                    new RunningEngine(
+                            engine.wiring().connector(),
+                            opened,
+                            configuration,
+                            zones,
+                            growth,
+                            OtherEngines.none(opened.store().identity().deviceUuid()),
+                            problems),
                     Registries.prometheus());
         }
     }
@@ -128,8 +147,7 @@ class OpenApiIT {
                 List.of("/", "/openapi.yaml", "/health/live", "/health/ready", "/metrics", "/api/v1/space")) {
             calls.add(new Call("GET " + plain, plain, 200));
         }
-        for (String plain :
-                List.of("offsets", "engine", "device", "health", "statistics", "configuration", "problems")) {
+        for (String plain : STATE) {
             calls.add(new Call("GET /api/v1/" + plain, "/api/v1/" + plain, 200));
         }
         calls.addAll(List.of(
@@ -164,7 +182,7 @@ class OpenApiIT {
                 new Call("GET /files/", "/files/?key=a/text.txt&digest", 200, reading()),
                 new Call("GET /files/", "/files/?delimiter=/&limit=1&format=json", 200, reading()),
                 new Call("GET /files/", "/files/?prefix=&format=html", 200, reading()),
-                new Call("GET /files/", "/files/?format=json&from=1%2Fa", 200, reading()),
+                new Call("GET /files/", "/files/?format=json&from=-%2Fa", 200, reading()),
                 new Call("GET /files/{key}", file, 200, reading("Zonelog-Min-Offset", "0")),
                 new Call("GET /files/{key}", file + "&digest", 200, reading()),
                 new Call("GET /files/{key}", file, 206, reading("Range", "bytes=0-3")),
@@ -217,6 +235,7 @@ class OpenApiIT {
 
     @Test
     void everyAnswerIsAsItIsDescribed(TestBroker broker) throws Exception {
+        TestTopic old = leftBehind(broker);
         try (TestTopic topic = TestTopic.create(broker, 2);
                 TestEngine engine = TestEngine.start(
                         directory,
@@ -231,11 +250,15 @@ class OpenApiIT {
             topic.append(0, "twice", new byte[10]);
             topic.append(1, "twice", new byte[10]);
             topic.awaitCommitted();
+            awaitLeft(engine);
             OpenApi described = OpenApi.of(
                     send(engine, new Call("GET /", "/openapi.yaml", 200)).body());
             Set<String> seen = new TreeSet<>();
             for (Call call : calls(topic.name())) {
                 check(described, call, send(engine, call), seen);
+            }
+            for (Call drop : List.of(drop(topic, 400), drop(old, 200))) {
+                check(described, drop, send(engine, drop), seen);
             }
             Call skip = skipOfARecordWithoutSpace(topic, engine);
             check(described, skip, send(engine, skip), seen);
@@ -249,6 +272,28 @@ class OpenApiIT {
             check(described, ready, send(engine, ready), seen);
             assertThat(seen).isEqualTo(described.statuses());
         }
+    }
+
+    /** A partition of which the directory has files, and which the engine does not hold. */
+    private TestTopic leftBehind(TestBroker broker) throws Exception {
+        try (TestTopic old = TestTopic.create(broker, 1);
+                TestEngine before = TestEngine.start(directory, old, "device.zone.count=4")) {
+            old.append(0, "old", new byte[10]);
+            old.awaitCommitted();
+            assertThat(before.query("partitions", "--json").out()).contains("\"state\":\"held\"");
+            return old;
+        }
+    }
+
+    private static void awaitLeft(TestEngine engine) {
+        Eventually.until(
+                "the old partition is left behind",
+                () -> engine.query("partitions").out().contains("left behind since"));
+    }
+
+    private static Call drop(TestTopic topic, int status) {
+        String path = "/api/v1/partitions/drop";
+        return new Call("POST " + path, path + "?topic=" + topic.name() + "&partition=0", status, commanding());
     }
 
     private static Call skipOfARecordWithoutSpace(TestTopic topic, TestEngine engine) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.zonelog.connector.ConnectorMetrics;
+import io.zonelog.connector.directory.EngineDirectory;
 import io.zonelog.connector.handover.PollQueue;
 import io.zonelog.connector.metrics.ConnectorCounters;
 import io.zonelog.connector.metrics.LatencyTimer;
@@ -18,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
 class MetricsReferenceTest {
@@ -59,6 +61,7 @@ class MetricsReferenceTest {
                         () -> new ProtocolViolations.Counts(0, 0, 0),
                         FaultPlan.none())
                 .bindTo(registry);
+        new DirectoryMeters(new EngineDirectory(System::nanoTime), new UUID(0, 0)).bindTo(registry);
         new StoreMeters(() -> new MetadataStatistics(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)).bindTo(registry);
         return registry;
     }

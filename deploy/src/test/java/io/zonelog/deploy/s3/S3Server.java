@@ -4,6 +4,7 @@ import io.zonelog.deploy.content.ContentAnswer;
 import io.zonelog.deploy.content.ContentBuffers;
 import io.zonelog.deploy.content.Contents;
 import io.zonelog.deploy.http.HttpService;
+import io.zonelog.deploy.peer.OtherEngines;
 import io.zonelog.device.DeviceGeometry;
 import io.zonelog.device.simulated.InMemoryZonedDevice;
 import io.zonelog.engine.EngineFixture;
@@ -55,7 +56,8 @@ final class S3Server implements AutoCloseable {
                 Map.of(KEY_ID, SECRET, "other", "another-secret-of-16"),
                 clock,
                 new Contents(new Readers(store, device, holds)),
-                new ContentAnswer(new ContentBuffers(2)));
+                new ContentAnswer(new ContentBuffers(2)),
+                OtherEngines.none(GEOMETRY.deviceUuid()));
         service = HttpService.start(
                 options,
                 List.of(),

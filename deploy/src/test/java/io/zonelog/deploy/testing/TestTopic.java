@@ -112,6 +112,7 @@ public record TestTopic(String name, int partitions, String bootstrapServers, Ka
                 "topics=" + name,
                 "group.id=" + groupId(),
                 "errors.dead-letter.topic=" + deadLetterTopic(),
+                "engines.topic=off",
                 "http=off");
     }
 

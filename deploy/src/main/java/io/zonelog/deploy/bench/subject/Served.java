@@ -12,6 +12,7 @@ import io.zonelog.deploy.failure.CommandFailure;
 import io.zonelog.deploy.http.HttpService;
 import io.zonelog.deploy.http.ReadAccess;
 import io.zonelog.deploy.http.files.FilesHandler;
+import io.zonelog.deploy.peer.OtherEngines;
 import io.zonelog.deploy.s3.S3Handler;
 import io.zonelog.engine.read.Readers;
 import io.zonelog.zone.ReaderHolds;
@@ -90,6 +91,8 @@ public final class Served implements Closeable {
         Contents contents =
                 new Contents(new Readers(engine.data().store(), engine.data().device(), holds));
         ContentAnswer answers = new ContentAnswer(new ContentBuffers(1));
+        OtherEngines others =
+                OtherEngines.none(engine.data().device().geometry().deviceUuid());
         HttpService.Options options = new HttpService.Options(
                 "127.0.0.1", 0, List.of(), "", engine.data().device().geometry().deviceUuid());
         return HttpService.start(
@@ -100,9 +103,13 @@ public final class Served implements Closeable {
                         new ReadAccess("", "", options.address()),
                         contents,
                         new OffsetWaits(engine.data().store(), holds, TimeUnit.SECONDS.toNanos(1)),
-                        answers),
+                        answers,
+                        others),
                 List.of(new HttpService.FurtherPort(
-                        S3_PORT, 0, new S3Handler(Map.of(), Clock.systemUTC(), contents, answers), S3Handler::refuse)));
+                        S3_PORT,
+                        0,
+                        new S3Handler(Map.of(), Clock.systemUTC(), contents, answers, others),
+                        S3Handler::refuse)));
     }
 
     private String files() {

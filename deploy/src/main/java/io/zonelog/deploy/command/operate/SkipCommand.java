@@ -95,7 +95,7 @@ public final class SkipCommand implements Verb {
                     ofLastRun(settings, directory), open.device().geometry().deviceUuid());
             EnginePorts ports =
                     new EnginePorts(open.device(), open.store(), commitThread, System::nanoTime, new EngineMailbox());
-            EnginePart engine = new EnginePart(
+            EnginePart engine = EnginePart.alone(
                     ports, ConfiguredEngine.engine(settings, open.device().geometry()));
             return SkippedRecord.of(
                     new OfflineSkip(engine, KafkaClients.of(options), options)

@@ -9,6 +9,7 @@ import io.zonelog.deploy.data.BackEnd;
 import io.zonelog.deploy.http.HttpResponse;
 import io.zonelog.deploy.http.Route;
 import io.zonelog.deploy.terminal.Words;
+import io.zonelog.deploy.view.EngineRow;
 import io.zonelog.deploy.watch.RunningEngine;
 import io.zonelog.deploy.watch.Vitals.Intake;
 import io.zonelog.device.DeviceGeometry;
@@ -91,6 +92,11 @@ final class EngineRoutes {
     List<Route> all() {
         return List.of(
                 Route.read("/api/v1/engine", call -> HttpResponse.json(Identity.of(engine))),
+                Route.read(
+                        "/api/v1/engines",
+                        call -> HttpResponse.json(EngineRow.of(
+                                engine.connector().directory(),
+                                engine.connector().directory().latestMillis()))),
                 Route.read("/api/v1/statistics", call -> HttpResponse.json(statistics())),
                 Route.read(
                         "/api/v1/configuration",

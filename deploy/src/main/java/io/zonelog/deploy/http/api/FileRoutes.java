@@ -1,8 +1,5 @@
 package io.zonelog.deploy.http.api;
 
-import io.zonelog.deploy.failure.CommandFailure;
-import io.zonelog.deploy.failure.ExitCode;
-import io.zonelog.deploy.failure.FailureLine;
 import io.zonelog.deploy.http.HttpProblem;
 import io.zonelog.deploy.http.HttpRequest;
 import io.zonelog.deploy.http.HttpResponse;
@@ -31,10 +28,12 @@ final class FileRoutes {
 
     private final MappingStore store;
     private final DeviceGeometry geometry;
+    private final FileLookup lookup;
 
     FileRoutes(RunningEngine engine) {
         this.store = engine.data().store();
         this.geometry = engine.zones().geometry();
+        this.lookup = new FileLookup(engine);
     }
 
     /**
@@ -113,21 +112,10 @@ final class FileRoutes {
         String key = Optional.ofNullable(call.path().get("key"))
                 .or(() -> call.parameter("key"))
                 .orElseThrow(() -> HttpProblem.badRequest("key is missing"));
-        return find(store, key, leftBehind(call));
+        return lookup.find(call, key, leftBehind(call), FileLookup.Instead.ANY_COPY);
     }
 
     private static LeftBehind leftBehind(HttpRequest call) {
         return LeftBehind.shownIf(call.parameter("left").filter("true"::equals).isPresent());
-    }
-
-    /** The file of that key, or the refusal of a request for it. */
-    static FileFinder.FoundFile find(MappingStore store, String key, LeftBehind leftBehind) {
-        try {
-            return new FileFinder(store, leftBehind).find(key);
-        } catch (CommandFailure refused) {
-            throw refused.exitCode() == ExitCode.USAGE
-                    ? HttpProblem.badRequest(FailureLine.of(refused))
-                    : HttpProblem.notFound(FailureLine.of(refused));
-        }
     }
 }

@@ -12,6 +12,7 @@ import io.zonelog.deploy.http.Route;
 import io.zonelog.deploy.terminal.Words;
 import io.zonelog.deploy.view.FileRow;
 import io.zonelog.deploy.view.LeftBehind;
+import io.zonelog.deploy.view.PartitionRow;
 import io.zonelog.deploy.view.SkippedRecord;
 import io.zonelog.deploy.watch.RunningEngine;
 import io.zonelog.deploy.watch.Vitals.Intake;
@@ -42,11 +43,13 @@ final class OperatorRoutes {
     private final IntakeSwitch intake;
 
     private final RunningEngine engine;
+    private final FileLookup lookup;
 
     OperatorRoutes(RunningEngine engine) {
         this.engine = engine;
         this.connector = engine.connector();
         this.intake = connector.intake();
+        this.lookup = new FileLookup(engine);
     }
 
     /** Whether reclaim may begin with zones. */
@@ -65,6 +68,7 @@ final class OperatorRoutes {
                 Route.command("/api/v1/files/unlink", this::unlink, "key"),
                 Route.command("/api/v1/files/truncate", this::truncate, "key", "size"),
                 Route.command("/api/v1/offsets/skip", this::skip, "topic", "partition", "offset"),
+                Route.command("/api/v1/partitions/drop", this::drop, "topic", "partition"),
                 Route.command("/api/v1/device/grow", this::grow, "add"));
     }
 
@@ -96,7 +100,7 @@ final class OperatorRoutes {
 
     private HttpResponse change(HttpRequest call, FileOperation operation) {
         String text = call.parameter("key").orElseThrow(() -> HttpProblem.badRequest("key is missing"));
-        FileKey key = FileRoutes.find(engine.data().store(), text, LeftBehind.HIDDEN)
+        FileKey key = lookup.find(call, text, LeftBehind.HIDDEN, FileLookup.Instead.SAME_GROUP)
                 .file()
                 .key();
         SourcePosition position = answer(connector.order(key, operation));
@@ -116,6 +120,7 @@ final class OperatorRoutes {
         boolean held = connector.partitions().stream()
                 .anyMatch(each -> each.topic().equals(topic) && each.partition() == partition.partition());
         if (!held) {
+            lookup.requireHeld(call, topic, partition.partition(), FileLookup.Instead.SAME_GROUP);
             throw HttpProblem.badRequest(
                     "this engine does not hold topic " + topic + " partition " + partition.partition());
         }
@@ -128,6 +133,25 @@ final class OperatorRoutes {
         SourcePosition position = answer(passed);
         LOG.warn("an operator had offset {} of {} passed", offset, position.identity());
         return HttpResponse.json(SkippedRecord.of(position, offset, deadLetterTopic()));
+    }
+
+    private HttpResponse drop(HttpRequest call) {
+        String topic = call.parameter("topic").orElseThrow(() -> HttpProblem.badRequest("topic is missing"));
+        int partition = (int) required(call, "partition", 0, Integer.MAX_VALUE);
+        CompletableFuture<SourcePosition> dropped = connector.drop(new TopicPartition(topic, partition));
+        try {
+            SourcePosition position = dropped.get(LONGEST_ANSWER_SECONDS, TimeUnit.SECONDS);
+            LOG.warn("an operator had {} dropped, which was left behind", position.identity());
+            return HttpResponse.json(PartitionRow.of(position));
+        } catch (TimeoutException late) {
+            throw HttpProblem.unavailable(topic + "/" + partition
+                    + " is being dropped, which takes longer; zonelog partitions tells when it is done");
+        } catch (ExecutionException refused) {
+            return HttpResponse.json(PartitionRow.of(answer(dropped)));
+        } catch (InterruptedException interrupt) {
+            Thread.currentThread().interrupt();
+            throw HttpProblem.unavailable("the engine is stopping");
+        }
     }
 
     private String deadLetterTopic() {

@@ -8,6 +8,7 @@ import io.zonelog.deploy.http.Route;
 import io.zonelog.deploy.view.LocatedRows;
 import io.zonelog.deploy.view.OffsetRow;
 import io.zonelog.deploy.view.OffsetRow.KafkaOffsets;
+import io.zonelog.deploy.view.PartitionRow;
 import io.zonelog.deploy.watch.RunningEngine;
 import io.zonelog.mapping.SourcePosition;
 import java.util.ArrayList;
@@ -22,14 +23,20 @@ final class SourceRoutes {
     private static final int MOST_LOCATED = 100_000;
 
     private final RunningEngine engine;
+    private final FileLookup lookup;
 
     SourceRoutes(RunningEngine engine) {
         this.engine = engine;
+        this.lookup = new FileLookup(engine);
     }
 
     List<Route> all() {
         return List.of(
                 Route.read("/api/v1/offsets", call -> offsets()),
+                Route.read(
+                        "/api/v1/partitions",
+                        call -> HttpResponse.json(
+                                PartitionRow.of(engine.data().store().positions()))),
                 Route.read("/api/v1/locate/{topic}/{partition}/{offset}", this::locate));
     }
 
@@ -71,6 +78,7 @@ final class SourceRoutes {
                 call.variable("topic"),
                 (int) call.numberVariable("partition", Integer.MAX_VALUE),
                 call.numberVariable("offset", Long.MAX_VALUE));
+        lookup.requireHeld(call, place.topic(), place.partition(), FileLookup.Instead.ANY_COPY);
         List<LocatedRows.LocatedRow> rows = new ArrayList<>();
         try (LocatedRows found =
                 new LocatedRows(engine.data().store(), engine.zones().geometry(), place, call::requireTime)) {

@@ -1,9 +1,10 @@
 package io.zonelog.deploy.http.files;
 
 import io.zonelog.deploy.content.FileVersion;
+import io.zonelog.deploy.content.ListPlace;
+import io.zonelog.deploy.content.ListedFile;
 import io.zonelog.deploy.content.Listing;
 import io.zonelog.deploy.content.Listing.Entry;
-import io.zonelog.deploy.content.Located;
 import io.zonelog.deploy.content.PercentEncoding;
 import io.zonelog.deploy.http.HttpProblem;
 import io.zonelog.deploy.terminal.Json;
@@ -12,6 +13,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** How a list of files is written, row by row. */
@@ -27,28 +29,21 @@ interface FileList {
      * The end.
      *
      * @param next where the next page begins; null at the end of the list
+     * @param missing partitions that nobody answers for, as {@code topic/partition}
      */
-    String tail(@Nullable String next);
-
-    /** Where a page begins, for the page before to say. */
-    static String place(Entry entry) {
-        Located file = entry.file();
-        return (file == null ? "-" : file.source().sourceId()) + "/" + entry.text();
-    }
+    String tail(@Nullable String next, Set<String> missing);
 
     /**
      * What a page lists.
      *
-     * @param place what the page before said of this one; {@code 0/} for the first
+     * @param place what the page before said of this one
      */
     static Listing.Scope scope(String prefix, String delimiter, String place) {
-        int slash = place.indexOf('/');
-        String source = place.substring(0, Math.max(0, slash));
-        if (slash < 0 || !(source.equals("-") || source.matches("\\d{1,9}"))) {
+        try {
+            return new Listing.Scope(prefix, delimiter, ListPlace.parse(place));
+        } catch (IllegalArgumentException notOurs) {
             throw HttpProblem.badRequest("from must be the \"next\" of the page before");
         }
-        int sourceId = source.equals("-") ? 0 : Integer.parseInt(source);
-        return new Listing.Scope(prefix, delimiter, place.substring(slash + 1), sourceId);
     }
 
     /** For programs: {@code {"prefix":…,"entries":[…],"next":…}}. */
@@ -66,14 +61,14 @@ interface FileList {
         @Override
         public String row(Entry entry, boolean isFirst) {
             Map<String, Object> fields = new LinkedHashMap<>();
-            Located located = entry.file();
-            if (located == null) {
+            ListedFile file = entry.file();
+            if (file == null) {
                 fields.put("prefix", entry.text());
             } else {
-                FileVersion version = FileVersion.of(located);
-                fields.put("key", located.key());
-                fields.put("topic", located.source().identity().topic());
-                fields.put("partition", located.source().identity().partition());
+                FileVersion version = file.version();
+                fields.put("key", file.key());
+                fields.put("topic", file.topic());
+                fields.put("partition", file.partition());
                 fields.put("sizeBytes", version.sizeBytes());
                 fields.put("etag", version.etag());
                 if (version.lastModifiedMillis() >= 0) {
@@ -81,16 +76,17 @@ interface FileList {
                             "lastModified",
                             Instant.ofEpochMilli(version.lastModifiedMillis()).toString());
                 }
-                if (located.source().state().isIncomplete()) {
-                    fields.put("incompleteFrom", located.source().state().incompleteFrom());
+                if (file.isIncomplete()) {
+                    fields.put("incompleteFrom", file.incompleteFrom());
                 }
             }
             return (isFirst ? "\n" : ",\n") + Json.text(fields);
         }
 
         @Override
-        public String tail(@Nullable String next) {
-            return "\n],\"next\":" + (next == null ? "null" : Json.text(next)) + "}\n";
+        public String tail(@Nullable String next, Set<String> missing) {
+            String lacks = missing.isEmpty() ? "" : ",\"missing\":" + Json.text(missing);
+            return "\n],\"next\":" + (next == null ? "null" : Json.text(next)) + lacks + "}\n";
         }
     }
 
@@ -114,11 +110,11 @@ interface FileList {
 
         @Override
         public String row(Entry entry, boolean isFirst) {
-            Located located = entry.file();
+            ListedFile file = entry.file();
             String name = escape(entry.text().substring(prefix.length()));
             String facts = "";
-            if (located != null) {
-                FileVersion version = FileVersion.of(located);
+            if (file != null) {
+                FileVersion version = file.version();
                 String changed = version.lastModifiedMillis() < 0
                         ? ""
                         : MINUTES.format(Instant.ofEpochMilli(version.lastModifiedMillis()));
@@ -128,10 +124,14 @@ interface FileList {
         }
 
         @Override
-        public String tail(@Nullable String next) {
+        public String tail(@Nullable String next, Set<String> missing) {
+            String lacks = missing.isEmpty()
+                    ? ""
+                    : "<p>Missing, since no engine answers for them: partitions " + escape(String.join(", ", missing))
+                            + "</p>\n";
             String more =
                     next == null ? "" : "<p><a href=\"?from=" + PercentEncoding.encode(next) + "\">next page</a></p>\n";
-            return "</table>\n" + more + "</body></html>\n";
+            return "</table>\n" + lacks + more + "</body></html>\n";
         }
 
         /** Relative, but for names that would mean something else in a path. */

@@ -2,6 +2,7 @@ package io.zonelog.deploy.http.files;
 
 import io.zonelog.deploy.content.PercentEncoding;
 import io.zonelog.deploy.http.HttpProblem;
+import io.zonelog.deploy.http.HttpRequest;
 import io.zonelog.mapping.SourceIdentity;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -31,8 +32,18 @@ record FileRequest(
         Fields parameters) {
     static final String PATH = "/files/";
     private static final String MIN_OFFSET = "Zonelog-Min-Offset";
-    private static final Set<String> PARAMETERS =
-            Set.of("key", "prefix", "topic", "partition", "download", "delimiter", "from", "limit", "format", "digest");
+    private static final Set<String> PARAMETERS = Set.of(
+            "key",
+            "prefix",
+            "topic",
+            "partition",
+            "download",
+            "delimiter",
+            "from",
+            "limit",
+            "format",
+            "digest",
+            HttpRequest.LOCAL);
 
     /**
      * Reads a request.
@@ -57,6 +68,14 @@ record FileRequest(
 
     Optional<String> parameter(String name) {
         return parameter(parameters, name);
+    }
+
+    /** The same file as another engine is asked for it, below its path of files. */
+    String askedOfOthers() {
+        StringBuilder path = new StringBuilder(PATH).append("?key=").append(PercentEncoding.encode(key));
+        topic.ifPresent(name -> path.append("&topic=").append(PercentEncoding.encode(name)));
+        partition.ifPresent(number -> path.append("&partition=").append(number));
+        return path.append('&').append(HttpRequest.LOCAL).append("=true").toString();
     }
 
     /** Whether a partition is among those asked for. */

@@ -5,7 +5,6 @@ import io.zonelog.deploy.content.ContentAnswer;
 import io.zonelog.deploy.content.ContentDigest;
 import io.zonelog.deploy.content.Contents;
 import io.zonelog.deploy.content.FileVersion;
-import io.zonelog.deploy.content.Listing;
 import io.zonelog.deploy.content.Located;
 import io.zonelog.deploy.content.OffsetWaits;
 import io.zonelog.deploy.content.OpenFile;
@@ -13,19 +12,25 @@ import io.zonelog.deploy.content.PercentEncoding;
 import io.zonelog.deploy.http.HttpProblem;
 import io.zonelog.deploy.http.HttpResponse;
 import io.zonelog.deploy.http.ReadAccess;
+import io.zonelog.deploy.peer.Elsewhere;
+import io.zonelog.deploy.peer.FileSearch;
+import io.zonelog.deploy.peer.ListSearch;
+import io.zonelog.deploy.peer.OtherEngines;
+import io.zonelog.deploy.peer.Peers;
+import io.zonelog.deploy.peer.Redirect;
 import io.zonelog.deploy.view.FileDigest;
 import io.zonelog.engine.read.DataReadException;
 import io.zonelog.engine.read.SnapshotReader;
 import io.zonelog.mapping.MappingStoreException;
 import io.zonelog.mapping.SourcePosition;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpMethod;
-import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
@@ -39,18 +44,30 @@ import org.slf4j.LoggerFactory;
  */
 public final class FilesHandler extends Handler.Wrapper {
     private static final Logger LOG = LoggerFactory.getLogger(FilesHandler.class);
-    private static final int LARGEST_PAGE = 10_000;
-    private static final int DEFAULT_PAGE = 1000;
     private static final long LONGEST_DIGEST_NANOS = TimeUnit.SECONDS.toNanos(5);
 
     private final ReadAccess access;
     private final Contents contents;
     private final OffsetWaits waits;
     private final ContentAnswer answers;
+    private final FileSearch others;
+    private final ListSearch lists;
 
-    /** Serves what lies below its path, and leaves the rest to another handler. */
-    public FilesHandler(Handler rest, ReadAccess access, Contents contents, OffsetWaits waits, ContentAnswer answers) {
+    /**
+     * Serves what lies below its path, and leaves the rest to another handler.
+     *
+     * @param elsewhere finds what other engines hold
+     */
+    public FilesHandler(
+            Handler rest,
+            ReadAccess access,
+            Contents contents,
+            OffsetWaits waits,
+            ContentAnswer answers,
+            OtherEngines elsewhere) {
         super(rest);
+        this.others = elsewhere.files();
+        this.lists = elsewhere.lists();
         this.access = access;
         this.contents = contents;
         this.waits = waits;
@@ -59,8 +76,9 @@ public final class FilesHandler extends Handler.Wrapper {
 
     /** One request, on whatever thread works on it. */
     private record Exchange(Request request, Response response, Callback callback, FileRequest wanted) {
-        boolean isHead() {
-            return HttpMethod.HEAD.is(request.getMethod());
+        /** Where the client may be sent; empty if only this engine is to answer. */
+        Optional<Redirect> redirect() {
+            return Redirect.of(request);
         }
     }
 
@@ -82,14 +100,75 @@ public final class FilesHandler extends Handler.Wrapper {
             throw HttpProblem.method(request.getMethod(), "GET, HEAD");
         }
         Exchange exchange = new Exchange(request, response, callback, FileRequest.of(request));
-        if (attempt(exchange)) {
-            return true;
+        return attempt(exchange) || sentToWhoIsAhead(exchange) || waits(exchange);
+    }
+
+    /** Asks engines that have the record, if there are any, or all where nothing that may have the file is held here. */
+    private boolean sentToWhoIsAhead(Exchange exchange) {
+        FileRequest wanted = exchange.wanted();
+        Optional<Redirect> redirect = exchange.redirect();
+        if (redirect.isEmpty() || wanted.minOffset().isEmpty()) {
+            return false;
         }
+        Peers peers = others.peers();
+        Peers.Reach reach = redirect.get().reach();
+        boolean here = !waits.held(wanted::wants).isEmpty();
+        Elsewhere where = here
+                ? peers.past(wanted::wants, wanted.minOffset().getAsLong(), reach)
+                : peers.elsewhere(wanted::wants, List.of(), reach);
+        if (where.isNothing()) {
+            return false;
+        }
+        search(exchange, where, outcome -> {
+            if (here && !(outcome instanceof FileSearch.Outcome.At)) {
+                return waits(exchange);
+            }
+            throw redirect.get().of(outcome, nowhere());
+        });
+        return true;
+    }
+
+    private static HttpProblem nowhere() {
+        return HttpProblem.notFound(
+                "no file has that key in a partition that this engine holds, or knows another one to hold");
+    }
+
+    /** The record has not come here; it may have elsewhere meanwhile. */
+    private boolean tooLate(Exchange exchange) {
+        FileRequest wanted = exchange.wanted();
+        HttpProblem late = HttpProblem.comeBack("the record that Zonelog-Min-Offset names is not durable yet");
+        Elsewhere elsewhere = exchange.redirect()
+                .map(on -> others.peers().elsewhere(wanted::wants, waits.held(wanted::wants), on.reach()))
+                .orElse(Elsewhere.NOTHING);
+        if (elsewhere.isNothing()) {
+            throw late;
+        }
+        search(exchange, elsewhere, outcome -> {
+            throw outcome instanceof FileSearch.Outcome.At
+                    ? exchange.redirect().orElseThrow().of(outcome, nowhere())
+                    : late;
+        });
+        return true;
+    }
+
+    /** Looks for the file at other engines, and goes on with what they say on a thread of theirs. */
+    private void search(Exchange exchange, Elsewhere where, Function<FileSearch.Outcome, Boolean> then) {
+        var unused = others.search(
+                        where,
+                        exchange.wanted().askedOfOthers(),
+                        exchange.wanted().minOffset())
+                .thenAccept(outcome -> guarded(
+                        exchange.request(), exchange.response(), exchange.callback(), () -> then.apply(outcome)));
+    }
+
+    private boolean waits(Exchange exchange) {
+        Request request = exchange.request();
+        Response response = exchange.response();
+        Callback callback = exchange.callback();
         boolean waiting = waits.await(
                 request.getComponents(),
                 () -> guarded(request, response, callback, () -> attempt(exchange)),
-                () -> HttpProblem.comeBack("the record that Zonelog-Min-Offset names is not durable yet")
-                        .write(response, callback));
+                () -> guarded(request, response, callback, () -> tooLate(exchange)));
         if (!waiting) {
             throw HttpProblem.comeBack("too many answers wait for a record");
         }
@@ -179,10 +258,8 @@ public final class FilesHandler extends Handler.Wrapper {
                             .toList());
         }
         if (found.isEmpty()) {
-            if (sources.size() == 1) {
-                ContentAnswer.putPosition(exchange.response().getHeaders(), sources.get(0));
-            }
-            throw HttpProblem.notFound("no file has that key in a partition that this engine holds");
+            lookElsewhere(exchange, sources);
+            return false;
         }
         if (wanted.parameter("digest").isPresent()) {
             sendDigest(exchange, look, found.get(0));
@@ -221,6 +298,23 @@ public final class FilesHandler extends Handler.Wrapper {
         }
     }
 
+    /** The file is in none of the partitions that are held here: the client is sent to who has it, or told that nobody does. */
+    private void lookElsewhere(Exchange exchange, List<SourcePosition> sources) {
+        Optional<Redirect> redirect = exchange.redirect();
+        Elsewhere elsewhere = redirect.map(
+                        on -> others.peers().elsewhere(exchange.wanted()::wants, sources, on.reach()))
+                .orElse(Elsewhere.NOTHING);
+        if (redirect.isEmpty() || elsewhere.isNothing()) {
+            if (sources.size() == 1) {
+                ContentAnswer.putPosition(exchange.response().getHeaders(), sources.get(0));
+            }
+            throw nowhere();
+        }
+        search(exchange, elsewhere, outcome -> {
+            throw redirect.get().of(outcome, nowhere());
+        });
+    }
+
     private void send(Exchange exchange, SnapshotReader look, Located located) {
         HttpFields.Mutable headers = exchange.response().getHeaders();
         ContentAnswer.putPosition(headers, located.source());
@@ -251,31 +345,17 @@ public final class FilesHandler extends Handler.Wrapper {
         headers.put("Content-Disposition", "attachment; filename*=UTF-8''" + PercentEncoding.encode(name));
     }
 
+    /** Returns whether the look was handed over. */
     private boolean list(Exchange exchange, SnapshotReader look, List<SourcePosition> sources) {
-        FileRequest wanted = exchange.wanted();
-        String accept = exchange.request().getHeaders().get(HttpHeader.ACCEPT);
-        boolean json = wanted.parameter("format").map("json"::equals).orElse(accept != null && accept.contains("json"));
-        FileList list = json ? new FileList.JsonRows(wanted.key()) : new FileList.HtmlRows(wanted.key());
-        long limit = wanted.parameter("limit")
-                .map(text -> FileRequest.number("limit", text, LARGEST_PAGE))
-                .orElse(json ? (long) DEFAULT_PAGE : Long.MAX_VALUE);
-        String delimiter = wanted.parameter("delimiter").orElse(json ? "" : "/");
-        Listing.Scope scope =
-                FileList.scope(wanted.key(), delimiter, wanted.parameter("from").orElse("0/"));
-        Listing listing = new Listing(look.view(), sources, scope);
-        if (!wanted.key().isEmpty() && !wanted.list() && !listing.hasNext()) {
-            listing.close();
-            throw HttpProblem.notFound("no file has that key, and no key begins with it");
+        ListAnswer answer = new ListAnswer(exchange.wanted(), exchange.request());
+        Elsewhere elsewhere = exchange.redirect().isEmpty()
+                ? Elsewhere.NOTHING
+                : lists.peers().elsewhere(exchange.wanted()::wants, sources, Peers.Reach.ALL);
+        if (elsewhere.isNothing()) {
+            answer.send(look, sources, exchange.response(), exchange.callback());
+            return true;
         }
-        exchange.response().setStatus(HttpStatus.OK_200);
-        exchange.response().getHeaders().put(HttpHeader.CONTENT_TYPE, list.contentType());
-        if (exchange.isHead()) {
-            listing.close();
-            look.close();
-            exchange.response().write(true, ByteBuffer.allocate(0), exchange.callback());
-        } else {
-            new ListBody(look, listing, list, limit, exchange.response(), exchange.callback()).iterate();
-        }
-        return true;
+        answer.sendMerged(answer.page(look, sources), elsewhere, lists, exchange.response(), exchange.callback());
+        return false;
     }
 }

@@ -5,6 +5,7 @@ import io.zonelog.deploy.content.Listing.Entry;
 import io.zonelog.engine.read.SnapshotReader;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Set;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.IteratingCallback;
@@ -69,7 +70,7 @@ final class ListBody extends IteratingCallback {
     }
 
     private void end(@Nullable Entry next) {
-        piece.append(list.tail(next == null ? null : FileList.place(next)));
+        piece.append(list.tail(next == null ? null : next.place().toString(), Set.of()));
         ended = true;
     }
 

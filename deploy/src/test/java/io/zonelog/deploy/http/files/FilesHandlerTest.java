@@ -10,6 +10,7 @@ import io.zonelog.deploy.content.Contents;
 import io.zonelog.deploy.content.OffsetWaits;
 import io.zonelog.deploy.http.HttpService;
 import io.zonelog.deploy.http.ReadAccess;
+import io.zonelog.deploy.peer.OtherEngines;
 import io.zonelog.device.DeviceGeometry;
 import io.zonelog.device.ZoneCondition;
 import io.zonelog.device.simulated.InMemoryZonedDevice;
@@ -74,7 +75,8 @@ class FilesHandlerTest {
                         new ReadAccess(readToken, "", "127.0.0.1"),
                         new Contents(new Readers(store, device, holds)),
                         new OffsetWaits(store, holds, TimeUnit.MILLISECONDS.toNanos(300)),
-                        new ContentAnswer(new ContentBuffers(2))),
+                        new ContentAnswer(new ContentBuffers(2)),
+                        OtherEngines.none(GEOMETRY.deviceUuid())),
                 List.of());
     }
 
@@ -298,7 +300,7 @@ class FilesHandlerTest {
             List<String> whole = rows(text("?format=json" + delimiter));
             assertThat(whole).hasSize(delimiter.isEmpty() ? 10 : 7);
             List<String> paged = new ArrayList<>();
-            Optional<String> next = Optional.of("0/");
+            Optional<String> next = Optional.of("-/");
             while (next.isPresent()) {
                 String page = text("?format=json&limit=" + limit + delimiter + "&from=" + encode(next.get()));
                 paged.addAll(rows(page));

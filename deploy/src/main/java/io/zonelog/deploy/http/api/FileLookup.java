@@ -1,0 +1,104 @@
+package io.zonelog.deploy.http.api;
+
+import io.zonelog.deploy.config.KafkaSettings;
+import io.zonelog.deploy.content.Contents;
+import io.zonelog.deploy.content.PercentEncoding;
+import io.zonelog.deploy.failure.CommandFailure;
+import io.zonelog.deploy.failure.ExitCode;
+import io.zonelog.deploy.failure.FailureLine;
+import io.zonelog.deploy.http.HttpProblem;
+import io.zonelog.deploy.http.HttpRequest;
+import io.zonelog.deploy.peer.Elsewhere;
+import io.zonelog.deploy.peer.OtherEngines;
+import io.zonelog.deploy.peer.Redirect;
+import io.zonelog.deploy.view.FileFinder;
+import io.zonelog.deploy.view.LeftBehind;
+import io.zonelog.deploy.watch.RunningEngine;
+import io.zonelog.mapping.MappingStore;
+import io.zonelog.mapping.SourceIdentity;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.Predicate;
+
+/** Finds what a request is about: here, or at another engine, to which the client is sent then. */
+final class FileLookup {
+    private final MappingStore store;
+    private final OtherEngines others;
+    private final String group;
+
+    FileLookup(RunningEngine engine) {
+        this.store = engine.data().store();
+        this.others = engine.others();
+        this.group = engine.configuration().text(KafkaSettings.GROUP_ID);
+    }
+
+    /** Which engines may answer instead of this one. */
+    enum Instead {
+        /** Any that has the file: all copies are equal. */
+        ANY_COPY,
+        /** Those of the same group: the request changes this group's copy. */
+        SAME_GROUP
+    }
+
+    /**
+     * The file of a key.
+     *
+     * @throws HttpProblem if it is not here
+     */
+    FileFinder.FoundFile find(HttpRequest call, String key, LeftBehind leftBehind, Instead instead) {
+        try {
+            return new FileFinder(store, leftBehind).find(key);
+        } catch (CommandFailure refused) {
+            if (refused.exitCode() == ExitCode.USAGE) {
+                throw HttpProblem.badRequest(FailureLine.of(refused));
+            }
+            HttpProblem nowhere = HttpProblem.notFound(FailureLine.of(refused));
+            sendOn(call, any -> true, "?key=" + PercentEncoding.encode(key), instead, nowhere);
+            throw nowhere;
+        }
+    }
+
+    /**
+     * Returns if a partition is held here, or nobody else is known to hold it.
+     *
+     * @throws HttpProblem if another engine holds it
+     */
+    void requireHeld(HttpRequest call, String topic, int partition, Instead instead) {
+        Predicate<SourceIdentity> wanted =
+                identity -> identity.topic().equals(topic) && identity.partition() == partition;
+        String place = topic + "/" + partition;
+        if (Contents.held(store, wanted).isEmpty()) {
+            sendOn(
+                    call,
+                    wanted,
+                    "?key=any&topic=" + PercentEncoding.encode(topic) + "&partition=" + partition,
+                    instead,
+                    HttpProblem.notFound("no engine holds " + place));
+        }
+    }
+
+    private void sendOn(
+            HttpRequest call, Predicate<SourceIdentity> wanted, String query, Instead instead, HttpProblem nowhere) {
+        Optional<Redirect> redirect = Redirect.of(call.origin());
+        if (redirect.isEmpty()) {
+            return;
+        }
+        Elsewhere elsewhere = others.peers()
+                .elsewhere(
+                        wanted,
+                        Contents.held(store, any -> true),
+                        redirect.get().reach());
+        if (instead == Instead.SAME_GROUP) {
+            elsewhere = elsewhere.only(engine -> engine.group().equals(group));
+        }
+        if (!elsewhere.isNothing()) {
+            String path = "/files/" + query + "&" + HttpRequest.LOCAL + "=true";
+            throw redirect.get()
+                    .of(
+                            others.files()
+                                    .search(elsewhere, path, OptionalLong.empty())
+                                    .join(),
+                            nowhere);
+        }
+    }
+}

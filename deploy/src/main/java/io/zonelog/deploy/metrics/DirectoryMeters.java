@@ -1,0 +1,75 @@
+package io.zonelog.deploy.metrics;
+
+import static io.zonelog.deploy.metrics.MeterGroup.PLAIN;
+import static io.zonelog.deploy.metrics.MeterGroup.SECONDS;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.MeterBinder;
+import io.zonelog.connector.directory.EngineDescription;
+import io.zonelog.connector.directory.EngineDescription.PartitionCopy;
+import io.zonelog.connector.directory.EngineDirectory;
+import io.zonelog.mapping.SourceIdentity;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+
+/** What the directory of engines tells an engine: who is there, and whether what it holds is held elsewhere, too. */
+public final class DirectoryMeters implements MeterBinder {
+    private static final double NANOS_PER_SECOND = 1e9;
+
+    private final EngineDirectory directory;
+    private final UUID self;
+
+    /**
+     * Meters of an engine.
+     *
+     * @param self its device
+     */
+    public DirectoryMeters(EngineDirectory directory, UUID self) {
+        this.directory = directory;
+        this.self = self;
+    }
+
+    @Override
+    public void bindTo(MeterRegistry registry) {
+        MeterGroup<EngineDirectory> group = new MeterGroup<>(registry, "zonelog.directory", () -> directory);
+        group.gauge(
+                "engines",
+                PLAIN,
+                "engines in the directory, without those that are gone",
+                rows -> rows.present().size());
+        group.gauge(
+                "row.age",
+                SECONDS,
+                "since this engine's own row came back from the brokers; not a number before it has",
+                rows -> rows.of(self)
+                        .map(row -> rows.readAgeNanos(row) / NANOS_PER_SECOND)
+                        .orElse(Double.NaN));
+        group.gauge(
+                "partitions.single",
+                PLAIN,
+                "partitions that this engine holds and no engine of another group holds whole",
+                this::single);
+    }
+
+    private long single(EngineDirectory rows) {
+        List<EngineDescription> present = rows.present();
+        EngineDescription own = present.stream()
+                .filter(engine -> engine.deviceUuid().equals(self))
+                .findFirst()
+                .orElse(null);
+        if (own == null) {
+            return 0;
+        }
+        Set<SourceIdentity> elsewhere = new HashSet<>();
+        present.stream()
+                .filter(engine -> !engine.group().equals(own.group()))
+                .flatMap(engine -> engine.partitions().stream())
+                .filter(PartitionCopy::isHeldWhole)
+                .forEach(copy -> elsewhere.add(copy.identity()));
+        return own.partitions().stream()
+                .filter(copy -> copy.state().isHeld() && !elsewhere.contains(copy.identity()))
+                .count();
+    }
+}
