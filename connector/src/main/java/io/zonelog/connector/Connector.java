@@ -266,7 +266,11 @@ public final class Connector implements AutoCloseable {
                 new StartUp(options, cluster, stopLatch, ports.engine().ports().nanoClock(), statusBoard);
         Optional<ClusterView> found = startUp.awaitTopics();
         if (found.isPresent()) {
-            new FitnessCheck(options, cluster, ports.clients().refused())
+            new FitnessCheck(
+                            options,
+                            cluster,
+                            ports.clients().refused(),
+                            ports.engine().snapshots())
                     .refuseUnfit(found.get(), ports.engine().ports().store().positions());
             startConsumers();
             statusBoard.post(Phase.RUNNING, "");

@@ -10,6 +10,7 @@ import io.zonelog.connector.ingest.LogViews;
 import io.zonelog.connector.options.ConnectorOptions;
 import io.zonelog.connector.outcome.ConnectorStopException;
 import io.zonelog.connector.outcome.ConnectorStopException.StopReason;
+import io.zonelog.connector.takeover.SnapshotSources;
 import io.zonelog.mapping.SourceIdentity;
 import io.zonelog.mapping.SourcePosition;
 import java.util.ArrayList;
@@ -35,8 +36,13 @@ final class FitnessCheck {
     private final ConnectorOptions options;
     private final KafkaCluster cluster;
     private final RefusedPartitions refused;
+    private final SnapshotSources snapshots;
 
-    FitnessCheck(ConnectorOptions options, KafkaCluster cluster, RefusedPartitions refused) {
+    /**
+     * @param snapshots what has one of a partition makes it fit to be served
+     */
+    FitnessCheck(ConnectorOptions options, KafkaCluster cluster, RefusedPartitions refused, SnapshotSources snapshots) {
+        this.snapshots = snapshots;
         this.options = options;
         this.cluster = cluster;
         this.refused = refused;
@@ -93,7 +99,10 @@ final class FitnessCheck {
         }
         TakeOverRule.Decision decision =
                 TakeOverRule.decide(identity, known, log, options.positions().incompleteLogs());
-        if (decision instanceof TakeOverRule.Refuse refuse && refused.refuse(partition, refuse.refusal())) {
+        if (decision instanceof TakeOverRule.Refuse refuse
+                && (!TakeOverRule.wantsSnapshot(decision, known, log)
+                        || snapshots.of(identity).isEmpty())
+                && refused.refuse(partition, refuse.refusal())) {
             LOG.error("not served: {}", refuse.refusal().line());
         }
     }

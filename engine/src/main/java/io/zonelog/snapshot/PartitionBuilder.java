@@ -5,6 +5,7 @@ import io.zonelog.engine.DrivenEngine;
 import io.zonelog.engine.Sources.SourceRecord;
 import io.zonelog.engine.apply.FileOperation;
 import io.zonelog.mapping.FileKey;
+import io.zonelog.mapping.SourceIdentity;
 import io.zonelog.mapping.SourcePosition;
 import io.zonelog.mapping.SourcePosition.RecordMark;
 import java.io.IOException;
@@ -13,14 +14,25 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Builds a partition from a snapshot in an engine that does not know it: turns it into the operations that make its files, each at the source
- * offset of the records that wrote the blocks. The partition counts as one only from when all files are durable. Runs on the engine's thread.
+ * offset of the records that wrote the blocks. The partition counts as one only from when all files are durable. Used by one thread.
  */
 public final class PartitionBuilder {
     private final SnapshotFrames in;
-    private final DrivenEngine engine;
-    private final int sourceId;
-    private final Outcome outcome;
+    private final Site site;
+    private int sourceId;
     private SnapshotFrame.@Nullable FileStart file;
+
+    /** An engine in which a partition is built; a method that fails ends the building. */
+    public interface Site {
+        /** The number of the partition, which counts as being built from now on. */
+        int begin(SourceIdentity identity) throws IOException;
+
+        /** Applies an operation behind those before it; its data are copied, or applied, when this returns. */
+        void apply(FileKey key, SourceRecord record, FileOperation operation) throws IOException;
+
+        /** Makes all operations durable, and then the position that the files are of. */
+        void end(SourcePosition built) throws IOException;
+    }
 
     /** Is told what became of each operation; throws to give up. */
     @FunctionalInterface
@@ -29,34 +41,55 @@ public final class PartitionBuilder {
     }
 
     /**
-     * Adds the partition, as one that is being built.
+     * Prepares.
      *
      * @param in a snapshot, of which nothing but the header was read
-     * @throws IllegalArgumentException if the engine knows the partition
-     * @throws SnapshotException if the snapshot holds only what has changed
      */
-    public PartitionBuilder(SnapshotFrames in, DrivenEngine engine, Outcome outcome) {
+    public PartitionBuilder(SnapshotFrames in, Site site) {
         this.in = in;
-        this.engine = engine;
+        this.site = site;
+    }
+
+    /** Prepares to build on the caller's thread, which is the engine's. */
+    public PartitionBuilder(SnapshotFrames in, DrivenEngine engine, Outcome outcome) {
+        this(in, new DrivenSite(engine, outcome));
+    }
+
+    /** An engine that the caller drives. */
+    private record DrivenSite(DrivenEngine engine, Outcome outcome) implements Site {
+        @Override
+        public int begin(SourceIdentity identity) {
+            return engine.engine().sources().addBuilding(identity).sourceId();
+        }
+
+        @Override
+        public void apply(FileKey key, SourceRecord record, FileOperation operation) {
+            outcome.of(key, operation, engine.build(key, record, operation));
+        }
+
+        @Override
+        public void end(SourcePosition built) {
+            engine.drain();
+            engine.engine().sources().built(built);
+            engine.drain();
+        }
+    }
+
+    /**
+     * Adds the partition as one that is being built, builds all files, and makes them durable; then the partition is where the snapshot was
+     * taken.
+     *
+     * @throws SnapshotException if the snapshot is damaged
+     * @throws IllegalArgumentException if the engine knows the partition
+     */
+    public void build() throws IOException {
         if (in.header().sinceOffset() > 0) {
             throw new SnapshotException(
                     "it holds only what has changed since offset " + in.header().sinceOffset());
         }
-        this.sourceId =
-                engine.engine().sources().addBuilding(in.header().identity()).sourceId();
-        this.outcome = outcome;
-    }
-
-    /**
-     * Builds all files, and makes them durable; then the partition is where the snapshot was taken.
-     *
-     * @throws SnapshotException if the snapshot is damaged
-     */
-    public void build() throws IOException {
+        sourceId = site.begin(in.header().identity());
         buildFiles();
-        engine.drain();
-        engine.engine().sources().built(in.header().position(sourceId));
-        engine.drain();
+        site.end(in.header().position(sourceId));
     }
 
     private void buildFiles() throws IOException {
@@ -88,7 +121,7 @@ public final class PartitionBuilder {
         FileOperation operation(Bytes bytes);
     }
 
-    private void write(SnapshotFrame.Data data) {
+    private void write(SnapshotFrame.Data data) throws IOException {
         range(data.range(), bytes -> {
             long inFile = Math.min(bytes.length, current().sizeBytes() - bytes.offset);
             ByteBuffer blocks = data.blocks();
@@ -96,7 +129,7 @@ public final class PartitionBuilder {
         });
     }
 
-    private void share(SnapshotFrame.Shared shared) {
+    private void share(SnapshotFrame.Shared shared) throws IOException {
         range(
                 shared.range(),
                 bytes -> new FileOperation.Clone(
@@ -106,26 +139,26 @@ public final class PartitionBuilder {
                         bytes.length));
     }
 
-    private void range(SnapshotFrame.Range range, OfRange kind) {
+    private void range(SnapshotFrame.Range range, OfRange kind) throws IOException {
         int blockSizeBytes = in.header().blockSizeBytes();
         Bytes bytes = new Bytes(range.fileBlock() * blockSizeBytes, (long) range.lengthBlocks() * blockSizeBytes);
         apply(range.lastSourceOffset(), kind.operation(bytes));
     }
 
     /** Gives the file its size, and its last record. */
-    private void endFile() {
+    private void endFile() throws IOException {
         SnapshotFrame.FileStart ended = file;
         if (ended != null) {
             apply(ended.lastSourceOffset(), new FileOperation.Truncate(ended.sizeBytes()));
         }
     }
 
-    private void apply(long sourceOffset, FileOperation operation) {
+    private void apply(long sourceOffset, FileOperation operation) throws IOException {
         SnapshotFrame.FileStart present = current();
         SourceRecord record = new SourceRecord(
                 sourceOffset, present.lastModifiedMillis(), SourcePosition.NO_LEADER_EPOCH, () -> RecordMark.NONE);
         FileKey key = FileKey.of(sourceId, present.name());
-        outcome.of(key, operation, engine.build(key, record, operation));
+        site.apply(key, record, operation);
     }
 
     private SnapshotFrame.FileStart current() {

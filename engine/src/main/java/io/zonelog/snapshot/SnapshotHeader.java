@@ -48,6 +48,11 @@ public record SnapshotHeader(
         return new SnapshotHeader(identity, nextOffset, leaderEpoch, lastRecord, incompleteFrom, blockSizeBytes, 0);
     }
 
+    /** Whether no record is missing in the files. */
+    public boolean isComplete() {
+        return incompleteFrom == State.COMPLETE;
+    }
+
     /** The position of a partition that was built from the snapshot, under the number that it has in the store. */
     public SourcePosition position(int sourceId) {
         State state = new State(State.Holding.HELD, 0, incompleteFrom);

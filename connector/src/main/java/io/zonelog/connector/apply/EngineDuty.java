@@ -9,6 +9,7 @@ import io.zonelog.connector.metrics.ConnectorCounters;
 import io.zonelog.connector.options.ConnectorOptions;
 import io.zonelog.connector.outcome.ConnectorStopException;
 import io.zonelog.connector.outcome.StopLatch;
+import io.zonelog.connector.takeover.TakeOver;
 import io.zonelog.engine.EnginePorts;
 import io.zonelog.engine.EngineStatistics;
 import io.zonelog.engine.PartitionEraser;
@@ -40,6 +41,8 @@ public final class EngineDuty implements AutoCloseable {
     private final SkipOrders skips;
     private final PartitionEraser eraser;
     private final LeftPartitions left;
+    private final TakeOver takeOver;
+    private final PartitionBuilds builds;
     private @Nullable CompletableFuture<Void> draining;
     private boolean dropping;
 
@@ -59,7 +62,9 @@ public final class EngineDuty implements AutoCloseable {
         this.handOver = handOver;
         this.stopLatch = stopLatch;
         this.nanoClock = ports.nanoClock();
-        this.leases = new LeaseRegistry(ports.store(), positionPolicy, System::currentTimeMillis);
+        this.takeOver = new TakeOver(
+                part.snapshots(), handOver::send, ports.device().geometry().blockSizeBytes());
+        this.leases = new LeaseRegistry(ports.store(), positionPolicy, takeOver, System::currentTimeMillis);
         this.engine = StorageEngine.open(ports, part.options());
         this.orders = new FileOrders(engine);
         this.skips = new SkipOrders(engine);
@@ -70,6 +75,7 @@ public final class EngineDuty implements AutoCloseable {
                 part.directory(),
                 positionPolicy.leftRetention(),
                 new LeftPartitions.Clocks(System::currentTimeMillis, nanoClock));
+        this.builds = new PartitionBuilds(engine, eraser, System::currentTimeMillis);
         WriteRecordDecoder decoder =
                 new WriteRecordDecoder(ports.device().geometry().blockSizeBytes());
         RecordApplier.NotApplied notApplied = new RecordApplier.NotApplied(badRecords, skips);
@@ -87,6 +93,7 @@ public final class EngineDuty implements AutoCloseable {
         orders.committed(batchSequence, positions);
         skips.committed(positions);
         eraser.committed(batchSequence);
+        builds.committed(batchSequence);
         positions.stream()
                 .filter(position -> position.nextOffset() == 0)
                 .forEach(position -> leases.forget(position.sourceId()));
@@ -103,6 +110,7 @@ public final class EngineDuty implements AutoCloseable {
         work += engine.doWork();
         work += orders.apply();
         work += left.turn();
+        work += builds.apply();
         work += applyRecords();
         watchSpace();
         answerDrain();
@@ -152,7 +160,22 @@ public final class EngineDuty implements AutoCloseable {
         } else if (request instanceof EngineRequest.Drop drop) {
             left.drop(drop);
         } else if (request instanceof EngineRequest.Drain drain) {
+            takeOver.close();
             draining = drain.drained();
+        } else {
+            serveBuild(request);
+        }
+    }
+
+    private void serveBuild(EngineRequest request) {
+        if (request instanceof EngineRequest.BeginBuild begin) {
+            builds.begin(begin);
+        } else if (request instanceof EngineRequest.BuildPart part) {
+            builds.add(part);
+        } else if (request instanceof EngineRequest.EndBuild end) {
+            builds.end(end);
+        } else if (request instanceof EngineRequest.DiscardBuild discard) {
+            builds.discard(discard);
         }
     }
 
@@ -197,6 +220,8 @@ public final class EngineDuty implements AutoCloseable {
         orders.refuseAll(reason);
         skips.refuseAll(reason);
         eraser.refuseAll(reason);
+        takeOver.close();
+        builds.refuseAll(reason);
         CompletableFuture<Void> waiting = draining;
         if (waiting != null) {
             waiting.completeExceptionally(reason);

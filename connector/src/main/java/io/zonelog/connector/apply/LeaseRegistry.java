@@ -15,6 +15,7 @@ import io.zonelog.connector.options.ConnectorOptions.PositionPolicy.NewPartition
 import io.zonelog.connector.outcome.ConnectorStopException;
 import io.zonelog.connector.outcome.ConnectorStopException.StopReason;
 import io.zonelog.connector.outcome.LogIdentity;
+import io.zonelog.connector.takeover.TakeOver;
 import io.zonelog.engine.Sources;
 import io.zonelog.engine.StorageEngine;
 import io.zonelog.mapping.MappingStore;
@@ -45,6 +46,7 @@ final class LeaseRegistry {
 
     private final MappingStore store;
     private final ConnectorOptions.PositionPolicy policy;
+    private final TakeOver takeOver;
     private final LongSupplier wallClockMillis;
     private final Map<PartitionLease, Integer> sourceIds = new HashMap<>();
     private final Map<Integer, PartitionLease> current = new HashMap<>();
@@ -52,9 +54,15 @@ final class LeaseRegistry {
     private final List<Waiting> waiting = new ArrayList<>();
 
     /**
+     * @param takeOver builds what is not there
      * @param wallClockMillis the time of day, to compare with records' timestamps
      */
-    LeaseRegistry(MappingStore store, ConnectorOptions.PositionPolicy policy, LongSupplier wallClockMillis) {
+    LeaseRegistry(
+            MappingStore store,
+            ConnectorOptions.PositionPolicy policy,
+            TakeOver takeOver,
+            LongSupplier wallClockMillis) {
+        this.takeOver = takeOver;
         this.store = store;
         this.policy = policy;
         this.wallClockMillis = wallClockMillis;
@@ -114,9 +122,26 @@ final class LeaseRegistry {
             return new Later();
         }
         Decision decision = TakeOverRule.decide(identity, known, lease.log(), policy.incompleteLogs());
+        if (takeOver.isPossible() && TakeOverRule.wantsSnapshot(decision, known, lease.log())) {
+            Optional<TakeOver.Outcome> outcome = takeOver.outcome(identity, lease.log());
+            if (outcome.isEmpty()) {
+                return new Later();
+            }
+            takeOver.forget(identity);
+            if (outcome.get() instanceof TakeOver.Outcome.NothingFound nothing
+                    && decision instanceof TakeOverRule.Refuse refuse) {
+                return new Refused(refuse.refusal().withMore(nothing.why()));
+            }
+        }
+        return take(lease, sources, known, decision);
+    }
+
+    private ClaimAnswer take(PartitionLease lease, Sources sources, Optional<SourcePosition> known, Decision decision) {
+        SourceIdentity identity = lease.identity();
         if (decision instanceof TakeOverRule.Refuse refuse) {
             return new Refused(refuse.refusal());
         }
+        takeOver.forget(identity);
         SourcePosition position = known.orElseGet(() -> sources.add(identity, 0));
         SourcePosition.State state = position.state().held();
         if (decision instanceof TakeOverRule.BuildIncomplete build) {
@@ -171,6 +196,7 @@ final class LeaseRegistry {
 
     /** Takes leases of partitions that another consumer has already out of force; nobody waits. */
     void abandon(List<PartitionLease> leases, Sources sources) {
+        leases.forEach(lease -> takeOver.forget(lease.identity()));
         List<Integer> lost =
                 leases.stream().map(sourceIds::get).filter(Objects::nonNull).toList();
         end(leases);

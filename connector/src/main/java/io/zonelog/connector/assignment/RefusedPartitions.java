@@ -70,6 +70,11 @@ public final class RefusedPartitions {
      * @param line which partition, what is wrong and what to do, in one line
      */
     public record Refusal(Reason reason, String line) {
+        /** The same, and what else was tried; nothing more if that is empty. */
+        public Refusal withMore(String tried) {
+            return tried.isEmpty() ? this : new Refusal(reason, line + "; no snapshot of it can be used: " + tried);
+        }
+
         /** Why a partition is not served. */
         public enum Reason {
             /** It is new to the device, and Kafka no longer holds its first records. */

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /**
@@ -22,6 +23,7 @@ public final class EngineDirectory {
 
     private final LongSupplier nanoClock;
     private final Map<UUID, Entry> entries = new TreeMap<>();
+    private boolean awaitedInVain;
     private volatile Rows rows = new Rows(List.of(), 0);
 
     private record Rows(List<Entry> all, long latestMillis) {}
@@ -62,6 +64,7 @@ public final class EngineDirectory {
     }
 
     private void publish(long writtenMillis) {
+        notifyAll();
         rows = new Rows(List.copyOf(entries.values()), Math.max(rows.latestMillis(), writtenMillis));
     }
 
@@ -89,6 +92,24 @@ public final class EngineDirectory {
         return rows.all().stream()
                 .filter(entry -> entry.engine().deviceUuid().equals(deviceUuid))
                 .findFirst();
+    }
+
+    /** Waits until an engine's row has come, or the time is over; nobody waits again after that. */
+    public synchronized void awaitRow(UUID deviceUuid, long patienceNanos) {
+        if (awaitedInVain) {
+            return;
+        }
+        long deadlineNanos = System.nanoTime() + patienceNanos;
+        try {
+            for (long left = patienceNanos;
+                    left > 0 && !entries.containsKey(deviceUuid);
+                    left = deadlineNanos - System.nanoTime()) {
+                TimeUnit.NANOSECONDS.timedWait(this, left);
+            }
+            awaitedInVain = !entries.containsKey(deviceUuid);
+        } catch (InterruptedException interrupt) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /** How long ago a row was read, in nanoseconds. */

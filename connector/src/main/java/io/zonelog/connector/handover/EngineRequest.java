@@ -1,9 +1,11 @@
 package io.zonelog.connector.handover;
 
 import io.zonelog.connector.assignment.RefusedPartitions;
+import io.zonelog.engine.Sources.SourceRecord;
 import io.zonelog.engine.apply.FileOperation;
 import io.zonelog.engine.reclaim.Relocator;
 import io.zonelog.mapping.FileKey;
+import io.zonelog.mapping.SourceIdentity;
 import io.zonelog.mapping.SourcePosition;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -144,6 +146,59 @@ public sealed interface EngineRequest {
         @Override
         public void refuse(Throwable cause) {
             dropped.completeExceptionally(cause);
+        }
+    }
+
+    /**
+     * A partition is going to be built from a snapshot; what there is of it goes first.
+     *
+     * @param begun answers with its number, once it counts as being built; fails if it is held
+     */
+    record BeginBuild(SourceIdentity identity, CompletableFuture<Integer> begun) implements EngineRequest {
+        @Override
+        public void refuse(Throwable cause) {
+            begun.completeExceptionally(cause);
+        }
+    }
+
+    /**
+     * One operation that builds a file.
+     *
+     * @param key the file
+     * @param record what the file's blocks say that they are from
+     * @param operation its data stay as they are until it is applied
+     */
+    record BuildStep(FileKey key, SourceRecord record, FileOperation operation) {}
+
+    /**
+     * Some operations on a partition that is being built, behind those before.
+     *
+     * @param applied answers when all are applied; fails if one cannot be
+     */
+    record BuildPart(List<BuildStep> steps, CompletableFuture<Void> applied) implements EngineRequest {
+        @Override
+        public void refuse(Throwable cause) {
+            applied.completeExceptionally(cause);
+        }
+    }
+
+    /**
+     * All operations are applied: the partition is at a position, and left behind there until it is claimed.
+     *
+     * @param durable answers with the position once all of it is durable
+     */
+    record EndBuild(SourcePosition built, CompletableFuture<SourcePosition> durable) implements EngineRequest {
+        @Override
+        public void refuse(Throwable cause) {
+            durable.completeExceptionally(cause);
+        }
+    }
+
+    /** A partition is not going to be built after all: what there is of it is removed, and answered for then. */
+    record DiscardBuild(int sourceId, CompletableFuture<SourcePosition> removed) implements EngineRequest {
+        @Override
+        public void refuse(Throwable cause) {
+            removed.completeExceptionally(cause);
         }
     }
 

@@ -15,6 +15,9 @@ public final class TakeOverRule {
     private static final String ACCEPT =
             "it is not consumed; positions.incomplete=accept builds its files from what Kafka still holds, and marks them";
 
+    /** Reading so few records takes no longer than asking around. */
+    private static final long SHORT_LOG_RECORDS = 10_000;
+
     private TakeOverRule() {}
 
     /** How a partition is gone on with. */
@@ -69,6 +72,20 @@ public final class TakeOverRule {
                             + ", and this device has no files of it to go on with");
         }
         return stored.isPresent() ? new GoOn() : new BuildWhole();
+    }
+
+    /**
+     * Whether files from elsewhere would be better than what was decided: there is nothing to go on with here, and Kafka does not hold
+     * everything, or so much that reading it takes longer.
+     */
+    public static boolean wantsSnapshot(Decision decision, Optional<SourcePosition> stored, LogView log) {
+        if (log.cleanup() == Cleanup.COMPACT) {
+            return false;
+        }
+        boolean begun = stored.filter(position -> position.nextOffset() > 0).isPresent();
+        return decision instanceof Refuse
+                || decision instanceof BuildIncomplete
+                || (!begun && log.endOffset() - log.earliestOffset() > SHORT_LOG_RECORDS);
     }
 
     private static Decision incomplete(long fromOffset, IncompleteLogs policy, Reason reason, String line) {

@@ -21,9 +21,10 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
@@ -58,7 +59,7 @@ final class PartitionOwnership implements ConsumerRebalanceListener {
     private final Map<TopicPartition, PartitionLease> leases;
     private final HistoryCheck history;
     /** Assigned, and not served yet. */
-    private final Set<TopicPartition> pending = new HashSet<>();
+    private final Map<TopicPartition, PartitionLease> pending = new HashMap<>();
 
     private long lastClaimNanos;
 
@@ -92,7 +93,7 @@ final class PartitionOwnership implements ConsumerRebalanceListener {
         lastClaimNanos = ports.nanoClock().getAsLong();
         for (int index = 0; index < leased.size(); index++) {
             PartitionLease lease = leased.get(index);
-            boolean waited = pending.remove(lease.partition());
+            boolean waited = pending.remove(lease.partition()) != null;
             if (answers.get(index) instanceof Taken taken) {
                 take(lease, taken.position());
                 LOG.info("took over {} at offset {}", lease, taken.position().nextOffset());
@@ -103,7 +104,7 @@ final class PartitionOwnership implements ConsumerRebalanceListener {
                 refuse(lease, refused.refusal());
             } else if (answers.get(index) instanceof Later) {
                 hold(lease);
-                pending.add(lease.partition());
+                pending.put(lease.partition(), lease);
             }
         }
     }
@@ -113,7 +114,7 @@ final class PartitionOwnership implements ConsumerRebalanceListener {
         if (pending.isEmpty() || ports.nanoClock().getAsLong() - lastClaimNanos < CLAIM_PAUSE_NANOS) {
             return;
         }
-        Set<TopicPartition> waiting = Set.copyOf(pending);
+        Set<TopicPartition> waiting = Set.copyOf(pending.keySet());
         try {
             takeOver(leasesOf(waiting));
             backPressure.pauseNew(waiting);
@@ -154,7 +155,11 @@ final class PartitionOwnership implements ConsumerRebalanceListener {
     void letGo(TopicPartition partition, RefusedPartitions.Refusal refusal) {
         List<PartitionLease> released = take(List.of(partition));
         giveBack(released, Afterwards.LEFT_BEHIND);
-        released.forEach(lease -> refuse(lease, refusal));
+        for (PartitionLease lease : released) {
+            LOG.warn("{}", refusal.line());
+            hold(lease);
+            pending.put(lease.partition(), lease);
+        }
     }
 
     /**
@@ -209,7 +214,13 @@ final class PartitionOwnership implements ConsumerRebalanceListener {
     }
 
     private List<PartitionLease> take(Collection<TopicPartition> partitions) {
-        pending.removeAll(partitions);
+        List<PartitionLease> unserved = partitions.stream()
+                .map(pending::remove)
+                .filter(Objects::nonNull)
+                .toList();
+        if (!unserved.isEmpty()) {
+            ports.handOver().send(new EngineRequest.Abandon(unserved));
+        }
         List<PartitionLease> taken = new ArrayList<>();
         for (TopicPartition partition : partitions) {
             PartitionLease lease = leases.remove(partition);

@@ -17,12 +17,15 @@ import io.zonelog.connector.options.ConnectorOptions;
 import io.zonelog.connector.options.ConnectorOptions.PositionPolicy.IncompleteLogs;
 import io.zonelog.connector.options.ConnectorOptions.PositionPolicy.NewPartitions;
 import io.zonelog.connector.outcome.StopLatch;
+import io.zonelog.connector.takeover.SnapshotSources;
 import io.zonelog.device.DeviceGeometry;
 import io.zonelog.device.simulated.InMemoryZonedDevice;
 import io.zonelog.engine.EngineFixture;
 import io.zonelog.engine.EngineMailbox;
 import io.zonelog.engine.EnginePorts;
 import io.zonelog.engine.read.FileReader;
+import io.zonelog.engine.read.Readers;
+import io.zonelog.engine.read.SnapshotReader;
 import io.zonelog.mapping.FileKey;
 import io.zonelog.mapping.FileRecord;
 import io.zonelog.mapping.MappingBatch;
@@ -30,6 +33,11 @@ import io.zonelog.mapping.SourceIdentity;
 import io.zonelog.mapping.SourcePosition;
 import io.zonelog.mapping.SourcePosition.State;
 import io.zonelog.mapping.memory.InMemoryMappingStore;
+import io.zonelog.snapshot.BuiltPartition;
+import io.zonelog.zone.ReaderHolds;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -67,6 +75,7 @@ final class Pipe {
     private final EngineDuty duty;
     private final EngineDirectory directory = new EngineDirectory(() -> 0);
     private long nanos;
+    private final Thread owner = Thread.currentThread();
     private boolean engineAsleep;
     private boolean inTurn;
 
@@ -86,29 +95,35 @@ final class Pipe {
             ConnectorOptions.PositionPolicy positions,
             BadRecords badRecords,
             ConnectorOptions.HandOver handOver,
-            DeviceGeometry geometry) {
+            DeviceGeometry geometry,
+            SnapshotSources snapshots) {
         static Settings standard() {
             return new Settings(
                     new ConnectorOptions.PositionPolicy(NewPartitions.EARLIEST, IncompleteLogs.REFUSE),
                     new BadRecords.Stop(),
                     ConnectorOptions.HandOver.ofBytes(32 << 20),
-                    new DeviceGeometry(new UUID(1, 1), 4096, 64, 0, 256, 256, 64, 8, 8));
+                    new DeviceGeometry(new UUID(1, 1), 4096, 64, 0, 256, 256, 64, 8, 8),
+                    SnapshotSources.NONE);
+        }
+
+        Settings with(SnapshotSources elsewhere) {
+            return new Settings(positions, badRecords, handOver, geometry, elsewhere);
         }
 
         Settings with(ConnectorOptions.PositionPolicy policy) {
-            return new Settings(policy, badRecords, handOver, geometry);
+            return new Settings(policy, badRecords, handOver, geometry, snapshots);
         }
 
         Settings with(BadRecords policy) {
-            return new Settings(positions, policy, handOver, geometry);
+            return new Settings(positions, policy, handOver, geometry, snapshots);
         }
 
         Settings with(ConnectorOptions.HandOver limits) {
-            return new Settings(positions, badRecords, limits, geometry);
+            return new Settings(positions, badRecords, limits, geometry, snapshots);
         }
 
         Settings with(DeviceGeometry small) {
-            return new Settings(positions, badRecords, handOver, small);
+            return new Settings(positions, badRecords, handOver, small, snapshots);
         }
     }
 
@@ -123,7 +138,7 @@ final class Pipe {
         this.handOver = new PollQueue(settings.handOver(), this::wakeEngine);
         EnginePorts ports = new EnginePorts(device, store, Runnable::run, () -> nanos, new EngineMailbox());
         this.duty = new EngineDuty(
-                new EnginePart(ports, EngineFixture.OPTIONS, directory),
+                new EnginePart(ports, EngineFixture.OPTIONS, directory, settings.snapshots()),
                 handOver,
                 settings.badRecords(),
                 settings.positions(),
@@ -160,7 +175,8 @@ final class Pipe {
     }
 
     private void wakeEngine() {
-        if (!engineAsleep && !inTurn) {
+        // another thread's requests wait for the next turn: the test's thread is the engine's
+        if (!engineAsleep && !inTurn && Thread.currentThread() == owner) {
             engineTurns();
         }
     }
@@ -263,6 +279,24 @@ final class Pipe {
         MappingBatch batch = store.newBatch();
         batch.putPosition(stored(partition).orElseThrow().with(State.BUILDING));
         store.commit(batch);
+    }
+
+    /** A snapshot of a partition as it is committed. */
+    byte[] snapshot(TopicPartition partition) {
+        ReaderHolds holds = new ReaderHolds(
+                new ReaderHolds.Limits(1, Long.MAX_VALUE / 4, Long.MAX_VALUE / 4), System::nanoTime, () -> {});
+        try (SnapshotReader reader = new Readers(store, device, holds).open().orElseThrow()) {
+            ByteArrayOutputStream out = new ByteArrayOutputStream();
+            BuiltPartition.write(reader, device.geometry(), stored(partition).orElseThrow(), 0, out);
+            return out.toByteArray();
+        } catch (IOException impossible) {
+            throw new UncheckedIOException(impossible);
+        }
+    }
+
+    /** The engine ends at once, and with it what it builds. */
+    void crash() {
+        duty.end(new IllegalStateException("a crash"));
     }
 
     PartitionLease lease(TopicPartition partition) {

@@ -62,6 +62,17 @@ public final class KafkaSettings {
             Allowed.oneOf("refuse", "accept"),
             "A partition whose first records are gone, or whose topic is compacted: leave it alone and say so, or "
                     + "build its files from what is there and mark them as incomplete.");
+    public static final Setting POSITIONS_BOOTSTRAP = GROUP.add(
+            "positions.bootstrap",
+            "auto",
+            Allowed.oneOf("auto", "kafka"),
+            "Where the files of a partition come from that this device has none of: auto takes them from another engine or a "
+                    + "backup if Kafka no longer holds all records, or very many; kafka never does.");
+    public static final Setting POSITIONS_BOOTSTRAP_BACKUP = GROUP.add(
+            "positions.bootstrap.backup",
+            "",
+            Allowed.text().orEmpty(),
+            "A directory of backups; the newest one is used where no engine has a partition.");
     public static final Setting POSITIONS_LEFT_RETENTION = GROUP.add(
             "positions.left.retention",
             "168h",

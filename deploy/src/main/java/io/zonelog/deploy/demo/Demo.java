@@ -105,6 +105,7 @@ public final class Demo {
                         KafkaSettings.BOOTSTRAP_SERVERS + "=" + broker.bootstrapServers(),
                         DeviceSettings.DATA_DIR + "=" + directory.resolve("data"),
                         HttpSettings.ENABLED + "=off",
+                        KafkaSettings.ENGINES_TOPIC + "=off",
                         KafkaSettings.TOPICS_CREATE_PARTITIONS + "=" + PARTITIONS,
                         KafkaSettings.ERRORS_DEAD_LETTER_TOPIC + "=" + DEAD_LETTERS))
                 .load();

@@ -13,6 +13,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Predicate;
 
 /** What the directory of engines tells an engine: who is there, and whether what it holds is held elsewhere, too. */
 public final class DirectoryMeters implements MeterBinder {
@@ -51,6 +52,24 @@ public final class DirectoryMeters implements MeterBinder {
                 PLAIN,
                 "partitions that this engine holds and no engine of another group holds whole",
                 this::single);
+        group.gauge(
+                "partitions.building",
+                PLAIN,
+                "partitions whose files are being built from a snapshot, or removed",
+                rows -> count(rows, copy -> copy.state().isBuilding()));
+        group.gauge(
+                "partitions.left",
+                PLAIN,
+                "partitions that are left behind here, and of which there still are files",
+                rows -> count(rows, copy -> copy.state().isLeft() && copy.nextOffset() > 0));
+    }
+
+    /** Partitions in this engine's own row. */
+    private long count(EngineDirectory rows, Predicate<PartitionCopy> counted) {
+        return rows.of(self).stream()
+                .flatMap(row -> row.engine().partitions().stream())
+                .filter(counted)
+                .count();
     }
 
     private long single(EngineDirectory rows) {

@@ -43,6 +43,7 @@ import java.util.Map;
 import java.util.OptionalInt;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLContext;
 import org.eclipse.jetty.server.Handler;
 import org.jspecify.annotations.Nullable;
 
@@ -186,14 +187,23 @@ public final class EngineHttp implements AutoCloseable {
         }
     }
 
+    /** By which clients of all engines read, and engines of each other; empty if there is none. */
+    static String readToken(Configuration configuration) {
+        return configuration.text(
+                configuration.isEmpty(HttpSettings.READ_TOKEN) ? HttpSettings.TOKEN : HttpSettings.READ_TOKEN);
+    }
+
+    /** Whose certificates count at other engines; null for the system's authorities. */
+    static @Nullable SSLContext trusted(Configuration configuration) {
+        TlsFiles own = tls(configuration);
+        return own == null ? null : own.trusting();
+    }
+
     /** Speaks to other engines, with the token by which clients of all of them read. */
     private static OtherEngines others(Configuration configuration, Connector connector, UUID self) {
-        String token = configuration.text(
-                configuration.isEmpty(HttpSettings.READ_TOKEN) ? HttpSettings.TOKEN : HttpSettings.READ_TOKEN);
-        TlsFiles own = tls(configuration);
         return OtherEngines.of(
                 new Peers(connector.directory(), self, connector::existingPartitions, System::nanoTime),
-                new PeerClient(token, own == null ? null : own.trusting()));
+                new PeerClient(readToken(configuration), trusted(configuration)));
     }
 
     /** Where this host reaches it. */

@@ -9,6 +9,7 @@ import io.zonelog.connector.directory.DirectoryMember;
 import io.zonelog.connector.directory.EngineDirectory;
 import io.zonelog.connector.options.ConnectorOptions;
 import io.zonelog.connector.outcome.ConnectorStopException;
+import io.zonelog.connector.takeover.SnapshotSources;
 import io.zonelog.deploy.config.Configuration;
 import io.zonelog.deploy.config.HttpSettings;
 import io.zonelog.deploy.data.DataDirectory;
@@ -67,8 +68,9 @@ public final class Wiring implements AutoCloseable {
             KafkaClients clients = KafkaClients.of(options);
             PrometheusMeterRegistry meters = Registries.prometheus();
             EngineDirectory engines = new EngineDirectory(System::nanoTime);
+            SnapshotSources snapshots = ConfiguredDirectory.snapshots(configuration, engines, data.store());
             connector = Connector.start(
-                    new ConnectorPorts(new EnginePart(ports, limits, engines), clients, meters), options);
+                    new ConnectorPorts(new EnginePart(ports, limits, engines, snapshots), clients, meters), options);
             growth = GrowthWatch.start(data.device(), connector);
             http = startHttp(configuration, directory, meters, readers);
             String url = http == null ? "" : http.advertisedUrl();

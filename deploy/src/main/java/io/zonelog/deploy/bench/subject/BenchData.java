@@ -4,6 +4,7 @@ import io.zonelog.deploy.config.Configuration;
 import io.zonelog.deploy.config.ConfigurationSources;
 import io.zonelog.deploy.config.DeviceSettings;
 import io.zonelog.deploy.config.HttpSettings;
+import io.zonelog.deploy.config.KafkaSettings;
 import io.zonelog.deploy.config.Sizes;
 import io.zonelog.deploy.data.ConfiguredDevice;
 import io.zonelog.deploy.data.DataDirectory;
@@ -47,6 +48,7 @@ public record BenchData(DataDirectory directory, Configuration settings) {
 
     private static BenchData create(Path path, List<String> assignments) {
         assignments.add(0, HttpSettings.ENABLED + "=off");
+        assignments.add(0, KafkaSettings.ENGINES_TOPIC + "=off");
         assignments.add(DeviceSettings.DATA_DIR + "=" + path);
         Configuration settings =
                 new ConfigurationSources().settings(assignments).load();

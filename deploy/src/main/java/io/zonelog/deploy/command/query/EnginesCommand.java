@@ -1,7 +1,9 @@
 package io.zonelog.deploy.command.query;
 
+import io.zonelog.connector.client.BrokerProbe;
 import io.zonelog.connector.directory.DirectoryReader;
 import io.zonelog.connector.directory.EngineDirectory;
+import io.zonelog.connector.outcome.ConnectorStopException;
 import io.zonelog.deploy.command.answer.AnswerSource;
 import io.zonelog.deploy.command.option.BrokersOption;
 import io.zonelog.deploy.command.option.ConfigurationOptions;
@@ -39,7 +41,7 @@ import picocli.CommandLine.Mixin;
             "  zonelog engines --watch 5"
         })
 public final class EnginesCommand implements Verb {
-    private static final Duration PATIENCE = Duration.ofSeconds(5);
+    private static final Duration PATIENCE = Duration.ofSeconds(15);
 
     private final Terminal terminal;
 
@@ -97,7 +99,7 @@ public final class EnginesCommand implements Verb {
                     "no engine has written into the directory: topic " + topic + " does not exist at " + servers
                             + "; engines.topic names another one",
                     missing);
-        } catch (KafkaException refused) {
+        } catch (KafkaException | ConnectorStopException refused) {
             throw CommandFailure.problem(
                     "the directory, topic " + topic + " at " + servers + ", cannot be read: "
                             + FailureLine.ofRoot(refused),
@@ -113,6 +115,7 @@ public final class EnginesCommand implements Verb {
         client.put("allow.auto.create.topics", false);
         client.put("default.api.timeout.ms", (int) PATIENCE.toMillis());
         client.put("request.timeout.ms", (int) PATIENCE.toMillis());
+        BrokerProbe.check(client);
         return new KafkaConsumer<>(client, new ByteArrayDeserializer(), new ByteArrayDeserializer());
     }
 

@@ -105,11 +105,12 @@ public final class SnapshotsHandler extends Handler.Wrapper {
                 list(held, response, callback);
                 return;
             }
-            SourcePosition wanted = held.stream()
+            SourcePosition wanted = look.view().positions().stream()
                     .filter(source -> source.identity().toString().equals(name))
+                    .filter(source -> source.nextOffset() > 0 && !source.state().isBuilding())
                     .findFirst()
                     .orElseThrow(() -> HttpProblem.notFound(
-                            "this engine does not hold that partition; " + PATH + " lists those that it holds"));
+                            "this engine has nothing of that partition; " + PATH + " lists those that it holds"));
             if (!free.tryAcquire()) {
                 throw HttpProblem.comeBack("as many snapshots as may be are on their way");
             }

@@ -1,0 +1,150 @@
+package io.zonelog.connector.apply;
+
+import io.zonelog.connector.handover.EngineRequest.BeginBuild;
+import io.zonelog.connector.handover.EngineRequest.BuildPart;
+import io.zonelog.connector.handover.EngineRequest.BuildStep;
+import io.zonelog.connector.handover.EngineRequest.DiscardBuild;
+import io.zonelog.connector.handover.EngineRequest.EndBuild;
+import io.zonelog.engine.ApplyResult;
+import io.zonelog.engine.PartitionEraser;
+import io.zonelog.engine.Sources;
+import io.zonelog.engine.StorageEngine;
+import io.zonelog.engine.batch.EngineException;
+import io.zonelog.mapping.SourcePosition;
+import io.zonelog.mapping.SourcePosition.State;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.LongSupplier;
+
+/**
+ * The engine's side of partitions that are built from snapshots: a few steps in each turn, between the records of others. Owned by the
+ * engine's thread; bounded by what the builder has on its way.
+ */
+final class PartitionBuilds {
+    private static final int STEPS_PER_TURN = 32;
+
+    private final StorageEngine engine;
+    private final PartitionEraser eraser;
+    private final LongSupplier wallClockMillis;
+    private final Deque<Part> parts = new ArrayDeque<>();
+    private final List<Ended> ended = new ArrayList<>();
+
+    PartitionBuilds(StorageEngine engine, PartitionEraser eraser, LongSupplier wallClockMillis) {
+        this.engine = engine;
+        this.eraser = eraser;
+        this.wallClockMillis = wallClockMillis;
+    }
+
+    /** Steps of which some are applied. */
+    private static final class Part {
+        private final BuildPart request;
+        private int applied;
+
+        Part(BuildPart request) {
+            this.request = request;
+        }
+    }
+
+    private record Ended(EndBuild request, long batchSequence) {}
+
+    void begin(BeginBuild request) {
+        Sources sources = engine.sources();
+        Optional<SourcePosition> known = sources.find(request.identity());
+        if (known.isEmpty()) {
+            request.begun().complete(sources.addBuilding(request.identity()).sourceId());
+            return;
+        }
+        int sourceId = known.get().sourceId();
+        if (known.get().state().isHeld()) {
+            // it was, until its position was gone: nobody has claimed it
+            sources.setState(sourceId, known.get().state().left(wallClockMillis.getAsLong()));
+        }
+        CompletableFuture<SourcePosition> erased = new CompletableFuture<>();
+        CompletableFuture<Void> unused = erased.thenRun(() -> {
+            sources.setState(sourceId, State.BUILDING);
+            request.begun().complete(sourceId);
+        });
+        eraser.erase(sourceId, erased);
+    }
+
+    void add(BuildPart part) {
+        parts.addLast(new Part(part));
+    }
+
+    /** All parts are applied: their builder has waited for that. */
+    void end(EndBuild request) {
+        SourcePosition built = request.built();
+        State left = new State(
+                State.Holding.LEFT, wallClockMillis.getAsLong(), built.state().incompleteFrom());
+        engine.sources().built(built.with(left));
+        ended.add(new Ended(request, engine.lastBatchSequence()));
+        engine.closeBatch();
+    }
+
+    void discard(DiscardBuild request) {
+        eraser.erase(request.sourceId(), request.removed());
+    }
+
+    /** Applies some steps; returns how many. */
+    int apply() {
+        int steps = 0;
+        while (steps < STEPS_PER_TURN && !parts.isEmpty()) {
+            Part part = parts.element();
+            List<BuildStep> all = part.request.steps();
+            if (part.applied == all.size()) {
+                parts.remove();
+                part.request.applied().complete(null);
+            } else if (!applies(part, all.get(part.applied))) {
+                return steps;
+            }
+            steps++;
+        }
+        return steps;
+    }
+
+    private boolean applies(Part part, BuildStep step) {
+        ApplyResult result = engine.build(step.key(), step.record(), step.operation());
+        if (result == ApplyResult.BUSY) {
+            return false;
+        }
+        if (result instanceof ApplyResult.Rejected rejected) {
+            fail(step.key().printableName() + " cannot be built: " + rejected.reason());
+        } else if (result instanceof ApplyResult.DeviceFull full) {
+            fail("the device is full: " + full.reason());
+        } else {
+            part.applied++;
+        }
+        return true;
+    }
+
+    /** The builder is told by the first of its parts; those behind would leave gaps. */
+    private void fail(String line) {
+        EngineException failure = new EngineException(line);
+        parts.forEach(part -> part.request.refuse(failure));
+        parts.clear();
+    }
+
+    /** A batch is durable. */
+    void committed(long batchSequence) {
+        for (Iterator<Ended> each = ended.iterator(); each.hasNext(); ) {
+            Ended next = each.next();
+            if (next.batchSequence() <= batchSequence) {
+                each.remove();
+                next.request().durable().complete(next.request().built());
+            }
+        }
+    }
+
+    /** The engine has ended: nothing more is built. */
+    void refuseAll(Throwable cause) {
+        parts.forEach(part -> part.request.refuse(cause));
+        parts.clear();
+        ended.forEach(each -> each.request().refuse(cause));
+        ended.clear();
+    }
+}

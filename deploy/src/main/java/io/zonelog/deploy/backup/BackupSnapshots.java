@@ -1,0 +1,53 @@
+package io.zonelog.deploy.backup;
+
+import io.zonelog.connector.takeover.SnapshotSources;
+import io.zonelog.deploy.failure.CommandFailure;
+import io.zonelog.deploy.failure.FailureLine;
+import io.zonelog.mapping.SourceIdentity;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The newest backup of a directory as a place that partitions are built from. For any thread.
+ *
+ * @param backups holds backups
+ */
+public record BackupSnapshots(Path backups) implements SnapshotSources {
+    private static final Logger LOG = LoggerFactory.getLogger(BackupSnapshots.class);
+
+    @Override
+    public List<Candidate> of(SourceIdentity identity) {
+        try {
+            Backup newest = Backup.find(backups, Optional.empty());
+            return newest.manifest().partitions().stream()
+                    .filter(each -> each.topic().equals(identity.topic()) && each.partition() == identity.partition())
+                    .map(each -> (Candidate) new InBackup(newest, each))
+                    .toList();
+        } catch (CommandFailure none) {
+            LOG.warn("no partition is built from a backup: {}", FailureLine.of(none));
+            return List.of();
+        }
+    }
+
+    /** One partition of it. */
+    private record InBackup(Backup backup, BackupManifest.Partition partition) implements Candidate {
+        @Override
+        public long nextOffset() {
+            return partition.position();
+        }
+
+        @Override
+        public void use(Reader reader) throws IOException {
+            backup.use(partition, reader::read);
+        }
+
+        @Override
+        public String toString() {
+            return "the backup " + backup.directory();
+        }
+    }
+}

@@ -1,0 +1,122 @@
+package io.zonelog.deploy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.zonelog.connector.assignment.RefusedPartitions.Refusal;
+import io.zonelog.deploy.testing.Eventually;
+import io.zonelog.deploy.testing.SharedBroker;
+import io.zonelog.deploy.testing.TestBroker;
+import io.zonelog.deploy.testing.TestEngine;
+import io.zonelog.deploy.testing.TestTopic;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+/** An engine with an empty disk, while Kafka no longer holds the first records. */
+@ExtendWith(SharedBroker.class)
+class TakeOverIT {
+    private static final int PARTITIONS = 3;
+    private static final int FILES = 10;
+    private static final String TOKEN = "a-secret-of-some-length";
+
+    @TempDir
+    Path directory;
+
+    @Test
+    void anEngineOfAnotherGroupGivesTheFilesOfEachPartition(TestBroker broker) throws Exception {
+        try (TestTopic topic = TestTopic.create(broker, PARTITIONS);
+                TestEngine holder = start(topic, "holder", topic.groupId())) {
+            append(topic, 0, 10);
+            topic.awaitCommitted();
+            removeFirst(topic, 5);
+            try (TestEngine taker = start(topic, "taker", topic.name() + "-second")) {
+                append(topic, 10, 20);
+                Eventually.until("all files are there", () -> isExact(taker, 20));
+                assertThat(taker.wiring().connector().refusals()).isEmpty();
+                assertThat(taker.query("check").out()).contains(": clean");
+                assertThat(taker.query("partitions").out()).doesNotContain("incomplete");
+            }
+            topic.awaitCommitted();
+            assertThat(isExact(holder, 20)).isTrue();
+        }
+    }
+
+    @Test
+    void aBackupGivesThemWhereNoEngineHasThem(TestBroker broker) throws Exception {
+        Path backups = directory.resolve("backups");
+        try (TestTopic topic = TestTopic.create(broker, PARTITIONS)) {
+            try (TestEngine lost = TestEngine.start(directory.resolve("lost"), topic)) {
+                append(topic, 0, 10);
+                topic.awaitCommitted();
+                assertThat(lost.wiring().connector().refusals()).isEmpty();
+            }
+            assertThat(TestEngine.query(directory.resolve("lost"), "backup", backups.toString())
+                            .status())
+                    .isZero();
+            removeFirst(topic, 5);
+            try (TestEngine alone = TestEngine.start(directory.resolve("alone"), topic)) {
+                Eventually.until(
+                        "nothing is taken",
+                        () -> alone.wiring().connector().refusals().size() == PARTITIONS);
+                assertThat(alone.wiring().connector().refusals())
+                        .extracting(Refusal::reason)
+                        .containsOnly(Refusal.Reason.FIRST_RECORDS_GONE);
+            }
+            try (TestEngine built =
+                    TestEngine.start(directory.resolve("alone"), topic, "positions.bootstrap.backup=" + backups)) {
+                append(topic, 10, 20);
+                Eventually.until("all files are there", () -> isExact(built, 20));
+                assertThat(built.wiring().connector().refusals()).isEmpty();
+            }
+        }
+    }
+
+    private TestEngine start(TestTopic topic, String name, String group) {
+        return TestEngine.start(
+                directory.resolve(name),
+                topic,
+                "http=on",
+                "http.port=0",
+                "http.read.token=" + TOKEN,
+                "group.id=" + group,
+                "engines.topic=" + topic.name() + "-engines");
+    }
+
+    private static void removeFirst(TestTopic topic, int rounds) throws Exception {
+        for (int partition = 0; partition < PARTITIONS; partition++) {
+            topic.removeUpTo(partition, (long) rounds * FILES);
+        }
+    }
+
+    private static boolean isExact(TestEngine engine, int rounds) {
+        String wanted =
+                IntStream.range(0, rounds).mapToObj(number -> number + "\n").collect(Collectors.joining());
+        for (int partition = 0; partition < PARTITIONS; partition++) {
+            for (int file = 0; file < FILES; file++) {
+                if (!engine.query("cat", name(partition, file)).out().equals(wanted)) {
+                    return false;
+                }
+            }
+        }
+        return true;
+    }
+
+    private static void append(TestTopic topic, int from, int to) {
+        for (int number = from; number < to; number++) {
+            for (int partition = 0; partition < PARTITIONS; partition++) {
+                for (int file = 0; file < FILES; file++) {
+                    topic.append(partition, name(partition, file), (number + "\n").getBytes(StandardCharsets.UTF_8));
+                }
+            }
+        }
+        topic.flush();
+    }
+
+    private static String name(int partition, int file) {
+        return "f" + partition + "-" + file;
+    }
+}
