@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
 import org.assertj.core.api.InstanceOfAssertFactories;
@@ -63,5 +64,19 @@ class ComposeTest {
         assertThat(Files.readAllLines(Path.of("Dockerfile.dockerignore")))
                 .contains(".git/*", "!.git/HEAD", "!.git/packed-refs", ".git/refs/*", "!.git/refs/heads");
         assertThat(Files.readString(Path.of("Dockerfile"))).doesNotContain("unknown");
+    }
+
+    /** What built the image has to say what it was built from. */
+    @Test
+    void theImageIsLabelledWithWhatTheScriptKnows() throws Exception {
+        String image = Files.readString(Path.of("Dockerfile"));
+        String script = Files.readString(Path.of("image"));
+        for (String label : List.of("version", "revision", "source")) {
+            String argument = label.toUpperCase(Locale.ROOT);
+            assertThat(image)
+                    .contains("\nARG " + argument + "=\n")
+                    .contains("org.opencontainers.image." + label + "=$" + argument);
+            assertThat(script).contains("--build-arg " + argument + "=\"");
+        }
     }
 }
