@@ -78,12 +78,14 @@ final class ExpectedFiles {
         files.remove(key);
     }
 
-    /** The file that stands for a key and may be changed; a copy is made of one that stands for itself. */
+    /** The file that stands for a key and may be changed; the content is copied of one that stands for itself, which may be read-only. */
     private Path own(String key) throws IOException {
         Path own = directory.resolve(nameOf(key));
         Path present = files.put(key, own);
         if (present != null && !present.equals(own)) {
-            Files.copy(present, own);
+            try (InputStream content = Files.newInputStream(present)) {
+                Files.copy(content, own);
+            }
         }
         return own;
     }
