@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.zonelog.connector.PartitionStatus;
+import io.zonelog.deploy.testing.CommandLineRun;
 import io.zonelog.deploy.testing.Eventually;
 import io.zonelog.deploy.testing.SharedBroker;
 import io.zonelog.deploy.testing.TestBroker;
@@ -18,9 +19,11 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -75,6 +78,27 @@ class AnyEngineIT {
             assertThat(post(first, "/api/v1/files/unlink?key=f" + elsewhere).statusCode())
                     .isEqualTo(200);
             assertThat(get(following, first, path).statusCode()).isEqualTo(404);
+        }
+    }
+
+    @Test
+    void whatIsPutThroughAnyEngineIsWaitedForWhereItIs(TestBroker broker) throws Exception {
+        Path file = Files.writeString(directory.resolve("file"), "text");
+        try (TestTopic topic = TestTopic.create(broker, PARTITIONS);
+                TestEngine first = start(topic, "first");
+                TestEngine second = start(topic, "second")) {
+            awaitShared(first, second);
+            write(topic, 1);
+            topic.awaitCommitted();
+            Eventually.until("each knows what the other one holds", () -> isFound(first) && isFound(second));
+            Map<String, String> environment = Map.of("ZONELOG_URL", url(first), "ZONELOG_TOKEN", TOKEN);
+            for (int partition = 0; partition < PARTITIONS; partition++) {
+                String key = "p" + partition;
+                CommandLineRun put = CommandLineRun.of(
+                        environment, "put", key, file.toString(), "--partition", Integer.toString(partition));
+                assertThat(put.status()).as(put.err()).isZero();
+                assertThat(CommandLineRun.of(environment, "cat", key).out()).isEqualTo("text");
+            }
         }
     }
 

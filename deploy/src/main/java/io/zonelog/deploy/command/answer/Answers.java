@@ -2,16 +2,18 @@ package io.zonelog.deploy.command.answer;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.zonelog.deploy.data.DeviceInfo;
+import io.zonelog.deploy.kafka.WholeFileSender.Place;
 import io.zonelog.deploy.view.FileDigest;
 import io.zonelog.deploy.view.FileMap;
 import io.zonelog.deploy.view.FileRow;
 import io.zonelog.deploy.view.LeftBehind;
+import io.zonelog.deploy.view.LocatedRows;
 import io.zonelog.deploy.view.LocatedRows.LocatedRow;
-import io.zonelog.deploy.view.LocatedRows.Place;
 import io.zonelog.deploy.view.OffsetRow;
 import io.zonelog.deploy.view.ZoneReport;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -32,7 +34,7 @@ public interface Answers extends AutoCloseable {
     FileMap map(String key, LeftBehind leftBehind);
 
     /** The extents that a record may have written into. */
-    Iterator<LocatedRow> located(Place place);
+    Iterator<LocatedRow> located(LocatedRows.Place place);
 
     /** The zones, with what files use of them. */
     ZoneReport zones();
@@ -48,6 +50,12 @@ public interface Answers extends AutoCloseable {
 
     /** How far partitions are consumed, with what is known of Kafka's side without asking a broker. */
     List<OffsetRow> offsets();
+
+    /**
+     * The first offset of each partition that is not durable: here or, of a partition that is not held here, at the engine that holds it, as far
+     * as that is known.
+     */
+    Map<Place, Long> positions();
 
     /**
      * Hands a part of a file over, in order; every block is checked.

@@ -11,6 +11,7 @@ import io.zonelog.deploy.data.QueryData;
 import io.zonelog.deploy.failure.CommandFailure;
 import io.zonelog.deploy.failure.ExitCode;
 import io.zonelog.deploy.failure.FailureLine;
+import io.zonelog.deploy.kafka.WholeFileSender.Place;
 import io.zonelog.deploy.view.ExtentRow;
 import io.zonelog.deploy.view.FileDigest;
 import io.zonelog.deploy.view.FileFinder;
@@ -39,8 +40,10 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -185,6 +188,13 @@ final class DirectoryAnswers implements Answers {
     public List<OffsetRow> offsets() {
         data().refresh();
         return OffsetRow.of(data().store().positions(), KafkaOffsets.UNKNOWN);
+    }
+
+    @Override
+    public Map<Place, Long> positions() {
+        Map<Place, Long> positions = new HashMap<>();
+        offsets().forEach(row -> positions.put(new Place(row.topic(), row.partition()), row.storedOffset()));
+        return positions;
     }
 
     @Override

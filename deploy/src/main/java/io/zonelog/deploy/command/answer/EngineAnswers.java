@@ -1,11 +1,13 @@
 package io.zonelog.deploy.command.answer;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.NullNode;
 import io.zonelog.deploy.command.remote.EngineClient;
 import io.zonelog.deploy.content.ContentDigest;
 import io.zonelog.deploy.content.PercentEncoding;
 import io.zonelog.deploy.data.DeviceInfo;
 import io.zonelog.deploy.failure.CommandFailure;
+import io.zonelog.deploy.kafka.WholeFileSender.Place;
 import io.zonelog.deploy.view.ExtentRow;
 import io.zonelog.deploy.view.FileDigest;
 import io.zonelog.deploy.view.FileMap;
@@ -13,11 +15,14 @@ import io.zonelog.deploy.view.FileRow;
 import io.zonelog.deploy.view.LeftBehind;
 import io.zonelog.deploy.view.LocatedRows;
 import io.zonelog.deploy.view.OffsetRow;
+import io.zonelog.deploy.view.OffsetRow.KafkaOffsets;
 import io.zonelog.deploy.view.ZoneReport;
 import io.zonelog.deploy.view.ZoneRow;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.function.Function;
@@ -117,6 +122,28 @@ final class EngineAnswers implements Answers {
     @Override
     public List<OffsetRow> offsets() {
         return List.of(engine.get(API + "offsets", OffsetRow[].class));
+    }
+
+    @Override
+    public Map<Place, Long> positions() {
+        Map<Place, Long> positions = new HashMap<>();
+        // An engine that knows of no others has no such path.
+        for (JsonNode other : engine.find(API + "engines", JsonNode.class).orElse(NullNode.getInstance())) {
+            for (JsonNode copy : other.path("partitions")) {
+                if (copy.path("state").asText().equals("held")) {
+                    Place place = new Place(
+                            copy.path("topic").asText(), copy.path("partition").asInt());
+                    positions.merge(place, copy.path("position").asLong(), Math::max);
+                }
+            }
+        }
+        for (OffsetRow row : offsets()) {
+            Place place = new Place(row.topic(), row.partition());
+            if (!row.kafka().equals(KafkaOffsets.NOT_HELD)) {
+                positions.put(place, row.storedOffset());
+            }
+        }
+        return positions;
     }
 
     @Override

@@ -3,9 +3,7 @@ package io.zonelog.deploy.command.transfer;
 import io.zonelog.deploy.command.answer.Answers;
 import io.zonelog.deploy.failure.CommandFailure;
 import io.zonelog.deploy.kafka.WholeFileSender.Place;
-import io.zonelog.deploy.view.OffsetRow;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -41,7 +39,7 @@ final class DurableWait {
         Map<Place, Long> before = Map.of();
         long deadlineNanos = nanoClock.getAsLong() + patience.toNanos();
         while (true) {
-            Map<Place, Long> stored = stored();
+            Map<Place, Long> stored = answers.positions();
             List<Place> missing = lastOffsets.entrySet().stream()
                     .filter(last -> stored.getOrDefault(last.getKey(), 0L) <= last.getValue())
                     .map(Map.Entry::getKey)
@@ -59,14 +57,6 @@ final class DurableWait {
             }
             LockSupport.parkNanos(LOOK_NANOS);
         }
-    }
-
-    private Map<Place, Long> stored() {
-        Map<Place, Long> stored = new HashMap<>();
-        for (OffsetRow row : answers.offsets()) {
-            stored.put(new Place(row.topic(), row.partition()), row.storedOffset());
-        }
-        return stored;
     }
 
     private CommandFailure late(Place place, Map<Place, Long> lastOffsets, Map<Place, Long> stored) {
