@@ -1,6 +1,7 @@
 package io.zonelog.connector;
 
 import io.zonelog.connector.assignment.RefusedPartitions;
+import io.zonelog.connector.assignment.RefusedPartitions.Refusal;
 import io.zonelog.connector.client.KafkaCluster;
 import io.zonelog.connector.client.KafkaCluster.ClusterView;
 import io.zonelog.connector.client.KafkaCluster.TopicView;
@@ -11,6 +12,7 @@ import io.zonelog.connector.options.ConnectorOptions;
 import io.zonelog.connector.outcome.ConnectorStopException;
 import io.zonelog.connector.outcome.ConnectorStopException.StopReason;
 import io.zonelog.connector.takeover.SnapshotSources;
+import io.zonelog.connector.takeover.TakeOver;
 import io.zonelog.mapping.SourceIdentity;
 import io.zonelog.mapping.SourcePosition;
 import java.util.ArrayList;
@@ -62,7 +64,10 @@ final class FitnessCheck {
                     new TopicPartition(
                             position.identity().topic(), position.identity().partition()),
                     position));
-            logs.forEach((partition, log) -> refuseIfUnfit(partition, view, log, positions));
+            List<Unfit> unfit = new ArrayList<>();
+            logs.forEach(
+                    (partition, log) -> unfit(partition, view, log, positions).ifPresent(unfit::add));
+            withoutSnapshot(unfit).forEach(this::refuse);
             beyondHeap(cluster.settings(options.topics()), Runtime.getRuntime().maxMemory())
                     .forEach(LOG::warn);
         } catch (KafkaCluster.BrokerUnreachableException away) {
@@ -86,7 +91,14 @@ final class FitnessCheck {
         return lines;
     }
 
-    private void refuseIfUnfit(
+    /**
+     * A partition that cannot be served as it is.
+     *
+     * @param isMendable whether a snapshot would make up for what is missing
+     */
+    private record Unfit(TopicPartition partition, SourceIdentity identity, Refusal refusal, boolean isMendable) {}
+
+    private Optional<Unfit> unfit(
             TopicPartition partition, ClusterView view, LogView log, Map<TopicPartition, SourcePosition> positions) {
         SourceIdentity identity = new SourceIdentity(
                 view.clusterId(), topic(view, partition.topic()).topicId(), partition.topic(), partition.partition());
@@ -95,15 +107,33 @@ final class FitnessCheck {
                 && (!known.get().identity().equals(identity)
                         || known.get().state().isBuilding())) {
             // another log stops the connector when it is assigned; what is not whole is removed before that
-            return;
+            return Optional.empty();
         }
         TakeOverRule.Decision decision =
                 TakeOverRule.decide(identity, known, log, options.positions().incompleteLogs());
-        if (decision instanceof TakeOverRule.Refuse refuse
-                && (!TakeOverRule.wantsSnapshot(decision, known, log)
-                        || snapshots.of(identity).isEmpty())
-                && refused.refuse(partition, refuse.refusal())) {
-            LOG.error("not served: {}", refuse.refusal().line());
+        return decision instanceof TakeOverRule.Refuse refuse
+                ? Optional.of(new Unfit(
+                        partition, identity, refuse.refusal(), TakeOverRule.wantsSnapshot(decision, known, log)))
+                : Optional.empty();
+    }
+
+    /** Those for which there is no snapshot, also a moment later: another engine tells what it holds every two seconds. */
+    private List<Unfit> withoutSnapshot(List<Unfit> unfit) {
+        List<Unfit> without = new ArrayList<>(unfit);
+        for (int look = 1; ; look++) {
+            without.removeIf(
+                    each -> each.isMendable && !snapshots.of(each.identity).isEmpty());
+            boolean mayCome =
+                    snapshots != SnapshotSources.NONE && without.stream().anyMatch(Unfit::isMendable);
+            if (!mayCome || look == TakeOver.ROUNDS || !TakeOver.pause()) {
+                return without;
+            }
+        }
+    }
+
+    private void refuse(Unfit unfit) {
+        if (refused.refuse(unfit.partition, unfit.refusal)) {
+            LOG.error("not served: {}", unfit.refusal.line());
         }
     }
 

@@ -11,7 +11,6 @@ import io.zonelog.snapshot.SnapshotHeader;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -31,8 +30,10 @@ import org.slf4j.LoggerFactory;
 public final class TakeOver implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(TakeOver.class);
 
-    /** What has failed once may work a moment later. */
-    private static final int ROUNDS = 3;
+    /** What has failed once may work a moment later, and who holds the partition may not have told yet. */
+    public static final int ROUNDS = 3;
+
+    private static final long PAUSE_SECONDS = 2;
 
     private final SnapshotSources sources;
     private final Consumer<EngineRequest> engine;
@@ -113,24 +114,31 @@ public final class TakeOver implements AutoCloseable {
         Set<String> failures = new LinkedHashSet<>();
         try {
             for (int round = 1; round <= ROUNDS; round++) {
-                List<Candidate> candidates = sources.of(identity);
-                for (Candidate candidate : candidates) {
+                for (Candidate candidate : sources.of(identity)) {
                     if (!job.cancelled && build(identity, log, candidate, job, failures)) {
                         return new Outcome.Built();
                     }
                 }
-                if (candidates.isEmpty() || job.cancelled || round == ROUNDS) {
+                if (job.cancelled || round == ROUNDS || !pause()) {
                     break;
                 }
-                TimeUnit.SECONDS.sleep(1);
             }
-        } catch (InterruptedException stopping) {
-            Thread.currentThread().interrupt();
         } catch (RuntimeException unexpected) {
             LOG.warn("{} is not built from a snapshot", identity, unexpected);
             failures.add(String.valueOf(unexpected.getMessage()));
         }
         return new Outcome.NothingFound(String.join("; ", failures));
+    }
+
+    /** Waits between two rounds; returns whether it may go on. */
+    public static boolean pause() {
+        try {
+            TimeUnit.SECONDS.sleep(PAUSE_SECONDS);
+            return true;
+        } catch (InterruptedException stopping) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
     }
 
     private boolean build(SourceIdentity identity, LogView log, Candidate candidate, Job job, Set<String> failures) {

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.BeforeEach;
@@ -23,7 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** An engine without a partition's files builds them from a snapshot, while the others go on. */
 class TakeOverInThePipeTest {
-    private static final int TURNS = 20_000;
+    private static final long LIMIT_NANOS = TimeUnit.MINUTES.toNanos(1);
 
     private final Pipe holder = new Pipe(Settings.standard());
     private final List<byte[]> snapshots = new ArrayList<>();
@@ -208,7 +209,8 @@ class TakeOverInThePipeTest {
 
     /** The builder has a thread of its own, which waits for the engine's turns. */
     private static void turnUntil(Pipe pipe, BooleanSupplier condition) {
-        for (int turn = 0; turn < TURNS && !condition.getAsBoolean(); turn++) {
+        long deadlineNanos = System.nanoTime() + LIMIT_NANOS;
+        while (!condition.getAsBoolean() && System.nanoTime() < deadlineNanos) {
             pipe.turn();
             pipe.passTime();
             LockSupport.parkNanos(100_000);

@@ -1,5 +1,6 @@
 package io.zonelog.deploy.view;
 
+import io.zonelog.mapping.Printable;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 
@@ -34,7 +35,8 @@ public final class KeyPattern {
         try {
             pattern.compiled = Pattern.compile(pattern.regex.toString(), Pattern.DOTALL);
         } catch (PatternSyntaxException wrong) {
-            throw new IllegalArgumentException("the brackets of the pattern " + text + " hold no characters", wrong);
+            throw new IllegalArgumentException(
+                    "the brackets of the pattern " + Printable.name(text) + " hold no characters", wrong);
         }
         return pattern;
     }
@@ -84,7 +86,7 @@ public final class KeyPattern {
     private void brackets() {
         int end = text.indexOf(']', at + 1);
         if (end < 0) {
-            throw new IllegalArgumentException("the pattern " + text + " has a [ without its ]");
+            throw new IllegalArgumentException("the pattern " + Printable.name(text) + " has a [ without its ]");
         }
         String inside = text.substring(at, end);
         boolean not = inside.startsWith("!") || inside.startsWith("^");

@@ -3,6 +3,7 @@ package io.zonelog.deploy.console;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.zonelog.deploy.config.Build;
 import io.zonelog.deploy.data.DataDirectory;
 import io.zonelog.deploy.testing.Eventually;
 import io.zonelog.deploy.testing.SharedBroker;
@@ -220,7 +221,7 @@ class ConsolePageIT {
             assertThat(page.value("location.hash").asText()).isEqualTo("#contains=cat+01&sort=size");
             assertThat(page.value("document.querySelector('#about').textContent")
                             .asText())
-                    .contains("not packaged")
+                    .contains(Build.current().version())
                     .containsPattern("since20\\d\\d-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d UTC")
                     .contains("simulated " + device(engine))
                     .contains(topic.bootstrapServers());
