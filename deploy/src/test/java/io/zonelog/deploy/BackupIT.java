@@ -8,13 +8,10 @@ import io.zonelog.deploy.testing.TestBroker;
 import io.zonelog.deploy.testing.TestEngine;
 import io.zonelog.deploy.testing.TestTopic;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -34,20 +31,21 @@ class BackupIT {
         Path backups = directory.resolve("backups");
         Path restored = directory.resolve("restored");
         try (TestTopic topic = TestTopic.create(broker, PARTITIONS)) {
+            NumberedFiles files = new NumberedFiles(topic, FILES);
             try (TestEngine engine = TestEngine.start(
                     directory.resolve("lost"),
                     topic,
                     "http=on",
                     "http.port=0",
                     "http.read.token=a-secret-of-some-length")) {
-                append(topic, 0, 10);
+                files.append(0, 10);
                 topic.awaitCommitted();
                 assertThat(engine.query("backup", backups.toString()).err()).contains("http.read.token");
                 CommandLineRun backup =
                         engine.query("backup", backups.toString(), "--set", "http.read.token=a-secret-of-some-length");
                 assertThat(backup.status()).as(backup.err()).isZero();
                 assertThat(backup.out()).contains(PARTITIONS + " partitions, " + PARTITIONS * FILES + " files");
-                append(topic, 10, 20);
+                files.append(10, 20);
                 topic.awaitCommitted();
             }
             for (int partition = 0; partition < PARTITIONS; partition++) {
@@ -55,10 +53,10 @@ class BackupIT {
             }
             restore(backups, restored);
             try (TestEngine engine = TestEngine.start(restored, topic)) {
-                append(topic, 20, 30);
+                files.append(20, 30);
                 topic.awaitCommitted();
                 assertThat(engine.wiring().connector().refusals()).isEmpty();
-                assertExact(engine);
+                assertThat(files.others(engine, 30)).isEmpty();
                 assertThat(engine.query("check").status()).isZero();
             }
         }
@@ -70,7 +68,8 @@ class BackupIT {
         Path data = directory.resolve("data");
         Path restored = directory.resolve("restored");
         try (TestTopic topic = TestTopic.create(broker, PARTITIONS)) {
-            consume(data, topic, 0, 10);
+            NumberedFiles files = new NumberedFiles(topic, FILES);
+            consume(data, files, 0, 10);
             String first = backup(data, backups);
             String unchanged = backup(data, backups);
             for (int partition = 0; partition < PARTITIONS; partition++) {
@@ -78,12 +77,12 @@ class BackupIT {
                 assertThat(Files.size(backups.resolve(unchanged).resolve(snapshot)))
                         .isLessThan(Files.size(backups.resolve(first).resolve(snapshot)) / 4);
             }
-            consume(data, topic, 10, 30);
+            consume(data, files, 10, 30);
             String last = backup(data, backups, "--keep", "1");
             assertThat(names(backups)).containsExactly(first, unchanged, last);
             restore(backups, restored);
             try (TestEngine engine = TestEngine.start(restored, topic)) {
-                assertExact(engine);
+                assertThat(files.others(engine, 30)).isEmpty();
                 assertThat(engine.query("check").status()).isZero();
             }
             Files.delete(backups.resolve(first).resolve("backup.json"));
@@ -100,10 +99,10 @@ class BackupIT {
         }
     }
 
-    private static void consume(Path data, TestTopic topic, int from, int to) {
-        try (TestEngine engine = TestEngine.start(data, topic)) {
-            append(topic, from, to);
-            topic.awaitCommitted();
+    private static void consume(Path data, NumberedFiles files, int from, int to) {
+        try (TestEngine engine = TestEngine.start(data, files.topic())) {
+            files.append(from, to);
+            files.topic().awaitCommitted();
             assertThat(engine.wiring().connector().refusals()).isEmpty();
         }
     }
@@ -140,32 +139,5 @@ class BackupIT {
                 "--set",
                 "device.zone.count=64");
         assertThat(restore.status()).as(restore.err()).isZero();
-    }
-
-    private static void assertExact(TestEngine engine) {
-        for (int partition = 0; partition < PARTITIONS; partition++) {
-            for (int file = 0; file < FILES; file++) {
-                assertThat(engine.query("cat", name(partition, file)).out()).isEqualTo(numbers(0, 30));
-            }
-        }
-    }
-
-    private static void append(TestTopic topic, int from, int to) {
-        for (int number = from; number < to; number++) {
-            for (int partition = 0; partition < PARTITIONS; partition++) {
-                for (int file = 0; file < FILES; file++) {
-                    topic.append(partition, name(partition, file), (number + "\n").getBytes(StandardCharsets.UTF_8));
-                }
-            }
-        }
-        topic.flush();
-    }
-
-    private static String name(int partition, int file) {
-        return "f" + partition + "-" + file;
-    }
-
-    private static String numbers(int from, int to) {
-        return IntStream.range(from, to).mapToObj(number -> number + "\n").collect(Collectors.joining());
     }
 }

@@ -8,10 +8,7 @@ import io.zonelog.deploy.testing.SharedBroker;
 import io.zonelog.deploy.testing.TestBroker;
 import io.zonelog.deploy.testing.TestEngine;
 import io.zonelog.deploy.testing.TestTopic;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -30,18 +27,20 @@ class TakeOverIT {
     void anEngineOfAnotherGroupGivesTheFilesOfEachPartition(TestBroker broker) throws Exception {
         try (TestTopic topic = TestTopic.create(broker, PARTITIONS);
                 TestEngine holder = start(topic, "holder", topic.groupId())) {
-            append(topic, 0, 10);
+            NumberedFiles files = new NumberedFiles(topic, FILES);
+            files.append(0, 10);
             topic.awaitCommitted();
             removeFirst(topic, 5);
             try (TestEngine taker = start(topic, "taker", topic.name() + "-second")) {
-                append(topic, 10, 20);
-                Eventually.until("all files are there", () -> isExact(taker, 20));
+                files.append(10, 20);
+                Eventually.until(
+                        "all files are there", () -> files.others(taker, 20).isEmpty());
                 assertThat(taker.wiring().connector().refusals()).isEmpty();
                 assertThat(taker.query("check").out()).contains(": clean");
                 assertThat(taker.query("partitions").out()).doesNotContain("incomplete");
             }
             topic.awaitCommitted();
-            assertThat(isExact(holder, 20)).isTrue();
+            assertThat(files.others(holder, 20)).isEmpty();
         }
     }
 
@@ -49,8 +48,9 @@ class TakeOverIT {
     void aBackupGivesThemWhereNoEngineHasThem(TestBroker broker) throws Exception {
         Path backups = directory.resolve("backups");
         try (TestTopic topic = TestTopic.create(broker, PARTITIONS)) {
+            NumberedFiles files = new NumberedFiles(topic, FILES);
             try (TestEngine lost = TestEngine.start(directory.resolve("lost"), topic)) {
-                append(topic, 0, 10);
+                files.append(0, 10);
                 topic.awaitCommitted();
                 assertThat(lost.wiring().connector().refusals()).isEmpty();
             }
@@ -68,8 +68,9 @@ class TakeOverIT {
             }
             try (TestEngine built =
                     TestEngine.start(directory.resolve("alone"), topic, "positions.bootstrap.backup=" + backups)) {
-                append(topic, 10, 20);
-                Eventually.until("all files are there", () -> isExact(built, 20));
+                files.append(10, 20);
+                Eventually.until(
+                        "all files are there", () -> files.others(built, 20).isEmpty());
                 assertThat(built.wiring().connector().refusals()).isEmpty();
             }
         }
@@ -90,33 +91,5 @@ class TakeOverIT {
         for (int partition = 0; partition < PARTITIONS; partition++) {
             topic.removeUpTo(partition, (long) rounds * FILES);
         }
-    }
-
-    private static boolean isExact(TestEngine engine, int rounds) {
-        String wanted =
-                IntStream.range(0, rounds).mapToObj(number -> number + "\n").collect(Collectors.joining());
-        for (int partition = 0; partition < PARTITIONS; partition++) {
-            for (int file = 0; file < FILES; file++) {
-                if (!engine.query("cat", name(partition, file)).out().equals(wanted)) {
-                    return false;
-                }
-            }
-        }
-        return true;
-    }
-
-    private static void append(TestTopic topic, int from, int to) {
-        for (int number = from; number < to; number++) {
-            for (int partition = 0; partition < PARTITIONS; partition++) {
-                for (int file = 0; file < FILES; file++) {
-                    topic.append(partition, name(partition, file), (number + "\n").getBytes(StandardCharsets.UTF_8));
-                }
-            }
-        }
-        topic.flush();
-    }
-
-    private static String name(int partition, int file) {
-        return "f" + partition + "-" + file;
     }
 }

@@ -82,11 +82,6 @@ public final class PartitionEraser {
         waiting.addLast(new Erasure(sourceId, erased));
     }
 
-    /** Whether a partition is on its way out. */
-    public boolean isErasing(int sourceId) {
-        return waiting.stream().anyMatch(erasure -> erasure.sourceId == sourceId);
-    }
-
     /** Does a part of the work; returns how much. */
     public int turn() {
         Erasure erasure = waiting.peek();

@@ -150,9 +150,9 @@ public final class EngineDuty implements AutoCloseable {
         } else if (request instanceof EngineRequest.Settle) {
             leases.settle(engine.sources());
         } else if (request instanceof EngineRequest.Reclaim reclaim) {
-            reclaim.begun().complete(engine.reclaim(reclaim.order()));
+            reclaim.answer().complete(engine.reclaim(reclaim.order()));
         } else if (request instanceof EngineRequest.TakeAddedZones added) {
-            added.taken().complete(engine.takeAddedZones());
+            added.answer().complete(engine.takeAddedZones());
         } else if (request instanceof EngineRequest.FileOrder order) {
             orders.add(order);
         } else if (request instanceof EngineRequest.Skip skip) {
@@ -161,7 +161,7 @@ public final class EngineDuty implements AutoCloseable {
             left.drop(drop);
         } else if (request instanceof EngineRequest.Drain drain) {
             takeOver.close();
-            draining = drain.drained();
+            draining = drain.answer();
         } else {
             serveBuild(request);
         }

@@ -41,7 +41,7 @@ final class FileOrders {
 
     /** Whether nothing more is to be done with an order. */
     private boolean applies(FileOrder order) {
-        if (order.durable().isDone()) {
+        if (order.answer().isDone()) {
             return true;
         }
         ApplyResult result = engine.operate(order.key(), order.operation());
@@ -69,7 +69,7 @@ final class FileOrders {
             positions.stream()
                     .filter(position ->
                             position.sourceId() == next.order().key().sourceId())
-                    .forEach(next.order().durable()::complete);
+                    .forEach(next.order().answer()::complete);
         }
     }
 

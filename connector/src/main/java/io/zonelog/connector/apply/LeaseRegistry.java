@@ -97,7 +97,7 @@ final class LeaseRegistry {
                 }
             }
         }
-        claim.answers().complete(answers);
+        claim.answer().complete(answers);
     }
 
     private void putIntoForce(PartitionLease lease, int sourceId) {
@@ -272,7 +272,7 @@ final class LeaseRegistry {
             Waiting next = each.next();
             if (isDurable(next.offsets())) {
                 each.remove();
-                next.release().durable().complete(null);
+                next.release().answer().complete(null);
             }
         }
     }

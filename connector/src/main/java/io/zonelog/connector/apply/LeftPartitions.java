@@ -112,7 +112,7 @@ final class LeftPartitions {
             order.refuse(new IllegalArgumentException(name + " is not left behind here: it is "
                     + (known.get().state().isHeld() ? "held" : "being built or dropped")));
         } else {
-            eraser.erase(known.get().sourceId(), order.dropped());
+            eraser.erase(known.get().sourceId(), order.answer());
         }
     }
 }

@@ -56,7 +56,7 @@ final class PartitionBuilds {
         Sources sources = engine.sources();
         Optional<SourcePosition> known = sources.find(request.identity());
         if (known.isEmpty()) {
-            request.begun().complete(sources.addBuilding(request.identity()).sourceId());
+            request.answer().complete(sources.addBuilding(request.identity()).sourceId());
             return;
         }
         int sourceId = known.get().sourceId();
@@ -67,7 +67,7 @@ final class PartitionBuilds {
         CompletableFuture<SourcePosition> erased = new CompletableFuture<>();
         CompletableFuture<Void> unused = erased.thenRun(() -> {
             sources.setState(sourceId, State.BUILDING);
-            request.begun().complete(sourceId);
+            request.answer().complete(sourceId);
         });
         eraser.erase(sourceId, erased);
     }
@@ -87,7 +87,7 @@ final class PartitionBuilds {
     }
 
     void discard(DiscardBuild request) {
-        eraser.erase(request.sourceId(), request.removed());
+        eraser.erase(request.sourceId(), request.answer());
     }
 
     /** Applies some steps; returns how many. */
@@ -98,7 +98,7 @@ final class PartitionBuilds {
             List<BuildStep> all = part.request.steps();
             if (part.applied == all.size()) {
                 parts.remove();
-                part.request.applied().complete(null);
+                part.request.answer().complete(null);
             } else if (!applies(part, all.get(part.applied))) {
                 return steps;
             }
@@ -135,7 +135,7 @@ final class PartitionBuilds {
             Ended next = each.next();
             if (next.batchSequence() <= batchSequence) {
                 each.remove();
-                next.request().durable().complete(next.request().built());
+                next.request().answer().complete(next.request().built());
             }
         }
     }

@@ -26,7 +26,7 @@ final class SkipOrders {
 
     /** Takes an order in; returns whether there is a record to be passed. */
     boolean add(Skip order) {
-        orders.removeIf(each -> each.passed().isDone());
+        orders.removeIf(each -> each.answer().isDone());
         TopicPartition partition = order.partition();
         // also of a partition that nobody holds for a moment, because its consumer goes back to the record that waits
         long position = engine.sources().all().stream()
@@ -48,7 +48,7 @@ final class SkipOrders {
         return orders.stream()
                 .anyMatch(order -> order.offset() == offset
                         && order.partition().equals(partition)
-                        && !order.passed().isDone());
+                        && !order.answer().isDone());
     }
 
     /** A batch is durable. */
@@ -60,9 +60,9 @@ final class SkipOrders {
             TopicPartition partition = partitionOf(position);
             orders.stream()
                     .filter(order -> order.partition().equals(partition) && position.nextOffset() > order.offset())
-                    .forEach(order -> order.passed().complete(position));
+                    .forEach(order -> order.answer().complete(position));
         }
-        orders.removeIf(order -> order.passed().isDone());
+        orders.removeIf(order -> order.answer().isDone());
     }
 
     private static TopicPartition partitionOf(SourcePosition position) {

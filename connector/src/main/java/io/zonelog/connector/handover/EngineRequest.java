@@ -16,17 +16,22 @@ public sealed interface EngineRequest {
     /** The engine cannot answer any more. */
     void refuse(Throwable cause);
 
+    /** Somebody waits for what becomes of it. */
+    sealed interface Awaited extends EngineRequest {
+        CompletableFuture<?> answer();
+
+        @Override
+        default void refuse(Throwable cause) {
+            answer().completeExceptionally(cause);
+        }
+    }
+
     /**
      * Take over partitions: their records count from now on, under these leases only.
      *
-     * @param answers for each partition, in the order of the leases
+     * @param answer for each partition, in the order of the leases
      */
-    record Claim(List<PartitionLease> leases, CompletableFuture<List<ClaimAnswer>> answers) implements EngineRequest {
-        @Override
-        public void refuse(Throwable cause) {
-            answers.completeExceptionally(cause);
-        }
-    }
+    record Claim(List<PartitionLease> leases, CompletableFuture<List<ClaimAnswer>> answer) implements Awaited {}
 
     /** What becomes of a claim to one partition. */
     sealed interface ClaimAnswer {}
@@ -48,15 +53,10 @@ public sealed interface EngineRequest {
      * Give partitions back: records under these leases that are not applied yet are dropped.
      *
      * @param afterwards what the files are worth from then on
-     * @param durable answers when everything applied of these partitions is durable
+     * @param answer comes when everything applied of these partitions is durable
      */
-    record Release(List<PartitionLease> leases, Afterwards afterwards, CompletableFuture<Void> durable)
-            implements EngineRequest {
-        @Override
-        public void refuse(Throwable cause) {
-            durable.completeExceptionally(cause);
-        }
-    }
+    record Release(List<PartitionLease> leases, Afterwards afterwards, CompletableFuture<Void> answer)
+            implements Awaited {}
 
     /** What the files of a partition that is given back are worth from then on. */
     enum Afterwards {
@@ -85,81 +85,50 @@ public sealed interface EngineRequest {
     /**
      * An operator's order to reclaim.
      *
-     * @param begun answers with the number of zones that are to be emptied because of it
+     * @param answer comes with the number of zones that are to be emptied because of it
      */
-    record Reclaim(Relocator.Order order, CompletableFuture<Integer> begun) implements EngineRequest {
-        @Override
-        public void refuse(Throwable cause) {
-            begun.completeExceptionally(cause);
-        }
-    }
+    record Reclaim(Relocator.Order order, CompletableFuture<Integer> answer) implements Awaited {}
 
     /**
      * Zones were added to the device: take them in.
      *
-     * @param taken answers with how many there were
+     * @param answer comes with how many there were
      */
-    record TakeAddedZones(CompletableFuture<Integer> taken) implements EngineRequest {
-        @Override
-        public void refuse(Throwable cause) {
-            taken.completeExceptionally(cause);
-        }
-    }
+    record TakeAddedZones(CompletableFuture<Integer> answer) implements Awaited {}
 
     /**
      * An operator unlinks a file or makes it shorter, without a record.
      *
-     * @param durable answers with the position of the file's partition at which it was applied, once it is durable; fails with
+     * @param answer comes with the position of the file's partition at which it was applied, once it is durable; fails with
      *     {@link IllegalArgumentException} if it cannot be done to this file
      */
-    record FileOrder(FileKey key, FileOperation operation, CompletableFuture<SourcePosition> durable)
-            implements EngineRequest {
-        @Override
-        public void refuse(Throwable cause) {
-            durable.completeExceptionally(cause);
-        }
-    }
+    record FileOrder(FileKey key, FileOperation operation, CompletableFuture<SourcePosition> answer)
+            implements Awaited {}
 
     /**
      * An operator has one record passed, the next one of its partition, as if it were a bad one. Whoever asked and does not wait any more
      * has cancelled an order whose record has not come.
      *
      * @param offset the record's offset
-     * @param passed answers with the partition's position once it is durable behind the record; fails with
+     * @param answer comes with the partition's position once it is durable behind the record; fails with
      *     {@link IllegalArgumentException} if the partition is further already
      */
-    record Skip(TopicPartition partition, long offset, CompletableFuture<SourcePosition> passed)
-            implements EngineRequest {
-        @Override
-        public void refuse(Throwable cause) {
-            passed.completeExceptionally(cause);
-        }
-    }
+    record Skip(TopicPartition partition, long offset, CompletableFuture<SourcePosition> answer) implements Awaited {}
 
     /**
      * An operator has a partition dropped that is left behind.
      *
-     * @param dropped answers with its position once nothing is left of its files; fails with {@link IllegalArgumentException} if it is held,
+     * @param answer comes with its position once nothing is left of its files; fails with {@link IllegalArgumentException} if it is held,
      *     or not known
      */
-    record Drop(TopicPartition partition, CompletableFuture<SourcePosition> dropped) implements EngineRequest {
-        @Override
-        public void refuse(Throwable cause) {
-            dropped.completeExceptionally(cause);
-        }
-    }
+    record Drop(TopicPartition partition, CompletableFuture<SourcePosition> answer) implements Awaited {}
 
     /**
      * A partition is going to be built from a snapshot; what there is of it goes first.
      *
-     * @param begun answers with its number, once it counts as being built; fails if it is held
+     * @param answer comes with its number, once it counts as being built; fails if it is held
      */
-    record BeginBuild(SourceIdentity identity, CompletableFuture<Integer> begun) implements EngineRequest {
-        @Override
-        public void refuse(Throwable cause) {
-            begun.completeExceptionally(cause);
-        }
-    }
+    record BeginBuild(SourceIdentity identity, CompletableFuture<Integer> answer) implements Awaited {}
 
     /**
      * One operation that builds a file.
@@ -173,44 +142,24 @@ public sealed interface EngineRequest {
     /**
      * Some operations on a partition that is being built, behind those before.
      *
-     * @param applied answers when all are applied; fails if one cannot be
+     * @param answer comes when all are applied; fails if one cannot be
      */
-    record BuildPart(List<BuildStep> steps, CompletableFuture<Void> applied) implements EngineRequest {
-        @Override
-        public void refuse(Throwable cause) {
-            applied.completeExceptionally(cause);
-        }
-    }
+    record BuildPart(List<BuildStep> steps, CompletableFuture<Void> answer) implements Awaited {}
 
     /**
      * All operations are applied: the partition is at a position, and left behind there until it is claimed.
      *
-     * @param durable answers with the position once all of it is durable
+     * @param answer comes with the position once all of it is durable
      */
-    record EndBuild(SourcePosition built, CompletableFuture<SourcePosition> durable) implements EngineRequest {
-        @Override
-        public void refuse(Throwable cause) {
-            durable.completeExceptionally(cause);
-        }
-    }
+    record EndBuild(SourcePosition built, CompletableFuture<SourcePosition> answer) implements Awaited {}
 
     /** A partition is not going to be built after all: what there is of it is removed, and answered for then. */
-    record DiscardBuild(int sourceId, CompletableFuture<SourcePosition> removed) implements EngineRequest {
-        @Override
-        public void refuse(Throwable cause) {
-            removed.completeExceptionally(cause);
-        }
-    }
+    record DiscardBuild(int sourceId, CompletableFuture<SourcePosition> answer) implements Awaited {}
 
     /**
      * Apply what is in the hand-over and make it durable; nothing more will come.
      *
-     * @param drained answers when everything applied is durable
+     * @param answer comes when everything applied is durable
      */
-    record Drain(CompletableFuture<Void> drained) implements EngineRequest {
-        @Override
-        public void refuse(Throwable cause) {
-            drained.completeExceptionally(cause);
-        }
-    }
+    record Drain(CompletableFuture<Void> answer) implements Awaited {}
 }

@@ -77,19 +77,24 @@ public record TlsFiles(Path certificate, Path key) {
                     all.addAll(List.of(authorities.getAcceptedIssuers()));
                 }
             }
-            KeyStore trusted = KeyStore.getInstance("PKCS12");
-            trusted.load(null, null);
-            for (Certificate each : all) {
-                trusted.setCertificateEntry(Integer.toString(trusted.size()), each);
-            }
-            TrustManagerFactory both = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-            both.init(trusted);
-            SSLContext context = SSLContext.getInstance("TLS");
-            context.init(null, both.getTrustManagers(), null);
-            return context;
+            return trusting(all);
         } catch (IOException | GeneralSecurityException failure) {
             throw unusable(failure);
         }
+    }
+
+    /** Connections to servers that have one of some certificates, or one that comes from an authority among them. Names are checked as ever. */
+    public static SSLContext trusting(List<Certificate> certificates) throws IOException, GeneralSecurityException {
+        KeyStore trusted = KeyStore.getInstance("PKCS12");
+        trusted.load(null, null);
+        for (Certificate each : certificates) {
+            trusted.setCertificateEntry(Integer.toString(trusted.size()), each);
+        }
+        TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+        trust.init(trusted);
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(null, trust.getTrustManagers(), null);
+        return context;
     }
 
     /** The certificates of a PEM file, at least one. */

@@ -1,11 +1,8 @@
 package io.zonelog.deploy.command.device;
 
 import io.zonelog.deploy.command.device.OfflineReclaim.ZoneSums;
-import io.zonelog.deploy.command.option.ConfigurationOptions;
-import io.zonelog.deploy.command.option.OutputOption;
-import io.zonelog.deploy.command.option.UrlOption;
+import io.zonelog.deploy.command.operate.OperatorOrder;
 import io.zonelog.deploy.command.option.Verb;
-import io.zonelog.deploy.command.remote.EngineClient;
 import io.zonelog.deploy.config.Configuration;
 import io.zonelog.deploy.config.Sizes;
 import io.zonelog.deploy.data.DataDirectory;
@@ -16,7 +13,6 @@ import io.zonelog.deploy.terminal.Progress;
 import io.zonelog.deploy.terminal.Terminal;
 import io.zonelog.deploy.terminal.Words;
 import io.zonelog.deploy.wiring.ConfiguredEngine;
-import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -35,13 +31,7 @@ public final class GcCommand implements Verb {
     private final Terminal terminal;
 
     @Mixin
-    private ConfigurationOptions.WithData configured = new ConfigurationOptions.WithData();
-
-    @Mixin
-    private UrlOption url = new UrlOption();
-
-    @Mixin
-    private OutputOption output = new OutputOption();
+    private OperatorOrder order = new OperatorOrder();
 
     public GcCommand(Terminal terminal) {
         this.terminal = terminal;
@@ -49,26 +39,16 @@ public final class GcCommand implements Verb {
 
     @Override
     public ExitCode call() {
-        Optional<EngineClient> engine = url.engine(terminal.environment(), configured.data());
-        if (engine.isPresent()) {
-            print(engine.get().post(PATH, Ordered.class));
-            return ExitCode.FINE;
-        }
-        Configuration settings = configured.settings(terminal.environment());
-        DataDirectory directory = ConfigurationOptions.WithData.directory(settings);
-        directory.verifiedDevice();
-        if (directory.isInUse()) {
-            print(EngineClient.of(directory, settings).post(PATH, Ordered.class));
-            return ExitCode.FINE;
-        }
+        return order.carryOut(terminal, engine -> told(engine.post(PATH, Ordered.class)), this::offline);
+    }
+
+    private ExitCode offline(Configuration settings, DataDirectory directory) {
         try (EngineData open =
                         EngineData.open(directory, ConfiguredEngine.metadata(settings), FaultInjection.of(settings));
                 Progress progress = terminal.progress("gc", 0)) {
-            OfflineReclaim.Result result = OfflineReclaim.run(
-                    open, ConfiguredEngine.engine(settings, open.device().geometry()), progress);
-            print(result);
+            return told(OfflineReclaim.run(
+                    open, ConfiguredEngine.engine(settings, open.device().geometry()), progress));
         }
-        return ExitCode.FINE;
     }
 
     /**
@@ -78,25 +58,23 @@ public final class GcCommand implements Verb {
      */
     private record Ordered(int zones) {}
 
-    private void print(Ordered ordered) {
-        if (output.isJson()) {
-            terminal.json(ordered);
-            return;
-        }
-        terminal.line("the engine that runs empties "
-                + Words.counted(ordered.zones(), "zone")
-                + " now; zonelog zones --space shows what reclaim has done");
+    private ExitCode told(Ordered ordered) {
+        return order.print(
+                terminal,
+                ordered,
+                "the engine that runs empties "
+                        + Words.counted(ordered.zones(), "zone")
+                        + " now; zonelog zones --space shows what reclaim has done");
     }
 
-    private void print(OfflineReclaim.Result result) {
-        if (output.isJson()) {
-            terminal.json(result);
-            return;
-        }
-        terminal.line("before: " + line(result.before()));
-        terminal.line("after:  " + line(result.after()));
-        terminal.line(Words.counted(result.zoneResets(), "zone") + " reset, " + Sizes.rounded(result.copiedBytes())
-                + " copied");
+    private ExitCode told(OfflineReclaim.Result result) {
+        return order.print(
+                terminal,
+                result,
+                "before: " + line(result.before()),
+                "after:  " + line(result.after()),
+                Words.counted(result.zoneResets(), "zone") + " reset, " + Sizes.rounded(result.copiedBytes())
+                        + " copied");
     }
 
     private static String line(ZoneSums sums) {

@@ -1,9 +1,5 @@
 package io.zonelog.deploy.command.operate;
 
-import io.zonelog.deploy.command.option.ConfigurationOptions;
-import io.zonelog.deploy.command.option.OutputOption;
-import io.zonelog.deploy.command.option.UrlOption;
-import io.zonelog.deploy.command.remote.EngineClient;
 import io.zonelog.deploy.config.Configuration;
 import io.zonelog.deploy.data.DataDirectory;
 import io.zonelog.deploy.data.EngineData;
@@ -21,16 +17,10 @@ import java.nio.charset.StandardCharsets;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
-/** What unlink and truncate have in common: asks the engine that runs on the data directory, or is the engine for that long. */
+/** What unlink and truncate have in common. */
 final class FileOrder {
     @Mixin
-    private ConfigurationOptions.WithData configured = new ConfigurationOptions.WithData();
-
-    @Mixin
-    private UrlOption url = new UrlOption();
-
-    @Mixin
-    private OutputOption output = new OutputOption();
+    private OperatorOrder order = new OperatorOrder();
 
     @Parameters(paramLabel = "KEY", description = "The file's key; key@topic/partition if several partitions have it.")
     private String key = "";
@@ -43,25 +33,15 @@ final class FileOrder {
      */
     ExitCode carryOut(Terminal terminal, String verb, String parameters, FileOperation operation) {
         String path = "/api/v1/files/" + verb + "?key=" + URLEncoder.encode(key, StandardCharsets.UTF_8) + parameters;
-        FileRow.Order done = url.engine(terminal.environment(), configured.data())
-                .map(engine -> engine.post(path, FileRow.Order.class))
-                .orElseGet(() -> here(terminal, path, operation));
-        if (output.isJson()) {
-            terminal.json(done);
-        } else {
-            terminal.line(Printable.name(done.key()) + ": done at offset " + done.position() + " of " + done.topic()
-                    + " partition " + done.partition());
-        }
-        return ExitCode.FINE;
-    }
-
-    private FileRow.Order here(Terminal terminal, String path, FileOperation operation) {
-        Configuration settings = configured.settings(terminal.environment());
-        DataDirectory directory = ConfigurationOptions.WithData.directory(settings);
-        directory.verifiedDevice();
-        return directory.isInUse()
-                ? EngineClient.of(directory, settings).post(path, FileRow.Order.class)
-                : offline(settings, directory, operation);
+        FileRow.Order done = order.carryOut(
+                terminal,
+                engine -> engine.post(path, FileRow.Order.class),
+                (settings, directory) -> offline(settings, directory, operation));
+        return order.print(
+                terminal,
+                done,
+                Printable.name(done.key()) + ": done at offset " + done.position() + " of " + done.topic()
+                        + " partition " + done.partition());
     }
 
     private FileRow.Order offline(Configuration settings, DataDirectory directory, FileOperation operation) {

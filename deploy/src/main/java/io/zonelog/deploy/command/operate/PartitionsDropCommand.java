@@ -1,10 +1,6 @@
 package io.zonelog.deploy.command.operate;
 
-import io.zonelog.deploy.command.option.ConfigurationOptions;
-import io.zonelog.deploy.command.option.OutputOption;
-import io.zonelog.deploy.command.option.UrlOption;
 import io.zonelog.deploy.command.option.Verb;
-import io.zonelog.deploy.command.remote.EngineClient;
 import io.zonelog.deploy.config.Configuration;
 import io.zonelog.deploy.data.DataDirectory;
 import io.zonelog.deploy.data.EngineData;
@@ -37,13 +33,7 @@ public final class PartitionsDropCommand implements Verb {
     private final Terminal terminal;
 
     @Mixin
-    private ConfigurationOptions.WithData configured = new ConfigurationOptions.WithData();
-
-    @Mixin
-    private UrlOption url = new UrlOption();
-
-    @Mixin
-    private OutputOption output = new OutputOption();
+    private OperatorOrder order = new OperatorOrder();
 
     @Parameters(index = "0", paramLabel = "TOPIC", description = "The topic.")
     private String topic = "";
@@ -59,24 +49,8 @@ public final class PartitionsDropCommand implements Verb {
     public ExitCode call() {
         String path = "/api/v1/partitions/drop?topic=" + URLEncoder.encode(topic, StandardCharsets.UTF_8)
                 + "&partition=" + partition;
-        PartitionRow done = url.engine(terminal.environment(), configured.data())
-                .map(engine -> engine.post(path, PartitionRow.class))
-                .orElseGet(() -> here(path));
-        if (output.isJson()) {
-            terminal.json(done);
-        } else {
-            terminal.line(done.topic() + "/" + done.partition() + ": dropped");
-        }
-        return ExitCode.FINE;
-    }
-
-    private PartitionRow here(String path) {
-        Configuration settings = configured.settings(terminal.environment());
-        DataDirectory directory = ConfigurationOptions.WithData.directory(settings);
-        directory.verifiedDevice();
-        return directory.isInUse()
-                ? EngineClient.of(directory, settings).post(path, PartitionRow.class)
-                : offline(settings, directory);
+        PartitionRow done = order.carryOut(terminal, engine -> engine.post(path, PartitionRow.class), this::offline);
+        return order.print(terminal, done, done.topic() + "/" + done.partition() + ": dropped");
     }
 
     private PartitionRow offline(Configuration settings, DataDirectory directory) {

@@ -5,12 +5,8 @@ import io.zonelog.connector.apply.EnginePart;
 import io.zonelog.connector.client.KafkaClients;
 import io.zonelog.connector.options.ConnectorOptions;
 import io.zonelog.connector.outcome.ConnectorStopException;
-import io.zonelog.deploy.command.option.ConfigurationOptions;
-import io.zonelog.deploy.command.option.OutputOption;
 import io.zonelog.deploy.command.option.RecordOption;
-import io.zonelog.deploy.command.option.UrlOption;
 import io.zonelog.deploy.command.option.Verb;
-import io.zonelog.deploy.command.remote.EngineClient;
 import io.zonelog.deploy.config.Configuration;
 import io.zonelog.deploy.config.KafkaSettings;
 import io.zonelog.deploy.data.DataDirectory;
@@ -48,13 +44,7 @@ public final class SkipCommand implements Verb {
     private final Terminal terminal;
 
     @Mixin
-    private ConfigurationOptions.WithData configured = new ConfigurationOptions.WithData();
-
-    @Mixin
-    private UrlOption url = new UrlOption();
-
-    @Mixin
-    private OutputOption output = new OutputOption();
+    private OperatorOrder order = new OperatorOrder();
 
     @Mixin
     private RecordOption record = new RecordOption();
@@ -68,24 +58,11 @@ public final class SkipCommand implements Verb {
         Place place = record.place();
         String path = "/api/v1/offsets/skip?topic=" + URLEncoder.encode(place.topic(), StandardCharsets.UTF_8)
                 + "&partition=" + place.partition() + "&offset=" + place.offset();
-        SkippedRecord done = url.engine(terminal.environment(), configured.data())
-                .map(engine -> engine.post(path, SkippedRecord.class))
-                .orElseGet(() -> here(path, place));
-        if (output.isJson()) {
-            terminal.json(done);
-        } else {
-            terminal.line(done.line());
-        }
-        return ExitCode.FINE;
-    }
-
-    private SkippedRecord here(String path, Place place) {
-        Configuration settings = configured.settings(terminal.environment());
-        DataDirectory directory = ConfigurationOptions.WithData.directory(settings);
-        directory.verifiedDevice();
-        return directory.isInUse()
-                ? EngineClient.of(directory, settings).post(path, SkippedRecord.class)
-                : offline(settings, directory, place);
+        SkippedRecord done = order.carryOut(
+                terminal,
+                engine -> engine.post(path, SkippedRecord.class),
+                (settings, directory) -> offline(settings, directory, place));
+        return order.print(terminal, done, done.line());
     }
 
     private SkippedRecord offline(Configuration settings, DataDirectory directory, Place place) {

@@ -89,7 +89,7 @@ public final class EnginesCommand implements Verb {
     private EngineDirectory read() {
         Configuration settings = configuration.sources(terminal.environment()).load();
         String topic = settings.text(KafkaSettings.ENGINES_TOPIC);
-        String servers = servers(settings);
+        String servers = brokers.of(settings, () -> LastRun.of(source.data().directory(terminal.environment())));
         EngineDirectory directory = new EngineDirectory(System::nanoTime);
         try (DirectoryReader reader = new DirectoryReader(consumer(settings, servers), topic, directory)) {
             reader.readAll(PATIENCE);
@@ -117,19 +117,5 @@ public final class EnginesCommand implements Verb {
         client.put("request.timeout.ms", (int) PATIENCE.toMillis());
         BrokerProbe.check(client);
         return new KafkaConsumer<>(client, new ByteArrayDeserializer(), new ByteArrayDeserializer());
-    }
-
-    /** An option wins over a setting, a setting over the last run, and that over the default. */
-    private String servers(Configuration settings) {
-        String given = brokers.given();
-        if (given != null) {
-            return given;
-        }
-        String configured = settings.text(KafkaSettings.BOOTSTRAP_SERVERS);
-        return settings.isDefault(KafkaSettings.BOOTSTRAP_SERVERS)
-                ? LastRun.of(source.data().directory(terminal.environment()))
-                        .map(LastRun::bootstrapServers)
-                        .orElse(configured)
-                : configured;
     }
 }

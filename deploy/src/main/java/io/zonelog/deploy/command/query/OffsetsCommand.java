@@ -8,7 +8,6 @@ import io.zonelog.deploy.command.option.OutputOption;
 import io.zonelog.deploy.command.option.Verb;
 import io.zonelog.deploy.config.Configuration;
 import io.zonelog.deploy.config.KafkaSettings;
-import io.zonelog.deploy.config.Setting;
 import io.zonelog.deploy.data.DataDirectory;
 import io.zonelog.deploy.data.LastRun;
 import io.zonelog.deploy.data.QueryData;
@@ -104,9 +103,8 @@ public final class OffsetsCommand implements Verb {
     private List<OffsetRow> rows(DataDirectory directory) {
         Configuration settings = configuration.sources(terminal.environment()).load();
         Optional<LastRun> lastRun = LastRun.of(directory);
-        String servers = chosen(
-                brokers.given(), settings, KafkaSettings.BOOTSTRAP_SERVERS, lastRun.map(LastRun::bootstrapServers));
-        String group = chosen(groupId, settings, KafkaSettings.GROUP_ID, lastRun.map(LastRun::groupId));
+        String servers = brokers.of(settings, () -> lastRun);
+        String group = group(settings, lastRun);
         Map<String, String> client = new HashMap<>(settings.kafka());
         client.put("bootstrap.servers", servers);
         try (KafkaOffsetsReader.Session kafka = new KafkaOffsetsReader(client, PATIENCE).open()) {
@@ -130,12 +128,14 @@ public final class OffsetsCommand implements Verb {
         }
     }
 
-    /** An option wins over a setting, a setting over the last run, and that over the default. */
-    private static String chosen(
-            @Nullable String option, Configuration settings, Setting setting, Optional<String> lastRun) {
-        if (option != null) {
-            return option;
+    /** As for the brokers: the option, a setting, the last run, the default. */
+    private String group(Configuration settings, Optional<LastRun> lastRun) {
+        if (groupId != null) {
+            return groupId;
         }
-        return settings.isDefault(setting) ? lastRun.orElse(settings.text(setting)) : settings.text(setting);
+        String configured = settings.text(KafkaSettings.GROUP_ID);
+        return settings.isDefault(KafkaSettings.GROUP_ID)
+                ? lastRun.map(LastRun::groupId).orElse(configured)
+                : configured;
     }
 }

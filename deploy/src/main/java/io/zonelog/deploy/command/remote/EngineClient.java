@@ -11,6 +11,7 @@ import io.zonelog.deploy.data.EngineAddress;
 import io.zonelog.deploy.failure.CommandFailure;
 import io.zonelog.deploy.failure.FailureLine;
 import io.zonelog.deploy.http.HttpService;
+import io.zonelog.deploy.http.TlsFiles;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -18,6 +19,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -67,7 +69,13 @@ public final class EngineClient {
     public static EngineClient at(String url, String token, @Nullable Path authorities) {
         HttpClient.Builder http = http();
         if (authorities != null) {
-            http.sslContext(Authorities.in(authorities));
+            try {
+                http.sslContext(TlsFiles.trusting(TlsFiles.certificates(authorities)));
+            } catch (IOException | GeneralSecurityException unusable) {
+                throw CommandFailure.usage(
+                        "the certificates of --cacert " + authorities + " cannot be used: " + FailureLine.of(unusable),
+                        unusable);
+            }
         }
         return new EngineClient(url, token, null, http.build());
     }

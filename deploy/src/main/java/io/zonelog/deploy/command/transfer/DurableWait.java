@@ -1,6 +1,7 @@
 package io.zonelog.deploy.command.transfer;
 
 import io.zonelog.deploy.command.answer.Answers;
+import io.zonelog.deploy.command.option.Converters;
 import io.zonelog.deploy.failure.CommandFailure;
 import io.zonelog.deploy.kafka.WholeFileSender.Place;
 import java.time.Duration;
@@ -9,6 +10,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
+import picocli.CommandLine.Option;
 
 /** Waits until an engine has made records durable: until its stored positions are behind them. Used by one thread. */
 final class DurableWait {
@@ -17,6 +19,21 @@ final class DurableWait {
     private final Answers answers;
     private final Duration patience;
     private final LongSupplier nanoClock;
+
+    /** How long a command waits. */
+    static final class Patience {
+        @Option(
+                names = "--wait",
+                paramLabel = "TIME",
+                converter = Converters.Time.class,
+                description = "How long the engine may stand still before it is given up (default: 1min).")
+        private Duration patience = Duration.ofMinutes(1);
+
+        /** Waits for what is asked of an engine. */
+        DurableWait with(Answers answers) {
+            return new DurableWait(answers, patience, System::nanoTime);
+        }
+    }
 
     /**
      * Waits for nothing yet.

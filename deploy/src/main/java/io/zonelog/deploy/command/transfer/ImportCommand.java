@@ -2,7 +2,6 @@ package io.zonelog.deploy.command.transfer;
 
 import io.zonelog.deploy.command.answer.AnswerSource;
 import io.zonelog.deploy.command.answer.Answers;
-import io.zonelog.deploy.command.option.Converters;
 import io.zonelog.deploy.command.option.OutputOption;
 import io.zonelog.deploy.command.option.Verb;
 import io.zonelog.deploy.failure.CommandFailure;
@@ -18,7 +17,6 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -57,12 +55,8 @@ public final class ImportCommand implements Verb {
     @Option(names = "--parallel", paramLabel = "N", description = "Files at a time (default: ${DEFAULT-VALUE}).")
     private int threads = 8;
 
-    @Option(
-            names = "--wait",
-            paramLabel = "TIME",
-            converter = Converters.Time.class,
-            description = "How long the engine may stand still before it is given up (default: 1min).")
-    private Duration patience = Duration.ofMinutes(1);
+    @Mixin
+    private DurableWait.Patience patience = new DurableWait.Patience();
 
     @Parameters(index = "0", paramLabel = "DIR", description = "The directory.")
     private Path directory = Path.of("");
@@ -96,7 +90,7 @@ public final class ImportCommand implements Verb {
                         LocalTree.Entry::path,
                         (each, entry) -> write(each, entry, opened, blockSizeBytes, progress));
             }
-            new DurableWait(answers, patience, System::nanoTime).await(lastOffsets());
+            patience.with(answers).await(lastOffsets());
         }
         workers.run(List.copyOf(sent), WholeFile.Sent::key, (each, file) -> file.requireApplied(each));
         return tally.summary(tree.renamed()).print(terminal, output);

@@ -79,17 +79,7 @@ final class KafkaTarget {
         Configuration settings = configuration.sources(terminal.environment()).load();
         Optional<LastRun> run = run(terminal, source);
         Map<String, String> client = new HashMap<>(settings.kafka());
-        String given = brokers.given();
-        client.put(
-                "bootstrap.servers",
-                given != null
-                        ? given
-                        : settings.withDefault(
-                                        KafkaSettings.BOOTSTRAP_SERVERS,
-                                        run.map(LastRun::bootstrapServers)
-                                                .orElse(settings.text(KafkaSettings.BOOTSTRAP_SERVERS)),
-                                        "last run")
-                                .text(KafkaSettings.BOOTSTRAP_SERVERS));
+        client.put("bootstrap.servers", brokers.of(settings, () -> run));
         String standard = settings.isDefault(KafkaSettings.TOPICS)
                 ? run.map(each -> each.topics().get(0))
                         .orElse(settings.list(KafkaSettings.TOPICS).get(0))

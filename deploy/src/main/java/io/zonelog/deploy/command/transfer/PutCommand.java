@@ -2,7 +2,6 @@ package io.zonelog.deploy.command.transfer;
 
 import io.zonelog.deploy.command.answer.AnswerSource;
 import io.zonelog.deploy.command.answer.Answers;
-import io.zonelog.deploy.command.option.Converters;
 import io.zonelog.deploy.command.option.OutputOption;
 import io.zonelog.deploy.command.option.Verb;
 import io.zonelog.deploy.config.Sizes;
@@ -19,11 +18,9 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code zonelog put KEY FILE}: a whole file, in one step. */
@@ -51,12 +48,8 @@ public final class PutCommand implements Verb {
     @Mixin
     private OutputOption output = new OutputOption();
 
-    @Option(
-            names = "--wait",
-            paramLabel = "TIME",
-            converter = Converters.Time.class,
-            description = "How long the engine may stand still before it is given up (default: 1min).")
-    private Duration patience = Duration.ofMinutes(1);
+    @Mixin
+    private DurableWait.Patience patience = new DurableWait.Patience();
 
     @Parameters(index = "0", paramLabel = "KEY", description = "The file's key.")
     private String key = "";
@@ -91,7 +84,7 @@ public final class PutCommand implements Verb {
             WholeFile.Sent sent =
                     whole.send(opened.sender(), content, answers.device().blockSizeBytes(), progress);
             Place place = sent.place();
-            new DurableWait(answers, patience, System::nanoTime).await(Map.of(place, sent.offset()));
+            patience.with(answers).await(Map.of(place, sent.offset()));
             sent.requireApplied(answers);
             print(new Written(whole.key(), place.topic(), place.partition(), sent.sizeBytes(), sent.offset()));
             return ExitCode.FINE;

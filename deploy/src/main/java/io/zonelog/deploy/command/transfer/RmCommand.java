@@ -3,7 +3,6 @@ package io.zonelog.deploy.command.transfer;
 import io.zonelog.deploy.command.answer.AnswerSource;
 import io.zonelog.deploy.command.answer.Answers;
 import io.zonelog.deploy.command.answer.NamedFiles;
-import io.zonelog.deploy.command.option.Converters;
 import io.zonelog.deploy.command.option.OutputOption;
 import io.zonelog.deploy.command.option.Verb;
 import io.zonelog.deploy.config.Sizes;
@@ -16,7 +15,6 @@ import io.zonelog.deploy.terminal.Words;
 import io.zonelog.deploy.view.FileRow;
 import io.zonelog.deploy.view.LeftBehind;
 import io.zonelog.mapping.Printable;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -60,12 +58,8 @@ public final class RmCommand implements Verb {
     @Option(names = "--dry-run", description = "Only show what would be removed.")
     private boolean dryRun;
 
-    @Option(
-            names = "--wait",
-            paramLabel = "TIME",
-            converter = Converters.Time.class,
-            description = "How long the engine may stand still before it is given up (default: 1min).")
-    private Duration patience = Duration.ofMinutes(1);
+    @Mixin
+    private DurableWait.Patience patience = new DurableWait.Patience();
 
     @Parameters(
             arity = "0..*",
@@ -129,7 +123,7 @@ public final class RmCommand implements Verb {
             sent.forEach(
                     (row, record) -> last.merge(placeOf(row), WholeFileSender.offset(record, placeOf(row)), Math::max));
         }
-        new DurableWait(answers, patience, System::nanoTime).await(last);
+        patience.with(answers).await(last);
     }
 
     private static Place placeOf(FileRow row) {
