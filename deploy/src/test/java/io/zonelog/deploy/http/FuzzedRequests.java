@@ -33,16 +33,21 @@ final class FuzzedRequests {
 
     private static final List<String> FILES_OF_THE_PAGE =
             List.of("/", "/console.js", "/zone-map.js", "/console.css", "/favicon.svg");
-    private static final Pattern DOCUMENTED = Pattern.compile("`(?:GET|POST) (/[^`?]*)");
+    private static final Pattern DOCUMENTED = Pattern.compile("`(GET|POST) (/[^`?]*)");
 
     private final Random random;
     private final List<String> paths;
+    private final List<String> commands;
     private final List<String> values;
     private final String authorization;
 
-    private FuzzedRequests(Random random, List<String> paths, List<String> values, String authorization) {
+    private FuzzedRequests(Random random, String guide, List<String> values, String authorization) {
         this.random = random;
-        this.paths = paths;
+        this.commands = documented(guide, "POST");
+        List<String> paths = new ArrayList<>(FILES_OF_THE_PAGE);
+        paths.addAll(documented(guide, "GET"));
+        paths.addAll(commands);
+        this.paths = List.copyOf(paths);
         this.values = values;
         this.authorization = authorization;
     }
@@ -54,15 +59,18 @@ final class FuzzedRequests {
      * @param token what lets them command
      */
     static FuzzedRequests of(Random random, String guide, String token) {
-        List<String> paths = new ArrayList<>(FILES_OF_THE_PAGE);
-        DOCUMENTED
-                .matcher(guide)
-                .results()
-                .map(path -> path.group(1).replace("{key}", "a").replaceAll("\\{\\w+}", "0"))
-                .forEach(paths::add);
         List<String> values = new ArrayList<>(List.of(VALUES.split(",", -1)));
         values.add("Bearer " + token);
-        return new FuzzedRequests(random, List.copyOf(paths), List.copyOf(values), "Bearer " + token);
+        return new FuzzedRequests(random, guide, List.copyOf(values), "Bearer " + token);
+    }
+
+    private static List<String> documented(String guide, String method) {
+        return DOCUMENTED
+                .matcher(guide)
+                .results()
+                .filter(route -> route.group(1).equals(method))
+                .map(route -> route.group(2).replace("{key}", "a").replaceAll("\\{\\w+}", "0"))
+                .toList();
     }
 
     /** Whether a path is among those that requests are made of. */
@@ -74,18 +82,18 @@ final class FuzzedRequests {
         return random.nextInt(3) == 0 ? mild() : wild();
     }
 
-    /** Right but for its target; half of those that command may do so. */
+    /** Right but for its target; half of the commands may be given. */
     private byte[] mild() {
-        boolean commands = random.nextInt(4) == 0;
-        String header = commands && random.nextBoolean() ? authorization : value();
-        return latin((commands ? "POST " : "GET ") + target(2) + " HTTP/1.1\r\nHost: localhost\r\nAuthorization: "
-                + header + "\r\n\r\n");
+        boolean command = random.nextInt(4) == 0;
+        String header = command && random.nextBoolean() ? authorization : value();
+        return latin((command ? "POST " + target(commands, 2) : "GET " + target(paths, 2))
+                + " HTTP/1.1\r\nHost: localhost\r\nAuthorization: " + header + "\r\n\r\n");
     }
 
     private byte[] wild() {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         String version = random.nextInt(20) == 0 ? "HTTP/9.9" : "HTTP/1.1";
-        bytes.writeBytes(latin(oneOf(METHODS) + " " + target(4) + " " + version + "\r\n"));
+        bytes.writeBytes(latin(oneOf(METHODS) + " " + target(paths, 4) + " " + version + "\r\n"));
         if (random.nextInt(20) != 0) {
             bytes.writeBytes(latin("Host: localhost\r\n"));
         }
@@ -107,8 +115,8 @@ final class FuzzedRequests {
         return request;
     }
 
-    private String target(int pieceBound) {
-        StringBuilder target = new StringBuilder(oneOf(paths));
+    private String target(List<String> routes, int pieceBound) {
+        StringBuilder target = new StringBuilder(oneOf(routes));
         for (int pieces = random.nextInt(pieceBound); pieces > 0; pieces--) {
             int at = random.nextBoolean() ? target.length() : random.nextInt(target.length() + 1);
             target.insert(

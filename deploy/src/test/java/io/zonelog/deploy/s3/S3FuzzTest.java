@@ -78,6 +78,7 @@ class S3FuzzTest {
             "/writes/a+b",
             "/writes/%00",
             "/writes/..");
+    private static final List<String> READ_PATHS = List.of("/writes/file", "/writes/absent", "/other/file");
     private static final List<String> NAMES = List.of(
             "list-type",
             "prefix",
@@ -179,16 +180,20 @@ class S3FuzzTest {
                         "501 NotImplemented");
     }
 
-    /** A request, with its signature nine times out of ten. */
+    /** A request, with its signature nine times out of ten; one in three reads a file, which may not be there, and is odd in its headers only. */
     private String request(Random random, int port) {
+        boolean reads = random.nextInt(3) == 0;
         SdkHttpRequest.Builder plain = SdkHttpRequest.builder()
-                .method(oneOf(random, METHODS))
+                .method(reads ? SdkHttpMethod.GET : oneOf(random, METHODS))
                 .protocol("http")
                 .host("127.0.0.1")
                 .port(port)
-                .encodedPath(oneOf(random, PATHS));
-        for (int count = random.nextInt(4); count > 0; count--) {
+                .encodedPath(reads ? oneOf(random, READ_PATHS) : oneOf(random, PATHS));
+        for (int count = reads ? 0 : random.nextInt(4); count > 0; count--) {
             plain.putRawQueryParameter(oneOf(random, NAMES), oneOf(random, VALUES));
+        }
+        if (reads && random.nextBoolean()) {
+            plain.putHeader("Range", "bytes=5-9");
         }
         for (int count = random.nextInt(3); count > 0; count--) {
             plain.putHeader(oneOf(random, HEADERS), oneOf(random, HEADER_VALUES));
