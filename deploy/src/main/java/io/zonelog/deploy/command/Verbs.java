@@ -3,7 +3,6 @@ package io.zonelog.deploy.command;
 import io.zonelog.deploy.command.backup.BackupCommand;
 import io.zonelog.deploy.command.backup.BackupVerifyCommand;
 import io.zonelog.deploy.command.backup.RestoreCommand;
-import io.zonelog.deploy.command.device.DeviceCommand;
 import io.zonelog.deploy.command.device.DeviceCreateCommand;
 import io.zonelog.deploy.command.device.DeviceFaultCommand;
 import io.zonelog.deploy.command.device.DeviceGrowCommand;
@@ -15,14 +14,12 @@ import io.zonelog.deploy.command.operate.SkipCommand;
 import io.zonelog.deploy.command.operate.TruncateCommand;
 import io.zonelog.deploy.command.operate.UnlinkCommand;
 import io.zonelog.deploy.command.query.CatCommand;
-import io.zonelog.deploy.command.query.CheckCommand;
 import io.zonelog.deploy.command.query.EnginesCommand;
 import io.zonelog.deploy.command.query.LocateCommand;
 import io.zonelog.deploy.command.query.LsCommand;
 import io.zonelog.deploy.command.query.MapCommand;
 import io.zonelog.deploy.command.query.OffsetsCommand;
 import io.zonelog.deploy.command.query.PartitionsCommand;
-import io.zonelog.deploy.command.query.ScrubCommand;
 import io.zonelog.deploy.command.query.StatCommand;
 import io.zonelog.deploy.command.query.StatusCommand;
 import io.zonelog.deploy.command.query.ZonesCommand;
@@ -35,6 +32,9 @@ import java.time.Clock;
 import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.HelpCommand;
+import io.zonelog.deploy.command.inspect.CheckCommand;
+import io.zonelog.deploy.command.inspect.ScrubCommand;
+import picocli.CommandLine.Command;
 
 /** The verbs by their names, each made only when it is asked for. */
 final class Verbs {
@@ -115,7 +115,7 @@ final class Verbs {
             case "bench" -> new BenchCommand(terminal);
             case "device" -> device();
             case "completion" -> new CompletionCommand(terminal, end);
-            case "version" -> new VersionCommand(terminal);
+            case "version" -> new ZonelogCommand.VersionCommand(terminal);
             case "help" -> new HelpCommand();
             default -> throw new IllegalArgumentException("no verb " + name);
         };
@@ -148,4 +148,11 @@ final class Verbs {
             addAllTo(line);
         }
     }
+
+    /** {@code zonelog device}: managing the device; the verbs are its subcommands. */
+    @Command(
+            name = "device",
+            description = "Creates, shows, grows or harms a device.",
+            footer = {"  zonelog device create --zone-count 1024", "  zonelog device info"})
+    private static final class DeviceCommand {}
 }

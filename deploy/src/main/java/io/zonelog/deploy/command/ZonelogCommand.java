@@ -15,6 +15,8 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
+import io.zonelog.deploy.command.option.Verb;
+import io.zonelog.deploy.failure.ExitCode;
 
 /**
  * {@code zonelog}: the verbs, and what they have in common: a failure is one line on standard error and an exit code, with the stack
@@ -99,6 +101,27 @@ public final class ZonelogCommand {
         @Override
         public String[] getVersion() {
             return new String[] {"zonelog " + Build.current()};
+        }
+    }
+
+    /** {@code zonelog version}: the same as {@code --version}. */
+    @Command(
+            name = "version",
+            description = "Shows version and commit, as --version does.",
+            footer = {"  zonelog version"})
+    static final class VersionCommand implements Verb {
+        private final Terminal terminal;
+
+        VersionCommand(Terminal terminal) {
+            this.terminal = terminal;
+        }
+
+        @Override
+        public ExitCode call() {
+            for (String line : new BuildVersion().getVersion()) {
+                terminal.line(line);
+            }
+            return ExitCode.FINE;
         }
     }
 }

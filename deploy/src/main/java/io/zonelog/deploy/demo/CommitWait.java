@@ -6,7 +6,7 @@ import io.zonelog.connector.outcome.ConnectorResult;
 import io.zonelog.deploy.failure.CommandFailure;
 import io.zonelog.deploy.kafka.KafkaOffsetsReader;
 import io.zonelog.deploy.kafka.KafkaOffsetsReader.UnansweredException;
-import io.zonelog.deploy.view.OffsetRow.KafkaOffsets;
+import io.zonelog.deploy.view.source.OffsetRow.KafkaOffsets;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.concurrent.locks.LockSupport;

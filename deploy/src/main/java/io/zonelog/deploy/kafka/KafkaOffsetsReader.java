@@ -3,7 +3,7 @@ package io.zonelog.deploy.kafka;
 import io.zonelog.connector.client.BrokerProbe;
 import io.zonelog.connector.outcome.ConnectorStopException;
 import io.zonelog.deploy.failure.FailureLine;
-import io.zonelog.deploy.view.OffsetRow.KafkaOffsets;
+import io.zonelog.deploy.view.source.OffsetRow.KafkaOffsets;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;

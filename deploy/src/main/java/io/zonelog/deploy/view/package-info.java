@@ -1,6 +1,6 @@
 /**
- * The rows that queries answer with, made from the mapping store and the device report. The names of the records' components are
- * the names of the JSON fields and do not change; {@code QUERIES.md} documents them.
+ * The rows that queries answer with about files, made from the mapping store; {@code zone} has those about zones, {@code source} those about
+ * partitions. The names of the records' components are the names of the JSON fields and do not change; {@code QUERIES.md} documents them.
  *
  * <p>Entry classes: {@link io.zonelog.deploy.view.FileFinder} and the rows. Values and pure functions; any thread.
  */

@@ -1,7 +1,6 @@
 package io.zonelog.deploy.watch;
 
 import io.zonelog.deploy.terminal.Words;
-import io.zonelog.deploy.view.ZoneRow;
 import io.zonelog.device.DeviceGeometry;
 import io.zonelog.device.ZoneCondition;
 import io.zonelog.device.ZonedDevice;
@@ -10,6 +9,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import io.zonelog.deploy.view.zone.ZoneRow;
 
 /** All zones and their sums, taken at most once a second however many ask. */
 public final class ZoneCensus {

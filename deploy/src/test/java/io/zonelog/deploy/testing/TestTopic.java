@@ -2,7 +2,7 @@ package io.zonelog.deploy.testing;
 
 import io.zonelog.deploy.kafka.KafkaOffsetsReader;
 import io.zonelog.deploy.kafka.TopicReadiness;
-import io.zonelog.deploy.view.OffsetRow.KafkaOffsets;
+import io.zonelog.deploy.view.source.OffsetRow.KafkaOffsets;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;

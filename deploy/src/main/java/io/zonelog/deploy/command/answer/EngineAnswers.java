@@ -13,11 +13,7 @@ import io.zonelog.deploy.view.FileDigest;
 import io.zonelog.deploy.view.FileMap;
 import io.zonelog.deploy.view.FileRow;
 import io.zonelog.deploy.view.LeftBehind;
-import io.zonelog.deploy.view.LocatedRows;
-import io.zonelog.deploy.view.OffsetRow;
-import io.zonelog.deploy.view.OffsetRow.KafkaOffsets;
-import io.zonelog.deploy.view.ZoneReport;
-import io.zonelog.deploy.view.ZoneRow;
+import io.zonelog.deploy.view.source.OffsetRow.KafkaOffsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Iterator;
@@ -26,6 +22,10 @@ import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.function.Function;
+import io.zonelog.deploy.view.zone.ZoneRow;
+import io.zonelog.deploy.view.zone.ZoneReport;
+import io.zonelog.deploy.view.source.OffsetRow;
+import io.zonelog.deploy.view.source.LocatedRows;
 
 /** Answers of a running engine, over HTTP, page by page. Pages of a list may be of different moments. */
 final class EngineAnswers implements Answers {

@@ -2,8 +2,6 @@ package io.zonelog.deploy.command.device;
 
 import io.zonelog.deploy.command.option.DataOption;
 import io.zonelog.deploy.command.option.Verb;
-import io.zonelog.deploy.data.OwnedDevice;
-import io.zonelog.deploy.data.ZoneFault;
 import io.zonelog.deploy.failure.ExitCode;
 import io.zonelog.deploy.terminal.Terminal;
 import io.zonelog.deploy.terminal.Words;
@@ -16,6 +14,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.TypeConversionException;
+import io.zonelog.deploy.data.OwnedDevice;
 
 /** {@code zonelog device fault}: zones fail, for a drill. */
 @Command(

@@ -1,7 +1,7 @@
 package io.zonelog.deploy.command.option;
 
 import io.zonelog.deploy.failure.CommandFailure;
-import io.zonelog.deploy.view.LocatedRows.Place;
+import io.zonelog.deploy.view.source.LocatedRows.Place;
 import picocli.CommandLine.Parameters;
 
 /** Which record: {@code TOPIC PARTITION OFFSET}. */

@@ -1,4 +1,4 @@
-package io.zonelog.deploy.view;
+package io.zonelog.deploy.view.source;
 
 import io.zonelog.deploy.terminal.TextTable;
 import io.zonelog.deploy.terminal.TextTable.Column;
@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
+import io.zonelog.deploy.view.LeftBehind;
 
 /**
  * How far a partition is consumed.

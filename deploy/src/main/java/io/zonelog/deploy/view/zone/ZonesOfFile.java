@@ -1,4 +1,4 @@
-package io.zonelog.deploy.view;
+package io.zonelog.deploy.view.zone;
 
 import io.zonelog.device.DeviceGeometry;
 import io.zonelog.mapping.Cursor;
@@ -7,6 +7,8 @@ import io.zonelog.mapping.MappingStore;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import io.zonelog.deploy.view.FileFinder;
+import io.zonelog.deploy.view.FileRow;
 
 /**
  * The zones that hold a file's blocks, in their order.

@@ -1,4 +1,4 @@
-package io.zonelog.deploy.view;
+package io.zonelog.deploy.view.zone;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import io.zonelog.deploy.terminal.Words;

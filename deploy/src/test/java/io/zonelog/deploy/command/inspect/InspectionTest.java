@@ -1,11 +1,11 @@
-package io.zonelog.deploy.command.query;
+package io.zonelog.deploy.command.inspect;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.zonelog.deploy.command.query.Inspection.Problems;
+import io.zonelog.deploy.command.inspect.Inspection.Problems;
 import org.junit.jupiter.api.Test;
 
-class InspectionTest {
+public class InspectionTest {
     @Test
     void problemsAreAllCountedAndTheFirstOfThemKept() {
         Problems problems = new Problems();

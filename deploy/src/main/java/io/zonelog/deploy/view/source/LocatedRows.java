@@ -1,4 +1,4 @@
-package io.zonelog.deploy.view;
+package io.zonelog.deploy.view.source;
 
 import io.zonelog.device.DeviceGeometry;
 import io.zonelog.mapping.Cursor;
@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import io.zonelog.deploy.view.ExtentRow;
 
 /** Walks over the extents that a record may have written into; takes time in proportion to all extents. Used by one thread. */
 public final class LocatedRows implements Cursor<LocatedRows.LocatedRow> {

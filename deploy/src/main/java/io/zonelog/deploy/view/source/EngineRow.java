@@ -1,4 +1,4 @@
-package io.zonelog.deploy.view;
+package io.zonelog.deploy.view.source;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.zonelog.connector.directory.EngineDescription;

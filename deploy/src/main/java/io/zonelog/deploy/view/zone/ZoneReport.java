@@ -1,4 +1,4 @@
-package io.zonelog.deploy.view;
+package io.zonelog.deploy.view.zone;
 
 import io.zonelog.deploy.config.Sizes;
 import io.zonelog.deploy.terminal.Words;

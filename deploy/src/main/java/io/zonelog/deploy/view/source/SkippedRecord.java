@@ -1,4 +1,4 @@
-package io.zonelog.deploy.view;
+package io.zonelog.deploy.view.source;
 
 import io.zonelog.mapping.Printable;
 import io.zonelog.mapping.SourcePosition;

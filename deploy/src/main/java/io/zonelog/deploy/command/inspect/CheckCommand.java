@@ -1,4 +1,4 @@
-package io.zonelog.deploy.command.query;
+package io.zonelog.deploy.command.inspect;
 
 import io.zonelog.deploy.command.option.Verb;
 import io.zonelog.deploy.data.QueryData;

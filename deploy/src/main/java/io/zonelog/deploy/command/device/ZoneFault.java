@@ -1,4 +1,4 @@
-package io.zonelog.deploy.data;
+package io.zonelog.deploy.command.device;
 
 import io.zonelog.deploy.failure.CommandFailure;
 import io.zonelog.deploy.terminal.Words;
