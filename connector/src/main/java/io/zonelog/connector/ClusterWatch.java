@@ -7,7 +7,7 @@ import io.zonelog.connector.client.KafkaCluster.OffsetRange;
 import io.zonelog.connector.client.KafkaCluster.TopicView;
 import io.zonelog.connector.handover.PartitionLease;
 import io.zonelog.connector.options.ConnectorOptions;
-import io.zonelog.connector.outcome.LogIdentity;
+import io.zonelog.connector.outcome.ConnectorStopException;
 import io.zonelog.connector.outcome.StopLatch;
 import io.zonelog.mapping.SourceIdentity;
 import java.time.Duration;
@@ -176,7 +176,7 @@ final class ClusterWatch implements Runnable {
                     new SourceIdentity(expected.clusterId(), topic.getValue().topicId(), topic.getKey(), 0);
             SourceIdentity after = new SourceIdentity(found.clusterId(), topicIdNow, topic.getKey(), 0);
             if (!before.equals(after)) {
-                throw LogIdentity.mismatch(before, after);
+                throw ConnectorStopException.otherLog(before, after);
             }
         }
     }

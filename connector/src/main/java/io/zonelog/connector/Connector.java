@@ -1,8 +1,10 @@
 package io.zonelog.connector;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import io.zonelog.connector.ConnectorStatus.Phase;
 import io.zonelog.connector.apply.EngineLoop;
+import io.zonelog.connector.apply.EnginePart;
 import io.zonelog.connector.assignment.RefusedPartitions;
 import io.zonelog.connector.client.KafkaClients;
 import io.zonelog.connector.client.KafkaCluster;
@@ -49,7 +51,7 @@ import org.jspecify.annotations.Nullable;
  * durable, consumers commit and close, the engine closes.
  */
 public final class Connector implements AutoCloseable {
-    private final ConnectorPorts ports;
+    private final Ports ports;
     private final ConnectorOptions options;
     private final StopLatch stopLatch = new StopLatch();
     private final ConnectorStatus.Board statusBoard = new ConnectorStatus.Board();
@@ -66,7 +68,7 @@ public final class Connector implements AutoCloseable {
     private volatile List<IngestLoop> ingestLoops = List.of();
     private volatile @Nullable ClusterWatch clusterWatch;
 
-    private Connector(ConnectorPorts ports, ConnectorOptions options) {
+    private Connector(Ports ports, ConnectorOptions options) {
         EnginePorts enginePorts = ports.engine().ports();
         this.ports = ports;
         this.options = options;
@@ -88,7 +90,7 @@ public final class Connector implements AutoCloseable {
     }
 
     /** Starts a connector; returns at once. */
-    public static Connector start(ConnectorPorts ports, ConnectorOptions options) {
+    public static Connector start(Ports ports, ConnectorOptions options) {
         Connector connector = new Connector(ports, options);
         connector.metrics().bindTo(ports.registry());
         connector.threads.start("zonelog-connector", connector::supervise);
@@ -323,4 +325,13 @@ public final class Connector implements AutoCloseable {
         requestStop();
         result.join();
     }
+
+    /**
+     * What a connector works with and does not own.
+     *
+     * @param engine what the engine is opened with; opened and closed by the connector
+     * @param clients where Kafka's clients come from; each client is closed by the connector
+     * @param registry where meters go
+     */
+    public record Ports(EnginePart engine, KafkaClients clients, MeterRegistry registry) {}
 }

@@ -7,14 +7,12 @@ import io.zonelog.connector.client.KafkaCluster;
 import io.zonelog.connector.client.KafkaCluster.ClusterView;
 import io.zonelog.connector.client.KafkaCluster.TopicView;
 import io.zonelog.connector.deadletter.BadRecords;
-import io.zonelog.connector.handover.DurableLatency;
 import io.zonelog.connector.handover.EngineRequest;
 import io.zonelog.connector.handover.EngineRequest.ClaimAnswer;
 import io.zonelog.connector.handover.LogView;
 import io.zonelog.connector.handover.PartitionLease;
 import io.zonelog.connector.handover.PollQueue;
 import io.zonelog.connector.handover.PolledBatch;
-import io.zonelog.connector.ingest.KafkaPositions;
 import io.zonelog.connector.metrics.ConnectorCounters;
 import io.zonelog.connector.options.ConnectorOptions;
 import io.zonelog.connector.options.ConnectorOptions.PositionPolicy.IncompleteLogs;
@@ -101,7 +99,7 @@ public final class OfflineSkip {
         long startNanos = nanoClock.getAsLong();
         try (Consumer<byte[], ByteBuffer> consumer = clients.consumers().apply(0)) {
             consumer.assign(List.of(partition));
-            consumer.seek(partition, KafkaPositions.of(stored.nextOffset(), stored.leaderEpoch()));
+            consumer.seek(partition, PartitionLease.kafkaPosition(stored.nextOffset(), stored.leaderEpoch()));
             while (nanoClock.getAsLong() - startNanos < FETCH_MAX.toNanos()) {
                 ConsumerRecords<byte[], ByteBuffer> polled = consumer.poll(POLL);
                 if (!polled.isEmpty()) {
@@ -131,7 +129,7 @@ public final class OfflineSkip {
             }
             SourceIdentity identity =
                     new SourceIdentity(view.clusterId(), topic.topicId(), partition.topic(), partition.partition());
-            return new PartitionLease(partition, identity, FETCHED_FROM, DurableLatency.NONE);
+            return new PartitionLease(partition, identity, FETCHED_FROM, PartitionLease.DurableLatency.NONE);
         } catch (KafkaCluster.BrokerUnreachableException away) {
             throw new ConnectorStopException(
                     StopReason.BROKER_UNREACHABLE,

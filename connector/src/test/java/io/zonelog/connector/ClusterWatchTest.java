@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.zonelog.connector.ConnectorStatus.Phase;
 import io.zonelog.connector.client.KafkaCluster;
-import io.zonelog.connector.handover.DurableLatency;
 import io.zonelog.connector.handover.LogView;
 import io.zonelog.connector.handover.PartitionLease;
 import io.zonelog.connector.ingest.InMemoryKafkaCluster;
@@ -25,7 +24,7 @@ class ClusterWatchTest {
             PARTITION,
             new SourceIdentity("cluster-1", "id-1", "a", 0),
             new LogView(0, 100, LogView.Cleanup.DELETE),
-            DurableLatency.NONE);
+            PartitionLease.DurableLatency.NONE);
     private final InMemoryKafkaCluster cluster = new InMemoryKafkaCluster().withTopic("a", "id-1", 1);
     private final StopLatch stopLatch = new StopLatch();
     private final ConnectorStatus.Board statusBoard = new ConnectorStatus.Board();

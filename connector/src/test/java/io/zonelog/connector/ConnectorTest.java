@@ -160,11 +160,11 @@ class ConnectorTest {
         return Connector.start(ports(store), options(badRecords));
     }
 
-    private ConnectorPorts ports(InMemoryMappingStore mappings) {
+    private Connector.Ports ports(InMemoryMappingStore mappings) {
         DeviceGeometry geometry = new DeviceGeometry(DEVICE, 4096, 64, 0, 256, 256, 64, 8, 8);
         EnginePorts engine = new EnginePorts(
                 InMemoryZonedDevice.immediate(geometry), mappings, commits, System::nanoTime, new EngineMailbox());
-        return new ConnectorPorts(
+        return new Connector.Ports(
                 EnginePart.alone(engine, EngineFixture.OPTIONS),
                 new KafkaClients(index -> consumer, MockProducer::new, () -> cluster, new RefusedPartitions()),
                 registry);

@@ -14,7 +14,6 @@ import io.zonelog.connector.options.ConnectorOptions;
 import io.zonelog.connector.options.ConnectorOptions.PositionPolicy.NewPartitions;
 import io.zonelog.connector.outcome.ConnectorStopException;
 import io.zonelog.connector.outcome.ConnectorStopException.StopReason;
-import io.zonelog.connector.outcome.LogIdentity;
 import io.zonelog.connector.takeover.TakeOver;
 import io.zonelog.engine.Sources;
 import io.zonelog.engine.StorageEngine;
@@ -161,7 +160,7 @@ final class LeaseRegistry {
         for (SourceIdentity known : stored) {
             boolean samePartition = known.topic().equals(claimed.topic()) && known.partition() == claimed.partition();
             if (samePartition && !known.equals(claimed)) {
-                throw LogIdentity.mismatch(known, claimed);
+                throw ConnectorStopException.otherLog(known, claimed);
             }
         }
     }

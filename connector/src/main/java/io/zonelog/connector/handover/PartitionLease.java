@@ -2,6 +2,8 @@ package io.zonelog.connector.handover;
 
 import io.zonelog.mapping.SourceIdentity;
 import io.zonelog.mapping.SourcePosition;
+import java.util.Optional;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 
 /**
@@ -46,6 +48,11 @@ public final class PartitionLease {
     public record DurablePosition(long nextOffset, int leaderEpoch) {
         /** Nothing is durable. */
         public static final DurablePosition NONE = new DurablePosition(-1, SourcePosition.NO_LEADER_EPOCH);
+    }
+
+    /** A position in Kafka's terms, with its leader epoch, by which Kafka notices a log that was truncated and written anew. */
+    public static OffsetAndMetadata kafkaPosition(long nextOffset, int leaderEpoch) {
+        return new OffsetAndMetadata(nextOffset, leaderEpoch < 0 ? Optional.empty() : Optional.of(leaderEpoch), "");
     }
 
     /** A lease on the same log, with what this one knew of Kafka's side. */
@@ -127,5 +134,19 @@ public final class PartitionLease {
     @Override
     public String toString() {
         return partition.toString();
+    }
+
+    /** Receives, on the engine's thread, how long records took from their timestamp until they were durable. */
+    @FunctionalInterface
+    public interface DurableLatency {
+        /** Measures nothing. */
+        DurableLatency NONE = latencyMillis -> {};
+
+        /**
+         * A record is durable.
+         *
+         * @param latencyMillis from the record's timestamp until now, 0 or more
+         */
+        void measured(long latencyMillis);
     }
 }

@@ -35,7 +35,7 @@ final class UnmeasuredRecords {
     }
 
     /** Everything below an offset is durable now. */
-    void durable(long nextOffset, long nowMillis, DurableLatency latency) {
+    void durable(long nextOffset, long nowMillis, PartitionLease.DurableLatency latency) {
         while (count > 0 && offsets[first] < nextOffset) {
             latency.measured(Math.max(0, nowMillis - timestampsMillis[first]));
             first = index(1);

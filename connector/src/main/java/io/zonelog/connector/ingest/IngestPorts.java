@@ -2,7 +2,7 @@ package io.zonelog.connector.ingest;
 
 import io.zonelog.connector.assignment.RefusedPartitions;
 import io.zonelog.connector.client.KafkaCluster;
-import io.zonelog.connector.handover.DurableLatency;
+import io.zonelog.connector.handover.PartitionLease;
 import io.zonelog.connector.handover.PollQueue;
 import io.zonelog.connector.metrics.ConnectorCounters;
 import io.zonelog.connector.options.ConnectorOptions;
@@ -29,6 +29,6 @@ public record IngestPorts(
         ConnectorOptions.Timing timing,
         ConnectorCounters counters,
         IntakeSwitch intake,
-        DurableLatency latency,
+        PartitionLease.DurableLatency latency,
         StopLatch stopLatch,
         LongSupplier nanoClock) {}

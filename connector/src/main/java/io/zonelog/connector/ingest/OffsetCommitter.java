@@ -114,7 +114,8 @@ final class OffsetCommitter {
         for (PartitionLease lease : leases) {
             DurablePosition durable = lease.durable();
             if (durable.nextOffset() > lease.committedOffset()) {
-                offsets.put(lease.partition(), KafkaPositions.of(durable.nextOffset(), durable.leaderEpoch()));
+                offsets.put(
+                        lease.partition(), PartitionLease.kafkaPosition(durable.nextOffset(), durable.leaderEpoch()));
             }
         }
         return offsets;

@@ -133,7 +133,7 @@ final class PartitionOwnership implements ConsumerRebalanceListener {
     /** Has the consumer go on at a position, from its last record on if that can be compared. */
     private void take(PartitionLease lease, SourcePosition position) {
         long offset = history.begin(lease, position);
-        consumer.seek(lease.partition(), KafkaPositions.of(offset, position.leaderEpoch()));
+        consumer.seek(lease.partition(), PartitionLease.kafkaPosition(offset, position.leaderEpoch()));
         leases.put(lease.partition(), lease);
     }
 
@@ -171,7 +171,7 @@ final class PartitionOwnership implements ConsumerRebalanceListener {
         if (claim(List.of(renewed)).get(0) instanceof Taken taken) {
             consumer.seek(
                     renewed.partition(),
-                    KafkaPositions.of(
+                    PartitionLease.kafkaPosition(
                             taken.position().nextOffset(), taken.position().leaderEpoch()));
             leases.put(renewed.partition(), renewed);
         }

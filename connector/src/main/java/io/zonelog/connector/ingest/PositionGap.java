@@ -11,7 +11,6 @@ import io.zonelog.connector.handover.PartitionLease;
 import io.zonelog.connector.handover.TakeOverRule;
 import io.zonelog.connector.outcome.ConnectorStopException;
 import io.zonelog.connector.outcome.ConnectorStopException.StopReason;
-import io.zonelog.connector.outcome.LogIdentity;
 import io.zonelog.mapping.SourceIdentity;
 import java.util.List;
 import java.util.Map;
@@ -63,7 +62,7 @@ final class PositionGap {
             String topicIdNow = topicIdNow(partition.topic());
             if (!topicIdNow.isEmpty() && !topicIdNow.equals(lease.identity().topicId())) {
                 SourceIdentity stored = lease.identity();
-                return LogIdentity.mismatch(
+                return ConnectorStopException.otherLog(
                         stored, new SourceIdentity(stored.clusterId(), topicIdNow, stored.topic(), stored.partition()));
             }
         }

@@ -2,12 +2,12 @@ package io.zonelog.connector.metrics;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
-import io.zonelog.connector.handover.DurableLatency;
+import io.zonelog.connector.handover.PartitionLease;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
 /** The histogram of how long records took from their timestamp until they were durable. */
-public final class LatencyTimer implements DurableLatency {
+public final class LatencyTimer implements PartitionLease.DurableLatency {
     private static final Duration[] BUCKETS = {
         Duration.ofMillis(1),
         Duration.ofMillis(2),

@@ -1,5 +1,7 @@
 package io.zonelog.connector.outcome;
 
+import io.zonelog.mapping.SourceIdentity;
+
 /** The connector must stop, everything applied stays good, and somebody outside has to act. The message is one line for them. */
 public final class ConnectorStopException extends RuntimeException {
     private final StopReason reason;
@@ -15,6 +17,26 @@ public final class ConnectorStopException extends RuntimeException {
         super(line, cause);
         this.reason = reason;
         this.line = line;
+    }
+
+    /**
+     * A partition's log is another one than the stored positions belong to: a position is worth nothing in another log, even where its
+     * offset exists.
+     */
+    public static ConnectorStopException otherLog(SourceIdentity stored, SourceIdentity found) {
+        String place = "topic " + stored.topic() + " partition " + stored.partition();
+        if (!stored.clusterId().equals(found.clusterId())) {
+            return new ConnectorStopException(
+                    StopReason.OTHER_CLUSTER,
+                    place + " was consumed from cluster " + stored.clusterId() + ", and this is cluster "
+                            + found.clusterId()
+                            + "; check bootstrap.servers, or use a new data directory for this cluster");
+        }
+        return new ConnectorStopException(
+                StopReason.TOPIC_RECREATED,
+                place + " was deleted and made anew: its positions belong to topic id " + stored.topicId()
+                        + ", and Kafka now has topic id " + found.topicId()
+                        + "; use a new data directory, or another topic name, for the new topic");
     }
 
     public StopReason reason() {

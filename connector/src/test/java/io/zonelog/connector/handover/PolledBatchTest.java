@@ -97,7 +97,7 @@ class PolledBatchTest {
                         partition,
                         new SourceIdentity("cluster", "topic-id", "t", partition.partition()),
                         new LogView(0, 100, LogView.Cleanup.DELETE),
-                        DurableLatency.NONE));
+                        PartitionLease.DurableLatency.NONE));
         if (offsets.length > 0) {
             records.put(
                     partition,

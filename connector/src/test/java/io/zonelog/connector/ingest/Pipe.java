@@ -7,7 +7,6 @@ import io.zonelog.connector.assignment.RefusedPartitions;
 import io.zonelog.connector.deadletter.BadRecords;
 import io.zonelog.connector.directory.EngineDescription;
 import io.zonelog.connector.directory.EngineDirectory;
-import io.zonelog.connector.handover.DurableLatency;
 import io.zonelog.connector.handover.PartitionLease;
 import io.zonelog.connector.handover.PollQueue;
 import io.zonelog.connector.ingest.BackPressure.Flow;
@@ -151,7 +150,7 @@ final class Pipe {
                 timing(),
                 counters,
                 intake,
-                DurableLatency.NONE,
+                PartitionLease.DurableLatency.NONE,
                 stopLatch,
                 () -> nanos);
         this.session = new ConsumerSession(

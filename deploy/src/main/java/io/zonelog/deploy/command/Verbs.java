@@ -9,6 +9,8 @@ import io.zonelog.deploy.command.device.DeviceGrowCommand;
 import io.zonelog.deploy.command.device.DeviceInfoCommand;
 import io.zonelog.deploy.command.device.DeviceTraceCommand;
 import io.zonelog.deploy.command.device.GcCommand;
+import io.zonelog.deploy.command.inspect.CheckCommand;
+import io.zonelog.deploy.command.inspect.ScrubCommand;
 import io.zonelog.deploy.command.operate.PartitionsDropCommand;
 import io.zonelog.deploy.command.operate.SkipCommand;
 import io.zonelog.deploy.command.operate.TruncateCommand;
@@ -31,10 +33,8 @@ import io.zonelog.deploy.terminal.Terminal;
 import java.time.Clock;
 import java.util.List;
 import picocli.CommandLine;
-import picocli.CommandLine.HelpCommand;
-import io.zonelog.deploy.command.inspect.CheckCommand;
-import io.zonelog.deploy.command.inspect.ScrubCommand;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.HelpCommand;
 
 /** The verbs by their names, each made only when it is asked for. */
 final class Verbs {

@@ -1,6 +1,8 @@
 package io.zonelog.deploy.command;
 
+import io.zonelog.deploy.command.option.Verb;
 import io.zonelog.deploy.config.Build;
+import io.zonelog.deploy.failure.ExitCode;
 import io.zonelog.deploy.terminal.Terminal;
 import io.zonelog.deploy.terminal.Terminal.Screen;
 import java.io.OutputStreamWriter;
@@ -15,8 +17,6 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
-import io.zonelog.deploy.command.option.Verb;
-import io.zonelog.deploy.failure.ExitCode;
 
 /**
  * {@code zonelog}: the verbs, and what they have in common: a failure is one line on standard error and an exit code, with the stack

@@ -2,21 +2,21 @@ package io.zonelog.deploy.data;
 
 import io.zonelog.deploy.config.Sizes;
 import io.zonelog.deploy.terminal.Words;
+import io.zonelog.device.DeviceAbilities;
 import io.zonelog.device.DeviceFeatures;
 import io.zonelog.device.DeviceGeometry;
 import io.zonelog.device.ZoneDescriptor;
 import io.zonelog.device.ZonedDevice;
 import io.zonelog.device.simulated.SimulatedZonedDevice;
 import io.zonelog.device.state.DeviceBehaviour;
+import io.zonelog.device.zonefs.ZonefsZonedDevice;
+import io.zonelog.device.zonefs.drive.DriveRecord;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
-import io.zonelog.device.DeviceAbilities;
-import io.zonelog.device.zonefs.ZonefsZonedDevice;
-import io.zonelog.device.zonefs.drive.DriveRecord;
 
 /**
  * What a device is; the JSON answer of {@code device info}.
@@ -193,8 +193,8 @@ public record DeviceInfo(
                 return of("simulated", List.of("", "", ""), 0, abilities);
             }
             DriveRecord drive = ZonefsZonedDevice.describe(directory.device());
-            List<String> names =
-                    List.of(drive.model(), drive.worldWideId(), drive.mountPoint().toString());
+            List<String> names = List.of(
+                    drive.model(), drive.worldWideId(), drive.mountPoint().toString());
             return of("zonefs", names, drive.hiddenZones(), abilities);
         }
 
@@ -220,8 +220,8 @@ public record DeviceInfo(
                             + (identity.isEmpty() ? "" : ", " + identity);
             return List.of(
                     "back end      " + where,
-                    "abilities     placement " + placement + "; " + String.join(", ", actions) + "; statuses " + statuses
-                            + "; growth " + growth + "; read-only zones " + readOnlyZones,
+                    "abilities     placement " + placement + "; " + String.join(", ", actions) + "; statuses "
+                            + statuses + "; growth " + growth + "; read-only zones " + readOnlyZones,
                     "hidden zones  " + hiddenZones);
         }
     }

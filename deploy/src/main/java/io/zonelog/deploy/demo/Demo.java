@@ -22,7 +22,10 @@ import io.zonelog.deploy.view.ExtentRow;
 import io.zonelog.deploy.view.FileFinder;
 import io.zonelog.deploy.view.FileMap;
 import io.zonelog.deploy.view.LeftBehind;
+import io.zonelog.deploy.view.source.OffsetRow;
 import io.zonelog.deploy.view.source.OffsetRow.KafkaOffsets;
+import io.zonelog.deploy.view.zone.ZoneReport;
+import io.zonelog.deploy.view.zone.ZoneRow;
 import io.zonelog.deploy.wiring.Wiring;
 import io.zonelog.engine.EngineStatistics;
 import io.zonelog.mapping.Cursor;
@@ -40,9 +43,6 @@ import java.util.OptionalInt;
 import java.util.stream.IntStream;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
-import io.zonelog.deploy.view.zone.ZoneRow;
-import io.zonelog.deploy.view.zone.ZoneReport;
-import io.zonelog.deploy.view.source.OffsetRow;
 
 /**
  * The main job from end to end, in one process: a broker, an engine, records of every kind, and the proof that all of it can be read

@@ -5,13 +5,13 @@ import static io.zonelog.deploy.metrics.MeterGroup.PLAIN;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
+import io.zonelog.deploy.view.zone.ZoneRow;
 import io.zonelog.deploy.watch.ZoneCensus.Space;
 import io.zonelog.device.ZoneCondition;
 import io.zonelog.device.command.ProtocolViolations;
 import io.zonelog.device.fault.Fault;
 import io.zonelog.device.fault.FaultPlan;
 import java.util.function.Supplier;
-import io.zonelog.deploy.view.zone.ZoneRow;
 
 /** The device: its zones by condition, its space, and commands that no correct engine sends. */
 public final class DeviceMeters implements MeterBinder {

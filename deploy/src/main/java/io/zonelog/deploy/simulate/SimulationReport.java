@@ -2,6 +2,7 @@ package io.zonelog.deploy.simulate;
 
 import io.zonelog.deploy.config.Sizes;
 import io.zonelog.deploy.simulate.model.Verification;
+import io.zonelog.deploy.view.zone.ZoneRow;
 import io.zonelog.device.command.ProtocolViolations;
 import io.zonelog.engine.EngineStatistics;
 import io.zonelog.engine.StorageEngine;
@@ -13,7 +14,6 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import io.zonelog.deploy.view.zone.ZoneRow;
 
 /**
  * What a simulation did; its JSON answer.

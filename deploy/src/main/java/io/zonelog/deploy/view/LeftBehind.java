@@ -21,7 +21,7 @@ public enum LeftBehind {
     }
 
     /** What a user has to know of a partition's files, empty if they are whole and up to date. */
-    static String note(SourcePosition position) {
+    public static String note(SourcePosition position) {
         SourcePosition.State state = position.state();
         if (state.isBuilding()) {
             return "being built from a snapshot: its files are not whole yet";

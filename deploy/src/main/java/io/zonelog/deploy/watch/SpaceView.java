@@ -1,6 +1,7 @@
 package io.zonelog.deploy.watch;
 
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import io.zonelog.deploy.view.zone.ZoneRow;
 import io.zonelog.device.DeviceGeometry;
 import io.zonelog.engine.EngineStatistics;
 import java.util.List;
@@ -8,7 +9,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
-import io.zonelog.deploy.view.zone.ZoneRow;
 
 /**
  * Space, as users see it: sums over all zones, and what an engine that runs knows beside them; one flat object in JSON.

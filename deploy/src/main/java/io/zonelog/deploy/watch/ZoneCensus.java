@@ -1,6 +1,7 @@
 package io.zonelog.deploy.watch;
 
 import io.zonelog.deploy.terminal.Words;
+import io.zonelog.deploy.view.zone.ZoneRow;
 import io.zonelog.device.DeviceGeometry;
 import io.zonelog.device.ZoneCondition;
 import io.zonelog.device.ZonedDevice;
@@ -9,7 +10,6 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import io.zonelog.deploy.view.zone.ZoneRow;
 
 /** All zones and their sums, taken at most once a second however many ask. */
 public final class ZoneCensus {

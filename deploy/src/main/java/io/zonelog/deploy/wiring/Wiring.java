@@ -2,7 +2,6 @@ package io.zonelog.deploy.wiring;
 
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.zonelog.connector.Connector;
-import io.zonelog.connector.ConnectorPorts;
 import io.zonelog.connector.apply.EnginePart;
 import io.zonelog.connector.client.KafkaClients;
 import io.zonelog.connector.directory.DirectoryMember;
@@ -70,7 +69,7 @@ public final class Wiring implements AutoCloseable {
             EngineDirectory engines = new EngineDirectory(System::nanoTime);
             SnapshotSources snapshots = ConfiguredDirectory.snapshots(configuration, engines, data.store());
             connector = Connector.start(
-                    new ConnectorPorts(new EnginePart(ports, limits, engines, snapshots), clients, meters), options);
+                    new Connector.Ports(new EnginePart(ports, limits, engines, snapshots), clients, meters), options);
             growth = GrowthWatch.start(data.device(), connector);
             http = startHttp(configuration, directory, meters, readers);
             String url = http == null ? "" : http.advertisedUrl();

@@ -5,7 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.zonelog.deploy.failure.CommandFailure;
 import io.zonelog.deploy.failure.ExitCode;
+import io.zonelog.deploy.view.source.LocatedRows;
+import io.zonelog.deploy.view.source.OffsetRow;
 import io.zonelog.deploy.view.source.OffsetRow.KafkaOffsets;
+import io.zonelog.deploy.view.zone.ZoneRow;
+import io.zonelog.deploy.view.zone.ZonesOfFile;
 import io.zonelog.device.DeviceGeometry;
 import io.zonelog.mapping.Cursor;
 import io.zonelog.mapping.Extent;
@@ -22,10 +26,6 @@ import java.util.UUID;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import io.zonelog.deploy.view.zone.ZoneRow;
-import io.zonelog.deploy.view.zone.ZonesOfFile;
-import io.zonelog.deploy.view.source.OffsetRow;
-import io.zonelog.deploy.view.source.LocatedRows;
 
 /** Two partitions; both have a file {@code twice}, only the first one has {@code sparse} and {@code at@home/0}. */
 class ViewTest {

@@ -7,14 +7,14 @@ import io.zonelog.deploy.view.FileDigest;
 import io.zonelog.deploy.view.FileMap;
 import io.zonelog.deploy.view.FileRow;
 import io.zonelog.deploy.view.LeftBehind;
+import io.zonelog.deploy.view.source.LocatedRows;
 import io.zonelog.deploy.view.source.LocatedRows.LocatedRow;
+import io.zonelog.deploy.view.source.OffsetRow;
+import io.zonelog.deploy.view.zone.ZoneReport;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import io.zonelog.deploy.view.zone.ZoneReport;
-import io.zonelog.deploy.view.source.OffsetRow;
-import io.zonelog.deploy.view.source.LocatedRows;
 
 /**
  * What queries ask: of a data directory, or of a running engine by its URL. The rows are the same either way. What cannot be answered ends

@@ -18,8 +18,12 @@ import io.zonelog.deploy.view.FileFinder;
 import io.zonelog.deploy.view.FileMap;
 import io.zonelog.deploy.view.FileRow;
 import io.zonelog.deploy.view.LeftBehind;
-import io.zonelog.deploy.view.source.OffsetRow.KafkaOffsets;
 import io.zonelog.deploy.view.Rows;
+import io.zonelog.deploy.view.source.LocatedRows;
+import io.zonelog.deploy.view.source.OffsetRow;
+import io.zonelog.deploy.view.source.OffsetRow.KafkaOffsets;
+import io.zonelog.deploy.view.zone.ZoneReport;
+import io.zonelog.deploy.view.zone.ZoneRow;
 import io.zonelog.deploy.watch.SpaceView;
 import io.zonelog.deploy.watch.ZoneCensus;
 import io.zonelog.device.DeviceGeometry;
@@ -43,10 +47,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
-import io.zonelog.deploy.view.zone.ZoneRow;
-import io.zonelog.deploy.view.zone.ZoneReport;
-import io.zonelog.deploy.view.source.OffsetRow;
-import io.zonelog.deploy.view.source.LocatedRows;
 
 /**
  * Answers out of a data directory, beside the engine that runs on it or without one. What only an engine knows is asked of the one that runs

@@ -13,7 +13,11 @@ import io.zonelog.deploy.view.FileDigest;
 import io.zonelog.deploy.view.FileMap;
 import io.zonelog.deploy.view.FileRow;
 import io.zonelog.deploy.view.LeftBehind;
+import io.zonelog.deploy.view.source.LocatedRows;
+import io.zonelog.deploy.view.source.OffsetRow;
 import io.zonelog.deploy.view.source.OffsetRow.KafkaOffsets;
+import io.zonelog.deploy.view.zone.ZoneReport;
+import io.zonelog.deploy.view.zone.ZoneRow;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Iterator;
@@ -22,10 +26,6 @@ import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.function.Function;
-import io.zonelog.deploy.view.zone.ZoneRow;
-import io.zonelog.deploy.view.zone.ZoneReport;
-import io.zonelog.deploy.view.source.OffsetRow;
-import io.zonelog.deploy.view.source.LocatedRows;
 
 /** Answers of a running engine, over HTTP, page by page. Pages of a list may be of different moments. */
 final class EngineAnswers implements Answers {

@@ -2,6 +2,7 @@ package io.zonelog.deploy.command.device;
 
 import io.zonelog.deploy.command.option.DataOption;
 import io.zonelog.deploy.command.option.Verb;
+import io.zonelog.deploy.data.OwnedDevice;
 import io.zonelog.deploy.failure.ExitCode;
 import io.zonelog.deploy.terminal.Terminal;
 import io.zonelog.deploy.terminal.Words;
@@ -14,7 +15,6 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.TypeConversionException;
-import io.zonelog.deploy.data.OwnedDevice;
 
 /** {@code zonelog device fault}: zones fail, for a drill. */
 @Command(

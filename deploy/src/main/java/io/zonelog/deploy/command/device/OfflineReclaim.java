@@ -3,6 +3,7 @@ package io.zonelog.deploy.command.device;
 import io.zonelog.deploy.data.EngineData;
 import io.zonelog.deploy.failure.CommandFailure;
 import io.zonelog.deploy.terminal.Progress;
+import io.zonelog.deploy.view.zone.ZoneRow;
 import io.zonelog.device.AwaitedCompletion;
 import io.zonelog.device.DeviceStatus;
 import io.zonelog.device.ZoneCondition;
@@ -13,7 +14,6 @@ import io.zonelog.engine.StorageEngine;
 import io.zonelog.engine.batch.WritebackListener;
 import io.zonelog.engine.reclaim.Relocator;
 import java.util.List;
-import io.zonelog.deploy.view.zone.ZoneRow;
 
 /** An engine on a data directory, without Kafka, that reclaims and does nothing else. The caller's thread is the engine's. */
 final class OfflineReclaim {

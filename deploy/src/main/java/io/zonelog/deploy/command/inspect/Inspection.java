@@ -17,7 +17,7 @@ import java.util.function.Consumer;
 import picocli.CommandLine.Mixin;
 
 /** What {@code check} and {@code scrub} have in common: they go over everything, and find problems or none. */
-public final class Inspection {
+final class Inspection {
     /** Store and device are not read at the same moment: beside a running engine a difference may be that of time. */
     private static final int MAX_ATTEMPTS = 5;
 

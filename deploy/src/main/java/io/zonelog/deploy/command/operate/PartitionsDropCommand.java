@@ -7,6 +7,7 @@ import io.zonelog.deploy.data.EngineData;
 import io.zonelog.deploy.failure.CommandFailure;
 import io.zonelog.deploy.failure.ExitCode;
 import io.zonelog.deploy.terminal.Terminal;
+import io.zonelog.deploy.view.source.PartitionRow;
 import io.zonelog.deploy.wiring.ConfiguredEngine;
 import io.zonelog.engine.DrivenEngine;
 import io.zonelog.engine.PartitionEraser;
@@ -18,7 +19,6 @@ import java.util.concurrent.CompletableFuture;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
-import io.zonelog.deploy.view.source.PartitionRow;
 
 /** {@code zonelog partitions drop}: removes the files of a partition that is left behind. */
 @Command(

@@ -17,6 +17,7 @@ import io.zonelog.deploy.failure.ExitCode;
 import io.zonelog.deploy.failure.FailureLine;
 import io.zonelog.deploy.terminal.Terminal;
 import io.zonelog.deploy.view.source.LocatedRows.Place;
+import io.zonelog.deploy.view.source.SkippedRecord;
 import io.zonelog.deploy.wiring.ConfiguredConnector;
 import io.zonelog.deploy.wiring.ConfiguredEngine;
 import io.zonelog.engine.EngineMailbox;
@@ -28,7 +29,6 @@ import java.util.concurrent.ExecutorService;
 import org.apache.kafka.common.TopicPartition;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import io.zonelog.deploy.view.source.SkippedRecord;
 
 /** {@code zonelog offsets skip}: passes one record without applying it. */
 @Command(

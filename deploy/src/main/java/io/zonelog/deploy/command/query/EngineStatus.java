@@ -7,12 +7,12 @@ import io.zonelog.deploy.terminal.Terminal;
 import io.zonelog.deploy.terminal.Terminal.Colour;
 import io.zonelog.deploy.terminal.Terminal.Screen;
 import io.zonelog.deploy.terminal.Words;
+import io.zonelog.deploy.view.source.OffsetRow;
 import io.zonelog.deploy.watch.SpaceLines;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
-import io.zonelog.deploy.view.source.OffsetRow;
 
 /**
  * How an engine is; the JSON answer of {@code status}.

@@ -9,13 +9,13 @@ import io.zonelog.deploy.failure.ExitCode;
 import io.zonelog.deploy.terminal.Terminal;
 import io.zonelog.deploy.terminal.TextTable;
 import io.zonelog.deploy.terminal.TextTable.Column;
+import io.zonelog.deploy.view.source.LocatedRows;
 import io.zonelog.deploy.view.source.LocatedRows.Place;
 import io.zonelog.mapping.Printable;
 import java.util.Iterator;
 import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import io.zonelog.deploy.view.source.LocatedRows;
 
 /** {@code zonelog locate TOPIC PARTITION OFFSET}: which extents a record went to. */
 @Command(

@@ -15,6 +15,7 @@ import io.zonelog.deploy.failure.CommandFailure;
 import io.zonelog.deploy.failure.ExitCode;
 import io.zonelog.deploy.kafka.KafkaOffsetsReader;
 import io.zonelog.deploy.terminal.Terminal;
+import io.zonelog.deploy.view.source.OffsetRow;
 import io.zonelog.deploy.view.source.OffsetRow.KafkaOffsets;
 import io.zonelog.mapping.SourcePosition;
 import java.time.Duration;
@@ -27,7 +28,6 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import io.zonelog.deploy.view.source.OffsetRow;
 
 /** {@code zonelog offsets}: stored positions beside Kafka's committed and end offsets. */
 @Command(

@@ -6,10 +6,10 @@ import io.zonelog.deploy.command.option.Verb;
 import io.zonelog.deploy.data.QueryData;
 import io.zonelog.deploy.failure.ExitCode;
 import io.zonelog.deploy.terminal.Terminal;
+import io.zonelog.deploy.view.source.PartitionRow;
 import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import io.zonelog.deploy.view.source.PartitionRow;
 
 /** {@code zonelog partitions}: what a data directory has of each partition. */
 @Command(

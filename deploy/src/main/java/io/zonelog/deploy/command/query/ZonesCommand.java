@@ -11,12 +11,12 @@ import io.zonelog.deploy.failure.ExitCode;
 import io.zonelog.deploy.terminal.Terminal;
 import io.zonelog.deploy.terminal.Terminal.Colour;
 import io.zonelog.deploy.terminal.Terminal.Screen;
+import io.zonelog.deploy.view.zone.ZoneReport;
+import io.zonelog.deploy.view.zone.ZoneRow;
 import io.zonelog.deploy.watch.SpaceLines;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import io.zonelog.deploy.view.zone.ZoneRow;
-import io.zonelog.deploy.view.zone.ZoneReport;
 
 /** {@code zonelog zones}: the zone report. */
 @Command(

@@ -9,6 +9,7 @@ import io.zonelog.deploy.data.BackEnd;
 import io.zonelog.deploy.http.HttpResponse;
 import io.zonelog.deploy.http.Route;
 import io.zonelog.deploy.terminal.Words;
+import io.zonelog.deploy.view.source.EngineRow;
 import io.zonelog.deploy.watch.RunningEngine;
 import io.zonelog.deploy.watch.Vitals.Intake;
 import io.zonelog.device.DeviceGeometry;
@@ -21,7 +22,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
-import io.zonelog.deploy.view.source.EngineRow;
 
 /** What the engine has done, what it runs with, and what went wrong. */
 final class EngineRoutes {

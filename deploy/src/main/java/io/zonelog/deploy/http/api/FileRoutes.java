@@ -10,6 +10,7 @@ import io.zonelog.deploy.view.FilePage;
 import io.zonelog.deploy.view.FileRow;
 import io.zonelog.deploy.view.FileSorting;
 import io.zonelog.deploy.view.LeftBehind;
+import io.zonelog.deploy.view.zone.ZonesOfFile;
 import io.zonelog.deploy.watch.RunningEngine;
 import io.zonelog.device.DeviceGeometry;
 import io.zonelog.mapping.Cursor;
@@ -19,7 +20,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import io.zonelog.deploy.view.zone.ZonesOfFile;
 
 /** Files, and where their bytes lie. */
 final class FileRoutes {

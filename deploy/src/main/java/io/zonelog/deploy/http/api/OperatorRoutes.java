@@ -12,6 +12,8 @@ import io.zonelog.deploy.http.Route;
 import io.zonelog.deploy.terminal.Words;
 import io.zonelog.deploy.view.FileRow;
 import io.zonelog.deploy.view.LeftBehind;
+import io.zonelog.deploy.view.source.PartitionRow;
+import io.zonelog.deploy.view.source.SkippedRecord;
 import io.zonelog.deploy.watch.RunningEngine;
 import io.zonelog.deploy.watch.Vitals.Intake;
 import io.zonelog.engine.apply.FileOperation;
@@ -28,8 +30,6 @@ import java.util.concurrent.TimeoutException;
 import org.apache.kafka.common.TopicPartition;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import io.zonelog.deploy.view.source.PartitionRow;
-import io.zonelog.deploy.view.source.SkippedRecord;
 
 /** What an operator may tell the engine. A pause lasts until it is ended, or until the process is. */
 final class OperatorRoutes {

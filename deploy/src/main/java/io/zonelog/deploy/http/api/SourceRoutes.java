@@ -5,7 +5,10 @@ import io.zonelog.deploy.http.HttpProblem;
 import io.zonelog.deploy.http.HttpRequest;
 import io.zonelog.deploy.http.HttpResponse;
 import io.zonelog.deploy.http.Route;
+import io.zonelog.deploy.view.source.LocatedRows;
+import io.zonelog.deploy.view.source.OffsetRow;
 import io.zonelog.deploy.view.source.OffsetRow.KafkaOffsets;
+import io.zonelog.deploy.view.source.PartitionRow;
 import io.zonelog.deploy.watch.RunningEngine;
 import io.zonelog.mapping.SourcePosition;
 import java.util.ArrayList;
@@ -14,9 +17,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.apache.kafka.common.TopicPartition;
-import io.zonelog.deploy.view.source.OffsetRow;
-import io.zonelog.deploy.view.source.PartitionRow;
-import io.zonelog.deploy.view.source.LocatedRows;
 
 /** How far partitions are consumed, and where a record went. */
 final class SourceRoutes {

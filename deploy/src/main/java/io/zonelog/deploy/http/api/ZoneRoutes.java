@@ -6,13 +6,13 @@ import io.zonelog.deploy.http.HttpProblem;
 import io.zonelog.deploy.http.HttpRequest;
 import io.zonelog.deploy.http.HttpResponse;
 import io.zonelog.deploy.http.Route;
+import io.zonelog.deploy.view.zone.FilesInZone;
+import io.zonelog.deploy.view.zone.ZoneRow;
 import io.zonelog.deploy.watch.RunningEngine;
 import io.zonelog.deploy.watch.SpaceView;
 import io.zonelog.deploy.watch.ZoneCensus;
 import java.io.IOException;
 import java.util.List;
-import io.zonelog.deploy.view.zone.ZoneRow;
-import io.zonelog.deploy.view.zone.FilesInZone;
 
 /** Zones and space, as of at most a moment ago. */
 final class ZoneRoutes {

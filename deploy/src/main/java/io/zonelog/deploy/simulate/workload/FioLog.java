@@ -16,7 +16,7 @@ import java.util.OptionalLong;
  * <p>Writes become writes of generated data, trims become {@code punch}, syncs {@code sync}. Reads are counted. Adding, opening and
  * closing files, waiting and timestamps mean nothing here.
  */
-final class FioLog implements WorkloadFormat {
+final class FioLog implements WorkloadReader.Format {
     private static final String FIRST_LINE_START = "fio version ";
     private static final int FILE_ACTION_WORDS = 2;
     private static final int IO_ACTION_WORDS = 4;

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * Base64, in {@code data}, or are made to the {@code length}, from {@code seed} or as {@code zeros}; every other field is the
  * header {@code zonelog.} of that name, so that operations mean what {@code RECORDS.md} says.
  */
-final class JsonLines implements WorkloadFormat {
+final class JsonLines implements WorkloadReader.Format {
     private static final String FILE = "file";
     private static final String OPERATION = "op";
     private static final String WRITE = "write";

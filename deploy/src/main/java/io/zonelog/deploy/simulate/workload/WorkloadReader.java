@@ -25,7 +25,7 @@ public final class WorkloadReader implements AutoCloseable {
     private final BufferedReader lines;
     private final WorkloadData.Limit limit;
     private final long seed;
-    private @Nullable WorkloadFormat format;
+    private @Nullable Format format;
     private long lineNumber;
     private long operations;
     private long reads;
@@ -71,14 +71,14 @@ public final class WorkloadReader implements AutoCloseable {
         try {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                 lineNumber++;
-                WorkloadFormat.Line said = format(line).parse(line);
-                if (said instanceof WorkloadFormat.Line.Operation operation) {
+                Format.Line said = format(line).parse(line);
+                if (said instanceof Format.Line.Operation operation) {
                     long offset = operations++;
                     // The golden ratio keeps the seeds of neighbouring operations apart.
                     return Optional.of(new WorkloadRecord(
                             lineNumber, operation.fields().toRecord(offset, seed + offset * 0x9E3779B97F4A7C15L)));
                 }
-                if (said instanceof WorkloadFormat.Line.Read) {
+                if (said instanceof Format.Line.Read) {
                     reads++;
                 }
             }
@@ -90,8 +90,8 @@ public final class WorkloadReader implements AutoCloseable {
         }
     }
 
-    private WorkloadFormat format(String line) throws BadWorkloadLineException {
-        WorkloadFormat known = format;
+    private Format format(String line) throws BadWorkloadLineException {
+        Format known = format;
         if (known == null) {
             Optional<FioLog.Version> version = FioLog.Version.of(line);
             known = version.isPresent() ? new FioLog(version.get(), limit) : new JsonLines(limit);
@@ -143,5 +143,31 @@ public final class WorkloadReader implements AutoCloseable {
     public record WorkloadRecord(long lineNumber, ConsumerRecord<byte[], ByteBuffer> record) {
         /** The partition that the operations seem to come from. */
         public static final SourceIdentity SOURCE = new SourceIdentity("simulation", "trace", "trace", 0);
+    }
+
+    /** What the lines of a trace look like. */
+    sealed interface Format permits JsonLines, FioLog {
+        /** The format's name, for reports. */
+        String title();
+
+        /**
+         * Reads one line.
+         *
+         * @return what it says
+         * @throws WorkloadReader.BadWorkloadLineException if it says nothing that can be done
+         */
+        Line parse(String text) throws WorkloadReader.BadWorkloadLineException;
+
+        /** What a line says. */
+        sealed interface Line {
+            /** Something to do. */
+            record Operation(WriteRecordFields fields) implements Line {}
+
+            /** A read: changes nothing, and is only counted. */
+            record Read() implements Line {}
+
+            /** Nothing to do: a comment, a blank line, or what has no meaning here. */
+            record Nothing() implements Line {}
+        }
     }
 }

@@ -1,5 +1,6 @@
 package io.zonelog.deploy.view.source;
 
+import io.zonelog.deploy.view.ExtentRow;
 import io.zonelog.device.DeviceGeometry;
 import io.zonelog.mapping.Cursor;
 import io.zonelog.mapping.FileRecord;
@@ -10,7 +11,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import io.zonelog.deploy.view.ExtentRow;
 
 /** Walks over the extents that a record may have written into; takes time in proportion to all extents. Used by one thread. */
 public final class LocatedRows implements Cursor<LocatedRows.LocatedRow> {

@@ -2,13 +2,13 @@ package io.zonelog.deploy.view.source;
 
 import io.zonelog.deploy.terminal.TextTable;
 import io.zonelog.deploy.terminal.TextTable.Column;
+import io.zonelog.deploy.view.LeftBehind;
 import io.zonelog.mapping.SourcePosition;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
-import io.zonelog.deploy.view.LeftBehind;
 
 /**
  * How far a partition is consumed.

@@ -1,5 +1,7 @@
 package io.zonelog.deploy.view.zone;
 
+import io.zonelog.deploy.view.FileFinder;
+import io.zonelog.deploy.view.FileRow;
 import io.zonelog.device.DeviceGeometry;
 import io.zonelog.mapping.Cursor;
 import io.zonelog.mapping.Extent;
@@ -7,8 +9,6 @@ import io.zonelog.mapping.MappingStore;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import io.zonelog.deploy.view.FileFinder;
-import io.zonelog.deploy.view.FileRow;
 
 /**
  * The zones that hold a file's blocks, in their order.

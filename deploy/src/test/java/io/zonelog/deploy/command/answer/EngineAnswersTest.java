@@ -7,12 +7,12 @@ import io.zonelog.deploy.http.HttpResponse;
 import io.zonelog.deploy.http.HttpService;
 import io.zonelog.deploy.http.Route;
 import io.zonelog.deploy.kafka.WholeFileSender.Place;
+import io.zonelog.deploy.view.source.OffsetRow;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
-import io.zonelog.deploy.view.source.OffsetRow;
 
 class EngineAnswersTest {
     private static final Place HELD = new Place("t", 0);

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.zonelog.deploy.command.inspect.Inspection.Problems;
 import org.junit.jupiter.api.Test;
 
-public class InspectionTest {
+class InspectionTest {
     @Test
     void problemsAreAllCountedAndTheFirstOfThemKept() {
         Problems problems = new Problems();
