@@ -3,6 +3,7 @@ package io.zonelog.engine;
 import io.zonelog.device.DeviceGeometry;
 import io.zonelog.device.ZonedDevice;
 import io.zonelog.device.simulated.InMemoryZonedDevice;
+import io.zonelog.digest.ContentDigest;
 import io.zonelog.engine.apply.FileOperation;
 import io.zonelog.engine.batch.WritebackListener;
 import io.zonelog.engine.read.Checker;
@@ -127,6 +128,12 @@ public final class EngineFixture implements AutoCloseable {
     public byte[] content(String name) {
         FileRecord file = store.file(FileKey.of(sourceId, name)).orElseThrow();
         return content(name, 0, Math.toIntExact(file.sizeBytes()));
+    }
+
+    /** What tells the committed content of a file from others. */
+    public String digest(String name) {
+        FileRecord file = store.file(FileKey.of(sourceId, name)).orElseThrow();
+        return ContentDigest.of(store, device.geometry(), file, () -> {});
     }
 
     /** A part of the committed content of a file. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.zonelog.device.DeviceGeometry;
 import io.zonelog.device.simulated.InMemoryZonedDevice;
+import io.zonelog.digest.PartitionDigest;
 import io.zonelog.engine.ApplyResult;
 import io.zonelog.engine.DrivenEngine;
 import io.zonelog.engine.EngineMailbox;
@@ -15,6 +16,7 @@ import io.zonelog.engine.read.FileReader;
 import io.zonelog.engine.read.SnapshotReader;
 import io.zonelog.mapping.Cursor;
 import io.zonelog.mapping.FileRecord;
+import io.zonelog.mapping.MappingView;
 import io.zonelog.mapping.SourcePosition;
 import io.zonelog.mapping.SourcePosition.State;
 import io.zonelog.mapping.memory.InMemoryMappingStore;
@@ -110,6 +112,22 @@ public final class BuiltPartition {
     /** Blocks that hold data of files, each counted once. */
     public long usedBlocks() {
         return store.zones().stream().mapToLong(zone -> zone.usedBlocks()).sum();
+    }
+
+    /** What tells it from others. */
+    public String digest() {
+        return digest(store, device.geometry(), position.sourceId());
+    }
+
+    /** What tells a partition from others. */
+    public static String digest(MappingView view, DeviceGeometry geometry, int sourceId) {
+        try (PartitionDigest digest = new PartitionDigest(view, geometry, sourceId)) {
+            boolean more = true;
+            while (more) {
+                more = digest.advance();
+            }
+            return digest.finish();
+        }
     }
 
     /** Fails if what is stored twice does not fit. */

@@ -5,6 +5,6 @@ package io.zonelog.deploy.view;
  *
  * @param sizeBytes exact end of file
  * @param blockSizeBytes the device's block
- * @param digest as {@link io.zonelog.deploy.content.ContentDigest} makes it
+ * @param digest as {@link io.zonelog.digest.ContentDigest} makes it
  */
 public record FileDigest(long sizeBytes, int blockSizeBytes, String digest) {}

@@ -61,7 +61,10 @@ final class BuiltAnew {
             for (SourcePosition position : reader.view().positions()) {
                 ModelFiles model = models.apply(position.identity().partition());
                 byte[] whole = snapshot(reader, position, 0).toByteArray();
-                assertSame(BuiltPartition.of(elsewhere, EngineFixture.OPTIONS, whole), position, model);
+                BuiltPartition built = BuiltPartition.of(elsewhere, EngineFixture.OPTIONS, whole);
+                assertSame(built, position, model);
+                assertThat(built.digest())
+                        .isEqualTo(BuiltPartition.digest(reader.view(), geometry, position.sourceId()));
                 Earlier before = earlier.get(position.identity());
                 if (before != null && before.position > 0) {
                     byte[] changes = snapshot(reader, position, before.position).toByteArray();

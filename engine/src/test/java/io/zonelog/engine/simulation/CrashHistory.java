@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.zonelog.device.DeviceGeometry;
 import io.zonelog.device.ZoneCondition;
 import io.zonelog.device.simulated.InMemoryZonedDevice;
+import io.zonelog.digest.ContentDigest;
 import io.zonelog.engine.ApplyResult;
 import io.zonelog.engine.EngineMailbox;
 import io.zonelog.engine.EnginePorts;
@@ -347,7 +348,16 @@ final class CrashHistory {
             assertThat(Arrays.mismatch(bytes.array(), expected))
                     .as("first byte of %s that differs", name)
                     .isEqualTo(-1);
+            assertThat(ContentDigest.of(store, shape.geometry(), file.get(), () -> {}))
+                    .as("digest of %s", name)
+                    .isEqualTo(digest(expected));
         }
+    }
+
+    private String digest(byte[] content) {
+        ContentDigest digest = new ContentDigest(shape.blockSizeBytes());
+        digest.update(content, content.length);
+        return digest.finish();
     }
 
     private static SourceIdentity identity(int partition) {

@@ -3,7 +3,6 @@ package io.zonelog.deploy.command.answer;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.zonelog.deploy.command.remote.EngineClient;
-import io.zonelog.deploy.content.ContentDigest;
 import io.zonelog.deploy.data.BackEnd;
 import io.zonelog.deploy.data.DataDirectory;
 import io.zonelog.deploy.data.DeviceInfo;
@@ -28,6 +27,7 @@ import io.zonelog.deploy.watch.SpaceView;
 import io.zonelog.deploy.watch.ZoneCensus;
 import io.zonelog.device.DeviceGeometry;
 import io.zonelog.device.ZonedDevice;
+import io.zonelog.digest.ContentDigest;
 import io.zonelog.engine.read.DataReadException;
 import io.zonelog.engine.read.FileReader;
 import io.zonelog.mapping.Cursor;
@@ -229,13 +229,11 @@ final class DirectoryAnswers implements Answers {
     public FileDigest digest(FileRow found) {
         data().refresh();
         DeviceGeometry geometry = data().geometry();
-        FileReader reader = new FileReader(data().store(), data().device());
         FileRecord file = finder(LeftBehind.HIDDEN).find(found).file();
         try {
-            String digest = ContentDigest.of(
-                    data().store(), geometry, file, (offset, target) -> reader.read(file, offset, target), () -> {});
+            String digest = ContentDigest.of(data().store(), geometry, file, () -> {});
             return new FileDigest(file.sizeBytes(), geometry.blockSizeBytes(), digest);
-        } catch (DataReadException | IllegalStateException moved) {
+        } catch (IllegalStateException moved) {
             throw CommandFailure.problem(Printable.name(found.key()) + ": " + FailureLine.of(moved), moved);
         }
     }

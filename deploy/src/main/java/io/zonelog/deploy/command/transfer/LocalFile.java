@@ -1,7 +1,7 @@
 package io.zonelog.deploy.command.transfer;
 
-import io.zonelog.deploy.content.ContentDigest;
 import io.zonelog.deploy.view.FileDigest;
+import io.zonelog.digest.ContentDigest;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;

@@ -1,7 +1,6 @@
 package io.zonelog.deploy.command.transfer;
 
 import io.zonelog.deploy.command.answer.Answers;
-import io.zonelog.deploy.content.ContentDigest;
 import io.zonelog.deploy.failure.CommandFailure;
 import io.zonelog.deploy.kafka.RecordCheck;
 import io.zonelog.deploy.kafka.WholeFileSender;
@@ -10,6 +9,7 @@ import io.zonelog.deploy.terminal.Progress;
 import io.zonelog.deploy.view.FileDigest;
 import io.zonelog.deploy.view.FileRow;
 import io.zonelog.deploy.view.LeftBehind;
+import io.zonelog.digest.ContentDigest;
 import io.zonelog.mapping.Printable;
 import java.io.IOException;
 import java.io.InputStream;

@@ -2,7 +2,6 @@ package io.zonelog.deploy.http.files;
 
 import io.zonelog.deploy.content.Conditions;
 import io.zonelog.deploy.content.ContentAnswer;
-import io.zonelog.deploy.content.ContentDigest;
 import io.zonelog.deploy.content.Contents;
 import io.zonelog.deploy.content.FileVersion;
 import io.zonelog.deploy.content.Located;
@@ -19,7 +18,7 @@ import io.zonelog.deploy.peer.OtherEngines;
 import io.zonelog.deploy.peer.Peers;
 import io.zonelog.deploy.peer.Redirect;
 import io.zonelog.deploy.view.FileDigest;
-import io.zonelog.engine.read.DataReadException;
+import io.zonelog.digest.ContentDigest;
 import io.zonelog.engine.read.SnapshotReader;
 import io.zonelog.mapping.MappingStoreException;
 import io.zonelog.mapping.SourcePosition;
@@ -269,22 +268,12 @@ public final class FilesHandler extends Handler.Wrapper {
         return true;
     }
 
-    /** What clients compare contents by. It is made of the checksums of blocks; of the data only what is in the last block is read. */
+    /** What clients compare contents by. It is made of the checksums of blocks; no data are read. */
     private void sendDigest(Exchange exchange, SnapshotReader look, Located located) {
         long deadlineNanos = System.nanoTime() + LONGEST_DIGEST_NANOS;
         ContentAnswer.putPosition(exchange.response().getHeaders(), located.source());
-        String digest;
-        try {
-            digest = ContentDigest.of(
-                    look.view(),
-                    contents.geometry(),
-                    located.file(),
-                    (offset, target) -> look.read(located.file(), offset, target),
-                    () -> requireTime(deadlineNanos));
-            look.requireHeld();
-        } catch (DataReadException | SnapshotReader.ReaderCutOffException unreadable) {
-            throw HttpProblem.unavailable("no digest can be made of the file: " + unreadable.getMessage());
-        }
+        String digest =
+                ContentDigest.of(look.view(), contents.geometry(), located.file(), () -> requireTime(deadlineNanos));
         HttpResponse answer = HttpResponse.json(
                 new FileDigest(located.file().sizeBytes(), contents.geometry().blockSizeBytes(), digest));
         exchange.response().getHeaders().put(HttpHeader.CONTENT_TYPE, answer.contentType());

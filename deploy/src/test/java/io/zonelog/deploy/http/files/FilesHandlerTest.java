@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.zonelog.deploy.content.ContentAnswer;
 import io.zonelog.deploy.content.ContentBuffers;
-import io.zonelog.deploy.content.ContentDigest;
 import io.zonelog.deploy.content.Contents;
 import io.zonelog.deploy.content.OffsetWaits;
 import io.zonelog.deploy.http.HttpService;
@@ -14,6 +13,7 @@ import io.zonelog.deploy.peer.OtherEngines;
 import io.zonelog.device.DeviceGeometry;
 import io.zonelog.device.ZoneCondition;
 import io.zonelog.device.simulated.InMemoryZonedDevice;
+import io.zonelog.digest.ContentDigest;
 import io.zonelog.engine.EngineFixture;
 import io.zonelog.engine.Sources;
 import io.zonelog.engine.apply.FileOperation;
@@ -132,24 +132,6 @@ class FilesHandlerTest {
                                 HttpResponse.BodyHandlers.discarding())
                         .statusCode())
                 .isEqualTo(401);
-    }
-
-    @Test
-    void contentsAreToldApartHoweverTheyAreReadInPieces() {
-        ContentDigest once = new ContentDigest(4096);
-        once.update(CONTENT, CONTENT.length);
-        String digest = once.finish();
-        ContentDigest pieces = new ContentDigest(4096);
-        for (int at = 0; at < CONTENT.length; at += 1_000) {
-            byte[] piece = Arrays.copyOfRange(CONTENT, at, Math.min(CONTENT.length, at + 1_000));
-            pieces.update(piece, piece.length);
-        }
-        assertThat(pieces.finish()).isEqualTo(digest);
-        byte[] other = CONTENT.clone();
-        other[2_000_000]++;
-        ContentDigest changed = new ContentDigest(4096);
-        changed.update(other, other.length);
-        assertThat(changed.finish()).isNotEqualTo(digest);
     }
 
     @ParameterizedTest
