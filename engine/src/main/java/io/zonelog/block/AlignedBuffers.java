@@ -37,4 +37,9 @@ public final class AlignedBuffers {
             done += piece;
         }
     }
+
+    /** Zeros to be read: as many as wanted, or some of them. */
+    public static ByteBuffer zeros(long wantedBytes) {
+        return ZEROS.slice(0, (int) Math.min(wantedBytes, ZEROS.capacity()));
+    }
 }

@@ -16,9 +16,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The bytes of an answer, piece by piece as the client takes them: a piece is read, checked and written, and the next one is read when that
- * one is on its way. So an answer holds one buffer and, while the client is slow, no thread. What cannot be read ends the answer before
- * its announced end, and the connection with it: a client never takes a part for the whole.
+ * The bytes of an answer, piece by piece as the client takes them: a piece is read, checked and written, and the next one is taken when that
+ * one is on its way; long answers read ahead, as far as there is memory for it. While the client is slow, an answer holds no thread. What
+ * cannot be read ends the answer before its announced end, and the connection with it: a client never takes a part for the whole.
  */
 final class ContentBody extends IteratingCallback {
     private static final Logger LOG = LoggerFactory.getLogger(ContentBody.class);
@@ -29,6 +29,8 @@ final class ContentBody extends IteratingCallback {
     private final ContentBuffers buffers;
     private final Deque<Part> parts;
     private @Nullable ByteBuffer buffer;
+    private boolean readsAhead;
+    private SnapshotReader.@Nullable Stream stream;
     /** How much of the first part's range is written. */
     private long done;
 
@@ -61,7 +63,7 @@ final class ContentBody extends IteratingCallback {
 
     @Override
     protected Action process() {
-        giveBuffer();
+        giveBack(false);
         Part part = parts.peek();
         if (part == null) {
             return Action.SUCCEEDED;
@@ -78,24 +80,41 @@ final class ContentBody extends IteratingCallback {
 
     private void write(Range range) {
         long left = range.lengthBytes() - done;
-        ByteBuffer taken = buffers.take(left);
-        buffer = taken;
-        taken.limit((int) Math.min(taken.capacity(), left));
-        int length = taken.limit();
-        file.read(range.firstByte() + done, taken);
-        done += length;
+        if (!readsAhead && left > ContentBuffers.SMALL_BYTES && buffers.beginReadAhead()) {
+            readsAhead = true;
+            stream = file.stream(range.firstByte() + done, range.firstByte() + range.lengthBytes());
+        }
+        ByteBuffer piece = stream == null ? readSmall(range, left) : stream.next();
+        done += piece.remaining();
         if (done == range.lengthBytes()) {
             parts.remove();
             done = 0;
         }
-        response.write(parts.isEmpty(), taken.flip(), this);
+        response.write(parts.isEmpty(), piece, this);
     }
 
-    private void giveBuffer() {
+    private ByteBuffer readSmall(Range range, long left) {
+        ByteBuffer taken = buffers.take();
+        buffer = taken;
+        taken.limit((int) Math.min(taken.capacity(), left));
+        file.read(range.firstByte() + done, taken);
+        return taken.flip();
+    }
+
+    /** What was written needs no memory any more, nor does a range that has come to its end. */
+    private void giveBack(boolean all) {
         ByteBuffer used = buffer;
         if (used != null) {
             buffer = null;
             buffers.giveBack(used);
+        }
+        if (readsAhead && (all || done == 0)) {
+            readsAhead = false;
+            if (stream != null) {
+                stream.close();
+                stream = null;
+            }
+            buffers.endReadAhead();
         }
     }
 
@@ -118,7 +137,7 @@ final class ContentBody extends IteratingCallback {
     }
 
     private void end() {
-        giveBuffer();
+        giveBack(true);
         file.close();
     }
 }

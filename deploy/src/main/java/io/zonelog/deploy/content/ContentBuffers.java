@@ -6,49 +6,46 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Memory for what is on its way to clients: as many large buffers as there may be, and small ones for whoever comes when all of these are
- * with clients. So each answer holds one buffer, and many slow clients hold little. Thread-safe.
+ * Memory for what is on its way to clients: read-ahead for as many long answers as there may be of these, and a small buffer for everyone
+ * else. So many slow clients hold little. Thread-safe.
  */
 public final class ContentBuffers {
-    private static final int LARGE_BYTES = 1 << 20;
-    private static final int SMALL_BYTES = 32 << 10;
+    /** What fits into a small buffer needs no read-ahead. */
+    static final int SMALL_BYTES = 32 << 10;
 
-    private final AtomicInteger largeLeft;
-    private final Queue<ByteBuffer> large = new ConcurrentLinkedQueue<>();
+    private final AtomicInteger readAheadsLeft;
     private final Queue<ByteBuffer> small = new ConcurrentLinkedQueue<>();
 
     /**
      * Makes buffers as they are needed.
      *
-     * @param mostLargeBuffers large buffers, of 1 MiB, at most
+     * @param mostReadAheads answers with read-ahead at the same time, of 2 MiB each
      */
-    public ContentBuffers(int mostLargeBuffers) {
-        largeLeft = new AtomicInteger(mostLargeBuffers);
+    public ContentBuffers(int mostReadAheads) {
+        readAheadsLeft = new AtomicInteger(mostReadAheads);
     }
 
-    /** An empty buffer for up to so many bytes, as a rule shorter than that. */
-    ByteBuffer take(long wantedBytes) {
-        ByteBuffer buffer = wantedBytes > SMALL_BYTES ? takeLarge() : small.poll();
-        if (buffer == null) {
-            buffer = small.poll();
+    /** Whether an answer may read ahead; it says when it does so no more. */
+    boolean beginReadAhead() {
+        if (readAheadsLeft.getAndDecrement() > 0) {
+            return true;
         }
-        return buffer == null ? ByteBuffer.allocateDirect(SMALL_BYTES) : buffer.clear();
+        readAheadsLeft.incrementAndGet();
+        return false;
     }
 
-    private ByteBuffer takeLarge() {
-        ByteBuffer kept = large.poll();
-        if (kept != null) {
-            return kept;
-        }
-        if (largeLeft.getAndDecrement() > 0) {
-            return ByteBuffer.allocateDirect(LARGE_BYTES);
-        }
-        largeLeft.incrementAndGet();
-        ByteBuffer fallback = small.poll();
-        return fallback == null ? ByteBuffer.allocateDirect(SMALL_BYTES) : fallback;
+    /** The answer reads ahead no more. */
+    void endReadAhead() {
+        readAheadsLeft.incrementAndGet();
+    }
+
+    /** An empty small buffer. */
+    ByteBuffer take() {
+        ByteBuffer kept = small.poll();
+        return kept == null ? ByteBuffer.allocateDirect(SMALL_BYTES) : kept.clear();
     }
 
     void giveBack(ByteBuffer buffer) {
-        (buffer.capacity() == LARGE_BYTES ? large : small).add(buffer);
+        small.add(buffer);
     }
 }

@@ -2,6 +2,7 @@ package io.zonelog.deploy.content;
 
 import io.zonelog.mapping.SourceIdentity;
 import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
 import java.util.zip.CRC32C;
 
 /**
@@ -27,8 +28,14 @@ public record FileVersion(String etag, long lastModifiedMillis, long sizeBytes) 
         String incomplete = located.source().state().isIncomplete()
                 ? "-" + Long.toHexString(located.source().state().incompleteFrom())
                 : "";
-        String etag = String.format(
-                "\"%08x-%x-%x%s\"", partition.getValue(), located.file().lastSourceOffset(), sizeBytes, incomplete);
+        String etag = '"'
+                + HexFormat.of().toHexDigits((int) partition.getValue())
+                + '-'
+                + Long.toHexString(located.file().lastSourceOffset())
+                + '-'
+                + Long.toHexString(sizeBytes)
+                + incomplete
+                + '"';
         return new FileVersion(etag, located.lastModifiedMillis(), sizeBytes);
     }
 

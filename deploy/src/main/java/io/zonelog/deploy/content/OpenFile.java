@@ -35,6 +35,11 @@ public final class OpenFile implements AutoCloseable {
         reader.read(located.file(), offsetBytes, target);
     }
 
+    /** Begins to hand out bytes; to be closed before this is. */
+    SnapshotReader.Stream stream(long startBytes, long endBytes) {
+        return reader.stream(located.file(), startBytes, endBytes);
+    }
+
     @Override
     public void close() {
         reader.close();

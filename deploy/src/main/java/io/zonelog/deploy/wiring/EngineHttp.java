@@ -54,8 +54,8 @@ public final class EngineHttp implements AutoCloseable {
     /** How long an answer waits for the record that it is to show. */
     private static final long LONGEST_WAIT_NANOS = TimeUnit.SECONDS.toNanos(5);
 
-    /** Of 1 MiB each, for files on their way to clients. */
-    private static final int LARGE_BUFFERS = 32;
+    /** Of 2 MiB each, for long files on their way to clients. */
+    private static final int READ_AHEADS = 16;
 
     private final RecentProblems problems;
     private final ProcessMeters processMeters = new ProcessMeters();
@@ -80,7 +80,7 @@ public final class EngineHttp implements AutoCloseable {
         ReadAccess access = new ReadAccess(
                 configuration.text(HttpSettings.READ_TOKEN), configuration.text(HttpSettings.TOKEN), options.address());
         OffsetWaits waits = new OffsetWaits(data.store(), readers, LONGEST_WAIT_NANOS);
-        ContentAnswer answers = new ContentAnswer(new ContentBuffers(LARGE_BUFFERS));
+        ContentAnswer answers = new ContentAnswer(new ContentBuffers(READ_AHEADS));
         service = HttpService.start(
                 options,
                 Api.routes(engine, registry),

@@ -1,6 +1,5 @@
 package io.zonelog.engine.read;
 
-import io.zonelog.block.AlignedBuffers;
 import io.zonelog.cache.BlockFiller;
 import io.zonelog.device.DeviceGeometry;
 import io.zonelog.device.ZonedDevice;
@@ -46,36 +45,12 @@ public final class FileReader {
         }
         // near the end of the largest file, the target's end is beyond the range of a long
         long endBytes = offsetBytes + Math.min(file.sizeBytes() - offsetBytes, target.remaining());
-        boolean complete = false;
-        try {
-            readUpTo(endBytes, file, offsetBytes, target);
-            readAhead.takeAll();
-            complete = true;
-        } finally {
-            if (!complete) {
-                readAhead.giveUp();
+        try (FileStream stream = new FileStream(store, file.fileId(), offsetBytes, endBytes, readAhead)) {
+            while (!stream.isAtEnd()) {
+                target.put(stream.next());
             }
         }
         return (int) (endBytes - offsetBytes);
-    }
-
-    private void readUpTo(long endBytes, FileRecord file, long offsetBytes, ByteBuffer target) {
-        long position = offsetBytes;
-        try (Cursor<Extent> extents = store.extents(file.fileId(), offsetBytes / blockSizeBytes)) {
-            while (position < endBytes && extents.advance()) {
-                Extent extent = extents.current();
-                long extentStart = extent.fileBlock() * blockSizeBytes;
-                if (extentStart >= endBytes) {
-                    break;
-                }
-                position = zeroFill(target, position, Math.max(position, extentStart));
-                long extentEnd = Math.min(endBytes, extent.endBlock() * blockSizeBytes);
-                boolean whole = position == offsetBytes && extentEnd == endBytes;
-                Request request = whole ? readAhead::readAlone : readAhead::ask;
-                position = readExtent(file.fileId(), extent, position, extentEnd, target, request);
-            }
-        }
-        zeroFill(target, position, endBytes);
     }
 
     /**
@@ -111,37 +86,5 @@ public final class FileReader {
         }
         readAhead.readAlone(store, fileId, extent, memory -> {});
         return (long) extent.lengthBlocks() * blockSizeBytes;
-    }
-
-    /** How an extent is asked for. */
-    @FunctionalInterface
-    private interface Request {
-        void ask(MappingView view, long fileId, Extent extent, ReadAhead.Taker taker);
-    }
-
-    private long readExtent(
-            long fileId, Extent extent, long fromBytes, long toBytes, ByteBuffer target, Request request) {
-        if (extent.isUnwritten()) {
-            return zeroFill(target, fromBytes, toBytes);
-        }
-        long firstBlock = fromBytes / blockSizeBytes;
-        Extent wanted = extent.slice(firstBlock, geometry.blocksOf(toBytes), geometry.blockSectors());
-        ByteBuffer range = target.slice(target.position(), (int) (toBytes - fromBytes));
-        target.position(target.position() + range.capacity());
-        // The first piece begins with the block that holds the range's first byte.
-        int[] skip = {(int) (fromBytes - firstBlock * blockSizeBytes)};
-        request.ask(store, fileId, wanted, memory -> {
-            int length = Math.min(memory.remaining() - skip[0], range.remaining());
-            range.put(memory.slice(skip[0], length));
-            skip[0] = 0;
-        });
-        return toBytes;
-    }
-
-    private static long zeroFill(ByteBuffer target, long fromBytes, long toBytes) {
-        int length = (int) Math.max(toBytes - fromBytes, 0);
-        AlignedBuffers.zero(target, target.position(), length);
-        target.position(target.position() + length);
-        return Math.max(fromBytes, toBytes);
     }
 }

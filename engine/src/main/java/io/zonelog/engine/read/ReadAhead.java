@@ -43,10 +43,9 @@ final class ReadAhead {
      * @throws DataReadException if a piece cannot be read or is not what was written; then nothing is asked for any more
      */
     void ask(MappingView view, long fileId, Extent extent, Taker taker) {
-        DeviceGeometry geometry = device.geometry();
-        long maxBlocks = ReadWindow.maxBlocks(geometry);
+        long maxBlocks = maxBlocks();
         for (long block = extent.fileBlock(); block < extent.endBlock(); block += maxBlocks) {
-            Extent piece = extent.slice(block, block + maxBlocks, geometry.blockSectors());
+            Extent piece = extent.slice(block, block + maxBlocks, geometry().blockSectors());
             ReadWindow window = window();
             boolean started = false;
             try {
@@ -68,7 +67,7 @@ final class ReadAhead {
      * @throws DataReadException as {@link #ask}
      */
     void readAlone(MappingView view, long fileId, Extent extent, Taker taker) {
-        if ((long) extent.lengthBlocks() * device.geometry().blockSizeBytes() <= SHORT_BYTES) {
+        if ((long) extent.lengthBlocks() * geometry().blockSizeBytes() <= SHORT_BYTES) {
             ReadWindow window = window();
             try {
                 taker.take(window.readNow(view, fileId, extent));
@@ -79,6 +78,25 @@ final class ReadAhead {
             ask(view, fileId, extent, taker);
             takeAll();
         }
+    }
+
+    /** Whether a piece can be asked for before another one is taken. */
+    boolean hasRoom() {
+        return !idle.isEmpty() || windows < WINDOWS;
+    }
+
+    /** Whether everything that was asked for has been taken. */
+    boolean isIdle() {
+        return pending.isEmpty();
+    }
+
+    /** The longest piece. */
+    int maxBlocks() {
+        return ReadWindow.maxBlocks(geometry());
+    }
+
+    DeviceGeometry geometry() {
+        return device.geometry();
     }
 
     private ReadWindow window() {
@@ -103,7 +121,12 @@ final class ReadAhead {
         }
     }
 
-    private void takeOldest() {
+    /**
+     * Waits for what was asked for first; its memory is its taker's until the next piece is asked for.
+     *
+     * @throws DataReadException as {@link #ask}
+     */
+    void takeOldest() {
         Pending oldest = pending.removeFirst();
         boolean taken = false;
         try {

@@ -60,6 +60,54 @@ public final class SnapshotReader implements AutoCloseable {
     }
 
     /**
+     * Begins to hand out a range of a file.
+     *
+     * @param file from {@link #view}
+     * @param startBytes where to start, 0 or more
+     * @param endBytes behind the last byte, at most the file's size
+     */
+    public Stream stream(FileRecord file, long startBytes, long endBytes) {
+        ReadAhead readAhead = readers.lend();
+        return new Stream(new FileStream(snapshot, file.fileId(), startBytes, endBytes, readAhead), readAhead);
+    }
+
+    /**
+     * A range of a file as it was at the reader's moment, piece by piece, with the pieces behind on their way; to be closed before the reader is.
+     * Used by one thread at a time.
+     */
+    public final class Stream implements AutoCloseable {
+        private final FileStream file;
+        private final ReadAhead readAhead;
+
+        private Stream(FileStream file, ReadAhead readAhead) {
+            this.file = file;
+            this.readAhead = readAhead;
+        }
+
+        /**
+         * The next bytes; not to be called when all of the range has been handed out.
+         *
+         * @return a byte or more, not to be changed, valid until the next call
+         * @throws ReaderCutOffException if the reader is cut off
+         * @throws DataReadException if a block cannot be read, or is not what was written
+         */
+        public ByteBuffer next() {
+            requireHeld();
+            ByteBuffer piece = file.next();
+            // Looked at last: under a hold that still stands, nothing can have been written over what was read.
+            requireHeld();
+            return piece;
+        }
+
+        /** Gives the memory back, once the device writes to none of it. */
+        @Override
+        public void close() {
+            file.close();
+            readers.giveBack(readAhead);
+        }
+    }
+
+    /**
      * Ends whoever goes on for longer than a reader may.
      *
      * @throws ReaderCutOffException if the reader is cut off

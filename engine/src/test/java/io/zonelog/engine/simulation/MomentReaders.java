@@ -38,10 +38,14 @@ final class MomentReaders {
     private final Readers readers;
     private final IntFunction<ModelFiles> committed;
     private final List<Open> open = new ArrayList<>();
+    private final List<Streamed> streams = new ArrayList<>();
     private final Counts counts;
 
     /** One reader, with the content of each source's files at its moment. */
     private record Open(SnapshotReader reader, long openedNanos, Map<SourcePosition, Map<String, byte[]>> expected) {}
+
+    /** A file's rest that a reader takes piece by piece, with commits in between. */
+    private record Streamed(Open by, SnapshotReader.Stream stream, String what, ByteBuffer expected) {}
 
     /** What came of the reads of a history. */
     static final class Counts {
@@ -88,10 +92,29 @@ final class MomentReaders {
         if (kind < 4) {
             readers.open().ifPresent(this::opened);
         } else if (kind < 40 && !open.isEmpty()) {
-            readSome(open.get(random.nextInt(open.size())));
+            Open one = open.get(random.nextInt(open.size()));
+            readSome(one, () -> one.expected().forEach((position, files) -> compareOne(one, position, files)));
         } else if (kind < 42 && !open.isEmpty()) {
-            open.remove(random.nextInt(open.size())).reader().close();
+            close(open.get(random.nextInt(open.size())));
+        } else if (kind < 70 && !streams.isEmpty()) {
+            Streamed one = streams.get(random.nextInt(streams.size()));
+            readSome(one.by(), () -> takePiece(one));
         }
+    }
+
+    private void close(Open one) {
+        for (Streamed streamed : List.copyOf(streams)) {
+            if (streamed.by().reader() == one.reader()) {
+                end(streamed);
+            }
+        }
+        open.remove(one);
+        one.reader().close();
+    }
+
+    private void end(Streamed streamed) {
+        streams.remove(streamed);
+        streamed.stream().close();
     }
 
     private void opened(SnapshotReader reader) {
@@ -105,23 +128,36 @@ final class MomentReaders {
         open.add(new Open(reader, nanoClock.getAsLong(), expected));
     }
 
-    private void readSome(Open one) {
+    private void readSome(Open one, Runnable reading) {
         try {
-            one.expected().forEach((position, files) -> compareOne(one.reader(), position, files));
+            reading.run();
             counts.reads++;
         } catch (SnapshotReader.ReaderCutOffException cutOff) {
             assertThat(nanoClock.getAsLong() - one.openedNanos())
                     .as("age of a reader that was cut off")
                     .isGreaterThan(PATIENCE_NANOS);
             counts.cutOff++;
-            open.remove(one);
-            one.reader().close();
+            close(one);
         } catch (DataReadException damaged) {
             throw new AssertionError("reader of " + one.expected().keySet() + ": " + damaged.getMessage(), damaged);
         }
     }
 
-    private void compareOne(SnapshotReader reader, SourcePosition position, Map<String, byte[]> files) {
+    private void takePiece(Streamed streamed) {
+        ByteBuffer piece = streamed.stream().next();
+        ByteBuffer expected = streamed.expected();
+        assertThat(piece.remaining()).as("bytes of %s", streamed.what()).isBetween(1, expected.remaining());
+        assertThat(piece.mismatch(expected.slice(expected.position(), piece.remaining())))
+                .as("first byte of %s that differs, in the piece from %s", streamed.what(), expected.position())
+                .isEqualTo(-1);
+        expected.position(expected.position() + piece.remaining());
+        if (!expected.hasRemaining()) {
+            end(streamed);
+        }
+    }
+
+    private void compareOne(Open one, SourcePosition position, Map<String, byte[]> files) {
+        SnapshotReader reader = one.reader();
         String name = "file-" + random.nextInt(8);
         byte[] expected = files.get(name);
         Optional<FileRecord> file = reader.view().file(FileKey.of(position.sourceId(), name));
@@ -135,6 +171,12 @@ final class MomentReaders {
                 .as("size of %s at %s", name, position)
                 .isEqualTo(expected.length);
         int from = expected.length == 0 ? 0 : random.nextInt(expected.length);
+        if (random.nextInt(4) == 0 && from < expected.length) {
+            SnapshotReader.Stream stream = reader.stream(file.get(), from, expected.length);
+            ByteBuffer rest = ByteBuffer.wrap(expected).position(from);
+            streams.add(new Streamed(one, stream, name + " at " + position, rest));
+            return;
+        }
         ByteBuffer bytes = ByteBuffer.allocate(expected.length - from);
         reader.read(file.get(), from, bytes);
         assertThat(Arrays.mismatch(bytes.array(), Arrays.copyOfRange(expected, from, expected.length)))
@@ -144,8 +186,7 @@ final class MomentReaders {
 
     /** All of them go. */
     void closeAll() {
-        open.forEach(one -> one.reader().close());
-        open.clear();
+        List.copyOf(open).forEach(this::close);
         assertThat(holds.readers()).as("readers that are left").isZero();
     }
 }

@@ -25,20 +25,29 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Files of an engine that are served over loopback to a client in this process, whose processor time counts too. One connection, one request
- * after the other.
+ * Files of an engine that are served over loopback to a client in this process, whose processor time counts too. One request after the
+ * other on each connection.
  */
 public final class Served implements Closeable {
     private static final int CHUNK_BYTES = 4 << 20;
     private static final int SMALL_BYTES = 4096;
     private static final int SMALL_FILES = 1000;
+    private static final int CONNECTIONS = 4;
     private static final int PAGE_FILES = 1000;
     private static final String LARGE = "large";
     private static final String S3_PORT = "s3.port";
@@ -85,12 +94,12 @@ public final class Served implements Closeable {
     /** As an engine's wiring does, without what needs Kafka. */
     private HttpService serve() {
         ReaderHolds holds = new ReaderHolds(
-                new ReaderHolds.Limits(1, TimeUnit.HOURS.toNanos(1), TimeUnit.HOURS.toNanos(1)),
+                new ReaderHolds.Limits(CONNECTIONS, TimeUnit.HOURS.toNanos(1), TimeUnit.HOURS.toNanos(1)),
                 System::nanoTime,
                 () -> {});
         Contents contents =
                 new Contents(new Readers(engine.data().store(), engine.data().device(), holds));
-        ContentAnswer answers = new ContentAnswer(new ContentBuffers(1));
+        ContentAnswer answers = new ContentAnswer(new ContentBuffers(CONNECTIONS));
         OtherEngines others =
                 OtherEngines.none(engine.data().device().geometry().deviceUuid());
         HttpService.Options options = new HttpService.Options(
@@ -165,15 +174,41 @@ public final class Served implements Closeable {
     }
 
     /**
-     * Files of 4 KiB at random.
+     * Files of 4 KiB at random, over a few connections that are kept.
      *
      * @param count a round
      */
     public BenchCase getSmall(int count) {
-        return BenchCase.of(
-                "4 KiB GET",
-                round -> BenchCase.atRandom(
-                        round, count, SMALL_FILES, SMALL_BYTES, file -> fetch(files() + small((int) file))));
+        return BenchCase.of("4 KiB GET", round -> {
+            ExecutorService clients = Executors.newFixedThreadPool(CONNECTIONS);
+            Meter meter = Meter.start();
+            try {
+                List<Callable<Void>> shares = new ArrayList<>();
+                for (int connection = 0; connection < CONNECTIONS; connection++) {
+                    long seed = (long) round * CONNECTIONS + connection;
+                    shares.add(() -> getSmall(new SplittableRandom(seed), count / CONNECTIONS));
+                }
+                for (Future<Void> share : clients.invokeAll(shares)) {
+                    share.get();
+                }
+            } catch (ExecutionException failure) {
+                throw new IOException(failure.getCause());
+            } finally {
+                clients.shutdown();
+            }
+            return Measurement.ofCount(count, (long) count * SMALL_BYTES, meter.stop(), Latencies.none());
+        });
+    }
+
+    private @Nullable Void getSmall(SplittableRandom random, int count) throws IOException {
+        try (KeptConnection connection = new KeptConnection(service.port())) {
+            for (int done = 0; done < count; done++) {
+                if (connection.get("/files/" + small(random.nextInt(SMALL_FILES))) != SMALL_BYTES) {
+                    throw CommandFailure.problem("a file of " + SMALL_BYTES + " bytes came with another size");
+                }
+            }
+        }
+        return null;
     }
 
     /** All files, page by page, in JSON; closes all when it is closed, so it stands last. */
