@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Writes a partition as it is at a reader's moment, a piece at a time. Every block is read and checked; blocks that files share are written
- * once. Files that no record has changed since an earlier snapshot are only named, if that is wanted. Memory is that of one piece, and some bytes for each run of shared blocks. Used by one thread at a time; reader and stream are the
- * caller's to close.
+ * once. Files that the receiver has, and that no record has changed since, are only named. Memory is that of one piece, and some bytes for
+ * each run of shared blocks. Used by one thread at a time; reader and stream are the caller's to close.
  */
 public final class SnapshotWriter implements AutoCloseable {
     private static final int PIECE_BYTES = 1 << 20;
@@ -26,6 +26,7 @@ public final class SnapshotWriter implements AutoCloseable {
     private final DeviceGeometry geometry;
     private final SnapshotOutput out;
     private final SnapshotHeader header;
+    private final SnapshotBase base;
     private final Cursor<FileRecord> names;
     private final ByteBuffer piece;
     private final int[] crcs;
@@ -38,6 +39,8 @@ public final class SnapshotWriter implements AutoCloseable {
     private @Nullable Cursor<Extent> extents;
     /** What is left of the extent in work, null between extents. */
     private @Nullable Extent rest;
+    /** Blocks before it in the file in work are not written. */
+    private long firstBlock;
 
     private long files;
     private long dataBlocks;
@@ -51,18 +54,19 @@ public final class SnapshotWriter implements AutoCloseable {
      * @param reader of the moment
      * @param geometry of the device that it reads
      * @param position of the partition, at the reader's moment
-     * @param sinceOffset the position of an earlier snapshot, whose files need not be written again; 0 for everything
+     * @param base what need not be written
      */
     public SnapshotWriter(
             SnapshotReader reader,
             DeviceGeometry geometry,
             SourcePosition position,
-            long sinceOffset,
+            SnapshotBase base,
             OutputStream out) {
         this.reader = reader;
         this.geometry = geometry;
+        this.base = base;
         this.out = new SnapshotOutput(out);
-        header = SnapshotHeader.of(position, geometry.blockSizeBytes(), sinceOffset);
+        header = SnapshotHeader.of(position, geometry.blockSizeBytes(), base.nextOffset());
         int blocks = Math.max(1, PIECE_BYTES / geometry.blockSizeBytes());
         piece = ByteBuffer.allocate(blocks * geometry.blockSizeBytes());
         crcs = new int[blocks];
@@ -95,7 +99,8 @@ public final class SnapshotWriter implements AutoCloseable {
         } else if (rest != null) {
             rest = writeSome(names.current(), rest);
         } else if (extents != null && extents.advance()) {
-            rest = writeSome(names.current(), extents.current());
+            Extent next = extents.current();
+            rest = writeSome(names.current(), slice(next, Math.max(firstBlock, next.fileBlock()), next.endBlock()));
         } else {
             nextFile();
         }
@@ -113,27 +118,26 @@ public final class SnapshotWriter implements AutoCloseable {
         FileRecord file = names.current();
         SnapshotFrame.FileStart start = new SnapshotFrame.FileStart(
                 file.key().name(), file.sizeBytes(), file.lastModifiedMillis(), file.lastSourceOffset());
-        if (isUnchanged(file)) {
+        if (base.has(start.name()) && file.lastSourceOffset() < base.nextOffset() && !hasSharedBlocks(file)) {
             out.frame(SnapshotFrame.Type.UNCHANGED, start::writeTo);
         } else {
             out.frame(SnapshotFrame.Type.FILE, start::writeTo);
-            extents = reader.view().extents(file.fileId(), 0);
+            long missing = base.firstMissingBlock(file);
+            firstBlock = missing > 0 && hasSharedBlocks(file) ? 0 : missing;
+            extents = reader.view().extents(file.fileId(), firstBlock);
         }
     }
 
-    /** A file with shared blocks counts as changed: the earlier snapshot may have them in another file, which has changed or is gone. */
-    private boolean isUnchanged(FileRecord file) {
-        if (file.lastSourceOffset() >= header.sinceOffset()) {
-            return false;
-        }
+    /** A file with shared blocks is always written: the receiver may have them in another file, which has changed or is gone. */
+    private boolean hasSharedBlocks(FileRecord file) {
         try (Cursor<Extent> all = reader.view().extents(file.fileId(), 0)) {
             while (all.advance()) {
                 if (all.current().isShared()) {
-                    return false;
+                    return true;
                 }
             }
         }
-        return true;
+        return false;
     }
 
     /** Writes the first blocks of an extent; returns the others, null if there are none. */

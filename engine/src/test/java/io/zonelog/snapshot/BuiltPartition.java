@@ -1,6 +1,7 @@
 package io.zonelog.snapshot;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.zonelog.device.DeviceGeometry;
 import io.zonelog.device.simulated.InMemoryZonedDevice;
@@ -22,7 +23,9 @@ import io.zonelog.mapping.SourcePosition.State;
 import io.zonelog.mapping.memory.InMemoryMappingStore;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.SequenceInputStream;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,11 +45,15 @@ public final class BuiltPartition {
         this.position = position;
     }
 
-    /** Writes a snapshot of a partition, or of what has changed in it since an offset. */
+    /** Writes a snapshot of a partition, or of what somebody lacks of it. */
     public static void write(
-            SnapshotReader reader, DeviceGeometry geometry, SourcePosition position, long sinceOffset, OutputStream out)
+            SnapshotReader reader,
+            DeviceGeometry geometry,
+            SourcePosition position,
+            SnapshotBase base,
+            OutputStream out)
             throws IOException {
-        try (SnapshotWriter writer = new SnapshotWriter(reader, geometry, position, sinceOffset, out)) {
+        try (SnapshotWriter writer = new SnapshotWriter(reader, geometry, position, base, out)) {
             boolean more = true;
             while (more) {
                 more = writer.writeNext();
@@ -54,20 +61,59 @@ public final class BuiltPartition {
         }
     }
 
+    /** Gives what a builder lacks. */
+    @FunctionalInterface
+    public interface Rest {
+        byte[] behind(SnapshotBase base) throws IOException;
+    }
+
     /** Builds it, from a snapshot that lies over earlier ones. */
     public static BuiltPartition of(DeviceGeometry geometry, EngineOptions options, byte[]... snapshots)
+            throws IOException {
+        return of(geometry, options, builder -> builder.build(layered(snapshots)));
+    }
+
+    /** Builds it from a snapshot that breaks off after so many bytes, and from what the source gives then, which breaks off too, and so on. */
+    public static BuiltPartition inPieces(DeviceGeometry geometry, EngineOptions options, Rest source, int... lengths)
+            throws IOException {
+        return of(geometry, options, builder -> {
+            for (int length : lengths) {
+                byte[] whole = source.behind(builder.base());
+                InputStream broken = new SequenceInputStream(
+                        new ByteArrayInputStream(whole, 0, Math.min(length, whole.length - 1)), new BrokenOff());
+                assertThatThrownBy(() -> builder.build(new SnapshotInput(broken, SnapshotInput.Blocks.READ)))
+                        .isInstanceOf(BrokenOff.Reset.class);
+            }
+            byte[] last = source.behind(builder.base());
+            builder.build(new SnapshotInput(new ByteArrayInputStream(last), SnapshotInput.Blocks.READ));
+        });
+    }
+
+    /** A connection that ends before the stream does. */
+    private static final class BrokenOff extends InputStream {
+        private static final class Reset extends IOException {}
+
+        @Override
+        public int read() throws IOException {
+            throw new Reset();
+        }
+    }
+
+    private interface Building {
+        void by(PartitionBuilder builder) throws IOException;
+    }
+
+    private static BuiltPartition of(DeviceGeometry geometry, EngineOptions options, Building building)
             throws IOException {
         InMemoryZonedDevice device = InMemoryZonedDevice.immediate(geometry);
         InMemoryMappingStore store = new InMemoryMappingStore(geometry.deviceUuid());
         EnginePorts ports = new EnginePorts(device, store, Runnable::run, () -> 0, new EngineMailbox());
         try (DrivenEngine engine = new DrivenEngine(ports, options, WritebackListener.NONE)) {
-            new PartitionBuilder(
-                            layered(snapshots),
-                            engine,
-                            (key, operation, result) -> assertThat(result)
-                                    .as("%s of %s", operation, key)
-                                    .isEqualTo(ApplyResult.APPLIED))
-                    .build();
+            building.by(new PartitionBuilder(
+                    engine,
+                    store,
+                    (key, operation, result) ->
+                            assertThat(result).as("%s of %s", operation, key).isEqualTo(ApplyResult.APPLIED)));
         }
         return new BuiltPartition(store, device, store.positions().get(0));
     }

@@ -273,7 +273,7 @@ class PartitionSnapshotTest {
         try (SnapshotReader reader = new Readers(store, device, one).open().orElseThrow()) {
             SourcePosition position = reader.view().positions().get(0);
             ByteArrayOutputStream out = new ByteArrayOutputStream();
-            BuiltPartition.write(reader, GEOMETRY, position, sinceOffset, out);
+            BuiltPartition.write(reader, GEOMETRY, position, SnapshotBase.whole(sinceOffset), out);
             return out.toByteArray();
         }
     }

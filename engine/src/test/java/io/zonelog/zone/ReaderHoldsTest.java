@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class ReaderHoldsTest {
@@ -14,9 +15,9 @@ class ReaderHoldsTest {
 
     @Test
     void whatACommitUnmappedIsHeldForReadersOfTheTimeBefore() {
-        ReaderHolds.Hold before = holds.take().orElseThrow();
+        ReaderHolds.Hold before = take().orElseThrow();
         holds.committed();
-        ReaderHolds.Hold after = holds.take().orElseThrow();
+        ReaderHolds.Hold after = take().orElseThrow();
         assertThat(holds.isUnread(1)).isFalse();
         before.close();
         assertThat(holds.isUnread(1)).isTrue();
@@ -36,7 +37,7 @@ class ReaderHoldsTest {
 
     @Test
     void aReaderWhoseTimeIsOverIsCutOff() {
-        ReaderHolds.Hold hold = holds.take().orElseThrow();
+        ReaderHolds.Hold hold = take().orElseThrow();
         holds.committed();
         nowNanos = 1000;
         assertThat(hold.isCutOff()).isFalse();
@@ -48,7 +49,7 @@ class ReaderHoldsTest {
 
     @Test
     void itNoticesByItselfThatItsTimeIsOver() {
-        ReaderHolds.Hold hold = holds.take().orElseThrow();
+        ReaderHolds.Hold hold = take().orElseThrow();
         nowNanos = 1001;
         assertThat(hold.isCutOff()).isTrue();
         assertThat(holds.readers()).isZero();
@@ -56,10 +57,10 @@ class ReaderHoldsTest {
 
     @Test
     void writesThatWaitCutOffReadersThatHadTheirTimeAndStandInTheWay() {
-        ReaderHolds.Hold old = holds.take().orElseThrow();
+        ReaderHolds.Hold old = take().orElseThrow();
         holds.committed();
         nowNanos = 50;
-        ReaderHolds.Hold young = holds.take().orElseThrow();
+        ReaderHolds.Hold young = take().orElseThrow();
         holds.committed();
         holds.press(1);
         assertThat(old.isCutOff()).isFalse();
@@ -77,15 +78,71 @@ class ReaderHoldsTest {
     }
 
     @Test
+    void aReaderOfVeryMuchLastsAsLongAsItMakesProgress() {
+        ReaderHolds.Hold lasting =
+                holds.take(ReaderHolds.Span.WHILE_IT_PROGRESSES).orElseThrow();
+        holds.committed();
+        for (nowNanos = 0; nowNanos <= 50_000; nowNanos += 1000) {
+            assertThat(lasting.isCutOff()).isFalse();
+            assertThat(holds.isUnread(1)).isFalse();
+            lasting.progressed();
+        }
+        nowNanos = 51_001;
+        assertThat(holds.isUnread(1)).as("it stands still").isTrue();
+        assertThat(lasting.isCutOff()).isTrue();
+    }
+
+    @Test
+    void progressDoesNotLetAnOrdinaryReaderLast() {
+        ReaderHolds.Hold hold = take().orElseThrow();
+        nowNanos = 1000;
+        hold.progressed();
+        nowNanos = 1001;
+        assertThat(hold.isCutOff()).isTrue();
+    }
+
+    @Test
+    void aReaderWhoseTimeIsOverIsCutOffAlthoughAnOlderOneLasts() {
+        ReaderHolds.Hold lasting =
+                holds.take(ReaderHolds.Span.WHILE_IT_PROGRESSES).orElseThrow();
+        ReaderHolds.Hold ordinary = take().orElseThrow();
+        nowNanos = 1001;
+        lasting.progressed();
+        assertThat(take()).as("there is room for another one").isPresent();
+        assertThat(ordinary.isCutOff()).isTrue();
+        assertThat(lasting.isCutOff()).isFalse();
+    }
+
+    @Test
+    void writesThatWaitCutOffAlsoWhoMakesProgress() {
+        ReaderHolds.Hold lasting =
+                holds.take(ReaderHolds.Span.WHILE_IT_PROGRESSES).orElseThrow();
+        holds.committed();
+        nowNanos = 100;
+        lasting.progressed();
+        holds.press(1);
+        assertThat(lasting.isCutOff()).isFalse();
+        nowNanos = 101;
+        lasting.progressed();
+        holds.press(1);
+        assertThat(lasting.isCutOff()).isTrue();
+        assertThat(holds.isUnread(1)).isTrue();
+    }
+
+    @Test
     void thereAreNotMoreReadersThanMayBe() {
-        ReaderHolds.Hold first = holds.take().orElseThrow();
-        assertThat(holds.take()).isPresent();
-        assertThat(holds.take()).isEmpty();
+        ReaderHolds.Hold first = take().orElseThrow();
+        assertThat(take()).isPresent();
+        assertThat(take()).isEmpty();
         first.close();
-        assertThat(holds.take()).isPresent();
-        assertThat(holds.take()).isEmpty();
+        assertThat(take()).isPresent();
+        assertThat(take()).isEmpty();
         nowNanos = 5000;
-        assertThat(holds.take()).as("those whose time is over make room").isPresent();
-        assertThat(ReaderHolds.none().take()).isEmpty();
+        assertThat(take()).as("those whose time is over make room").isPresent();
+        assertThat(ReaderHolds.none().take(ReaderHolds.Span.BOUNDED)).isEmpty();
+    }
+
+    private Optional<ReaderHolds.Hold> take() {
+        return holds.take(ReaderHolds.Span.BOUNDED);
     }
 }

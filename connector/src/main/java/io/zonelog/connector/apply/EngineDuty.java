@@ -63,7 +63,10 @@ public final class EngineDuty implements AutoCloseable {
         this.stopLatch = stopLatch;
         this.nanoClock = ports.nanoClock();
         this.takeOver = new TakeOver(
-                part.snapshots(), handOver::send, ports.device().geometry().blockSizeBytes());
+                part.snapshots(),
+                handOver::send,
+                ports.store(),
+                ports.device().geometry().blockSizeBytes());
         this.leases = new LeaseRegistry(ports.store(), positionPolicy, takeOver, System::currentTimeMillis);
         this.engine = StorageEngine.open(ports, part.options());
         this.orders = new FileOrders(engine);
@@ -172,6 +175,8 @@ public final class EngineDuty implements AutoCloseable {
             builds.begin(begin);
         } else if (request instanceof EngineRequest.BuildPart part) {
             builds.add(part);
+        } else if (request instanceof EngineRequest.SettleBuild settle) {
+            builds.settle(settle);
         } else if (request instanceof EngineRequest.EndBuild end) {
             builds.end(end);
         } else if (request instanceof EngineRequest.DiscardBuild discard) {

@@ -1,15 +1,18 @@
 package io.zonelog.connector.apply;
 
+import io.zonelog.connector.handover.EngineRequest;
 import io.zonelog.connector.handover.EngineRequest.BeginBuild;
 import io.zonelog.connector.handover.EngineRequest.BuildPart;
 import io.zonelog.connector.handover.EngineRequest.BuildStep;
 import io.zonelog.connector.handover.EngineRequest.DiscardBuild;
 import io.zonelog.connector.handover.EngineRequest.EndBuild;
+import io.zonelog.connector.handover.EngineRequest.SettleBuild;
 import io.zonelog.engine.ApplyResult;
 import io.zonelog.engine.PartitionEraser;
 import io.zonelog.engine.Sources;
 import io.zonelog.engine.StorageEngine;
 import io.zonelog.engine.batch.EngineException;
+import io.zonelog.mapping.FileKey;
 import io.zonelog.mapping.SourcePosition;
 import io.zonelog.mapping.SourcePosition.State;
 import java.util.ArrayDeque;
@@ -32,7 +35,11 @@ final class PartitionBuilds {
     private final PartitionEraser eraser;
     private final LongSupplier wallClockMillis;
     private final Deque<Part> parts = new ArrayDeque<>();
-    private final List<Ended> ended = new ArrayList<>();
+    private final List<Waiting> waiting = new ArrayList<>();
+    /** The batch that took the last step. */
+    private long lastStepBatch;
+
+    private long durableBatch;
 
     PartitionBuilds(StorageEngine engine, PartitionEraser eraser, LongSupplier wallClockMillis) {
         this.engine = engine;
@@ -50,7 +57,8 @@ final class PartitionBuilds {
         }
     }
 
-    private record Ended(EndBuild request, long batchSequence) {}
+    /** A request that is answered when a batch is durable. */
+    private record Waiting(long batchSequence, EngineRequest request, Runnable answer) {}
 
     void begin(BeginBuild request) {
         Sources sources = engine.sources();
@@ -82,7 +90,20 @@ final class PartitionBuilds {
         State left = new State(
                 State.Holding.LEFT, wallClockMillis.getAsLong(), built.state().incompleteFrom());
         engine.sources().built(built.with(left));
-        ended.add(new Ended(request, engine.lastBatchSequence()));
+        await(engine.lastBatchSequence(), request, () -> request.answer().complete(built));
+    }
+
+    /** All parts are applied: their builder has waited for that. */
+    void settle(SettleBuild request) {
+        await(lastStepBatch, request, () -> request.answer().complete(null));
+    }
+
+    private void await(long batchSequence, EngineRequest request, Runnable answer) {
+        if (batchSequence <= durableBatch) {
+            answer.run();
+            return;
+        }
+        waiting.add(new Waiting(batchSequence, request, answer));
         engine.closeBatch();
     }
 
@@ -113,29 +134,36 @@ final class PartitionBuilds {
             return false;
         }
         if (result instanceof ApplyResult.Rejected rejected) {
-            fail(step.key().printableName() + " cannot be built: " + rejected.reason());
+            fail(step.key(), step.key().printableName() + " cannot be built: " + rejected.reason());
         } else if (result instanceof ApplyResult.DeviceFull full) {
-            fail("the device is full: " + full.reason());
+            fail(step.key(), "the device is full: " + full.reason());
         } else {
             part.applied++;
+            lastStepBatch = engine.lastBatchSequence();
         }
         return true;
     }
 
     /** The builder is told by the first of its parts; those behind would leave gaps. */
-    private void fail(String line) {
+    private void fail(FileKey key, String line) {
         EngineException failure = new EngineException(line);
-        parts.forEach(part -> part.request.refuse(failure));
-        parts.clear();
+        parts.removeIf(part -> {
+            boolean same = part.request.steps().get(0).key().sourceId() == key.sourceId();
+            if (same) {
+                part.request.refuse(failure);
+            }
+            return same;
+        });
     }
 
     /** A batch is durable. */
     void committed(long batchSequence) {
-        for (Iterator<Ended> each = ended.iterator(); each.hasNext(); ) {
-            Ended next = each.next();
+        durableBatch = batchSequence;
+        for (Iterator<Waiting> each = waiting.iterator(); each.hasNext(); ) {
+            Waiting next = each.next();
             if (next.batchSequence() <= batchSequence) {
                 each.remove();
-                next.request().answer().complete(next.request().built());
+                next.answer().run();
             }
         }
     }
@@ -144,7 +172,7 @@ final class PartitionBuilds {
     void refuseAll(Throwable cause) {
         parts.forEach(part -> part.request.refuse(cause));
         parts.clear();
-        ended.forEach(each -> each.request().refuse(cause));
-        ended.clear();
+        waiting.forEach(each -> each.request().refuse(cause));
+        waiting.clear();
     }
 }

@@ -147,6 +147,13 @@ public sealed interface EngineRequest {
     record BuildPart(List<BuildStep> steps, CompletableFuture<Void> answer) implements Awaited {}
 
     /**
+     * All operations so far are applied; more may follow.
+     *
+     * @param answer comes once they are durable
+     */
+    record SettleBuild(CompletableFuture<Void> answer) implements Awaited {}
+
+    /**
      * All operations are applied: the partition is at a position, and left behind there until it is claimed.
      *
      * @param answer comes with the position once all of it is durable

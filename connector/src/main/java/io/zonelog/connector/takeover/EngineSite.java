@@ -4,7 +4,10 @@ import io.zonelog.connector.handover.EngineRequest;
 import io.zonelog.connector.handover.EngineRequest.BuildStep;
 import io.zonelog.engine.Sources.SourceRecord;
 import io.zonelog.engine.apply.FileOperation;
+import io.zonelog.mapping.Cursor;
 import io.zonelog.mapping.FileKey;
+import io.zonelog.mapping.FileRecord;
+import io.zonelog.mapping.MappingView;
 import io.zonelog.mapping.SourceIdentity;
 import io.zonelog.mapping.SourcePosition;
 import io.zonelog.snapshot.PartitionBuilder;
@@ -31,14 +34,19 @@ final class EngineSite implements PartitionBuilder.Site {
     private static final int NOT_BEGUN = -1;
 
     private final Consumer<EngineRequest> engine;
+    private final MappingView store;
     private final BooleanSupplier cancelled;
     private final Deque<CompletableFuture<Void>> onTheirWay = new ArrayDeque<>();
     private List<BuildStep> part = new ArrayList<>();
     private int partBytes;
     private int sourceId = NOT_BEGUN;
+    /** The engine has not taken something: what is built has gaps. */
+    private boolean failed;
 
-    EngineSite(Consumer<EngineRequest> engine, BooleanSupplier cancelled) {
+    /** @param store what the engine has made durable */
+    EngineSite(Consumer<EngineRequest> engine, MappingView store, BooleanSupplier cancelled) {
         this.engine = engine;
+        this.store = store;
         this.cancelled = cancelled;
     }
 
@@ -71,7 +79,11 @@ final class EngineSite implements PartitionBuilder.Site {
 
     private void send() throws IOException {
         if (cancelled.getAsBoolean()) {
+            failed = true;
             throw new IOException("the partition is not wanted here any more");
+        }
+        if (part.isEmpty()) {
+            return;
         }
         while (onTheirWay.size() >= PARTS_ON_THEIR_WAY) {
             await(onTheirWay.remove());
@@ -84,11 +96,29 @@ final class EngineSite implements PartitionBuilder.Site {
     }
 
     @Override
-    public void end(SourcePosition built) throws IOException {
+    public Cursor<FileRecord> built() throws IOException {
+        awaitApplied();
+        CompletableFuture<Void> durable = new CompletableFuture<>();
+        engine.accept(new EngineRequest.SettleBuild(durable));
+        await(durable);
+        return store.files(sourceId);
+    }
+
+    private void awaitApplied() throws IOException {
         send();
         while (!onTheirWay.isEmpty()) {
             await(onTheirWay.remove());
         }
+    }
+
+    /** Whether what was applied so far can be gone on with. */
+    boolean isSound() {
+        return !failed;
+    }
+
+    @Override
+    public void end(SourcePosition built) throws IOException {
+        awaitApplied();
         CompletableFuture<SourcePosition> durable = new CompletableFuture<>();
         engine.accept(new EngineRequest.EndBuild(built, durable));
         await(durable);
@@ -99,6 +129,13 @@ final class EngineSite implements PartitionBuilder.Site {
         if (sourceId == NOT_BEGUN) {
             return;
         }
+        for (CompletableFuture<Void> part : onTheirWay) {
+            try {
+                await(part);
+            } catch (IOException refused) {
+                // it is removed with the rest
+            }
+        }
         CompletableFuture<SourcePosition> removed = new CompletableFuture<>();
         engine.accept(new EngineRequest.DiscardBuild(sourceId, removed));
         try {
@@ -108,13 +145,15 @@ final class EngineSite implements PartitionBuilder.Site {
         }
     }
 
-    private static <T> T await(CompletableFuture<T> answer) throws IOException {
+    private <T> T await(CompletableFuture<T> answer) throws IOException {
         try {
             return answer.get();
         } catch (ExecutionException refused) {
+            failed = true;
             Throwable cause = refused.getCause();
             throw new IOException(cause == null ? "the engine has ended" : cause.getMessage(), refused);
         } catch (InterruptedException interrupt) {
+            failed = true;
             Thread.currentThread().interrupt();
             throw new InterruptedIOException("the engine is stopping");
         }

@@ -1,6 +1,7 @@
 package io.zonelog.connector.takeover;
 
 import io.zonelog.mapping.SourceIdentity;
+import io.zonelog.snapshot.SnapshotBase;
 import io.zonelog.snapshot.SnapshotFrames;
 import java.io.IOException;
 import java.util.List;
@@ -22,9 +23,10 @@ public interface SnapshotSources {
         /**
          * Lets somebody read the snapshot, once. Reading fails if nothing comes for a while.
          *
+         * @param base what the reader has already; it may come nevertheless, and the header tells
          * @throws IOException if there is none, or the reader fails
          */
-        void use(Reader reader) throws IOException;
+        void use(SnapshotBase base, Reader reader) throws IOException;
     }
 
     /** Reads a snapshot. */

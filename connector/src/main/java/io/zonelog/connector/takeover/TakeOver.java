@@ -3,62 +3,54 @@ package io.zonelog.connector.takeover;
 import io.zonelog.connector.handover.EngineRequest;
 import io.zonelog.connector.handover.LogView;
 import io.zonelog.connector.takeover.SnapshotSources.Candidate;
+import io.zonelog.mapping.MappingView;
 import io.zonelog.mapping.SourceIdentity;
-import io.zonelog.snapshot.PartitionBuilder;
-import io.zonelog.snapshot.SnapshotException;
-import io.zonelog.snapshot.SnapshotFrames;
-import io.zonelog.snapshot.SnapshotHeader;
-import java.io.IOException;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * Builds partitions from snapshots, one after the other, on the thread "zonelog-takeover", which is there while there is something to do. Asked
- * by the engine's thread; a partition is whole in the end, or nothing is left of it.
+ * Builds partitions from snapshots, two at a time, on threads "zonelog-takeover-N", which are there while there is something to do. Asked by the
+ * engine's thread; a partition is whole in the end, or nothing is left of it.
  */
 public final class TakeOver implements AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(TakeOver.class);
-
     /** What has failed once may work a moment later, and who holds the partition may not have told yet. */
     public static final int ROUNDS = 3;
 
     private static final long PAUSE_SECONDS = 2;
+    private static final int AT_A_TIME = 2;
 
     private final SnapshotSources sources;
-    private final Consumer<EngineRequest> engine;
-    private final int blockSizeBytes;
-    private final ExecutorService thread;
+    private final PartitionBuilding.Place place;
+    private final ExecutorService threads;
     private final Map<SourceIdentity, Job> jobs = new HashMap<>();
 
     /**
      * Builds nothing yet.
      *
      * @param engine takes requests for the engine's thread
+     * @param store what it has made durable
      * @param blockSizeBytes of the device: a snapshot of another one does not fit
      */
-    public TakeOver(SnapshotSources sources, Consumer<EngineRequest> engine, int blockSizeBytes) {
+    public TakeOver(SnapshotSources sources, Consumer<EngineRequest> engine, MappingView store, int blockSizeBytes) {
         this.sources = sources;
-        this.engine = engine;
-        this.blockSizeBytes = blockSizeBytes;
-        ThreadPoolExecutor one =
-                new ThreadPoolExecutor(1, 1, 5, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), work -> {
-                    Thread made = new Thread(work, "zonelog-takeover");
-                    made.setDaemon(true);
-                    return made;
+        this.place = new PartitionBuilding.Place(engine, store, blockSizeBytes);
+        AtomicInteger made = new AtomicInteger();
+        ThreadPoolExecutor few =
+                new ThreadPoolExecutor(AT_A_TIME, AT_A_TIME, 5, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), work -> {
+                    Thread thread = new Thread(work, "zonelog-takeover-" + made.incrementAndGet());
+                    thread.setDaemon(true);
+                    return thread;
                 });
-        one.allowCoreThreadTimeOut(true);
-        thread = one;
+        few.allowCoreThreadTimeOut(true);
+        threads = few;
     }
 
     /** How building a partition ended. */
@@ -96,7 +88,7 @@ public final class TakeOver implements AutoCloseable {
         if (known == null) {
             Job begun = new Job();
             jobs.put(identity, begun);
-            thread.execute(() -> begun.outcome = attempt(identity, log, begun));
+            threads.execute(() -> begun.outcome = attempt(identity, log, begun));
             return Optional.empty();
         }
         return Optional.ofNullable(known.outcome);
@@ -111,11 +103,11 @@ public final class TakeOver implements AutoCloseable {
     }
 
     private Outcome attempt(SourceIdentity identity, LogView log, Job job) {
-        Set<String> failures = new LinkedHashSet<>();
+        PartitionBuilding building = new PartitionBuilding(place, identity, log, () -> job.cancelled);
         try {
             for (int round = 1; round <= ROUNDS; round++) {
                 for (Candidate candidate : sources.of(identity)) {
-                    if (!job.cancelled && build(identity, log, candidate, job, failures)) {
+                    if (building.isBuiltFrom(candidate)) {
                         return new Outcome.Built();
                     }
                 }
@@ -124,10 +116,10 @@ public final class TakeOver implements AutoCloseable {
                 }
             }
         } catch (RuntimeException unexpected) {
-            LOG.warn("{} is not built from a snapshot", identity, unexpected);
-            failures.add(String.valueOf(unexpected.getMessage()));
+            building.noteFailure(unexpected);
         }
-        return new Outcome.NothingFound(String.join("; ", failures));
+        building.discard();
+        return new Outcome.NothingFound(building.failures());
     }
 
     /** Waits between two rounds; returns whether it may go on. */
@@ -141,60 +133,10 @@ public final class TakeOver implements AutoCloseable {
         }
     }
 
-    private boolean build(SourceIdentity identity, LogView log, Candidate candidate, Job job, Set<String> failures) {
-        if (candidate.nextOffset() < log.earliestOffset()) {
-            failures.add(candidate + " is at offset " + candidate.nextOffset() + ", which Kafka no longer holds");
-            return false;
-        }
-        EngineSite site = new EngineSite(engine, () -> job.cancelled);
-        String failure;
-        try {
-            candidate.use(frames -> build(identity, log, candidate, site, frames));
-            return true;
-        } catch (SnapshotException damaged) {
-            failure = "its snapshot cannot be used: " + damaged.getMessage();
-        } catch (IOException broken) {
-            failure = broken.getMessage() == null ? broken.toString() : broken.getMessage();
-        }
-        LOG.warn("{} is not built from {}: {}", identity, candidate, failure);
-        failures.add(candidate + ": " + failure);
-        site.discard();
-        return false;
-    }
-
-    private void build(
-            SourceIdentity identity, LogView log, Candidate candidate, EngineSite site, SnapshotFrames frames)
-            throws IOException {
-        requireFit(identity, log, frames.header());
-        LOG.info(
-                "building {} from {} at offset {}",
-                identity,
-                candidate,
-                frames.header().nextOffset());
-        new PartitionBuilder(frames, site).build();
-        LOG.info("built {} from {}: {} files, {} bytes", identity, candidate, frames.files(), frames.dataBytes());
-    }
-
-    private void requireFit(SourceIdentity identity, LogView log, SnapshotHeader header) throws IOException {
-        if (!header.identity().equals(identity)) {
-            throw new IOException("it has " + header.identity() + " of another topic or cluster");
-        }
-        if (!header.isComplete()) {
-            throw new IOException("it lacks records before offset " + header.incompleteFrom());
-        }
-        if (header.blockSizeBytes() != blockSizeBytes) {
-            throw new IOException(
-                    "it has blocks of " + header.blockSizeBytes() + " bytes, and this device of " + blockSizeBytes);
-        }
-        if (header.nextOffset() < log.earliestOffset()) {
-            throw new IOException("it is at offset " + header.nextOffset() + ", which Kafka no longer holds");
-        }
-    }
-
     /** Gives up what is being built; returns at once. */
     @Override
     public void close() {
         jobs.values().forEach(job -> job.cancelled = true);
-        thread.shutdownNow();
+        threads.shutdownNow();
     }
 }

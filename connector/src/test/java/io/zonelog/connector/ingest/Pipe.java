@@ -33,6 +33,7 @@ import io.zonelog.mapping.SourcePosition;
 import io.zonelog.mapping.SourcePosition.State;
 import io.zonelog.mapping.memory.InMemoryMappingStore;
 import io.zonelog.snapshot.BuiltPartition;
+import io.zonelog.snapshot.SnapshotBase;
 import io.zonelog.zone.ReaderHolds;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -282,11 +283,16 @@ final class Pipe {
 
     /** A snapshot of a partition as it is committed. */
     byte[] snapshot(TopicPartition partition) {
+        return snapshot(partition, SnapshotBase.NONE);
+    }
+
+    /** What somebody lacks of it. */
+    byte[] snapshot(TopicPartition partition, SnapshotBase base) {
         ReaderHolds holds = new ReaderHolds(
                 new ReaderHolds.Limits(1, Long.MAX_VALUE / 4, Long.MAX_VALUE / 4), System::nanoTime, () -> {});
         try (SnapshotReader reader = new Readers(store, device, holds).open().orElseThrow()) {
             ByteArrayOutputStream out = new ByteArrayOutputStream();
-            BuiltPartition.write(reader, device.geometry(), stored(partition).orElseThrow(), 0, out);
+            BuiltPartition.write(reader, device.geometry(), stored(partition).orElseThrow(), base, out);
             return out.toByteArray();
         } catch (IOException impossible) {
             throw new UncheckedIOException(impossible);

@@ -7,13 +7,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.zonelog.connector.ingest.Pipe.Settings;
 import io.zonelog.connector.takeover.SnapshotSources;
+import io.zonelog.snapshot.SnapshotBase;
 import io.zonelog.snapshot.SnapshotInput;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.SequenceInputStream;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
@@ -73,6 +79,52 @@ class TakeOverInThePipeTest {
         turnUntil(taker, () -> taker.leases.containsKey(P0));
         taker.settle();
         assertThat(taker.content(P0, "f7")).isEqualTo("7\n17\n27\n37\n47\n57\n67\n77\n87\n97\n");
+    }
+
+    /** What was built of it stays, also when another engine is asked for the rest. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2})
+    void aConnectionThatBreaksIsGoneOnWith(int engines) {
+        List<SnapshotBase> asked = new ArrayList<>();
+        Pipe taker = new Pipe(Settings.standard().with(identity -> {
+            return engines == 1
+                    ? List.of(new Breaking(asked, 20_000, 9_000))
+                    : List.of(new Breaking(asked, 20_000, 10), new Breaking(asked));
+        }));
+        holds(taker, 60, 100);
+        taker.join(P0);
+        turnUntil(taker, () -> taker.leases.containsKey(P0));
+        taker.settle();
+        for (int file = 0; file < 10; file++) {
+            assertThat(taker.content(P0, "f" + file)).isEqualTo(holder.content(P0, "f" + file));
+        }
+        assertThat(asked).hasSize(3);
+        assertThat(asked.get(0)).isEqualTo(SnapshotBase.NONE);
+        assertThat(asked.subList(1, asked.size())).allMatch(base -> base.nextOffset() == 100);
+    }
+
+    /** Two partitions at once: what one of them waits for holds the other one up no more. */
+    @Test
+    void aSourceThatDoesNotAnswerHoldsUpNoOtherPartition() {
+        CountDownLatch never = new CountDownLatch(1);
+        Pipe taker = new Pipe(Settings.standard().with(identity -> {
+            if (identity.partition() == P1.partition()) {
+                try {
+                    never.await();
+                } catch (InterruptedException stopping) {
+                    Thread.currentThread().interrupt();
+                }
+                return List.of();
+            }
+            return List.of(new InMemory(0, snapshots.get(0)));
+        }));
+        taker.brokers.cluster.withRange(P1, 60, 100);
+        taker.brokers.consumer.updateBeginningOffsets(Map.of(P1, 60L));
+        holds(taker, 60, 100);
+        taker.join(P1, P0);
+        turnUntil(taker, () -> taker.leases.containsKey(P0));
+        assertThat(taker.leases).containsOnlyKeys(P0);
+        never.countDown();
     }
 
     @Test
@@ -197,13 +249,49 @@ class TakeOverInThePipeTest {
         }
 
         @Override
-        public void use(SnapshotSources.Reader reader) throws IOException {
+        public void use(SnapshotBase base, SnapshotSources.Reader reader) throws IOException {
             reader.read(new SnapshotInput(new ByteArrayInputStream(snapshot), SnapshotInput.Blocks.READ));
         }
 
         @Override
         public String toString() {
             return "snapshot " + index;
+        }
+    }
+
+    /** An engine whose first connections break, each after so many bytes. */
+    private final class Breaking implements SnapshotSources.Candidate {
+        private final List<SnapshotBase> asked;
+        private final Deque<Integer> lengths = new ArrayDeque<>();
+
+        Breaking(List<SnapshotBase> asked, Integer... lengths) {
+            this.asked = asked;
+            this.lengths.addAll(List.of(lengths));
+        }
+
+        @Override
+        public long nextOffset() {
+            return 100;
+        }
+
+        @Override
+        public void use(SnapshotBase base, SnapshotSources.Reader reader) throws IOException {
+            asked.add(base);
+            byte[] rest = holder.snapshot(P0, base);
+            InputStream cut = new ByteArrayInputStream(rest, 0, lengths.isEmpty() ? rest.length : lengths.remove());
+            reader.read(new SnapshotInput(
+                    new SequenceInputStream(cut, new InputStream() {
+                        @Override
+                        public int read() throws IOException {
+                            throw new IOException("connection reset");
+                        }
+                    }),
+                    SnapshotInput.Blocks.READ));
+        }
+
+        @Override
+        public String toString() {
+            return "an engine";
         }
     }
 

@@ -4,6 +4,7 @@ import io.zonelog.connector.takeover.SnapshotSources;
 import io.zonelog.deploy.failure.CommandFailure;
 import io.zonelog.deploy.failure.FailureLine;
 import io.zonelog.mapping.SourceIdentity;
+import io.zonelog.snapshot.SnapshotBase;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -41,7 +42,7 @@ public record BackupSnapshots(Path backups) implements SnapshotSources {
         }
 
         @Override
-        public void use(Reader reader) throws IOException {
+        public void use(SnapshotBase base, Reader reader) throws IOException {
             backup.use(partition, reader::read);
         }
 

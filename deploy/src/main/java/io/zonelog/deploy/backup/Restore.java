@@ -67,11 +67,11 @@ public final class Restore {
         if (engine.engine().sources().find(identity).isPresent()) {
             throw CommandFailure.usage("the data directory knows " + identity + " already: restore into a new one");
         }
-        new PartitionBuilder(frames, engine, (key, operation, result) -> {
+        new PartitionBuilder(engine, data.store(), (key, operation, result) -> {
                     requireApplied(key.printableName(), result);
                     progress.add(operation.dataBytes());
                 })
-                .build();
+                .build(frames);
     }
 
     private void requireSameBlocks(int blockSizeBytes) {

@@ -54,12 +54,17 @@ public final class HttpSettings {
             "http.read.max",
             "10min",
             Allowed.duration("1s", "24h"),
-            "How long one answer with a file may take, or a snapshot; then it is cut off (HTTP.md).");
+            "How long one answer with a file may take, and a snapshot between two pieces; then it is cut off (HTTP.md).");
     public static final Setting READ_ANSWERS = GROUP.add(
             "http.read.answers",
             "512",
             Allowed.integer(1, 10_000),
             "Answers with files at the same time; more are refused.");
+    public static final Setting SNAPSHOTS_RATE = GROUP.add(
+            "snapshots.rate",
+            "256MiB",
+            Allowed.size("64KiB", "1TiB").orOff(),
+            "Bytes of snapshots that are sent in a second, to backups and to engines that build partitions; off for no limit.");
     public static final Setting HEALTH_POLL_AGE_MAX = GROUP.add(
             "http.health.poll.age.max",
             "30s",

@@ -7,6 +7,7 @@ import io.zonelog.mapping.FileKey;
 import io.zonelog.mapping.MappingView;
 import io.zonelog.mapping.SourceIdentity;
 import io.zonelog.mapping.SourcePosition;
+import io.zonelog.zone.ReaderHolds;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -27,6 +28,15 @@ public final class Contents {
      */
     public Optional<SnapshotReader> look() {
         return readers.open();
+    }
+
+    /**
+     * A look at very much as of now, which lasts as long as it makes progress.
+     *
+     * @return empty if there are as many readers as there may be
+     */
+    public Optional<SnapshotReader> lastingLook() {
+        return readers.open(ReaderHolds.Span.WHILE_IT_PROGRESSES);
     }
 
     /** The device that they lie on. */

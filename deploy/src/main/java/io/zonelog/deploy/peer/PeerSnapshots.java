@@ -5,8 +5,10 @@ import io.zonelog.connector.directory.EngineDescription.PartitionCopy;
 import io.zonelog.connector.directory.EngineDirectory;
 import io.zonelog.connector.takeover.SnapshotSources;
 import io.zonelog.deploy.content.PercentEncoding;
+import io.zonelog.deploy.content.SnapshotQuery;
 import io.zonelog.deploy.http.HttpService;
 import io.zonelog.mapping.SourceIdentity;
+import io.zonelog.snapshot.SnapshotBase;
 import io.zonelog.snapshot.SnapshotInput;
 import java.io.BufferedInputStream;
 import java.io.IOException;
@@ -72,16 +74,16 @@ public record PeerSnapshots(
         }
 
         @Override
-        public void use(Reader reader) throws IOException {
-            try (InputStream stream = open()) {
+        public void use(SnapshotBase base, Reader reader) throws IOException {
+            try (InputStream stream = open(SnapshotQuery.of(base))) {
                 reader.read(new SnapshotInput(stream, SnapshotInput.Blocks.READ));
             }
         }
 
         /** An engine gives few snapshots at once: whoever comes too late waits. */
-        private InputStream open() throws IOException {
+        private InputStream open(String query) throws IOException {
             for (int attempt = 1; ; attempt++) {
-                HttpURLConnection connection = connect();
+                HttpURLConnection connection = connect(query);
                 int status = connection.getResponseCode();
                 if (status == HttpURLConnection.HTTP_OK) {
                     return new BufferedInputStream(connection.getInputStream(), BUFFER_BYTES);
@@ -102,10 +104,10 @@ public record PeerSnapshots(
             }
         }
 
-        private HttpURLConnection connect() throws IOException {
-            URI uri = URI.create(engine.url() + "/snapshots/"
+        private HttpURLConnection connect(String query) throws IOException {
+            URI uri = URI.create(engine.url() + SnapshotQuery.PATH
                     + PercentEncoding.encode(copy.identity().topic()) + "/"
-                    + copy.identity().partition());
+                    + copy.identity().partition() + query);
             HttpURLConnection connection = (HttpURLConnection) uri.toURL().openConnection();
             SSLContext context = peers.trusted();
             if (connection instanceof HttpsURLConnection secure && context != null) {

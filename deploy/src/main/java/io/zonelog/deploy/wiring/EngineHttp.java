@@ -15,6 +15,7 @@ import io.zonelog.deploy.http.OwnRequests;
 import io.zonelog.deploy.http.ReadAccess;
 import io.zonelog.deploy.http.TlsFiles;
 import io.zonelog.deploy.http.api.Api;
+import io.zonelog.deploy.http.files.ByteRate;
 import io.zonelog.deploy.http.files.FilesHandler;
 import io.zonelog.deploy.http.files.SnapshotsHandler;
 import io.zonelog.deploy.metrics.DeviceMeters;
@@ -86,7 +87,11 @@ public final class EngineHttp implements AutoCloseable {
                 Api.routes(engine, registry),
                 rest -> new FilesHandler(
                         new SnapshotsHandler(
-                                rest, access, contents, engine.zones().geometry()),
+                                rest,
+                                access,
+                                contents,
+                                engine.zones().geometry(),
+                                new ByteRate(snapshotsRate(configuration), System::nanoTime)),
                         access,
                         contents,
                         waits,
@@ -112,6 +117,12 @@ public final class EngineHttp implements AutoCloseable {
                 .bindTo(registry);
         new StoreMeters(new Sampled<>(engine.data().store()::statistics, System::nanoTime, SHARED_NANOS))
                 .bindTo(registry);
+    }
+
+    private static long snapshotsRate(Configuration configuration) {
+        return configuration.isOff(HttpSettings.SNAPSHOTS_RATE)
+                ? Long.MAX_VALUE
+                : configuration.sizeBytes(HttpSettings.SNAPSHOTS_RATE);
     }
 
     /** By which names requests come, that of the advertised address among them. */

@@ -39,7 +39,17 @@ public final class Readers {
      * @return empty if there are as many readers as there may be
      */
     public Optional<SnapshotReader> open() {
-        return holds.take().map(this::open);
+        return open(ReaderHolds.Span.BOUNDED);
+    }
+
+    /**
+     * Opens a reader of what is committed now.
+     *
+     * @param span how long it may last
+     * @return empty if there are as many readers as there may be
+     */
+    public Optional<SnapshotReader> open(ReaderHolds.Span span) {
+        return holds.take(span).map(this::open);
     }
 
     private SnapshotReader open(ReaderHolds.Hold hold) {

@@ -118,6 +118,11 @@ public final class SnapshotReader implements AutoCloseable {
         }
     }
 
+    /** What was read has been taken: a reader that lasts as long as it makes progress has its time anew. */
+    public void progressed() {
+        hold.progressed();
+    }
+
     /** Lets go of the moment; waits for a read in progress. */
     @Override
     public synchronized void close() {

@@ -12,11 +12,15 @@ import io.zonelog.mapping.MappingStore;
 import io.zonelog.mapping.SourceIdentity;
 import io.zonelog.mapping.SourcePosition;
 import io.zonelog.snapshot.BuiltPartition;
+import io.zonelog.snapshot.SnapshotBase;
 import io.zonelog.zone.ReaderHolds;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.UUID;
@@ -70,11 +74,25 @@ final class BuiltAnew {
                     byte[] changes = snapshot(reader, position, before.position).toByteArray();
                     byte[] first = before.snapshot.toByteArray();
                     assertSame(BuiltPartition.of(elsewhere, EngineFixture.OPTIONS, changes, first), position, model);
+                    assertSame(brokenOff(reader, position, first), position, model);
                 }
             }
         } catch (IOException impossible) {
             throw new UncheckedIOException(impossible);
         }
+    }
+
+    /** The earlier snapshot breaks off somewhere, what comes then breaks off too, and the rest is of now. */
+    private BuiltPartition brokenOff(SnapshotReader reader, SourcePosition position, byte[] first) throws IOException {
+        SplittableRandom random = new SplittableRandom(31 * position.nextOffset() + first.length);
+        int length = random.nextInt(first.length);
+        Deque<byte[]> once = new ArrayDeque<>(List.of(first));
+        return BuiltPartition.inPieces(
+                elsewhere,
+                EngineFixture.OPTIONS,
+                base -> once.isEmpty() ? rest(reader, position, base) : once.remove(),
+                length,
+                length + random.nextInt(first.length));
     }
 
     private static void assertSame(BuiltPartition built, SourcePosition position, ModelFiles model) {
@@ -84,9 +102,17 @@ final class BuiltAnew {
     }
 
     private ByteArrayOutputStream snapshot(SnapshotReader reader, SourcePosition position, long sinceOffset) {
+        return write(reader, position, SnapshotBase.whole(sinceOffset));
+    }
+
+    private byte[] rest(SnapshotReader reader, SourcePosition position, SnapshotBase base) {
+        return write(reader, position, base).toByteArray();
+    }
+
+    private ByteArrayOutputStream write(SnapshotReader reader, SourcePosition position, SnapshotBase base) {
         ByteArrayOutputStream snapshot = new ByteArrayOutputStream();
         try {
-            BuiltPartition.write(reader, geometry, position, sinceOffset, snapshot);
+            BuiltPartition.write(reader, geometry, position, base, snapshot);
         } catch (IOException impossible) {
             throw new UncheckedIOException(impossible);
         }

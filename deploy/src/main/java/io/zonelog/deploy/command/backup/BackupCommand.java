@@ -8,6 +8,7 @@ import io.zonelog.deploy.command.option.Verb;
 import io.zonelog.deploy.command.remote.EngineClient;
 import io.zonelog.deploy.config.Configuration;
 import io.zonelog.deploy.config.HttpSettings;
+import io.zonelog.deploy.content.SnapshotQuery;
 import io.zonelog.deploy.data.DataDirectory;
 import io.zonelog.deploy.data.EngineAddress;
 import io.zonelog.deploy.data.EngineData;
@@ -23,6 +24,7 @@ import io.zonelog.engine.read.DataReadException;
 import io.zonelog.engine.read.Readers;
 import io.zonelog.engine.read.SnapshotReader;
 import io.zonelog.mapping.SourcePosition;
+import io.zonelog.snapshot.SnapshotBase;
 import io.zonelog.snapshot.SnapshotWriter;
 import io.zonelog.zone.ReaderHolds;
 import java.io.IOException;
@@ -116,8 +118,9 @@ public final class BackupCommand implements Verb {
             for (SourcePosition source : reader.view().positions()) {
                 if (!source.state().isBuilding()) {
                     draft.add(source.identity().topic(), source.identity().partition(), (out, sinceOffset) -> {
+                        SnapshotBase base = SnapshotBase.whole(sinceOffset);
                         try (SnapshotWriter writer =
-                                new SnapshotWriter(reader, data.device().geometry(), source, sinceOffset, out)) {
+                                new SnapshotWriter(reader, data.device().geometry(), source, base, out)) {
                             copy(writer, progress);
                         }
                     });
@@ -158,12 +161,12 @@ public final class BackupCommand implements Verb {
     private Backup fromEngine(EngineClient engine, Path backups) {
         UUID deviceUuid = engine.device();
         try (Progress progress = terminal.progress("backup", 0)) {
-            SnapshotsHandler.Held[] held = engine.get(SnapshotsHandler.PATH, SnapshotsHandler.Held[].class);
+            SnapshotsHandler.Held[] held = engine.get(SnapshotQuery.PATH, SnapshotsHandler.Held[].class);
             BackupDraft draft = begin(backups);
             for (SnapshotsHandler.Held one : held) {
                 draft.add(one.topic(), one.partition(), (out, sinceOffset) -> {
-                    String path = SnapshotsHandler.PATH + one.topic() + "/" + one.partition();
-                    String since = "?" + SnapshotsHandler.SINCE + sinceOffset;
+                    String path = SnapshotQuery.PATH + one.topic() + "/" + one.partition();
+                    String since = SnapshotQuery.of(SnapshotBase.whole(sinceOffset));
                     try (InputStream snapshot =
                             engine.open(path + since, Map.of()).body()) {
                         copy(snapshot, out, progress);

@@ -51,7 +51,7 @@ record FileRequest(
      * @throws HttpProblem if it is not well-formed
      */
     static FileRequest of(Request request) {
-        Fields parameters = parameters(request);
+        Fields parameters = parameters(request, PARAMETERS);
         String path = request.getHttpURI().getPath();
         String key = decode(path.substring(PATH.length()));
         Optional<String> prefix = parameter(parameters, "prefix");
@@ -84,7 +84,13 @@ record FileRequest(
                 && (partition.isEmpty() || partition.getAsInt() == identity.partition());
     }
 
-    private static Fields parameters(Request request) {
+    /**
+     * The query of a request.
+     *
+     * @param known which parameters there may be, each once
+     * @throws HttpProblem if it has another one
+     */
+    static Fields parameters(Request request, Set<String> known) {
         Fields parameters;
         try {
             parameters = Request.extractQueryParameters(request);
@@ -92,9 +98,9 @@ record FileRequest(
             throw HttpProblem.badRequest("the query is not in percent-encoded UTF-8");
         }
         for (Fields.Field field : parameters) {
-            if (!PARAMETERS.contains(field.getName()) || field.hasMultipleValues()) {
+            if (!known.contains(field.getName()) || field.hasMultipleValues()) {
                 throw HttpProblem.badRequest("a parameter is unknown or given twice; there are "
-                        + PARAMETERS.stream().sorted().toList());
+                        + known.stream().sorted().toList());
             }
         }
         return parameters;

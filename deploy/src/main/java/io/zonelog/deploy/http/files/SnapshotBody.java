@@ -5,13 +5,16 @@ import io.zonelog.engine.read.DataReadException;
 import io.zonelog.engine.read.SnapshotReader;
 import io.zonelog.engine.read.SnapshotReader.ReaderCutOffException;
 import io.zonelog.mapping.SourcePosition;
+import io.zonelog.snapshot.SnapshotBase;
 import io.zonelog.snapshot.SnapshotWriter;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.concurrent.TimeUnit;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.IteratingCallback;
+import org.eclipse.jetty.util.thread.Scheduler;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,8 +26,8 @@ final class SnapshotBody extends IteratingCallback {
     private static final Logger LOG = LoggerFactory.getLogger(SnapshotBody.class);
     private static final int PIECE_BYTES = 256 << 10;
 
-    private final SnapshotReader look;
-    private final SourcePosition source;
+    private final Content content;
+    private final Pace pace;
     private final Response response;
     private final Callback callback;
     private final ByteArrayOutputStream piece = new ByteArrayOutputStream(PIECE_BYTES);
@@ -32,24 +35,33 @@ final class SnapshotBody extends IteratingCallback {
     private boolean ended;
 
     /**
-     * Prepares an answer; {@link #iterate} starts it.
+     * What is sent.
      *
      * @param look closed at the end
-     * @param sinceOffset the position of an earlier snapshot that the client has; 0 for none
+     * @param source the partition
+     * @param base what the client has already
+     */
+    record Content(SnapshotReader look, DeviceGeometry geometry, SourcePosition source, SnapshotBase base) {}
+
+    /**
+     * How fast it is sent.
+     *
+     * @param rate of all snapshots together
+     * @param timer for the pauses between pieces
+     */
+    record Pace(ByteRate rate, Scheduler timer) {}
+
+    /**
+     * Prepares an answer; {@link #iterate} starts it.
+     *
      * @param callback told of the end
      */
-    SnapshotBody(
-            SnapshotReader look,
-            DeviceGeometry geometry,
-            SourcePosition source,
-            long sinceOffset,
-            Response response,
-            Callback callback) {
-        this.look = look;
-        this.source = source;
+    SnapshotBody(Content content, Pace pace, Response response, Callback callback) {
+        this.content = content;
+        this.pace = pace;
         this.response = response;
         this.callback = callback;
-        writer = new SnapshotWriter(look, geometry, source, sinceOffset, piece);
+        writer = new SnapshotWriter(content.look(), content.geometry(), content.source(), content.base(), piece);
     }
 
     @Override
@@ -57,12 +69,22 @@ final class SnapshotBody extends IteratingCallback {
         if (ended) {
             return Action.SUCCEEDED;
         }
+        content.look().progressed();
         piece.reset();
         while (!ended && piece.size() < PIECE_BYTES) {
             ended = !writer.writeNext();
         }
-        response.write(ended, ByteBuffer.wrap(piece.toByteArray()), this);
+        long pauseNanos = pace.rate().take(piece.size());
+        if (pauseNanos > 0) {
+            pace.timer().schedule(this::send, pauseNanos, TimeUnit.NANOSECONDS);
+        } else {
+            send();
+        }
         return Action.SCHEDULED;
+    }
+
+    private void send() {
+        response.write(ended, ByteBuffer.wrap(piece.toByteArray()), this);
     }
 
     @Override
@@ -75,13 +97,13 @@ final class SnapshotBody extends IteratingCallback {
     protected void onCompleteFailure(Throwable cause) {
         letGo();
         if (cause instanceof ReaderCutOffException || cause instanceof DataReadException) {
-            LOG.warn("the snapshot of {} is cut short: {}", source.identity(), cause.getMessage());
+            LOG.warn("the snapshot of {} is cut short: {}", content.source().identity(), cause.getMessage());
         }
         callback.failed(cause);
     }
 
     private void letGo() {
         writer.close();
-        look.close();
+        content.look().close();
     }
 }

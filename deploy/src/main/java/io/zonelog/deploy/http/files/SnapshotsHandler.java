@@ -4,14 +4,17 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.zonelog.deploy.content.ContentAnswer;
 import io.zonelog.deploy.content.Contents;
+import io.zonelog.deploy.content.SnapshotQuery;
 import io.zonelog.deploy.http.HttpProblem;
 import io.zonelog.deploy.http.ReadAccess;
 import io.zonelog.device.DeviceGeometry;
 import io.zonelog.engine.read.SnapshotReader;
 import io.zonelog.mapping.MappingStoreException;
 import io.zonelog.mapping.SourcePosition;
+import io.zonelog.snapshot.SnapshotBase;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Semaphore;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpMethod;
@@ -20,30 +23,38 @@ import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.util.Fields;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Serves snapshots of partitions below {@code /snapshots/}: there the list of those that the engine holds, and below it each one as
- * {@code TOPIC/PARTITION}, with {@code ?since=POSITION} what has changed since an earlier one. Runs on the threads "zonelog-http-N", and holds none while an answer is on its way.
+ * {@code TOPIC/PARTITION}, with {@code ?since=POSITION} what has changed since an earlier one, and with more parameters the rest of one that was
+ * broken off. Runs on the threads "zonelog-http-N", and holds none while an answer is on its way.
  */
 public final class SnapshotsHandler extends Handler.Wrapper {
     private static final Logger LOG = LoggerFactory.getLogger(SnapshotsHandler.class);
-    /** Below which snapshots are served. */
-    public static final String PATH = "/snapshots/";
-    /** What the query begins with, if there is one. */
-    public static final String SINCE = "since=";
     /** As many as are on their way at once; each has a piece of 1 MiB in work. */
     private static final int MOST_AT_ONCE = 4;
+
+    private static final Set<String> PARAMETERS =
+            Set.of(SnapshotQuery.SINCE, SnapshotQuery.FILE, SnapshotQuery.RECORD, SnapshotQuery.BLOCK);
 
     private final ReadAccess access;
     private final Contents contents;
     private final DeviceGeometry geometry;
+    private final ByteRate rate;
     private final Semaphore free = new Semaphore(MOST_AT_ONCE);
 
-    /** Serves what lies below its path, and leaves the rest to another handler. */
-    public SnapshotsHandler(Handler rest, ReadAccess access, Contents contents, DeviceGeometry geometry) {
+    /**
+     * Serves what lies below its path, and leaves the rest to another handler.
+     *
+     * @param rate how fast all snapshots together go out
+     */
+    public SnapshotsHandler(
+            Handler rest, ReadAccess access, Contents contents, DeviceGeometry geometry, ByteRate rate) {
         super(rest);
+        this.rate = rate;
         this.access = access;
         this.contents = contents;
         this.geometry = geometry;
@@ -65,7 +76,7 @@ public final class SnapshotsHandler extends Handler.Wrapper {
     @Override
     public boolean handle(Request request, Response response, Callback callback) throws Exception {
         String path = request.getHttpURI().getPath();
-        if (path == null || !path.startsWith(PATH)) {
+        if (path == null || !path.startsWith(SnapshotQuery.PATH)) {
             return super.handle(request, response, callback);
         }
         try {
@@ -73,7 +84,7 @@ public final class SnapshotsHandler extends Handler.Wrapper {
             if (!HttpMethod.GET.is(request.getMethod())) {
                 throw HttpProblem.method(request.getMethod(), "GET");
             }
-            answer(path.substring(PATH.length()), sinceOffset(request), response, callback);
+            answer(request, path.substring(SnapshotQuery.PATH.length()), response, callback);
         } catch (HttpProblem refusal) {
             refusal.write(response, callback);
         } catch (MappingStoreException | IllegalStateException failure) {
@@ -84,19 +95,28 @@ public final class SnapshotsHandler extends Handler.Wrapper {
         return true;
     }
 
-    private static long sinceOffset(Request request) {
-        String query = request.getHttpURI().getQuery();
-        if (query == null) {
-            return 0;
-        }
-        if (!query.startsWith(SINCE)) {
-            throw HttpProblem.badRequest("a snapshot has no parameter but since");
-        }
-        return FileRequest.number("since", query.substring(SINCE.length()), Long.MAX_VALUE);
+    private static SnapshotBase base(Request request) {
+        Fields parameters = FileRequest.parameters(request, PARAMETERS);
+        long sinceOffset = number(parameters, SnapshotQuery.SINCE);
+        String file = parameters.getValue(SnapshotQuery.FILE);
+        return file == null
+                ? SnapshotBase.whole(sinceOffset)
+                : new SnapshotBase(
+                        sinceOffset,
+                        new SnapshotBase.End(
+                                file,
+                                number(parameters, SnapshotQuery.RECORD),
+                                number(parameters, SnapshotQuery.BLOCK)));
     }
 
-    private void answer(String name, long sinceOffset, Response response, Callback callback) {
-        SnapshotReader look = contents.look()
+    private static long number(Fields parameters, String name) {
+        String text = parameters.getValue(name);
+        return text == null ? 0 : FileRequest.number(name, text, Long.MAX_VALUE);
+    }
+
+    private void answer(Request request, String name, Response response, Callback callback) {
+        SnapshotBase base = base(request);
+        SnapshotReader look = contents.lastingLook()
                 .orElseThrow(() -> HttpProblem.comeBack("as many files are being read as http.read.answers allows"));
         boolean handedOver = false;
         try {
@@ -109,17 +129,18 @@ public final class SnapshotsHandler extends Handler.Wrapper {
                     .filter(source -> source.identity().toString().equals(name))
                     .filter(source -> source.nextOffset() > 0 && !source.state().isBuilding())
                     .findFirst()
-                    .orElseThrow(() -> HttpProblem.notFound(
-                            "this engine has nothing of that partition; " + PATH + " lists those that it holds"));
+                    .orElseThrow(() -> HttpProblem.notFound("this engine has nothing of that partition; "
+                            + SnapshotQuery.PATH + " lists those that it holds"));
             if (!free.tryAcquire()) {
                 throw HttpProblem.comeBack("as many snapshots as may be are on their way");
             }
             response.setStatus(HttpStatus.OK_200);
             response.getHeaders().put(HttpHeader.CONTENT_TYPE, "application/octet-stream");
             ContentAnswer.putPosition(response.getHeaders(), wanted);
-            new SnapshotBody(look, geometry, wanted, sinceOffset, response, Callback.from(callback, (Runnable)
-                            free::release))
-                    .iterate();
+            SnapshotBody.Pace pace =
+                    new SnapshotBody.Pace(rate, request.getComponents().getScheduler());
+            SnapshotBody.Content content = new SnapshotBody.Content(look, geometry, wanted, base);
+            new SnapshotBody(content, pace, response, Callback.from(callback, (Runnable) free::release)).iterate();
             handedOver = true;
         } finally {
             if (!handedOver) {
