@@ -97,6 +97,11 @@ public final class BuiltPartition {
         public int read() throws IOException {
             throw new Reset();
         }
+
+        @Override
+        public int read(byte[] target, int offset, int length) throws IOException {
+            throw new Reset();
+        }
     }
 
     private interface Building {

@@ -285,6 +285,11 @@ class TakeOverInThePipeTest {
                         public int read() throws IOException {
                             throw new IOException("connection reset");
                         }
+
+                        @Override
+                        public int read(byte[] target, int offset, int length) throws IOException {
+                            return read();
+                        }
                     }),
                     SnapshotInput.Blocks.READ));
         }

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import kafka.server.BrokerServer;
 import kafka.server.ControllerServer;
@@ -64,6 +65,15 @@ public final class EmbeddedBroker implements AutoCloseable {
      * @throws CommandFailure if the port or the directory cannot be used
      */
     public static EmbeddedBroker start(Options options) {
+        return start(options, Optional.empty());
+    }
+
+    /**
+     * Starts a broker.
+     *
+     * @param advertisedHost by which name clients are told to reach it; its address when empty
+     */
+    static EmbeddedBroker start(Options options, Optional<String> advertisedHost) {
         LoopbackSockets sockets = new LoopbackSockets();
         int clientPort = sockets.bind(CLIENTS, options.port());
         int controllerPort = sockets.bind(CONTROLLER, Options.ANY_PORT);
@@ -71,7 +81,10 @@ public final class EmbeddedBroker implements AutoCloseable {
             Files.createDirectories(options.directory());
             String clients = sockets.host() + ":" + clientPort;
             String voters = sockets.host() + ":" + controllerPort;
-            KafkaConfig config = new KafkaConfig(settings(options, clients, voters), false);
+            Map<String, Object> settings = settings(options, clients, voters);
+            advertisedHost.ifPresent(
+                    host -> settings.put("advertised.listeners", CLIENTS + "://" + host + ":" + clientPort));
+            KafkaConfig config = new KafkaConfig(settings, false);
             formatOnce(options.directory());
             return startServers(config, sockets, clients, clientPort);
         } catch (CommandFailure failure) {

@@ -1,5 +1,6 @@
 package io.zonelog.deploy.soak;
 
+import io.zonelog.deploy.broker.NamedBroker;
 import io.zonelog.deploy.testing.Eventually;
 import io.zonelog.deploy.testing.TestBroker;
 import java.io.IOException;
@@ -7,8 +8,9 @@ import java.io.UncheckedIOException;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 
-/** {@code zonelog broker} in a process of its own; an outage is a {@code kill -9}. */
+/** A broker in a process of its own, which clients are told to reach by the name localhost; an outage is a {@code kill -9}. */
 final class BrokerProcess implements TestBroker {
     private final Path directory;
     private final int port;
@@ -25,7 +27,7 @@ final class BrokerProcess implements TestBroker {
         return new BrokerProcess(directory, freePort());
     }
 
-    private static int freePort() {
+    static int freePort() {
         try (ServerSocket free = new ServerSocket(0)) {
             return free.getLocalPort();
         } catch (IOException failure) {
@@ -35,8 +37,8 @@ final class BrokerProcess implements TestBroker {
 
     private ZonelogProcess launch() {
         Path log = directory.resolveSibling(directory.getFileName() + ".log");
-        ZonelogProcess started =
-                ZonelogProcess.start(log, "broker", "--port", Integer.toString(port), "--dir", directory.toString());
+        ZonelogProcess started = ZonelogProcess.start(
+                NamedBroker.class.getName(), Map.of(), log, directory.toString(), Integer.toString(port));
         Eventually.until("the broker is ready", () -> read(log).contains("broker ready"));
         return started;
     }
@@ -47,6 +49,10 @@ final class BrokerProcess implements TestBroker {
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         }
+    }
+
+    int port() {
+        return port;
     }
 
     @Override

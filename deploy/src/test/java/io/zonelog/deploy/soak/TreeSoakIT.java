@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
@@ -27,12 +28,13 @@ import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Many files out of one engine and into another, by commands that are killed in between. */
+/** Many files out of one engine and into another: by commands that are killed in between, and as a second copy. */
 @Tag("soak")
 class TreeSoakIT {
     private static final Logger LOG = LoggerFactory.getLogger(TreeSoakIT.class);
     private static final int FILES = Integer.getInteger("zonelog.files", 10_000);
     private static final long BYTES = Long.getLong("zonelog.bytes", 1L << 30);
+    private static final int PARTITIONS = 4;
     private static final int KILLS = 3;
     private static final int RECORD_BYTES = 256 << 10;
 
@@ -45,8 +47,8 @@ class TreeSoakIT {
     void aTreeIsTheSameAlthoughExportAndImportAreKilledInBetween() throws Exception {
         Path tree = directory.resolve("tree");
         try (TestBroker broker = TestBroker.start();
-                TestTopic one = TestTopic.create(broker, 4);
-                TestTopic two = TestTopic.create(broker, 4)) {
+                TestTopic one = TestTopic.create(broker, PARTITIONS);
+                TestTopic two = TestTopic.create(broker, PARTITIONS)) {
             try (TestEngine from = start("from", one)) {
                 send(one);
                 killed(List.of("export", "", tree.toString(), "--url", url(from)), () -> files(tree));
@@ -73,16 +75,68 @@ class TreeSoakIT {
         }
     }
 
-    private TestEngine start(String name, TestTopic topic) {
-        return TestEngine.start(
-                directory.resolve(name),
-                topic,
+    /** The log tells how long it takes, beside an export of the same files. */
+    @Test
+    void aSecondCopyIsBuiltFromTheFirst() throws Exception {
+        Path exported = directory.resolve("exported");
+        Path back = directory.resolve("back");
+        try (TestBroker broker = TestBroker.start();
+                TestTopic topic = TestTopic.create(broker, PARTITIONS)) {
+            String engines = "engines.topic=" + topic.name() + "-engines";
+            try (TestEngine first = start("first", topic, engines)) {
+                send(topic);
+                for (int partition = 0; partition < PARTITIONS; partition++) {
+                    topic.removeUpTo(partition, 1);
+                }
+                long exportMillis = millis(() -> export(first, exported));
+                TestEngine[] second = new TestEngine[1];
+                long copyMillis = millis(() -> {
+                    second[0] = start("second", topic, engines, "group.id=" + topic.name() + "-second");
+                    Eventually.until("all partitions are there", () -> held(second[0]) == PARTITIONS);
+                });
+                LOG.info(
+                        "{} files: exported in {} ms, copied in {} ms, {} times as fast",
+                        FILES,
+                        exportMillis,
+                        copyMillis,
+                        (double) exportMillis / copyMillis);
+                try (TestEngine copy = second[0]) {
+                    export(copy, back);
+                    assertThat(copy.query("check").status()).isZero();
+                }
+            }
+        }
+        assertThat(digests(exported)).isEqualTo(sent);
+        assertThat(digests(back)).isEqualTo(sent);
+    }
+
+    private static long held(TestEngine engine) {
+        String partitions =
+                CommandLineRun.of("partitions", "--url", url(engine)).out();
+        return partitions.lines().filter(line -> line.contains("held")).count();
+    }
+
+    private static void export(TestEngine from, Path to) {
+        CommandLineRun export = CommandLineRun.of("export", "", to.toString(), "--url", url(from));
+        assertThat(export.status()).as(export.out() + export.err()).isZero();
+    }
+
+    private static long millis(Runnable work) {
+        long began = System.nanoTime();
+        work.run();
+        return TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - began);
+    }
+
+    private TestEngine start(String name, TestTopic topic, String... settings) {
+        List<String> all = new ArrayList<>(List.of(
                 "http=on",
                 "http.port=0",
                 "device.zone.size=16MiB",
                 "device.zone.count=256",
                 "batch.max.bytes=8MiB",
-                "cache.pool.bytes=64MiB");
+                "cache.pool.bytes=64MiB"));
+        all.addAll(List.of(settings));
+        return TestEngine.start(directory.resolve(name), topic, all.toArray(String[]::new));
     }
 
     private static String url(TestEngine engine) {
@@ -100,7 +154,7 @@ class TreeSoakIT {
                 byte[] value = new byte[(int) Math.min(RECORD_BYTES, sizeBytes - at)];
                 random.nextBytes(value);
                 digest.update(value);
-                topic.append(file % 4, key, value);
+                topic.append(file % PARTITIONS, key, value);
             }
             sent.put(key, HexFormat.of().formatHex(digest.digest()));
         }

@@ -23,13 +23,18 @@ record ZonelogProcess(Process process, Path log) {
 
     /** The same with more variables of the environment. */
     static ZonelogProcess start(Map<String, String> environment, Path log, String... arguments) {
+        return start("io.zonelog.deploy.Main", environment, log, arguments);
+    }
+
+    /** Starts a class with a main method. */
+    static ZonelogProcess start(String mainClass, Map<String, String> environment, Path log, String... arguments) {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx256m",
                 "-XX:+UseSerialGC",
                 "-cp",
                 System.getProperty("java.class.path"),
-                "io.zonelog.deploy.Main"));
+                mainClass));
         command.addAll(List.of(arguments));
         try {
             Files.deleteIfExists(log);
