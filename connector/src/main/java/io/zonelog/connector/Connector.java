@@ -30,6 +30,7 @@ import io.zonelog.engine.EngineStatistics;
 import io.zonelog.engine.apply.FileOperation;
 import io.zonelog.engine.reclaim.Relocator;
 import io.zonelog.mapping.FileKey;
+import io.zonelog.mapping.MappingStore.MappingSnapshot;
 import io.zonelog.mapping.SourceIdentity;
 import io.zonelog.mapping.SourcePosition;
 import java.util.ArrayList;
@@ -184,6 +185,13 @@ public final class Connector implements AutoCloseable {
         CompletableFuture<SourcePosition> dropped = new CompletableFuture<>();
         handOver.send(new EngineRequest.Drop(partition, dropped));
         return dropped;
+    }
+
+    /** The mapping when a partition is at exactly one position; see {@link EngineRequest.SnapshotAt}. */
+    public CompletableFuture<MappingSnapshot> snapshotAt(TopicPartition partition, long position) {
+        CompletableFuture<MappingSnapshot> taken = new CompletableFuture<>();
+        handOver.send(new EngineRequest.SnapshotAt(partition, position, taken));
+        return taken;
     }
 
     /** The partitions held at this moment; none before the consumers start. */

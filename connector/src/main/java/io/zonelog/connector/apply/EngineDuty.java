@@ -39,6 +39,7 @@ public final class EngineDuty implements AutoCloseable {
     private final RecordApplier applier;
     private final FileOrders orders;
     private final SkipOrders skips;
+    private final ExactSnapshots exactSnapshots;
     private final PartitionEraser eraser;
     private final LeftPartitions left;
     private final TakeOver takeOver;
@@ -71,6 +72,7 @@ public final class EngineDuty implements AutoCloseable {
         this.engine = StorageEngine.open(ports, part.options());
         this.orders = new FileOrders(engine);
         this.skips = new SkipOrders(engine);
+        this.exactSnapshots = new ExactSnapshots(engine, ports.store());
         this.eraser = new PartitionEraser(engine, ports.store(), System::currentTimeMillis);
         this.left = new LeftPartitions(
                 engine,
@@ -81,7 +83,7 @@ public final class EngineDuty implements AutoCloseable {
         this.builds = new PartitionBuilds(engine, eraser, System::currentTimeMillis);
         WriteRecordDecoder decoder =
                 new WriteRecordDecoder(ports.device().geometry().blockSizeBytes());
-        RecordApplier.NotApplied notApplied = new RecordApplier.NotApplied(badRecords, skips);
+        RecordApplier.NotApplied notApplied = new RecordApplier.NotApplied(badRecords, skips, exactSnapshots);
         this.applier = new RecordApplier(engine, handOver, leases, decoder, notApplied, counters);
         engine.tellCommits(this::committed);
     }
@@ -115,6 +117,7 @@ public final class EngineDuty implements AutoCloseable {
         work += left.turn();
         work += builds.apply();
         work += applyRecords();
+        work += exactSnapshots.turn();
         watchSpace();
         answerDrain();
         return work;
@@ -166,12 +169,14 @@ public final class EngineDuty implements AutoCloseable {
             takeOver.close();
             draining = drain.answer();
         } else {
-            serveBuild(request);
+            serveOther(request);
         }
     }
 
-    private void serveBuild(EngineRequest request) {
-        if (request instanceof EngineRequest.BeginBuild begin) {
+    private void serveOther(EngineRequest request) {
+        if (request instanceof EngineRequest.SnapshotAt snapshot) {
+            exactSnapshots.add(snapshot);
+        } else if (request instanceof EngineRequest.BeginBuild begin) {
             builds.begin(begin);
         } else if (request instanceof EngineRequest.BuildPart part) {
             builds.add(part);
@@ -224,6 +229,7 @@ public final class EngineDuty implements AutoCloseable {
         leases.refuseAll(reason);
         orders.refuseAll(reason);
         skips.refuseAll(reason);
+        exactSnapshots.refuseAll(reason);
         eraser.refuseAll(reason);
         takeOver.close();
         builds.refuseAll(reason);

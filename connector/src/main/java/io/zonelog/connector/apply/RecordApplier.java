@@ -36,6 +36,7 @@ final class RecordApplier {
     private final ConnectorCounters counters;
     private final UnconfirmedLetters letters;
     private final SkipOrders skips;
+    private final ExactSnapshots exactSnapshots;
 
     private @Nullable PolledBatch batch;
     private int sliceIndex;
@@ -59,15 +60,17 @@ final class RecordApplier {
         this.counters = counters;
         this.letters = new UnconfirmedLetters(engine, notApplied.badRecords());
         this.skips = notApplied.skips();
+        this.exactSnapshots = notApplied.exactSnapshots();
     }
 
     /**
-     * What becomes of records that are not applied.
+     * What becomes of records that are not applied, or not yet.
      *
      * @param badRecords where they go
      * @param skips those that operators have passed
+     * @param exactSnapshots those that wait until what is before them has been looked at
      */
-    record NotApplied(BadRecords badRecords, SkipOrders skips) {}
+    record NotApplied(BadRecords badRecords, SkipOrders skips, ExactSnapshots exactSnapshots) {}
 
     /** How a step ended. */
     private enum Step {
@@ -152,7 +155,8 @@ final class RecordApplier {
     }
 
     private Step finishSlice(PolledBatch.PartitionSlice slice, int sourceId) {
-        if (!letters.settle()) {
+        boolean held = exactSnapshots.holdBack(slice.lease().partition(), slice.nextOffset() - 1);
+        if (!letters.settle() || held) {
             return Step.WAITING;
         }
         engine.sources().advance(sourceId, slice.nextOffset(), slice.leaderEpoch());
@@ -168,6 +172,10 @@ final class RecordApplier {
     }
 
     private Step applyRecord(PartitionLease lease, ConsumerRecord<byte[], ByteBuffer> record, int sourceId) {
+        if (exactSnapshots.holdBack(lease.partition(), record.offset())) {
+            letters.settle();
+            return Step.WAITING;
+        }
         if (skips.isOrdered(lease.partition(), record.offset())) {
             return reportBad(lease, record, sourceId, SkipOrders.SKIPPED);
         }

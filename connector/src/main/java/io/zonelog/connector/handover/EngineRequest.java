@@ -5,6 +5,7 @@ import io.zonelog.engine.Sources.SourceRecord;
 import io.zonelog.engine.apply.FileOperation;
 import io.zonelog.engine.reclaim.Relocator;
 import io.zonelog.mapping.FileKey;
+import io.zonelog.mapping.MappingStore.MappingSnapshot;
 import io.zonelog.mapping.SourceIdentity;
 import io.zonelog.mapping.SourcePosition;
 import java.util.List;
@@ -122,6 +123,17 @@ public sealed interface EngineRequest {
      *     or not known
      */
     record Drop(TopicPartition partition, CompletableFuture<SourcePosition> answer) implements Awaited {}
+
+    /**
+     * Somebody wants to see the mapping as it is when a partition has consumed every record below an offset and no other. Whoever does not
+     * wait any more has cancelled it.
+     *
+     * @param position the offset
+     * @param answer comes with a snapshot, which the receiver closes; fails with {@link IllegalArgumentException} if the partition is further
+     *     already
+     */
+    record SnapshotAt(TopicPartition partition, long position, CompletableFuture<MappingSnapshot> answer)
+            implements Awaited {}
 
     /**
      * A partition is going to be built from a snapshot; what there is of it goes first.

@@ -3,6 +3,7 @@ package io.zonelog.deploy.command;
 import io.zonelog.deploy.command.backup.BackupCommand;
 import io.zonelog.deploy.command.backup.BackupVerifyCommand;
 import io.zonelog.deploy.command.backup.RestoreCommand;
+import io.zonelog.deploy.command.compare.CompareCommand;
 import io.zonelog.deploy.command.device.DeviceCreateCommand;
 import io.zonelog.deploy.command.device.DeviceFaultCommand;
 import io.zonelog.deploy.command.device.DeviceGrowCommand;
@@ -58,6 +59,7 @@ final class Verbs {
             "offsets",
             "engines",
             "partitions",
+            "compare",
             "check",
             "scrub",
             "gc",
@@ -103,6 +105,7 @@ final class Verbs {
             case "engines" -> new EnginesCommand(terminal);
             case "partitions" ->
                 new CommandLine(new PartitionsCommand(terminal)).addSubcommand(new PartitionsDropCommand(terminal));
+            case "compare" -> new CompareCommand(terminal);
             case "check" -> new CheckCommand(terminal);
             case "scrub" -> new ScrubCommand(terminal);
             case "gc" -> new GcCommand(terminal);

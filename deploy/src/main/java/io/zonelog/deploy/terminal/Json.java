@@ -5,10 +5,14 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.SerializableString;
 import com.fasterxml.jackson.core.io.CharacterEscapes;
 import com.fasterxml.jackson.core.io.SerializedString;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.MappingIterator;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.zonelog.mapping.Printable;
+import java.io.IOException;
+import java.io.InputStream;
 import java.io.Serial;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -46,6 +50,11 @@ public final class Json {
                     ? null
                     : new SerializedString(Printable.escape(unit));
         }
+    }
+
+    /** Values that stand one after another, in UTF-8; read as they come. */
+    public static MappingIterator<JsonNode> lines(InputStream values) throws IOException {
+        return MAPPER.readerFor(JsonNode.class).readValues(values);
     }
 
     /** A value in UTF-8. */

@@ -16,6 +16,7 @@ import io.zonelog.deploy.http.ReadAccess;
 import io.zonelog.deploy.http.TlsFiles;
 import io.zonelog.deploy.http.api.Api;
 import io.zonelog.deploy.http.files.ByteRate;
+import io.zonelog.deploy.http.files.DigestsHandler;
 import io.zonelog.deploy.http.files.FilesHandler;
 import io.zonelog.deploy.http.files.SnapshotsHandler;
 import io.zonelog.deploy.metrics.DeviceMeters;
@@ -87,7 +88,7 @@ public final class EngineHttp implements AutoCloseable {
                 Api.routes(engine, registry),
                 rest -> new FilesHandler(
                         new SnapshotsHandler(
-                                rest,
+                                new DigestsHandler(rest, access, data.store(), contents.geometry(), engine.connector()),
                                 access,
                                 contents,
                                 engine.zones().geometry(),

@@ -42,8 +42,8 @@ class OpenApiIT {
     private static final String TOKEN = "a-token-for-commands";
     private static final String READ_TOKEN = "a-token-to-read-with";
     /** What is served by handlers of its own, not by routes. */
-    private static final Set<String> HANDLED =
-            Set.of("/files/", "/files/{key}", "/snapshots/", "/snapshots/{topic}/{partition}");
+    private static final Set<String> HANDLED = Set.of(
+            "/files/", "/files/{key}", "/snapshots/", "/snapshots/{topic}/{partition}", "/digests/{topic}/{partition}");
 
     private static final List<String> STATE = List.of(
             "offsets",
@@ -201,7 +201,13 @@ class OpenApiIT {
                 new Call("GET /snapshots/", "/snapshots/", 200, reading()),
                 new Call("GET /snapshots/", "/snapshots/", 401),
                 new Call("GET /snapshots/{topic}/{partition}", "/snapshots/" + topic + "/0", 200, reading()),
-                new Call("GET /snapshots/{topic}/{partition}", "/snapshots/" + topic + "/7", 404, reading()));
+                new Call("GET /snapshots/{topic}/{partition}", "/snapshots/" + topic + "/7", 404, reading()),
+                new Call("GET /digests/{topic}/{partition}", "/digests/" + topic + "/0", 200, reading()),
+                new Call("GET /digests/{topic}/{partition}", "/digests/" + topic + "/0?position=3", 200, reading()),
+                new Call("GET /digests/{topic}/{partition}", "/digests/" + topic + "/0?position=1", 409, reading()),
+                new Call("GET /digests/{topic}/{partition}", "/digests/" + topic + "/0?position=9", 503, reading()),
+                new Call("GET /digests/{topic}/{partition}", "/digests/" + topic + "/7", 404, reading()),
+                new Call("GET /digests/{topic}/{partition}", "/digests/" + topic + "/0", 401));
     }
 
     private static List<Call> commands(String topic) {

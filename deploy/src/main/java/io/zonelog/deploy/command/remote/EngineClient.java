@@ -23,6 +23,7 @@ import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -184,6 +185,19 @@ public final class EngineClient {
         HttpRequest.Builder request = request(path);
         headers.forEach(request::header);
         return exchange(request);
+    }
+
+    /**
+     * The answer at a path; the body is to be read and closed.
+     *
+     * @param refusals statuses that the caller deals with
+     * @throws CommandFailure as {@link #get}, for all others
+     */
+    public HttpResponse<InputStream> ask(String path, Set<Integer> refusals) {
+        HttpResponse<InputStream> response = send(request(path).build());
+        boolean expected = refusals.contains(response.statusCode())
+                && response.headers().firstValue(HttpService.DEVICE_HEADER).isPresent();
+        return expected ? response : checked(response);
     }
 
     /** A value out of an answer of this engine, read as its rows are. */
