@@ -1,9 +1,9 @@
 /**
- * Files for clients afar: found and read as of one moment, whole or in ranges, under conditions, and listed in the order of their keys. What
- * is the same for HTTP and S3 is here.
+ * Files for clients afar: found and read as of one moment, whole or in ranges, and under conditions; {@code listing} lists them. What is the
+ * same for HTTP and S3 is here.
  *
- * <p>Entry classes: {@link io.zonelog.deploy.content.Contents}, {@link io.zonelog.deploy.content.ContentAnswer} and
- * {@link io.zonelog.deploy.content.Listing}. Used by the threads of the HTTP servers.
+ * <p>Entry classes: {@link io.zonelog.deploy.content.Contents} and {@link io.zonelog.deploy.content.ContentAnswer}. Used by the threads of the
+ * HTTP servers.
  */
 @NullMarked
 package io.zonelog.deploy.content;

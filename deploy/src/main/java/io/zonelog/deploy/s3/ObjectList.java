@@ -1,11 +1,11 @@
 package io.zonelog.deploy.s3;
 
 import io.zonelog.deploy.content.FileVersion;
-import io.zonelog.deploy.content.ListPage;
-import io.zonelog.deploy.content.ListedFile;
-import io.zonelog.deploy.content.Listing;
-import io.zonelog.deploy.content.Listing.Entry;
 import io.zonelog.deploy.content.PercentEncoding;
+import io.zonelog.deploy.content.listing.ListPage;
+import io.zonelog.deploy.content.listing.ListedFile;
+import io.zonelog.deploy.content.listing.Listing;
+import io.zonelog.deploy.content.listing.Listing.Entry;
 import io.zonelog.mapping.MappingView;
 import io.zonelog.mapping.SourcePosition;
 import java.nio.ByteBuffer;

@@ -1,11 +1,11 @@
 package io.zonelog.deploy.http.files;
 
 import io.zonelog.deploy.content.FileVersion;
-import io.zonelog.deploy.content.ListPlace;
-import io.zonelog.deploy.content.ListedFile;
-import io.zonelog.deploy.content.Listing;
-import io.zonelog.deploy.content.Listing.Entry;
 import io.zonelog.deploy.content.PercentEncoding;
+import io.zonelog.deploy.content.listing.ListPlace;
+import io.zonelog.deploy.content.listing.ListedFile;
+import io.zonelog.deploy.content.listing.Listing;
+import io.zonelog.deploy.content.listing.Listing.Entry;
 import io.zonelog.deploy.http.HttpProblem;
 import io.zonelog.deploy.terminal.Json;
 import java.time.Instant;

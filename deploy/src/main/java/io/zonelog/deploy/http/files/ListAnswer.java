@@ -1,9 +1,9 @@
 package io.zonelog.deploy.http.files;
 
-import io.zonelog.deploy.content.ListPage;
-import io.zonelog.deploy.content.ListPlace;
-import io.zonelog.deploy.content.Listing;
-import io.zonelog.deploy.content.Listing.Entry;
+import io.zonelog.deploy.content.listing.ListPage;
+import io.zonelog.deploy.content.listing.ListPlace;
+import io.zonelog.deploy.content.listing.Listing;
+import io.zonelog.deploy.content.listing.Listing.Entry;
 import io.zonelog.deploy.http.HttpProblem;
 import io.zonelog.deploy.peer.Elsewhere;
 import io.zonelog.deploy.peer.ListSearch;

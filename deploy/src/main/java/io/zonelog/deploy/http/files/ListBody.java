@@ -1,7 +1,7 @@
 package io.zonelog.deploy.http.files;
 
-import io.zonelog.deploy.content.Listing;
-import io.zonelog.deploy.content.Listing.Entry;
+import io.zonelog.deploy.content.listing.Listing;
+import io.zonelog.deploy.content.listing.Listing.Entry;
 import io.zonelog.engine.read.SnapshotReader;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;

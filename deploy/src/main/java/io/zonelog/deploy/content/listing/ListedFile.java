@@ -1,5 +1,7 @@
-package io.zonelog.deploy.content;
+package io.zonelog.deploy.content.listing;
 
+import io.zonelog.deploy.content.FileVersion;
+import io.zonelog.deploy.content.Located;
 import io.zonelog.mapping.SourceIdentity;
 import io.zonelog.mapping.SourcePosition.State;
 import java.util.Comparator;

@@ -1,5 +1,6 @@
-package io.zonelog.deploy.content;
+package io.zonelog.deploy.content.listing;
 
+import io.zonelog.deploy.content.Located;
 import io.zonelog.mapping.Cursor;
 import io.zonelog.mapping.FileKey;
 import io.zonelog.mapping.FileRecord;

@@ -1,9 +1,10 @@
-package io.zonelog.deploy.content;
+package io.zonelog.deploy.content.listing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.zonelog.deploy.content.Listing.Entry;
+import io.zonelog.deploy.content.FileVersion;
+import io.zonelog.deploy.content.listing.Listing.Entry;
 import io.zonelog.mapping.SourcePosition.State;
 import java.util.ArrayList;
 import java.util.Comparator;

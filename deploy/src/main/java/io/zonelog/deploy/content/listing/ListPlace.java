@@ -1,4 +1,4 @@
-package io.zonelog.deploy.content;
+package io.zonelog.deploy.content.listing;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;

@@ -1,6 +1,6 @@
-package io.zonelog.deploy.content;
+package io.zonelog.deploy.content.listing;
 
-import io.zonelog.deploy.content.Listing.Entry;
+import io.zonelog.deploy.content.listing.Listing.Entry;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
