@@ -18,6 +18,7 @@ import io.zonelog.deploy.kafka.KafkaOffsetsReader;
 import io.zonelog.deploy.kafka.WriteRecord;
 import io.zonelog.deploy.kafka.WriteRecordSender;
 import io.zonelog.deploy.terminal.Terminal;
+import io.zonelog.deploy.terminal.Words;
 import io.zonelog.deploy.view.ExtentRow;
 import io.zonelog.deploy.view.FileFinder;
 import io.zonelog.deploy.view.FileMap;
@@ -141,7 +142,8 @@ public final class Demo {
         sender.send(new WriteRecord(
                 "bad", ByteBuffer.allocate(1), List.of(WriteRecord.header("zonelog.offset", "minus one"))));
         sender.confirm();
-        terminal.line("      " + sender.records() + " records with " + Sizes.rounded(sender.valueBytes()) + " of data");
+        terminal.line("      " + Words.counted(sender.records(), "record") + " with "
+                + Sizes.rounded(sender.valueBytes()) + " of data");
     }
 
     private void show(QueryData query, KafkaOffsets offsets) {

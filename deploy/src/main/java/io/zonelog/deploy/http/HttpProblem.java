@@ -1,5 +1,6 @@
 package io.zonelog.deploy.http;
 
+import io.zonelog.deploy.terminal.Words;
 import java.util.Map;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;
@@ -78,7 +79,7 @@ public final class HttpProblem extends RuntimeException {
     public static HttpProblem rangeNotSatisfiable(long sizeBytes) {
         return new HttpProblem(
                 HttpStatus.RANGE_NOT_SATISFIABLE_416,
-                "the file has " + sizeBytes + " bytes",
+                "the file has " + Words.counted(sizeBytes, "byte"),
                 Map.of("Content-Range", "bytes */" + sizeBytes));
     }
 

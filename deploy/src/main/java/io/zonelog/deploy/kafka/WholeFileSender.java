@@ -2,6 +2,7 @@ package io.zonelog.deploy.kafka;
 
 import io.zonelog.deploy.failure.CommandFailure;
 import io.zonelog.deploy.failure.FailureLine;
+import io.zonelog.deploy.terminal.Words;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -87,8 +88,8 @@ public final class WholeFileSender implements AutoCloseable {
     public Place place(String topic, int partition) {
         int count = partitionCount(topic);
         if (partition < 0 || partition >= count) {
-            throw CommandFailure.usage(
-                    "topic " + topic + " has " + count + " partitions from 0, so there is no partition " + partition);
+            throw CommandFailure.usage("topic " + topic + " has " + Words.counted(count, "partition")
+                    + " from 0, so there is no partition " + partition);
         }
         return new Place(topic, partition);
     }

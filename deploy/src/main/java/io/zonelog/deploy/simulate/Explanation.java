@@ -1,5 +1,6 @@
 package io.zonelog.deploy.simulate;
 
+import io.zonelog.deploy.terminal.Words;
 import io.zonelog.device.DeviceGeometry;
 import io.zonelog.engine.batch.Batch;
 import io.zonelog.engine.batch.WritebackListener;
@@ -47,14 +48,15 @@ public final class Explanation implements WritebackListener {
                 .forEach(dirty -> names.put(dirty.fileId(), dirty.file().key().printableName()));
         say(
                 batch,
-                "batch " + batch.sequence() + ": " + counted(batch.dirtyFiles().size(), "file") + " changed");
+                "batch " + batch.sequence() + ": "
+                        + Words.counted(batch.dirtyFiles().size(), "file") + " changed");
     }
 
     @Override
     public void ioendCut(Batch batch, Ioend ioend, JoinRule.Decision reason) {
         say(
                 batch,
-                "  ioend " + range(ioend) + ", " + counted(ioend.bio().vectorCount(), "folio") + ", records "
+                "  ioend " + range(ioend) + ", " + Words.counted(ioend.bio().vectorCount(), "folio") + ", records "
                         + ioend.firstSourceOffset() + ".." + ioend.lastSourceOffset() + ", ends at: " + reason);
     }
 
@@ -78,12 +80,12 @@ public final class Explanation implements WritebackListener {
         say(
                 batch,
                 "  segment in zone " + segment.zone().zoneIndex() + ": "
-                        + counted(segment.appends().size(), "append") + ", "
-                        + counted(segment.dataBlocks(), "data block"));
+                        + Words.counted(segment.appends().size(), "append") + ", "
+                        + Words.counted(segment.dataBlocks(), "data block"));
         for (SegmentAppend append : segment.appends()) {
             say(
                     batch,
-                    "    append of " + counted(append.lengthBlocks(), "block") + " came to block "
+                    "    append of " + Words.counted(append.lengthBlocks(), "block") + " came to block "
                             + append.blockInZone() + ": " + owners(append.owners()));
         }
     }
@@ -114,7 +116,7 @@ public final class Explanation implements WritebackListener {
     public void summaryOnDevice(Batch batch, Segment segment, long sector) {
         say(
                 batch,
-                "    summary of " + counted(segment.summaryBlocks(), "block") + " came to block "
+                "    summary of " + Words.counted(segment.summaryBlocks(), "block") + " came to block "
                         + geometry.blockInZone(sector) + " of zone "
                         + segment.zone().zoneIndex());
     }
@@ -150,9 +152,5 @@ public final class Explanation implements WritebackListener {
 
     private String name(long fileId) {
         return names.getOrDefault(fileId, "file id " + fileId);
-    }
-
-    private static String counted(int count, String what) {
-        return count + " " + what + (count == 1 ? "" : "s");
     }
 }

@@ -2,6 +2,7 @@ package io.zonelog.deploy.simulate;
 
 import io.zonelog.deploy.config.Sizes;
 import io.zonelog.deploy.simulate.model.Verification;
+import io.zonelog.deploy.terminal.Words;
 import io.zonelog.deploy.view.zone.ZoneRow;
 import io.zonelog.device.command.ProtocolViolations;
 import io.zonelog.engine.EngineStatistics;
@@ -114,22 +115,22 @@ public record SimulationReport(
         List<String> lines = new ArrayList<>();
         lines.add("trace       " + trace.name() + ": " + operations() + "; " + Sizes.rounded(trace.payloadBytes())
                 + " of data");
-        lines.add(String.format(
-                Locale.ROOT,
-                "writeback   %d ioends, %d splits, %d merges, %d extents",
-                writeback.ioends(),
-                writeback.splits(),
-                writeback.merges(),
-                writeback.extents()));
-        lines.add(String.format(
-                Locale.ROOT,
-                "device      %d batches, %d segments, %d appends, %d data blocks, %d summary blocks, %d zone resets",
-                batches,
-                appended.segments(),
-                appended.appends(),
-                appended.dataBlocks(),
-                appended.summaryBlocks(),
-                zoneResets));
+        lines.add("writeback   "
+                + String.join(
+                        ", ",
+                        Words.counted(writeback.ioends(), "ioend"),
+                        Words.counted(writeback.splits(), "split"),
+                        Words.counted(writeback.merges(), "merge"),
+                        Words.counted(writeback.extents(), "extent")));
+        lines.add("device      "
+                + String.join(
+                        ", ",
+                        Words.counted(batches, "batch"),
+                        Words.counted(appended.segments(), "segment"),
+                        Words.counted(appended.appends(), "append"),
+                        Words.counted(appended.dataBlocks(), "data block"),
+                        Words.counted(appended.summaryBlocks(), "summary block"),
+                        Words.counted(zoneResets, "zone reset")));
         lines.add(String.format(
                 Locale.ROOT,
                 "appended    %.3f bytes a byte of data blocks, %.3f a byte of payload; utilisation %.3f",
@@ -137,8 +138,8 @@ public record SimulationReport(
                 amplification.ofPayload(),
                 amplification.utilisation()));
         if (reclaim.relocations() > 0) {
-            lines.add("reclaim     " + reclaim.relocations() + " relocations, " + reclaim.copiedBlocks()
-                    + " blocks copied");
+            lines.add("reclaim     " + Words.counted(reclaim.relocations(), "relocation") + ", "
+                    + Words.counted(reclaim.copiedBlocks(), "block") + " copied");
         }
         addDrill(lines);
         if (elapsedNanos > 0) {
@@ -178,11 +179,12 @@ public record SimulationReport(
             return;
         }
         lines.addAll(verified.problems());
-        lines.add("verified    " + verified.files() + " files, " + Sizes.rounded(verified.comparedBytes())
+        lines.add("verified    " + Words.counted(verified.files(), "file") + ", "
+                + Sizes.rounded(verified.comparedBytes())
                 + " read back: "
                 + (verified.problems().isEmpty()
                         ? "all as it must be"
-                        : verified.problems().size() + " problems"));
+                        : Words.counted(verified.problems().size(), "problem")));
     }
 
     private String operations() {
@@ -190,6 +192,8 @@ public record SimulationReport(
                 .map(kind -> kind.getValue() + " " + kind.getKey())
                 .collect(Collectors.joining(", "));
         String counted = applied.isEmpty() ? "no operations" : applied;
-        return trace.skippedReads() == 0 ? counted : counted + ", " + trace.skippedReads() + " reads skipped";
+        return trace.skippedReads() == 0
+                ? counted
+                : counted + ", " + Words.counted(trace.skippedReads(), "read") + " skipped";
     }
 }

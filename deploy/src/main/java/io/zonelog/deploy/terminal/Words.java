@@ -20,8 +20,12 @@ public final class Words {
         return Enum.valueOf(type, words.toUpperCase(Locale.ROOT).replace('-', '_'));
     }
 
-    /** For instance {@code 1 record}, {@code 2 records}; for nouns whose plural ends in s only. */
+    /** For instance {@code 1 record}, {@code 2 records}, {@code 2 batches}; for nouns whose plural is regular. */
     public static String counted(long count, String noun) {
-        return count + " " + noun + (count == 1 ? "" : "s");
+        if (count == 1) {
+            return "1 " + noun;
+        }
+        boolean hissing = noun.endsWith("s") || noun.endsWith("x") || noun.endsWith("ch") || noun.endsWith("sh");
+        return count + " " + noun + (hissing ? "es" : "s");
     }
 }

@@ -38,7 +38,7 @@ public final class SpaceLines {
         return "open zone " + zone.path("zone").asInt() + ": class "
                 + zone.path("temperature").asInt() + ", "
                 + zone.path("filledBlocks").asInt() + " of "
-                + zone.path("capacityBlocks").asInt() + " blocks";
+                + Words.counted(zone.path("capacityBlocks").asInt(), "block");
     }
 
     private static String reclaim(JsonNode space) {
@@ -46,9 +46,9 @@ public final class SpaceLines {
         return "since the start: write amplification "
                 + String.format(
                         Locale.ROOT, "%.3f", space.path("writeAmplification").asDouble()) + ", "
-                + space.path("zoneResets").asLong() + " resets, "
-                + reclaim.path("relocations").asLong() + " relocations with "
-                + reclaim.path("readBlocks").asLong() + " blocks read and "
+                + Words.counted(space.path("zoneResets").asLong(), "reset") + ", "
+                + Words.counted(reclaim.path("relocations").asLong(), "relocation") + " with "
+                + Words.counted(reclaim.path("readBlocks").asLong(), "block") + " read and "
                 + reclaim.path("copiedBlocks").asLong() + " written";
     }
 

@@ -73,7 +73,7 @@ public final class StatCommand implements Verb {
         List<String> lines = new ArrayList<>(List.of(
                 "  File: " + Printable.name(row.key()),
                 "Source: " + row.topic() + "/" + row.partition() + ", last record " + row.lastSourceOffset(),
-                "  Size: " + row.sizeBytes() + " bytes (" + Sizes.rounded(row.sizeBytes()) + ")",
+                "  Size: " + Words.counted(row.sizeBytes(), "byte") + " (" + Sizes.rounded(row.sizeBytes()) + ")",
                 "Mapped: " + Words.counted(row.mappedBytes(), "byte") + " in " + Words.counted(row.extents(), "extent"),
                 "Modify: " + (row.lastModified() < 0 ? "not known" : Instant.ofEpochMilli(row.lastModified())),
                 "    Id: " + row.fileId()));

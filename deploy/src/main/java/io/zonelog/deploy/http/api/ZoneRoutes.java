@@ -6,6 +6,7 @@ import io.zonelog.deploy.http.HttpProblem;
 import io.zonelog.deploy.http.HttpRequest;
 import io.zonelog.deploy.http.HttpResponse;
 import io.zonelog.deploy.http.Route;
+import io.zonelog.deploy.terminal.Words;
 import io.zonelog.deploy.view.zone.FilesInZone;
 import io.zonelog.deploy.view.zone.ZoneRow;
 import io.zonelog.deploy.watch.RunningEngine;
@@ -104,7 +105,7 @@ final class ZoneRoutes {
         List<ZoneRow> all = engine.zones().now().rows();
         int zone = (int) call.numberVariable("zone", Integer.MAX_VALUE);
         if (zone >= all.size()) {
-            throw HttpProblem.notFound("the device has " + all.size() + " zones, from 0 on");
+            throw HttpProblem.notFound("the device has " + Words.counted(all.size(), "zone") + ", from 0 on");
         }
         return all.get(zone);
     }

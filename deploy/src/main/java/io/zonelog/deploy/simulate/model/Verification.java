@@ -1,6 +1,7 @@
 package io.zonelog.deploy.simulate.model;
 
 import io.zonelog.deploy.failure.FailureLine;
+import io.zonelog.deploy.terminal.Words;
 import io.zonelog.device.ZonedDevice;
 import io.zonelog.engine.read.Checker;
 import io.zonelog.engine.read.DataReadException;
@@ -90,7 +91,7 @@ public final class Verification {
     private void compare(FileRecord file, SparseContent expected) {
         String name = "file " + file.key().printableName();
         if (file.sizeBytes() != expected.sizeBytes()) {
-            problem(name + " has " + file.sizeBytes() + " bytes instead of " + expected.sizeBytes());
+            problem(name + " has " + Words.counted(file.sizeBytes(), "byte") + " instead of " + expected.sizeBytes());
             return;
         }
         TreeSet<Long> pages = new TreeSet<>(expected.pages().keySet());

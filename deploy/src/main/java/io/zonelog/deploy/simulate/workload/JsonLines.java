@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.zonelog.deploy.terminal.Words;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -97,7 +98,7 @@ final class JsonLines implements WorkloadReader.Format {
         if (given != null) {
             if (length != null && number(LENGTH, length) != given.length) {
                 throw new WorkloadReader.BadWorkloadLineException(
-                        "length is " + length + ", and the data have " + given.length + " bytes");
+                        "length is " + length + ", and the data have " + Words.counted(given.length, "byte"));
             }
             return new WorkloadData.Given(ByteBuffer.wrap(given));
         }
