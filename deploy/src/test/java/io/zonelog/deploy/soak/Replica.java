@@ -99,7 +99,9 @@ final class Replica implements AutoCloseable {
 
     /** Its machine comes back with an empty disk. */
     void loseDisk() {
-        Trees.delete(data);
+        if (Files.exists(data)) {
+            Trees.delete(data);
+        }
     }
 
     void cutFromBrokers() {

@@ -1,5 +1,6 @@
 package io.zonelog.deploy.soak;
 
+import io.zonelog.deploy.testing.Eventually;
 import io.zonelog.deploy.testing.TestTopic;
 import java.io.IOException;
 import java.net.http.HttpClient;
@@ -78,6 +79,10 @@ final class Replicas implements AutoCloseable {
             }
         }
         startThread(lines, "soak-producer");
+        for (int partition = 0; partition < lines.partitions(); partition++) {
+            int number = partition;
+            Eventually.until("partition " + number + " has a record", () -> lines.acknowledged(number) > 0);
+        }
         awaitEverythingTwice();
         clients.forEach(client -> startThread(client, "soak-client"));
         retention.keepFor(groups(0, 1));

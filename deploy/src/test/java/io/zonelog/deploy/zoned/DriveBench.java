@@ -35,7 +35,7 @@ import java.util.concurrent.Future;
  */
 public final class DriveBench {
     /** Enough for the compiler to be done with both sides, which takes long in a guest that is emulated. */
-    private static final int WARM_UP_ROUNDS = 40;
+    private static final int WARM_UP_ROUNDS = 30;
 
     private static final int ROUNDS = 15;
     private static final int PASSES = 1;
