@@ -1,5 +1,8 @@
 package io.zonelog.deploy.soak;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.zonelog.deploy.testing.CommandLineRun;
 import io.zonelog.deploy.testing.Eventually;
 import io.zonelog.deploy.testing.TestTopic;
 import java.io.IOException;
@@ -203,6 +206,19 @@ final class Replicas implements AutoCloseable {
         } else {
             comesBack(otherwiseKilled, false, 0);
         }
+    }
+
+    /** Both copies of each partition are equal at one position, by {@code zonelog compare}. */
+    void awaitEqual() {
+        List<String> words = new ArrayList<>(List.of("compare"));
+        for (Replica engine : running) {
+            words.addAll(List.of("--url", engine.url().toString()));
+        }
+        Eventually.until("all copies can be compared", () -> {
+            CommandLineRun run = CommandLineRun.of(words.toArray(String[]::new));
+            assertThat(run.out()).doesNotContain("different");
+            return run.status() == 0;
+        });
     }
 
     private static void pause(int seconds) {
