@@ -11,6 +11,8 @@ import io.zonelog.connector.client.KafkaCluster;
 import io.zonelog.connector.client.KafkaCluster.ClusterView;
 import io.zonelog.connector.deadletter.BadRecords;
 import io.zonelog.connector.deadletter.DeadLetterTopic;
+import io.zonelog.connector.deadletter.LetterWriter;
+import io.zonelog.connector.deadletter.SharedLetters;
 import io.zonelog.connector.directory.EngineDirectory;
 import io.zonelog.connector.handover.EngineRequest;
 import io.zonelog.connector.handover.PartitionLease;
@@ -23,6 +25,7 @@ import io.zonelog.connector.metrics.ClientMetrics;
 import io.zonelog.connector.metrics.ConnectorCounters;
 import io.zonelog.connector.metrics.LatencyTimer;
 import io.zonelog.connector.options.ConnectorOptions;
+import io.zonelog.connector.orders.OrderRecords;
 import io.zonelog.connector.outcome.ConnectorResult;
 import io.zonelog.connector.outcome.StopLatch;
 import io.zonelog.engine.EnginePorts;
@@ -64,6 +67,7 @@ public final class Connector implements AutoCloseable {
     private final KafkaCluster cluster;
     private final BadRecords badRecords;
     private final EngineLoop engineLoop;
+    private final OrderRecords orders;
     private final ConnectorThreads threads = new ConnectorThreads();
     private final CompletableFuture<ConnectorResult> result = new CompletableFuture<>();
     private volatile List<IngestLoop> ingestLoops = List.of();
@@ -77,7 +81,8 @@ public final class Connector implements AutoCloseable {
         this.latency = new LatencyTimer(ports.registry());
         this.handOver = new PollQueue(options.handOver(), enginePorts.mailbox()::wakeup);
         this.cluster = ports.clients().cluster().get();
-        this.badRecords = badRecords(ports.clients(), enginePorts.mailbox()::wakeup, options, counters);
+        this.badRecords = sharedBadRecords(ports, options, counters);
+        this.orders = new OrderRecords(ports.clients().orders(), handOver::send);
         this.engineLoop =
                 new EngineLoop(ports.engine(), handOver, badRecords, options.positions(), counters, stopLatch);
     }
@@ -88,6 +93,18 @@ public final class Connector implements AutoCloseable {
         return options.badRecords() instanceof ConnectorOptions.BadRecordPolicy.DeadLetter deadLetter
                 ? new DeadLetterTopic(deadLetter.topic(), clients.deadLetterProducer(), counters, wakeEngine)
                 : new BadRecords.Stop();
+    }
+
+    /** The same among several groups. */
+    private static BadRecords sharedBadRecords(Ports ports, ConnectorOptions options, ConnectorCounters counters) {
+        EnginePorts engine = ports.engine().ports();
+        BadRecords own = badRecords(ports.clients(), engine.mailbox()::wakeup, options, counters);
+        if (!(options.badRecords() instanceof ConnectorOptions.BadRecordPolicy.DeadLetter deadLetter)) {
+            return own;
+        }
+        LetterWriter writer = new LetterWriter(
+                ports.engine().directory(), options.consumer().groupId(), deadLetter.writer());
+        return new SharedLetters(own, writer, engine.nanoClock());
     }
 
     /** Starts a connector; returns at once. */
@@ -166,11 +183,9 @@ public final class Connector implements AutoCloseable {
         return taken;
     }
 
-    /** Unlinks a file or makes it shorter, without a record; see {@link EngineRequest.FileOrder}. */
-    public CompletableFuture<SourcePosition> order(FileKey key, FileOperation operation) {
-        CompletableFuture<SourcePosition> durable = new CompletableFuture<>();
-        handOver.send(new EngineRequest.FileOrder(key, operation, durable));
-        return durable;
+    /** Has a file unlinked or made shorter, by a record; see {@link OrderRecords#order}. */
+    public OrderRecords.Ordered order(TopicPartition partition, FileKey key, FileOperation operation) {
+        return orders.order(partition, key, operation);
     }
 
     /** Has one record passed, the next one of its partition; see {@link EngineRequest.Skip}. */
@@ -259,6 +274,7 @@ public final class Connector implements AutoCloseable {
         ShutDown shutDown = new ShutDown(ingestLoops, handOver, engineLoop, threads, options.timing());
         ConnectorResult.Drain drain = shutDown.run();
         badRecords.close();
+        orders.close();
         cluster.close();
         clientMetrics.close();
         statusBoard.post(Phase.STOPPED, "");

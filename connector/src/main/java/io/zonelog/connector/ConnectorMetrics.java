@@ -76,6 +76,11 @@ public final class ConnectorMetrics implements MeterBinder {
                 .register(registry);
         gauge(
                 registry,
+                "lag.largest.records",
+                "the same of the partition that lags most, of those whose lag is known",
+                this::largestLagRecords);
+        gauge(
+                registry,
                 "partitions.lag.unknown",
                 "partitions whose lag is not known: no broker answers, or the topic is gone",
                 this::partitionsOfUnknownLag);
@@ -110,6 +115,14 @@ public final class ConnectorMetrics implements MeterBinder {
             sum += partition.lagRecords();
         }
         return sum;
+    }
+
+    private long largestLagRecords() {
+        return partitions.get().stream()
+                .mapToLong(PartitionStatus::lagRecords)
+                .filter(lag -> lag != PartitionStatus.UNKNOWN)
+                .max()
+                .orElse(0);
     }
 
     private long partitionsOfUnknownLag() {

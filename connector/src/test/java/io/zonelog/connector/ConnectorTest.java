@@ -11,6 +11,7 @@ import io.zonelog.connector.ingest.InMemoryKafkaCluster;
 import io.zonelog.connector.options.ConnectorOptions;
 import io.zonelog.connector.options.ConnectorOptions.PositionPolicy.IncompleteLogs;
 import io.zonelog.connector.options.ConnectorOptions.PositionPolicy.NewPartitions;
+import io.zonelog.connector.orders.OrderRecords;
 import io.zonelog.connector.outcome.ConnectorResult;
 import io.zonelog.connector.outcome.ConnectorStopException.StopReason;
 import io.zonelog.device.DeviceGeometry;
@@ -166,7 +167,12 @@ class ConnectorTest {
                 InMemoryZonedDevice.immediate(geometry), mappings, commits, System::nanoTime, new EngineMailbox());
         return new Connector.Ports(
                 EnginePart.alone(engine, EngineFixture.OPTIONS),
-                new KafkaClients(index -> consumer, MockProducer::new, () -> cluster, new RefusedPartitions()),
+                new KafkaClients(
+                        index -> consumer,
+                        MockProducer::new,
+                        new OrderRecords.Clients(MockProducer::new, () -> new MockConsumer<>("none")),
+                        () -> cluster,
+                        new RefusedPartitions()),
                 registry);
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.zonelog.deploy.data.DataDirectory;
 import io.zonelog.deploy.data.EngineAddress;
 import io.zonelog.deploy.testing.CommandLineRun;
+import io.zonelog.deploy.testing.Eventually;
 import io.zonelog.deploy.testing.SharedBroker;
 import io.zonelog.deploy.testing.TestBroker;
 import io.zonelog.deploy.testing.TestEngine;
@@ -12,6 +13,7 @@ import io.zonelog.deploy.testing.TestTopic;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -47,7 +49,7 @@ class EngineOrdersIT {
                 TestEngine own = engine(second, two, "on")) {
             String port = "http.port=" + other.wiring().httpPort().getAsInt();
             CommandLineRun unlink = own.query("unlink", "doc", "--set", port, "--set", TOKEN);
-            assertThat(unlink.out()).as(unlink.err()).contains("doc: done at offset 1");
+            assertThat(unlink.out()).as(unlink.err()).contains("doc: done at offset 2");
             assertThat(doc(first)).isEqualTo(first.toString());
             assertThat(doc(second)).isEmpty();
             assertThat(own.query("zones", "--space", "--json").out()).contains("\"openZones\":[");
@@ -92,6 +94,31 @@ class EngineOrdersIT {
             assertThat(TestEngine.query(second, "unlink", "doc").out()).contains("doc: done at offset 1");
             assertThat(second.resolve("engine.json")).doesNotExist();
             assertThat(doc(second)).isEmpty();
+        }
+    }
+
+    @Test
+    void anOrderReachesEveryCopyAndWhoBuildsItsFilesAnew(TestBroker broker, @TempDir Path third) throws Exception {
+        try (TestTopic topic = TestTopic.create(broker, 1);
+                TestEngine one = engine(first, topic, "on");
+                TestEngine other = TestEngine.start(second, topic, "group.id=another-copy", "http=on", "http.port=0")) {
+            topic.append(0, "kept", "longer".getBytes(StandardCharsets.UTF_8));
+            topic.awaitCommitted();
+            CommandLineRun unlink = one.query("unlink", "doc", "--set", TOKEN);
+            assertThat(unlink.out()).as(unlink.err()).contains("doc: done at offset 3");
+            CommandLineRun truncate = one.query("truncate", "kept", "--size", "4", "--set", TOKEN);
+            assertThat(truncate.out()).as(truncate.err()).contains("kept: done at offset 4");
+            CommandLineRun longer = one.query("truncate", "kept", "--size", "9", "--set", TOKEN);
+            assertThat(longer.err())
+                    .contains("the file has 4 bytes; an operator can only unlink it or make it shorter");
+            try (TestEngine anew = TestEngine.start(third, topic, "group.id=a-third-copy", "http=on", "http.port=0")) {
+                for (TestEngine copy : List.of(one, other, anew)) {
+                    Eventually.until(
+                            "the order has come",
+                            () -> copy.query("cat", "kept").out().equals("long"));
+                    assertThat(copy.query("ls").out()).doesNotContain("doc");
+                }
+            }
         }
     }
 }

@@ -106,7 +106,7 @@ class HostileNamesIT {
                     .isEqualTo(NAME);
             assertThat(log.list)
                     .extracting(ILoggingEvent::getFormattedMessage)
-                    .anyMatch(line -> line.contains(SHOWN + " without a record"));
+                    .anyMatch(line -> line.contains(SHOWN + " by record "));
         } finally {
             ((LoggerContext) LoggerFactory.getILoggerFactory())
                     .getLogger("io.zonelog")

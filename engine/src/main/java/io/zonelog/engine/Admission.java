@@ -81,7 +81,7 @@ final class Admission {
     /** The answer to an operation that an idle engine does not take: to wait for what reclaim frees, or that waiting is of no use. */
     ApplyResult whenIdle(Batch batch, OperationPlan.Demand demand) {
         if (!hasMemory(batch, demand)) {
-            return new ApplyResult.Rejected("the record needs "
+            return ApplyResult.Rejected.here("the record needs "
                     + demand.reservation().reservedBlocks() + " blocks of memory, more than the pool of "
                     + options.poolBytes() + " bytes has: raise cache.pool.bytes");
         }

@@ -27,6 +27,25 @@ public sealed interface ApplyResult {
      * Nothing happened: the operation cannot be applied to this file, whenever it is tried.
      *
      * @param reason one line: what is wrong with it
+     * @param where who rejects it
      */
-    record Rejected(String reason) implements ApplyResult {}
+    record Rejected(String reason, Where where) implements ApplyResult {
+        /** Who rejects an operation. */
+        public enum Where {
+            /** Everybody who has the same files. */
+            IN_EVERY_COPY,
+            /** This engine, whose device is too small for it, or has lost what it needs. */
+            IN_THIS_COPY
+        }
+
+        /** Rejected in every copy. */
+        public Rejected(String reason) {
+            this(reason, Where.IN_EVERY_COPY);
+        }
+
+        /** Rejected in this copy, and perhaps in no other. */
+        public static Rejected here(String reason) {
+            return new Rejected(reason, Where.IN_THIS_COPY);
+        }
+    }
 }

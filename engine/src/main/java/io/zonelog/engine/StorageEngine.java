@@ -195,7 +195,7 @@ public final class StorageEngine implements AutoCloseable {
         OperationPlan.Demand demand = files.demand(open, plan, space.freeBlocks(), admission.nearLimitBlocks());
         Optional<String> obstacle = files.refusalOfLoss(open, plan).or(() -> admission.misfit(demand));
         if (obstacle.isPresent()) {
-            return new ApplyResult.Rejected(obstacle.get());
+            return ApplyResult.Rejected.here(obstacle.get());
         }
         Batch batch = openBatch();
         ApplyResult admitted = admit(batch, source, demand);

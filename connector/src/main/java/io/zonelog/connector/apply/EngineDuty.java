@@ -70,7 +70,7 @@ public final class EngineDuty implements AutoCloseable {
                 ports.device().geometry().blockSizeBytes());
         this.leases = new LeaseRegistry(ports.store(), positionPolicy, takeOver, System::currentTimeMillis);
         this.engine = StorageEngine.open(ports, part.options());
-        this.orders = new FileOrders(engine);
+        this.orders = new FileOrders(engine, ports.store(), handOver.spaceGate());
         this.skips = new SkipOrders(engine);
         this.exactSnapshots = new ExactSnapshots(engine, ports.store());
         this.eraser = new PartitionEraser(engine, ports.store(), System::currentTimeMillis);
@@ -80,7 +80,7 @@ public final class EngineDuty implements AutoCloseable {
                 part.directory(),
                 positionPolicy.leftRetention(),
                 new LeftPartitions.Clocks(System::currentTimeMillis, nanoClock));
-        this.builds = new PartitionBuilds(engine, eraser, System::currentTimeMillis);
+        this.builds = new PartitionBuilds(engine, eraser, counters, System::currentTimeMillis);
         WriteRecordDecoder decoder =
                 new WriteRecordDecoder(ports.device().geometry().blockSizeBytes());
         RecordApplier.NotApplied notApplied = new RecordApplier.NotApplied(badRecords, skips, exactSnapshots);
@@ -161,6 +161,8 @@ public final class EngineDuty implements AutoCloseable {
             added.answer().complete(engine.takeAddedZones());
         } else if (request instanceof EngineRequest.FileOrder order) {
             orders.add(order);
+        } else if (request instanceof EngineRequest.EarlyOrder early) {
+            orders.mayBeEarly(early.order());
         } else if (request instanceof EngineRequest.Skip skip) {
             skip(skip);
         } else if (request instanceof EngineRequest.Drop drop) {

@@ -7,6 +7,8 @@ import io.zonelog.connector.handover.EngineRequest.BuildStep;
 import io.zonelog.connector.handover.EngineRequest.DiscardBuild;
 import io.zonelog.connector.handover.EngineRequest.EndBuild;
 import io.zonelog.connector.handover.EngineRequest.SettleBuild;
+import io.zonelog.connector.metrics.ConnectorCounters;
+import io.zonelog.connector.metrics.ConnectorCounters.Counted;
 import io.zonelog.engine.ApplyResult;
 import io.zonelog.engine.PartitionEraser;
 import io.zonelog.engine.Sources;
@@ -33,6 +35,7 @@ final class PartitionBuilds {
 
     private final StorageEngine engine;
     private final PartitionEraser eraser;
+    private final ConnectorCounters counters;
     private final LongSupplier wallClockMillis;
     private final Deque<Part> parts = new ArrayDeque<>();
     private final List<Waiting> waiting = new ArrayList<>();
@@ -41,9 +44,11 @@ final class PartitionBuilds {
 
     private long durableBatch;
 
-    PartitionBuilds(StorageEngine engine, PartitionEraser eraser, LongSupplier wallClockMillis) {
+    PartitionBuilds(
+            StorageEngine engine, PartitionEraser eraser, ConnectorCounters counters, LongSupplier wallClockMillis) {
         this.engine = engine;
         this.eraser = eraser;
+        this.counters = counters;
         this.wallClockMillis = wallClockMillis;
     }
 
@@ -139,6 +144,7 @@ final class PartitionBuilds {
             fail(step.key(), "the device is full: " + full.reason());
         } else {
             part.applied++;
+            counters.add(Counted.BYTES_BUILT, step.operation().dataBytes());
             lastStepBatch = engine.lastBatchSequence();
         }
         return true;

@@ -209,8 +209,8 @@ final class RecordApplier {
             return Step.WAITING;
         }
         if (result instanceof ApplyResult.Rejected rejected) {
-            return reportBad(
-                    lease, record, sourceId, new BadRecord(BadRecordReason.REJECTED_BY_ENGINE, rejected.reason()));
+            BadRecord bad = new BadRecord(BadRecordReason.REJECTED_BY_ENGINE, rejected.reason(), rejected.where());
+            return reportBad(lease, record, sourceId, bad);
         }
         return holdBack(lease, record, (ApplyResult.DeviceFull) result);
     }

@@ -3,6 +3,7 @@ package io.zonelog.connector.apply;
 import io.zonelog.connector.decode.BadRecordReason;
 import io.zonelog.connector.decode.DecodedRecord.BadRecord;
 import io.zonelog.connector.handover.EngineRequest.Skip;
+import io.zonelog.engine.ApplyResult.Rejected.Where;
 import io.zonelog.engine.StorageEngine;
 import io.zonelog.mapping.SourcePosition;
 import java.util.ArrayList;
@@ -15,7 +16,8 @@ import org.apache.kafka.common.TopicPartition;
  */
 final class SkipOrders {
     /** What a record that is passed counts as. */
-    static final BadRecord SKIPPED = new BadRecord(BadRecordReason.SKIPPED_BY_OPERATOR, "an operator had it passed");
+    static final BadRecord SKIPPED =
+            new BadRecord(BadRecordReason.SKIPPED_BY_OPERATOR, "an operator had it passed", Where.IN_THIS_COPY);
 
     private final StorageEngine engine;
     private final List<Skip> orders = new ArrayList<>();

@@ -178,6 +178,20 @@ public final class ClientSettings {
         return settings;
     }
 
+    /** The settings of the consumer that looks through records in front of an operator's order. */
+    public Map<String, Object> orderConsumer() {
+        Map<String, Object> settings = directoryConsumer();
+        settings.put(CommonClientConfigs.CLIENT_ID_CONFIG, "zonelog-" + options.memberId() + "-orders");
+        return settings;
+    }
+
+    /** The settings of the producer of operators' orders, which somebody waits for. */
+    public Map<String, Object> orderProducer() {
+        Map<String, Object> settings = directoryProducer();
+        settings.put(CommonClientConfigs.CLIENT_ID_CONFIG, "zonelog-" + options.memberId() + "-orders");
+        return settings;
+    }
+
     /** The settings of the admin client. */
     public Map<String, Object> admin() {
         // the two timeouts must fit each other, so either both are ours or both the user's

@@ -3,6 +3,7 @@ package io.zonelog.connector.client;
 import io.zonelog.connector.assignment.RefusedPartitions;
 import io.zonelog.connector.assignment.RefusingAssignor;
 import io.zonelog.connector.options.ConnectorOptions;
+import io.zonelog.connector.orders.OrderRecords;
 import java.nio.ByteBuffer;
 import java.util.Map;
 import java.util.function.IntFunction;
@@ -21,12 +22,14 @@ import org.apache.kafka.common.serialization.ByteBufferDeserializer;
  *
  * @param consumers the consumer of a thread, by its number from 0
  * @param deadLetterProducer the producer of dead letters
+ * @param orders producer and consumer of operators' orders
  * @param cluster the directory of topics
  * @param refused what the engine of these clients does not serve; its consumers' group is told
  */
 public record KafkaClients(
         IntFunction<Consumer<byte[], ByteBuffer>> consumers,
         Supplier<Producer<byte[], byte[]>> deadLetterProducer,
+        OrderRecords.Clients orders,
         Supplier<KafkaCluster> cluster,
         RefusedPartitions refused) {
     /**
@@ -41,6 +44,11 @@ public record KafkaClients(
                 index -> consumer(settings.consumer(index), refused),
                 () -> new KafkaProducer<>(
                         settings.deadLetterProducer(), new ByteArraySerializer(), new ByteArraySerializer()),
+                new OrderRecords.Clients(
+                        () -> new KafkaProducer<>(
+                                settings.orderProducer(), new ByteArraySerializer(), new ByteArraySerializer()),
+                        () -> new KafkaConsumer<>(
+                                settings.orderConsumer(), new ByteArrayDeserializer(), new ByteArrayDeserializer())),
                 () -> new AdminKafkaCluster(
                         () -> Admin.create(settings.admin()), () -> BrokerProbe.check(settings.admin())),
                 refused);

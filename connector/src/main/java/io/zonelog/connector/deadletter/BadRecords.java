@@ -10,7 +10,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Where bad records go. Called by the engine's thread. */
-public sealed interface BadRecords extends AutoCloseable permits BadRecords.Stop, DeadLetterTopic {
+public sealed interface BadRecords extends AutoCloseable permits BadRecords.Stop, DeadLetterTopic, SharedLetters {
     /** The most reports that may be unconfirmed at once. */
     int MAX_UNCONFIRMED = 64;
 

@@ -4,7 +4,7 @@ import io.zonelog.connector.outcome.ConnectorStopException;
 import org.jspecify.annotations.Nullable;
 
 /** Tells whether the dead-letter topic holds one bad record. Completed by the producer's thread, read by the engine's. */
-public final class DeadLetterReceipt {
+public class DeadLetterReceipt {
     private volatile boolean confirmed;
     private volatile @Nullable ConnectorStopException failure;
 

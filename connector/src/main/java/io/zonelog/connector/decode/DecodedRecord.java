@@ -1,5 +1,6 @@
 package io.zonelog.connector.decode;
 
+import io.zonelog.engine.ApplyResult.Rejected.Where;
 import io.zonelog.engine.apply.FileOperation;
 import io.zonelog.mapping.FileKey;
 
@@ -18,6 +19,12 @@ public sealed interface DecodedRecord {
      *
      * @param reason which rule it breaks
      * @param detail one line: what is wrong with it
+     * @param where who finds it bad
      */
-    record BadRecord(BadRecordReason reason, String detail) implements DecodedRecord {}
+    record BadRecord(BadRecordReason reason, String detail, Where where) implements DecodedRecord {
+        /** Bad in every copy: its headers say so, or the files, which are the same everywhere. */
+        public BadRecord(BadRecordReason reason, String detail) {
+            this(reason, detail, Where.IN_EVERY_COPY);
+        }
+    }
 }

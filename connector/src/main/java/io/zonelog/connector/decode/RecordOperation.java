@@ -31,10 +31,13 @@ final class RecordOperation {
     static final RecordOperation UNLINK =
             new RecordOperation("unlink", Set.of(), Set.of(), values -> new FileOperation.Unlink());
 
+    static final RecordOperation TRUNCATE =
+            new RecordOperation("truncate", Set.of(SIZE), Set.of(), RecordOperation::truncate);
+
     private static final List<RecordOperation> ALL = List.of(
             WRITE,
             UNLINK,
-            new RecordOperation("truncate", Set.of(SIZE), Set.of(), RecordOperation::truncate),
+            TRUNCATE,
             new RecordOperation("sync", Set.of(), Set.of(), values -> new FileOperation.Sync()),
             new RecordOperation("zero", Set.of(OFFSET, LENGTH), Set.of(), RecordOperation::zero),
             new RecordOperation("punch", Set.of(OFFSET, LENGTH), Set.of(), RecordOperation::punch),

@@ -98,13 +98,28 @@ public sealed interface EngineRequest {
     record TakeAddedZones(CompletableFuture<Integer> answer) implements Awaited {}
 
     /**
-     * An operator unlinks a file or makes it shorter, without a record.
+     * An operator has a file unlinked or made shorter, by a record that is on its way.
      *
-     * @param answer comes with the position of the file's partition at which it was applied, once it is durable; fails with
-     *     {@link IllegalArgumentException} if it cannot be done to this file
+     * @param recordOffset the record's offset
+     * @param heldBack comes with the partition's position if it waits there for room in front of the record
+     * @param answer comes with the partition's position once what is ordered is durable; fails with {@link IllegalArgumentException} if the
+     *     partition is not held
      */
-    record FileOrder(FileKey key, FileOperation operation, CompletableFuture<SourcePosition> answer)
+    record FileOrder(
+            FileKey key,
+            FileOperation operation,
+            long recordOffset,
+            CompletableFuture<Long> heldBack,
+            CompletableFuture<SourcePosition> answer)
             implements Awaited {}
+
+    /** An order that was told that it is held back may be carried out before its record comes. */
+    record EarlyOrder(FileOrder order) implements EngineRequest {
+        @Override
+        public void refuse(Throwable cause) {
+            order.refuse(cause);
+        }
+    }
 
     /**
      * An operator has one record passed, the next one of its partition, as if it were a bad one. Whoever asked and does not wait any more

@@ -82,6 +82,11 @@ public final class SpaceGate {
         return openings.get();
     }
 
+    /** Whether a partition waits. */
+    public boolean isWaiting(TopicPartition partition) {
+        return waiting.containsKey(partition);
+    }
+
     /** Partitions that wait. */
     public int waitingPartitions() {
         return waiting.size();

@@ -26,6 +26,7 @@ public final class ConnectorCounters {
         COMMITS("commits", "commits of offsets that Kafka confirmed"),
         COMMITS_FAILED("commits.failed", "commits of offsets that failed; stored positions stand"),
         POLLS_FAILED("polls.failed", "polls that failed and were repeated"),
+        BYTES_BUILT("built.bytes", "bytes of data of partitions that were built from snapshots"),
         ASSIGNMENTS("assignments", "partitions taken over"),
         REVOCATIONS("revocations", "partitions given back or lost");
 

@@ -74,10 +74,16 @@ public record ConnectorOptions(
          * Copy it to a topic, with the reason, and go on.
          *
          * @param topic the dead-letter topic; created with one partition if it does not exist
+         * @param writer the group that copies what is bad in every copy; empty for the first by name of those that hold the partition
          */
-        record DeadLetter(String topic) implements BadRecordPolicy {
+        record DeadLetter(String topic, String writer) implements BadRecordPolicy {
             public DeadLetter {
                 Checks.require(!topic.isBlank(), "the dead-letter topic needs a name");
+            }
+
+            /** The first group by name copies. */
+            public DeadLetter(String topic) {
+                this(topic, "");
             }
         }
     }

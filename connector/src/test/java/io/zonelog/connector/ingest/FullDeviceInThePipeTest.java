@@ -156,12 +156,18 @@ class FullDeviceInThePipeTest {
         }
         long applied = fillPartitionZero();
         int sourceId = pipe.stored(P0).orElseThrow().sourceId();
-        CompletableFuture<SourcePosition> unknown = order(FileKey.of(sourceId, "none"));
-        CompletableFuture<SourcePosition> done = order(FileKey.of(sourceId, "old"));
+        EngineRequest.FileOrder unknown = order(FileKey.of(sourceId, "none"), nextP0);
+        EngineRequest.FileOrder old = order(FileKey.of(sourceId, "old"), nextP0 + 1);
         pipe.settle();
-        assertThat(unknown).isCompletedExceptionally();
-        assertThat(done).isCompleted();
-        assertThat(done.join().nextOffset()).isEqualTo(applied);
+        assertThat(old.heldBack()).as("who has sent it is told").isCompletedWithValue(applied);
+        assertThat(old.answer()).as("and has to look at what is in front of it").isNotDone();
+        assertThat(pipe.content(P0, "old")).isEqualTo(BLOCK.repeat(20));
+        pipe.handOver.send(new EngineRequest.EarlyOrder(unknown));
+        pipe.handOver.send(new EngineRequest.EarlyOrder(old));
+        pipe.settle();
+        assertThat(unknown.answer()).isCompletedExceptionally();
+        assertThat(old.answer()).isCompleted();
+        assertThat(old.answer().join().nextOffset()).isEqualTo(applied);
         assertThat(pipe.content(P0, "old")).isEqualTo("(no file)");
         deliverAgainFrom(applied);
         pipe.settle();
@@ -169,10 +175,38 @@ class FullDeviceInThePipeTest {
         assertThat(pipe.stored(P0).orElseThrow().nextOffset()).isEqualTo(nextP0);
     }
 
-    private CompletableFuture<SourcePosition> order(FileKey key) {
-        CompletableFuture<SourcePosition> durable = new CompletableFuture<>();
-        pipe.handOver.send(new EngineRequest.FileOrder(key, new FileOperation.Unlink(), durable));
-        return durable;
+    @Test
+    void whereNothingWaitsAnOrderHasItsTurnByItsRecord() {
+        pipe.join(P0, P1);
+        pipe.deliver(append(P1, 0, "b", BLOCK));
+        pipe.settle();
+        FileKey key = FileKey.of(pipe.stored(P1).orElseThrow().sourceId(), "b");
+        EngineRequest.FileOrder order = order(key, 2);
+        pipe.handOver.send(new EngineRequest.EarlyOrder(order));
+        pipe.settle();
+        assertThat(order.heldBack()).isNotDone();
+        assertThat(order.answer()).isNotDone();
+        pipe.deliver(append(P1, 1, "c", BLOCK));
+        pipe.settle();
+        assertThat(order.answer()).isNotDone();
+        assertThat(pipe.content(P1, "b")).isEqualTo(BLOCK);
+        pipe.deliver(unlink(2, "b"));
+        pipe.settle();
+        assertThat(order.answer()).isCompleted();
+        assertThat(order.answer().join().nextOffset()).isEqualTo(3);
+        assertThat(pipe.content(P1, "b")).isEqualTo("(no file)");
+        EngineRequest.FileOrder late = order(key, 1);
+        pipe.settle();
+        assertThat(late.answer())
+                .as("its record was durable before it was heard of")
+                .isCompleted();
+    }
+
+    private EngineRequest.FileOrder order(FileKey key, long recordOffset) {
+        EngineRequest.FileOrder order = new EngineRequest.FileOrder(
+                key, new FileOperation.Unlink(), recordOffset, new CompletableFuture<>(), new CompletableFuture<>());
+        pipe.handOver.send(order);
+        return order;
     }
 
     @Test

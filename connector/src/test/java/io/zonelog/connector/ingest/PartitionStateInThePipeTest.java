@@ -138,9 +138,10 @@ class PartitionStateInThePipeTest {
         assertThat(state().sinceMillis()).isPositive();
         CompletableFuture<SourcePosition> order = new CompletableFuture<>();
         FileKey key = FileKey.of(pipe.stored(P0).orElseThrow().sourceId(), "a");
-        pipe.handOver.send(new EngineRequest.FileOrder(key, new FileOperation.Unlink(), order));
+        pipe.handOver.send(
+                new EngineRequest.FileOrder(key, new FileOperation.Unlink(), 1, new CompletableFuture<>(), order));
         pipe.settle();
-        assertThatThrownBy(order::join).hasMessageContaining("t/0 is left behind here");
+        assertThatThrownBy(order::join).hasMessageContaining("t/0 is not held here any more");
         pipe.brokers.consumer.rebalance(List.of(P0));
         pipe.settle();
         assertThat(state()).isEqualTo(SourcePosition.State.WHOLE);

@@ -90,6 +90,12 @@ public final class KafkaSettings {
             "",
             Allowed.listOf("one topic name", "[A-Za-z0-9._-]{1,249}").orEmpty(),
             "Where bad records go, with the reason in their headers.");
+    public static final Setting ERRORS_WRITER = GROUP.add(
+            "errors.writer",
+            "",
+            Allowed.text().orEmpty(),
+            "Of several groups, the group.id of the one that writes dead letters. When empty: the first by name of those whose "
+                    + "engines hold the partition.");
     public static final Setting ENGINES_TOPIC = GROUP.add(
             "engines.topic",
             "zonelog.engines",

@@ -1,5 +1,6 @@
 package io.zonelog.deploy.metrics;
 
+import static io.zonelog.deploy.metrics.MeterGroup.BYTES;
 import static io.zonelog.deploy.metrics.MeterGroup.PLAIN;
 import static io.zonelog.deploy.metrics.MeterGroup.SECONDS;
 
@@ -13,6 +14,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 
 /** What the directory of engines tells an engine: who is there, and whether what it holds is held elsewhere, too. */
@@ -21,15 +23,18 @@ public final class DirectoryMeters implements MeterBinder {
 
     private final EngineDirectory directory;
     private final UUID self;
+    private final LongSupplier sentBytes;
 
     /**
      * Meters of an engine.
      *
      * @param self its device
+     * @param sentBytes of snapshots, since the start
      */
-    public DirectoryMeters(EngineDirectory directory, UUID self) {
+    public DirectoryMeters(EngineDirectory directory, UUID self, LongSupplier sentBytes) {
         this.directory = directory;
         this.self = self;
+        this.sentBytes = sentBytes;
     }
 
     @Override
@@ -40,6 +45,14 @@ public final class DirectoryMeters implements MeterBinder {
                 PLAIN,
                 "engines in the directory, without those that are gone",
                 rows -> rows.present().size());
+        group.gauge(
+                "groups",
+                PLAIN,
+                "consumer groups of these engines: so many copies there are of everything, if each is complete",
+                rows -> rows.present().stream()
+                        .map(EngineDescription::group)
+                        .distinct()
+                        .count());
         group.gauge(
                 "row.age",
                 SECONDS,
@@ -53,6 +66,11 @@ public final class DirectoryMeters implements MeterBinder {
                 "partitions that this engine holds and no engine of another group holds whole",
                 this::single);
         group.gauge(
+                "partitions.held",
+                PLAIN,
+                "partitions that this engine holds whole, as its row tells",
+                rows -> count(rows, PartitionCopy::isHeldWhole));
+        group.gauge(
                 "partitions.building",
                 PLAIN,
                 "partitions whose files are being built from a snapshot, or removed",
@@ -62,6 +80,8 @@ public final class DirectoryMeters implements MeterBinder {
                 PLAIN,
                 "partitions that are left behind here, and of which there still are files",
                 rows -> count(rows, copy -> copy.state().isLeft() && copy.nextOffset() > 0));
+        new MeterGroup<>(registry, "zonelog.snapshots", () -> sentBytes)
+                .counter("sent", BYTES, "snapshots sent to backups and to other engines", LongSupplier::getAsLong);
     }
 
     /** Partitions in this engine's own row. */

@@ -49,12 +49,13 @@ public record FileRow(
     }
 
     /**
-     * What an operator did to a file, without a record.
+     * What an operator did to a file.
      *
      * @param key the file's key
      * @param topic the topic of its partition
      * @param partition the partition
-     * @param position the offset of the partition's next record: it was done before that one, and after all before it
+     * @param position the offset of the partition's next record when it was durable: all before it are applied, the order's own record if it
+     *     was not carried out early
      */
     public record Order(String key, String topic, int partition, long position) {
         /** Describes what was done. */

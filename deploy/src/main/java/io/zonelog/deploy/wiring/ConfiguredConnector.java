@@ -81,6 +81,7 @@ public final class ConfiguredConnector {
                 || configuration.text(KafkaSettings.ERRORS_POLICY).equals("stop");
         return stop
                 ? new ConnectorOptions.BadRecordPolicy.Stop()
-                : new ConnectorOptions.BadRecordPolicy.DeadLetter(topic);
+                : new ConnectorOptions.BadRecordPolicy.DeadLetter(
+                        topic, configuration.text(KafkaSettings.ERRORS_WRITER));
     }
 }

@@ -68,8 +68,9 @@ public final class EngineHttp implements AutoCloseable {
     private EngineHttp(RunningEngine engine, PrometheusMeterRegistry registry, ReaderHolds readers) {
         others = engine.others();
         problems = engine.problems();
-        bindMeters(engine, registry);
         Configuration configuration = engine.configuration();
+        ByteRate snapshots = new ByteRate(snapshotsRate(configuration), System::nanoTime);
+        bindMeters(engine, registry, snapshots);
         HttpService.Options options = new HttpService.Options(
                 configuration.text(HttpSettings.ADDRESS),
                 configuration.integer(HttpSettings.PORT),
@@ -92,7 +93,7 @@ public final class EngineHttp implements AutoCloseable {
                                 access,
                                 contents,
                                 engine.zones().geometry(),
-                                new ByteRate(snapshotsRate(configuration), System::nanoTime)),
+                                snapshots),
                         access,
                         contents,
                         waits,
@@ -104,7 +105,7 @@ public final class EngineHttp implements AutoCloseable {
                 : configuration.text(HttpSettings.ADVERTISED_URL);
     }
 
-    private void bindMeters(RunningEngine engine, PrometheusMeterRegistry registry) {
+    private void bindMeters(RunningEngine engine, PrometheusMeterRegistry registry, ByteRate snapshots) {
         processMeters.bindTo(registry);
         new EngineMeters(engine.connector()::engineStatistics).bindTo(registry);
         new DeviceMeters(
@@ -114,7 +115,8 @@ public final class EngineHttp implements AutoCloseable {
                 .bindTo(registry);
         new DirectoryMeters(
                         engine.connector().directory(),
-                        engine.zones().geometry().deviceUuid())
+                        engine.zones().geometry().deviceUuid(),
+                        snapshots::takenBytes)
                 .bindTo(registry);
         new StoreMeters(new Sampled<>(engine.data().store()::statistics, System::nanoTime, SHARED_NANOS))
                 .bindTo(registry);

@@ -61,7 +61,7 @@ class MetricsReferenceTest {
                         () -> new ProtocolViolations.Counts(0, 0, 0),
                         FaultPlan.none())
                 .bindTo(registry);
-        new DirectoryMeters(new EngineDirectory(System::nanoTime), new UUID(0, 0)).bindTo(registry);
+        new DirectoryMeters(new EngineDirectory(System::nanoTime), new UUID(0, 0), () -> 0).bindTo(registry);
         new StoreMeters(() -> new MetadataStatistics(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)).bindTo(registry);
         return registry;
     }

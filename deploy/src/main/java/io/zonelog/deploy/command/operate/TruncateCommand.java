@@ -9,13 +9,13 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code zonelog truncate}: makes a file shorter without a record. */
+/** {@code zonelog truncate}: makes a file shorter, early where a full device holds its partition back. */
 @Command(
         name = "truncate",
         description = {
-            "Makes a file shorter without a record, at the position up to which its partition is applied.",
-            "For a full device whose partitions all wait: files that are built anew from Kafka have their length again.",
-            "A running engine is asked over HTTP, with the http.token that it was given; without one, it is done here."
+            "Makes a file shorter by a record, so that every copy does; where a full device holds its partition back, at once.",
+            "A running engine is asked over HTTP, with the http.token that it was given; without one, it is done here, and only"
+                    + " here: zonelog produce --op truncate sends the record."
         },
         footer = {"  zonelog truncate big.log --size 0", "  zonelog truncate big.log --size 64MiB"})
 public final class TruncateCommand implements Verb {

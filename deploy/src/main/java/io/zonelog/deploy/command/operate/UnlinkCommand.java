@@ -7,13 +7,13 @@ import io.zonelog.engine.apply.FileOperation;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
-/** {@code zonelog unlink}: removes a file without a record. */
+/** {@code zonelog unlink}: removes a file, early where a full device holds its partition back. */
 @Command(
         name = "unlink",
         description = {
-            "Removes a file without a record, at the position up to which its partition is applied.",
-            "For a full device whose partitions all wait: files that are built anew from Kafka have it again.",
-            "A running engine is asked over HTTP, with the http.token that it was given; without one, it is done here."
+            "Removes a file by a record, so that every copy does; where a full device holds its partition back, at once.",
+            "A running engine is asked over HTTP, with the http.token that it was given; without one, it is done here, and only"
+                    + " here: zonelog rm sends the record."
         },
         footer = {"  zonelog unlink old.log", "  zonelog unlink old.log@zonelog.writes/0 --data /var/lib/zonelog"})
 public final class UnlinkCommand implements Verb {

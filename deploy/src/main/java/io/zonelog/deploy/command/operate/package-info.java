@@ -1,5 +1,5 @@
 /**
- * Commands that change files without a record: an operator gives space back where no record can.
+ * Commands of operators: they give space back, also where a record has to wait for it, and remove what is of no use.
  *
  * <p>Entry class: {@link io.zonelog.deploy.command.operate.FileOrder}.
  */

@@ -2,6 +2,7 @@ package io.zonelog.deploy.http.api;
 
 import io.zonelog.connector.Connector;
 import io.zonelog.connector.ingest.IntakeSwitch;
+import io.zonelog.connector.orders.OrderRecords;
 import io.zonelog.deploy.config.Configuration;
 import io.zonelog.deploy.config.KafkaSettings;
 import io.zonelog.deploy.failure.FailureLine;
@@ -10,6 +11,7 @@ import io.zonelog.deploy.http.HttpRequest;
 import io.zonelog.deploy.http.HttpResponse;
 import io.zonelog.deploy.http.Route;
 import io.zonelog.deploy.terminal.Words;
+import io.zonelog.deploy.view.FileFinder;
 import io.zonelog.deploy.view.FileRow;
 import io.zonelog.deploy.view.LeftBehind;
 import io.zonelog.deploy.view.source.PartitionRow;
@@ -18,7 +20,8 @@ import io.zonelog.deploy.watch.RunningEngine;
 import io.zonelog.deploy.watch.Vitals.Intake;
 import io.zonelog.engine.apply.FileOperation;
 import io.zonelog.engine.reclaim.Relocator;
-import io.zonelog.mapping.FileKey;
+import io.zonelog.mapping.FileRecord;
+import io.zonelog.mapping.SourceIdentity;
 import io.zonelog.mapping.SourcePosition;
 import java.io.IOException;
 import java.util.List;
@@ -100,17 +103,47 @@ final class OperatorRoutes {
 
     private HttpResponse change(HttpRequest call, FileOperation operation) {
         String text = call.parameter("key").orElseThrow(() -> HttpProblem.badRequest("key is missing"));
-        FileKey key = lookup.find(call, text, LeftBehind.HIDDEN, FileLookup.Instead.SAME_GROUP)
-                .file()
-                .key();
-        SourcePosition position = answer(connector.order(key, operation));
+        FileFinder.FoundFile found = lookup.find(call, text, LeftBehind.HIDDEN, FileLookup.Instead.ANY_COPY);
+        FileRecord file = found.file();
+        if (operation instanceof FileOperation.Truncate truncate && truncate.sizeBytes() >= file.sizeBytes()) {
+            throw HttpProblem.badRequest(
+                    "the file has " + file.sizeBytes() + " bytes; an operator can only unlink it or make it shorter");
+        }
+        SourceIdentity partition = found.position().identity();
+        OrderRecords.Ordered ordered =
+                connector.order(new TopicPartition(partition.topic(), partition.partition()), file.key(), operation);
+        long record = ordered(
+                ordered.record(),
+                "the brokers have not confirmed the order's record yet, and it may still come: look at the file"
+                        + " before you order it again");
         LOG.warn(
-                "an operator changed the file {} without a record, at offset {} of {}: {}",
-                key.printableName(),
-                position.nextOffset(),
-                position.identity(),
+                "an operator changes the file {} by record {} of {}: {}",
+                file.key().printableName(),
+                record,
+                partition,
                 words(operation));
-        return HttpResponse.json(FileRow.Order.of(key, position));
+        SourcePosition position = ordered(
+                ordered.durable(),
+                "every copy carries the order out when its record " + record + " of " + partition
+                        + " has its turn; this engine has not come to it yet");
+        return HttpResponse.json(FileRow.Order.of(file.key(), position));
+    }
+
+    /** What becomes of an order; it is not cancelled when nobody waits any more. */
+    private static <T> T ordered(CompletableFuture<T> step, String late) {
+        try {
+            return step.get(LONGEST_ANSWER_SECONDS, TimeUnit.SECONDS);
+        } catch (TimeoutException waited) {
+            throw HttpProblem.unavailable(late);
+        } catch (ExecutionException refused) {
+            Throwable cause = refused.getCause();
+            throw cause instanceof IllegalArgumentException wrong
+                    ? HttpProblem.badRequest(FailureLine.of(wrong))
+                    : HttpProblem.unavailable(FailureLine.of(cause == null ? refused : cause));
+        } catch (InterruptedException interrupt) {
+            Thread.currentThread().interrupt();
+            throw HttpProblem.unavailable("the engine is stopping");
+        }
     }
 
     private HttpResponse skip(HttpRequest call) {

@@ -1,6 +1,7 @@
 package io.zonelog.deploy.http.files;
 
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
 
 /**
@@ -15,6 +16,8 @@ public final class ByteRate {
     /** When everything that was taken may have been sent; guarded by this. */
     private long takenUntilNanos;
 
+    private final LongAdder takenBytes = new LongAdder();
+
     /**
      * Begins.
      *
@@ -27,8 +30,14 @@ public final class ByteRate {
         this.takenUntilNanos = nanoClock.getAsLong();
     }
 
+    /** All that was taken. */
+    public long takenBytes() {
+        return takenBytes.sum();
+    }
+
     /** Takes bytes, at most some megabytes; returns for how many nanoseconds the caller has to pause before it sends them, 0 or more. */
     synchronized long take(int bytes) {
+        takenBytes.add(bytes);
         if (bytesPerSecond == Long.MAX_VALUE) {
             return 0;
         }
