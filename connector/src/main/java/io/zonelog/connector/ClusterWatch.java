@@ -34,6 +34,7 @@ final class ClusterWatch implements Runnable {
     private final KafkaCluster cluster;
     private final ClusterView expected;
     private final Supplier<List<PartitionLease>> leases;
+    private final Reconsideration reconsideration;
     private final ConnectorOptions.Timing timing;
     private final StopLatch stopLatch;
     private final ConnectorStatus.Board statusBoard;
@@ -43,20 +44,28 @@ final class ClusterWatch implements Runnable {
     private int looksInVain;
 
     /**
+     * The consumers' side of what is watched.
+     *
+     * @param leases what they hold at the moment
+     * @param reconsideration of what they do not serve
+     */
+    record Consumers(Supplier<List<PartitionLease>> leases, Reconsideration reconsideration) {}
+
+    /**
      * @param expected the cluster as found at start, with the topics that positions belong to
-     * @param leases what the consumers hold at the moment
      */
     ClusterWatch(
             KafkaCluster cluster,
             ClusterView expected,
-            Supplier<List<PartitionLease>> leases,
+            Consumers consumers,
             ConnectorOptions.Timing timing,
             StopLatch stopLatch,
             ConnectorStatus.Board statusBoard) {
         this.cluster = cluster;
         this.expected = expected;
         this.latest = expected;
-        this.leases = leases;
+        this.leases = consumers.leases();
+        this.reconsideration = consumers.reconsideration();
         this.timing = timing;
         this.stopLatch = stopLatch;
         this.statusBoard = statusBoard;
@@ -106,6 +115,7 @@ final class ClusterWatch implements Runnable {
             latest = found;
             noticeMissing(found);
             measureLogs(found);
+            reconsideration.look(found);
             if (away) {
                 away = false;
                 LOG.warn("a broker answers again; going on");

@@ -303,7 +303,7 @@ public final class Connector implements AutoCloseable {
             ClusterWatch watch = new ClusterWatch(
                     cluster,
                     found.get().only(options.topics()),
-                    this::leases,
+                    new ClusterWatch.Consumers(this::leases, reconsideration()),
                     options.timing(),
                     stopLatch,
                     statusBoard);
@@ -311,6 +311,14 @@ public final class Connector implements AutoCloseable {
             threads.start("zonelog-watch", watch);
             stopLatch.awaitStopping(Long.MAX_VALUE);
         }
+    }
+
+    private Reconsideration reconsideration() {
+        return new Reconsideration(
+                ports.clients().refused(),
+                ports.engine().snapshots(),
+                cluster,
+                ports.engine().ports().nanoClock());
     }
 
     private void startConsumers() {

@@ -3,14 +3,16 @@ package io.zonelog.connector;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.zonelog.connector.ConnectorStatus.Phase;
+import io.zonelog.connector.assignment.RefusedPartitions;
 import io.zonelog.connector.client.KafkaCluster;
 import io.zonelog.connector.handover.LogView;
 import io.zonelog.connector.handover.PartitionLease;
 import io.zonelog.connector.ingest.InMemoryKafkaCluster;
 import io.zonelog.connector.options.ConnectorOptions;
-import io.zonelog.connector.outcome.ConnectorStopException;
 import io.zonelog.connector.outcome.ConnectorStopException.StopReason;
+import io.zonelog.connector.outcome.ConnectorStopException;
 import io.zonelog.connector.outcome.StopLatch;
+import io.zonelog.connector.takeover.SnapshotSources;
 import io.zonelog.mapping.SourceIdentity;
 import java.time.Duration;
 import java.util.List;
@@ -121,7 +123,9 @@ class ClusterWatchTest {
         return new ClusterWatch(
                 cluster,
                 cluster.describe(List.of("a", "dead")).only(List.of("a")),
-                () -> List.of(lease),
+                new ClusterWatch.Consumers(
+                        () -> List.of(lease),
+                        new Reconsideration(new RefusedPartitions(), SnapshotSources.NONE, cluster, () -> 0)),
                 impatient,
                 stopLatch,
                 statusBoard);

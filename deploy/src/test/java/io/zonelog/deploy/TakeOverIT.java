@@ -54,24 +54,22 @@ class TakeOverIT {
                 topic.awaitCommitted();
                 assertThat(lost.wiring().connector().refusals()).isEmpty();
             }
-            assertThat(TestEngine.query(directory.resolve("lost"), "backup", backups.toString())
-                            .status())
-                    .isZero();
             removeFirst(topic, 5);
-            try (TestEngine alone = TestEngine.start(directory.resolve("alone"), topic)) {
+            try (TestEngine alone =
+                    TestEngine.start(directory.resolve("alone"), topic, "positions.bootstrap.backup=" + backups)) {
                 Eventually.until(
                         "nothing is taken",
                         () -> alone.wiring().connector().refusals().size() == PARTITIONS);
                 assertThat(alone.wiring().connector().refusals())
                         .extracting(Refusal::reason)
                         .containsOnly(Refusal.Reason.FIRST_RECORDS_GONE);
-            }
-            try (TestEngine built =
-                    TestEngine.start(directory.resolve("alone"), topic, "positions.bootstrap.backup=" + backups)) {
+                assertThat(TestEngine.query(directory.resolve("lost"), "backup", backups.toString())
+                                .status())
+                        .isZero();
                 files.append(10, 20);
                 Eventually.until(
-                        "all files are there", () -> files.others(built, 20).isEmpty());
-                assertThat(built.wiring().connector().refusals()).isEmpty();
+                        "all files are there", () -> files.others(alone, 20).isEmpty());
+                assertThat(alone.wiring().connector().refusals()).isEmpty();
             }
         }
     }

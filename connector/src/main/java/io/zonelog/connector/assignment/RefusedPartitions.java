@@ -9,7 +9,7 @@ import java.util.concurrent.ConcurrentSkipListMap;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
-/** The partitions that an engine does not serve until it is started anew, whichever of its consumers is asked. Any thread. */
+/** The partitions that an engine does not serve until something changes, whichever of its consumers is asked. Any thread. */
 public final class RefusedPartitions {
     private final Map<TopicPartition, Refusal> refusals = new ConcurrentSkipListMap<>(
             Comparator.comparing(TopicPartition::topic).thenComparing(TopicPartition::partition));
@@ -21,6 +21,23 @@ public final class RefusedPartitions {
     /** Refuses a partition; tells whether it was not refused before. */
     public boolean refuse(TopicPartition partition, Refusal refusal) {
         return refusals.putIfAbsent(partition, refusal) == null;
+    }
+
+    /** A partition may be served again: it was taken over, or there is something now that its files can come from. */
+    public void withdraw(TopicPartition partition) {
+        refusals.remove(partition);
+    }
+
+    public boolean isRefused(TopicPartition partition) {
+        return refusals.containsKey(partition);
+    }
+
+    /** Those that files from elsewhere would make up for. */
+    public List<TopicPartition> mendable() {
+        return refusals.entrySet().stream()
+                .filter(each -> each.getValue().reason() != Refusal.Reason.COMPACTED)
+                .map(Map.Entry::getKey)
+                .toList();
     }
 
     /** What the group is told: a line for each topic, with its name and its refused partitions, and commas between. */

@@ -60,6 +60,8 @@ final class PartitionOwnership implements ConsumerRebalanceListener {
     private final HistoryCheck history;
     /** Assigned, and not served yet. */
     private final Map<TopicPartition, PartitionLease> pending = new HashMap<>();
+    /** Assigned, and refused. */
+    private final Map<TopicPartition, PartitionLease> refusedHere = new HashMap<>();
 
     private long lastClaimNanos;
 
@@ -96,6 +98,7 @@ final class PartitionOwnership implements ConsumerRebalanceListener {
             boolean waited = pending.remove(lease.partition()) != null;
             if (answers.get(index) instanceof Taken taken) {
                 take(lease, taken.position());
+                ports.refused().withdraw(lease.partition());
                 LOG.info("took over {} at offset {}", lease, taken.position().nextOffset());
                 if (waited) {
                     consumer.resume(List.of(lease.partition()));
@@ -111,6 +114,11 @@ final class PartitionOwnership implements ConsumerRebalanceListener {
 
     /** Claims again what was not to be had yet, now and then. */
     void takeOverPending() {
+        for (TopicPartition partition : List.copyOf(refusedHere.keySet())) {
+            if (!ports.refused().isRefused(partition)) {
+                pending.put(partition, Objects.requireNonNull(refusedHere.remove(partition)));
+            }
+        }
         if (pending.isEmpty() || ports.nanoClock().getAsLong() - lastClaimNanos < CLAIM_PAUSE_NANOS) {
             return;
         }
@@ -143,9 +151,10 @@ final class PartitionOwnership implements ConsumerRebalanceListener {
         consumer.pause(List.of(lease.partition()));
     }
 
-    /** It is not served until the group takes it back. */
+    /** It is not served until the group takes it back, or nobody refuses it any more. */
     private void refuse(PartitionLease lease, RefusedPartitions.Refusal refusal) {
         hold(lease);
+        refusedHere.put(lease.partition(), lease);
         if (ports.refused().refuse(lease.partition(), refusal)) {
             LOG.error("not served: {}", refusal.line());
         }
@@ -214,6 +223,7 @@ final class PartitionOwnership implements ConsumerRebalanceListener {
     }
 
     private List<PartitionLease> take(Collection<TopicPartition> partitions) {
+        partitions.forEach(refusedHere::remove);
         List<PartitionLease> unserved = partitions.stream()
                 .map(pending::remove)
                 .filter(Objects::nonNull)

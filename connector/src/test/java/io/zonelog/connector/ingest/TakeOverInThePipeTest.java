@@ -142,6 +142,24 @@ class TakeOverInThePipeTest {
     }
 
     @Test
+    void whatWasRefusedIsTakenWhenThereAreFilesOfItAfterAll() {
+        byte[] whole = snapshots.set(0, Arrays.copyOf(snapshots.get(0), 500));
+        Pipe taker = taker(60, 100);
+        taker.join(P0);
+        turnUntil(taker, () -> taker.refused.isRefused(P0));
+        taker.settle();
+        assertThat(taker.leases).isEmpty();
+        assertThat(taker.refused.mendable()).containsExactly(P0);
+        snapshots.set(0, whole);
+        taker.refused.withdraw(P0);
+        turnUntil(taker, () -> taker.leases.containsKey(P0));
+        taker.settle();
+        assertThat(taker.content(P0, "f0")).isEqualTo(holder.content(P0, "f0"));
+        assertThat(taker.refused.all()).isEmpty();
+        assertThat(taker.brokers.consumer.paused()).isEmpty();
+    }
+
+    @Test
     void aSnapshotBehindWhichKafkaHasLostRecordsIsOfNoUse() {
         Pipe taker = taker(101, 120);
         taker.join(P0);

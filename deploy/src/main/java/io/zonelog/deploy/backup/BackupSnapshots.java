@@ -12,13 +12,18 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * The newest backup of a directory as a place that partitions are built from. For any thread.
- *
- * @param backups holds backups
- */
-public record BackupSnapshots(Path backups) implements SnapshotSources {
+/** The newest backup of a directory as a place that partitions are built from. For any thread. */
+public final class BackupSnapshots implements SnapshotSources {
     private static final Logger LOG = LoggerFactory.getLogger(BackupSnapshots.class);
+
+    private final Path backups;
+    /** What was wrong last, which is not told again and again. */
+    private volatile String told = "";
+
+    /** @param backups holds backups */
+    public BackupSnapshots(Path backups) {
+        this.backups = backups;
+    }
 
     @Override
     public List<Candidate> of(SourceIdentity identity) {
@@ -29,7 +34,11 @@ public record BackupSnapshots(Path backups) implements SnapshotSources {
                     .map(each -> (Candidate) new InBackup(newest, each))
                     .toList();
         } catch (CommandFailure none) {
-            LOG.warn("no partition is built from a backup: {}", FailureLine.of(none));
+            String line = FailureLine.of(none);
+            if (!line.equals(told)) {
+                told = line;
+                LOG.warn("no partition is built from a backup: {}", line);
+            }
             return List.of();
         }
     }
