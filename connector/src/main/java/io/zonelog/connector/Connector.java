@@ -102,8 +102,8 @@ public final class Connector implements AutoCloseable {
         if (!(options.badRecords() instanceof ConnectorOptions.BadRecordPolicy.DeadLetter deadLetter)) {
             return own;
         }
-        LetterWriter writer = new LetterWriter(
-                ports.engine().directory(), options.consumer().groupId(), deadLetter.writer());
+        LetterWriter writer =
+                new LetterWriter(ports.engine().directory(), options.consumer().groupId(), deadLetter.writer());
         return new SharedLetters(own, writer, engine.nanoClock());
     }
 

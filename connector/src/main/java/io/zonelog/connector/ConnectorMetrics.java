@@ -70,6 +70,15 @@ public final class ConnectorMetrics implements MeterBinder {
                 "partitions.without.space",
                 "partitions that wait at a record for which the device has no room",
                 () -> handOver.spaceGate().waitingPartitions());
+        bindLag(registry);
+        TimeGauge.builder(
+                        "zonelog.connector.poll.age", () -> pollAgeMillis.get().orElse(0), TimeUnit.MILLISECONDS)
+                .description("since the poll of the consumer that polled longest ago")
+                .strongReference(true)
+                .register(registry);
+    }
+
+    private void bindLag(MeterRegistry registry) {
         Gauge.builder("zonelog.connector.lag.records", this::lagRecords)
                 .description("records in Kafka that are not durable here yet; NaN while a partition's is unknown")
                 .strongReference(true)
@@ -84,11 +93,6 @@ public final class ConnectorMetrics implements MeterBinder {
                 "partitions.lag.unknown",
                 "partitions whose lag is not known: no broker answers, or the topic is gone",
                 this::partitionsOfUnknownLag);
-        TimeGauge.builder(
-                        "zonelog.connector.poll.age", () -> pollAgeMillis.get().orElse(0), TimeUnit.MILLISECONDS)
-                .description("since the poll of the consumer that polled longest ago")
-                .strongReference(true)
-                .register(registry);
     }
 
     private static void gauge(MeterRegistry registry, String name, String description, LongSupplier value) {

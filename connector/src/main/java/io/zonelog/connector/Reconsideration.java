@@ -47,8 +47,7 @@ final class Reconsideration {
     /** Looks for files of each refused partition. */
     void look(ClusterView found) throws KafkaCluster.BrokerUnreachableException {
         List<TopicPartition> mendable = refused.mendable().stream()
-                .filter(partition ->
-                        found.topics().containsKey(partition.topic()) && isDue(chances.get(partition)))
+                .filter(partition -> found.topics().containsKey(partition.topic()) && isDue(chances.get(partition)))
                 .toList();
         if (snapshots == SnapshotSources.NONE || mendable.isEmpty()) {
             return;
@@ -72,8 +71,7 @@ final class Reconsideration {
     }
 
     private boolean hasSource(SourceIdentity identity, OffsetRange range) {
-        return snapshots.of(identity).stream()
-                .anyMatch(candidate -> candidate.nextOffset() >= range.earliestOffset());
+        return snapshots.of(identity).stream().anyMatch(candidate -> candidate.nextOffset() >= range.earliestOffset());
     }
 
     private void giveChance(TopicPartition partition) {

@@ -25,9 +25,12 @@ class ReconsiderationTest {
             new InMemoryKafkaCluster().withTopic("t", "id", 1).withRange(P0, 60, 100);
     private long nowNanos;
     private final Reconsideration reconsideration = new Reconsideration(
-            refused, identity -> sources.stream()
+            refused,
+            identity -> sources.stream()
                     .map(offset -> (SnapshotSources.Candidate) new Source(offset))
-                    .toList(), cluster, () -> nowNanos);
+                    .toList(),
+            cluster,
+            () -> nowNanos);
 
     private record Source(long nextOffset) implements SnapshotSources.Candidate {
         @Override

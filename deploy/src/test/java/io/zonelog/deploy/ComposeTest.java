@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.BeforeEach;
@@ -50,12 +51,37 @@ class ComposeTest {
     void theEngineAnswersToTheNameByWhichOthersReachIt() throws Exception {
         assertThat(services.getOrDefault("zonelog", Map.of()).get("environment"))
                 .asInstanceOf(InstanceOfAssertFactories.MAP)
-                .containsEntry("ZONELOG_HTTP_HOSTS", "zonelog");
+                .containsEntry("ZONELOG_HTTP_HOSTS", "zonelog,zonelog-2,zonelog-3,zonelog-4");
         String reaching = services.values() + Files.readString(Path.of("monitoring/prometheus.yml"));
         assertThat(Pattern.compile("([\\w.]+):8480\\b").matcher(reaching).results())
                 .extracting(found -> found.group(1))
                 .hasSizeGreaterThan(1)
                 .containsOnly("zonelog");
+    }
+
+    /** Two groups of two, which read from each other, and whose disks are their own. */
+    @Test
+    void theClusterIsTwoCopiesOfTwoEnginesEach() {
+        Map<String, Map<?, ?>> engines = new TreeMap<>();
+        services.forEach((name, service) -> {
+            if (name.matches("zonelog(-\\d)?")) {
+                engines.put(name, (Map<?, ?>) service.get("environment"));
+            }
+        });
+        assertThat(engines.values())
+                .extracting(environment -> String.valueOf(environment.get("ZONELOG_GROUP_ID")))
+                .containsExactly("null", "null", "zonelog-copy", "zonelog-copy");
+        assertThat(engines.values())
+                .extracting(environment -> String.valueOf(environment.get("ZONELOG_HTTP_READ_TOKEN")))
+                .containsOnly("${ZONELOG_HTTP_READ_TOKEN:-readable-on-this-host}");
+        assertThat(engines.keySet())
+                .extracting(name ->
+                        String.valueOf(services.getOrDefault(name, Map.of()).get("volumes")))
+                .doesNotContain("null")
+                .doesNotHaveDuplicates();
+        assertThat(engines.keySet().stream().skip(1))
+                .allSatisfy(name -> assertThat(services.getOrDefault(name, Map.of()))
+                        .containsEntry("profiles", List.of("cluster")));
     }
 
     /** The rest of Git's files differ from clone to clone, and each clone would be built from nothing. */

@@ -113,7 +113,7 @@ class EarlyOrderTest {
 
         private FileOperation operation(FileKey source) {
             long offset = random.nextInt(MOST_BYTES);
-            long length = 1 + random.nextInt(MOST_BYTES);
+            long length = 1L + random.nextInt(MOST_BYTES);
             return switch (random.nextInt(10)) {
                 case 0, 1, 2 -> write(FileOperation.Write.AT_END_OF_FILE);
                 case 3 -> write(offset);

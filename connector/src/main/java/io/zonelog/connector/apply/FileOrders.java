@@ -57,7 +57,7 @@ final class FileOrders {
 
     /** No record in front of the order's own needs what it takes away. */
     void mayBeEarly(FileOrder order) {
-        waiting.stream().filter(each -> each.order == order).forEach(each -> each.mayBeEarly = true);
+        waiting.stream().filter(each -> each.order.equals(order)).forEach(each -> each.mayBeEarly = true);
     }
 
     /** Moves orders on; returns how many were. */

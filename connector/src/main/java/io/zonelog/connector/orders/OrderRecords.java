@@ -85,13 +85,12 @@ public final class OrderRecords implements AutoCloseable {
     public Ordered order(TopicPartition partition, FileKey key, FileOperation operation) {
         CompletableFuture<SourcePosition> durable = new CompletableFuture<>();
         CompletableFuture<Long> record = run(() -> send(partition, key, operation));
-        CompletableFuture<Void> unused = record.handle((offset, failure) -> {
+        CompletableFuture<Long> unused = record.whenComplete((offset, failure) -> {
             if (failure == null) {
                 follow(partition, key, operation, offset, durable);
             } else {
                 durable.completeExceptionally(failure);
             }
-            return null;
         });
         return new Ordered(record, durable);
     }
@@ -104,11 +103,9 @@ public final class OrderRecords implements AutoCloseable {
             CompletableFuture<SourcePosition> durable) {
         CompletableFuture<Long> heldBack = new CompletableFuture<>();
         EngineRequest.FileOrder order = new EngineRequest.FileOrder(key, operation, offset, heldBack, durable);
-        CompletableFuture<Void> unused = heldBack.thenCompose(from -> run(() -> {
-                    requireNoUse(partition, key.nameBytes(), from, offset);
-                    return null;
-                }))
-                .handle((free, obstacle) -> {
+        CompletableFuture<Long> unused = heldBack.thenCompose(
+                        from -> run(() -> requireNoUse(partition, key.nameBytes(), from, offset)))
+                .whenComplete((looked, obstacle) -> {
                     if (obstacle == null) {
                         engine.accept(new EngineRequest.EarlyOrder(order));
                     } else {
@@ -117,7 +114,6 @@ public final class OrderRecords implements AutoCloseable {
                                         ? obstacle.getCause()
                                         : obstacle);
                     }
-                    return null;
                 });
         engine.accept(order);
     }
@@ -169,8 +165,8 @@ public final class OrderRecords implements AutoCloseable {
         }
     }
 
-    /** Fails if a record from one offset up to another takes the content of a file over, or they cannot be read. */
-    private void requireNoUse(TopicPartition partition, byte[] name, long from, long to) throws OrderException {
+    /** Fails if a record from one offset up to another takes the content of a file over, or they cannot be read; returns the other. */
+    private long requireNoUse(TopicPartition partition, byte[] name, long from, long to) throws OrderException {
         try (org.apache.kafka.clients.consumer.Consumer<byte[], byte[]> consumer =
                 clients.consumer().get()) {
             consumer.assign(List.of(partition));
@@ -195,6 +191,7 @@ public final class OrderRecords implements AutoCloseable {
                             null);
                 }
             }
+            return to;
         } catch (KafkaException unreadable) {
             throw new OrderException(
                     "the records in front of the order's record " + to + " of " + partition + " cannot be read: "

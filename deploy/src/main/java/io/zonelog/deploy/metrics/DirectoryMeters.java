@@ -60,6 +60,12 @@ public final class DirectoryMeters implements MeterBinder {
                 rows -> rows.of(self)
                         .map(row -> rows.readAgeNanos(row) / NANOS_PER_SECOND)
                         .orElse(Double.NaN));
+        bindPartitions(group);
+        new MeterGroup<>(registry, "zonelog.snapshots", () -> sentBytes)
+                .counter("sent", BYTES, "snapshots sent to backups and to other engines", LongSupplier::getAsLong);
+    }
+
+    private void bindPartitions(MeterGroup<EngineDirectory> group) {
         group.gauge(
                 "partitions.single",
                 PLAIN,
@@ -80,8 +86,6 @@ public final class DirectoryMeters implements MeterBinder {
                 PLAIN,
                 "partitions that are left behind here, and of which there still are files",
                 rows -> count(rows, copy -> copy.state().isLeft() && copy.nextOffset() > 0));
-        new MeterGroup<>(registry, "zonelog.snapshots", () -> sentBytes)
-                .counter("sent", BYTES, "snapshots sent to backups and to other engines", LongSupplier::getAsLong);
     }
 
     /** Partitions in this engine's own row. */
