@@ -51,6 +51,7 @@ class BackupIT {
             for (int partition = 0; partition < PARTITIONS; partition++) {
                 topic.removeUpTo(partition, 10L * FILES);
             }
+            topic.forget(directory.resolve("lost"));
             restore(backups, restored);
             try (TestEngine engine = TestEngine.start(restored, topic)) {
                 files.append(20, 30);
@@ -81,6 +82,7 @@ class BackupIT {
             String last = backup(data, backups, "--keep", "1");
             assertThat(names(backups)).containsExactly(first, unchanged, last);
             restore(backups, restored);
+            topic.forget(data);
             try (TestEngine engine = TestEngine.start(restored, topic)) {
                 assertThat(files.others(engine, 30)).isEmpty();
                 assertThat(engine.query("check").status()).isZero();

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -58,19 +59,52 @@ class DistributionIT {
         assertThat(run.output()).isEqualTo("0077\n");
     }
 
-    /** The checkout's launcher builds where nothing is built, by the wrapper, and runs what it has built. */
+    /**
+     * The checkout's launcher builds where nothing is built, by the wrapper, has the class archives made, and runs what it has built. For the
+     * archives something stands for Java that only writes the files that it is told to.
+     */
     @Test
     void aCheckoutMayLieInAPathWithASpace() throws Exception {
         Path checkout = Files.createDirectories(directory.resolve("a checkout/deploy"));
         Files.copy(Path.of("zonelog"), checkout.resolve("zonelog"));
-        Path wrapper = Files.writeString(
+        executable(
                 checkout.resolveSibling("mvnw"),
                 "#!/bin/sh\nmkdir -p deploy/target && cp -r \"$BUILT\" deploy/target/zonelog\n");
-        assertThat(wrapper.toFile().setExecutable(true)).isTrue();
-        ShellRun run = ShellRun.shell(directory, "BUILT='" + home + "' 'a checkout/deploy/zonelog' --version");
-        assertThat(run.output()).contains("zonelog: building").containsPattern("\nzonelog \\S+ \\(");
-        assertThat(run.status()).isZero();
-        assertThat(checkout.resolve("target/zonelog/queries.jsa")).isNotEmptyFile();
+        Path bin = Files.createDirectories(directory.resolve("no java/bin"));
+        executable(bin.resolve("javac"), "#!/bin/sh\n");
+        executable(bin.resolve("java"), """
+                #!/bin/sh
+                for word in "$@"; do
+                    case $word in
+                        -XX:DumpLoadedClassList=*) echo java/lang/Object >"${word#*=}" ;;
+                        -XX:SharedArchiveFile=*) archive=${word#*=} ;;
+                        -Xshare:dump) dumps=yes ;;
+                    esac
+                done
+                [ -z "${dumps:-}" ] || cat all >"$archive"
+                """);
+        String start = "BUILT='" + home + "' 'a checkout/deploy/zonelog' --version";
+        ShellRun first = ShellRun.shell(directory, "JAVA_HOME=\"$PWD/no java\" " + start);
+        assertThat(first.output())
+                .isEqualTo("zonelog: building (takes a minute or two the first time; log in"
+                        + " deploy/target/build.log)\n");
+        assertThat(first.status()).isZero();
+        assertThat(checkout.resolve("target/zonelog/queries.jsa")).hasContent("java/lang/Object");
+        ShellRun second = ShellRun.shell(directory, start);
+        assertThat(second.output()).matches("zonelog \\S+ \\(.*\\)\n");
+        assertThat(second.status()).isZero();
+    }
+
+    private static void executable(Path file, String script) throws IOException {
+        assertThat(Files.writeString(file, script).toFile().setExecutable(true)).isTrue();
+    }
+
+    @Test
+    @Tag("soak")
+    void classArchivesAreMadeInAPathWithASpaceToo() throws Exception {
+        assertThat(ShellRun.shell(home, "bin/archive-classes").status()).isZero();
+        assertThat(home.resolve("queries.jsa")).isNotEmptyFile();
+        assertThat(ShellRun.shell(home, "bin/zonelog --version").status()).isZero();
     }
 
     @Test

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * Files that hold the numbers of rounds, a line and a record for each.
@@ -30,19 +31,33 @@ record NumberedFiles(TestTopic topic, int files) {
         return "f" + partition + "-" + file;
     }
 
+    /** Whether all files have so many rounds at an engine, and no more. */
+    boolean areAt(TestEngine engine, int rounds) {
+        return engine.query(allNames("cat")).out().equals(lines(rounds).repeat(topic.partitions() * files));
+    }
+
     /** The files that do not have so many rounds at an engine, or more, with what they hold. */
     Map<String, String> others(TestEngine engine, int rounds) {
-        String wanted =
-                IntStream.range(0, rounds).mapToObj(number -> number + "\n").collect(Collectors.joining());
         Map<String, String> others = new TreeMap<>();
-        for (int partition = 0; partition < topic.partitions(); partition++) {
-            for (int file = 0; file < files; file++) {
-                String found = engine.query("cat", name(partition, file)).out();
-                if (!found.equals(wanted)) {
-                    others.put(name(partition, file), found);
-                }
+        if (!areAt(engine, rounds)) {
+            for (String name : allNames()) {
+                others.put(name, engine.query("cat", name).out());
             }
+            others.values().removeIf(lines(rounds)::equals);
         }
         return others;
+    }
+
+    private static String lines(int rounds) {
+        return IntStream.range(0, rounds).mapToObj(number -> number + "\n").collect(Collectors.joining());
+    }
+
+    /** The names of all files, behind some words. */
+    private String[] allNames(String... words) {
+        IntStream partitions = IntStream.range(0, topic.partitions());
+        Stream<String> names = partitions
+                .boxed()
+                .flatMap(partition -> IntStream.range(0, files).mapToObj(file -> name(partition, file)));
+        return Stream.concat(Stream.of(words), names).toArray(String[]::new);
     }
 }

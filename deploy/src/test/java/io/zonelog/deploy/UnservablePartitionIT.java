@@ -25,8 +25,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 @ExtendWith(SharedBroker.class)
 class UnservablePartitionIT {
     private static final int PARTITIONS = 4;
-    /** The shortest that brokers let members ask for. */
-    private static final String[] SETTINGS = {"kafka.session.timeout.ms=6000", "kafka.heartbeat.interval.ms=500"};
+    /** Members soon hear of each other. */
+    private static final String[] SETTINGS = {"kafka.heartbeat.interval.ms=500"};
 
     @TempDir
     Path directory;
@@ -45,6 +45,7 @@ class UnservablePartitionIT {
                 append(topic, 10, 20);
                 topic.awaitCommitted();
             }
+            topic.forget(directory.resolve("late"));
             awaitHeld(whole, PARTITIONS);
             append(topic, 20, 30);
             topic.awaitCommitted();

@@ -10,11 +10,13 @@ import io.zonelog.deploy.testing.SharedBroker;
 import io.zonelog.deploy.testing.TestBroker;
 import io.zonelog.deploy.testing.TestEngine;
 import io.zonelog.deploy.testing.TestTopic;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -178,15 +180,23 @@ class WholeTreesIT {
     }
 
     private void assertSame(TestEngine engine) {
-        contents.forEach((key, content) -> assertThat(cat(engine, key)).as(key).isEqualTo(content));
+        ByteArrayOutputStream all = new ByteArrayOutputStream();
+        contents.values().forEach(all::writeBytes);
+        byte[] found = cat(engine, contents.keySet().toArray(String[]::new));
+        if (!Arrays.equals(found, all.toByteArray())) {
+            contents.forEach(
+                    (key, content) -> assertThat(cat(engine, key)).as(key).isEqualTo(content));
+        }
+        assertThat(found).isEqualTo(all.toByteArray());
         long files = Stream.of(engine.query("ls", "--json").out().split("\n", -1))
                 .filter(line -> line.startsWith("{") && !line.contains(".zonelog-put-"))
                 .count();
         assertThat(files).isEqualTo(contents.size() + 2);
     }
 
-    private static byte[] cat(TestEngine engine, String key) {
-        CommandLineRun run = engine.query("cat", key);
+    private static byte[] cat(TestEngine engine, String... keys) {
+        CommandLineRun run =
+                engine.query(Stream.concat(Stream.of("cat"), Stream.of(keys)).toArray(String[]::new));
         assertThat(run.status()).as(run.err()).isZero();
         return run.bytes().array();
     }

@@ -49,7 +49,10 @@ public record Scenarios(Path directory, long sizeBytes, int rounds) {
     private static final int FILE_TO_OVERWRITES = 8;
 
     private static final int READS = 5000;
-    private static final int SMALL_GETS = 20_000;
+    private static final int MOST_SMALL_GETS = 20_000;
+    /** Bytes of data for each GET of a small file, as long as there are not too many. */
+    private static final int BYTES_PER_SMALL_GET = 8192;
+
     private static final int START_ZONES = 1000;
     private static final int START_BLOCK_BYTES = 512;
 
@@ -209,7 +212,7 @@ public record Scenarios(Path directory, long sizeBytes, int rounds) {
         Served served = new Served(own.resolve("served"), sizeBytes, (int) Math.max(1, sizeBytes / BYTES_PER_EXTENT));
         BenchCase get = served.get();
         BenchCase getObject = served.getObject();
-        BenchCase small = served.getSmall(SMALL_GETS);
+        BenchCase small = served.getSmall((int) Math.min(MOST_SMALL_GETS, 1 + sizeBytes / BYTES_PER_SMALL_GET));
         BenchCase list = served.list();
         return new Scenario(
                 "serve",

@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
  */
 final class ReloadedTls {
     private static final Logger LOG = LoggerFactory.getLogger(ReloadedTls.class);
-    private static final int INTERVAL_SECONDS = 5;
+    private static final int INTERVAL_SECONDS = 1;
 
     private final TlsFiles files;
     private final SslContextFactory.Server contexts = new SslContextFactory.Server();

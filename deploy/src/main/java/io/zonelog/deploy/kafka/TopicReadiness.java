@@ -27,8 +27,10 @@ import org.slf4j.LoggerFactory;
 public final class TopicReadiness {
     private static final Logger LOG = LoggerFactory.getLogger(TopicReadiness.class);
     private static final Duration ANSWER_LIMIT = Duration.ofSeconds(5);
-    /** A broker that is just being started answers after some seconds. */
+    /** A broker that is just being started answers after some seconds; who sets this setting of Kafka's clients waits so long instead. */
     private static final Duration BROKER_LIMIT = Duration.ofSeconds(20);
+
+    private static final String LIMIT_SETTING = "default.api.timeout.ms";
 
     /** A broker that has just been given many partitions makes their logs one by one. */
     private static final Duration LEADERS_LIMIT = Duration.ofSeconds(30);
@@ -37,10 +39,14 @@ public final class TopicReadiness {
 
     private final String brokers;
     private final String topic;
+    private final Duration brokerLimit;
+    private final Duration answerLimit;
 
-    private TopicReadiness(String brokers, String topic) {
+    private TopicReadiness(String brokers, String topic, Duration brokerLimit) {
         this.brokers = brokers;
         this.topic = topic;
+        this.brokerLimit = brokerLimit;
+        this.answerLimit = brokerLimit.compareTo(ANSWER_LIMIT) < 0 ? brokerLimit : ANSWER_LIMIT;
     }
 
     /**
@@ -52,9 +58,10 @@ public final class TopicReadiness {
      * @throws CommandFailure if no broker answers, there is no such topic, or a partition has no leader that answers
      */
     public static int await(Map<String, String> clientSettings, String topic) {
-        TopicReadiness readiness = new TopicReadiness(String.valueOf(clientSettings.get("bootstrap.servers")), topic);
+        TopicReadiness readiness = new TopicReadiness(
+                String.valueOf(clientSettings.get("bootstrap.servers")), topic, brokerLimit(clientSettings));
         try (Consumer<byte[], byte[]> asker = new KafkaConsumer<>(
-                settings(clientSettings), new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+                readiness.settings(clientSettings), new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
             List<TopicPartition> partitions = readiness.partitions(asker);
             readiness.askLeaders(asker, partitions);
             return partitions.size();
@@ -64,25 +71,40 @@ public final class TopicReadiness {
         }
     }
 
-    private static Map<String, Object> settings(Map<String, String> clientSettings) {
+    private static Duration brokerLimit(Map<String, String> clientSettings) {
+        String millis = clientSettings.get(LIMIT_SETTING);
+        try {
+            return millis == null ? BROKER_LIMIT : Duration.ofMillis(Math.max(1, Integer.parseInt(millis.trim())));
+        } catch (NumberFormatException refusedByTheClient) {
+            return BROKER_LIMIT;
+        }
+    }
+
+    private Map<String, Object> settings(Map<String, String> clientSettings) {
         Map<String, Object> settings = new HashMap<>(clientSettings);
         settings.keySet().retainAll(AdminClientConfig.configNames());
-        String millis = Long.toString(ANSWER_LIMIT.toMillis());
+        String millis = Long.toString(answerLimit.toMillis());
         settings.put("request.timeout.ms", millis);
-        settings.put("default.api.timeout.ms", millis);
+        settings.put(LIMIT_SETTING, millis);
         return settings;
     }
 
-    /** A broker that creates the topic first says that there is none. */
+    /**
+     * A broker that creates the topic first says that there is none; one that did not answer at first is just being started, and may take
+     * as long for its topics.
+     */
     private List<TopicPartition> partitions(Consumer<?, ?> asker) {
-        long deadlineNanos = System.nanoTime() + ANSWER_LIMIT.toNanos();
-        do {
-            List<TopicPartition> found = known(asker);
-            if (!found.isEmpty()) {
-                return found;
-            }
+        long askedNanos = System.nanoTime();
+        List<TopicPartition> found = known(asker);
+        long answeredNanos = System.nanoTime();
+        Duration limit = answeredNanos - askedNanos < answerLimit.toNanos() ? answerLimit : brokerLimit;
+        while (found.isEmpty() && System.nanoTime() - answeredNanos < limit.toNanos()) {
             LockSupport.parkNanos(this, PAUSE_NANOS);
-        } while (System.nanoTime() - deadlineNanos < 0);
+            found = known(asker);
+        }
+        if (!found.isEmpty()) {
+            return found;
+        }
         throw CommandFailure.problem("there is no topic " + topic + " at " + brokers
                 + ", and the broker does not create it on first use: create it, or let the engine do so"
                 + " (topics.create.partitions)");
@@ -90,9 +112,12 @@ public final class TopicReadiness {
 
     private List<TopicPartition> known(Consumer<?, ?> asker) {
         try {
-            return ask(asker, ANSWER_LIMIT);
+            return ask(asker, answerLimit);
         } catch (TimeoutException silence) {
-            Duration more = BROKER_LIMIT.minus(ANSWER_LIMIT);
+            Duration more = brokerLimit.minus(answerLimit);
+            if (more.isZero()) {
+                throw unanswered(silence);
+            }
             LOG.warn("no broker answers at {} yet; waiting up to {} s more", brokers, more.toSeconds());
             return askAgain(asker, more);
         }
@@ -102,9 +127,13 @@ public final class TopicReadiness {
         try {
             return ask(asker, limit);
         } catch (TimeoutException silence) {
-            throw CommandFailure.problem(
-                    "no broker answers at " + brokers + ": start one, or correct bootstrap.servers", silence);
+            throw unanswered(silence);
         }
+    }
+
+    private CommandFailure unanswered(TimeoutException silence) {
+        return CommandFailure.problem(
+                "no broker answers at " + brokers + ": start one, or correct bootstrap.servers", silence);
     }
 
     private List<TopicPartition> ask(Consumer<?, ?> asker, Duration limit) {

@@ -133,7 +133,9 @@ class WrongUsageTest {
 
     @Test
     void aBrokerThatCannotBeReachedIsOneLineAndExitStatusOne() {
-        CommandLineRun run = CommandLineRun.of("produce", "f", "--op", "unlink", "--bootstrap", "localhost:1");
+        String limit = "kafka.default.api.timeout.ms=1000";
+        CommandLineRun run =
+                CommandLineRun.of("produce", "f", "--op", "unlink", "--bootstrap", "localhost:1", "--set", limit);
         assertThat(run.status()).isEqualTo(1);
         assertThat(run.err())
                 .contains("no broker answers at localhost:1: start one, or correct bootstrap.servers")

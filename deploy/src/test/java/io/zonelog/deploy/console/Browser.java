@@ -101,10 +101,25 @@ final class Browser implements AutoCloseable {
         send(
                 "Emulation.setDeviceMetricsOverride",
                 Map.of("width", width, "height", 800, "deviceScaleFactor", 1, "mobile", false));
+        prefer(scheme);
+        send("Page.navigate", Map.of("url", url));
+    }
+
+    /** Changes the colours that the page's reader prefers, as a system does at dusk. */
+    void prefer(String scheme) throws Exception {
         send(
                 "Emulation.setEmulatedMedia",
                 Map.of("features", List.of(Map.of("name", "prefers-color-scheme", "value", scheme))));
-        send("Page.navigate", Map.of("url", url));
+    }
+
+    /** Leaves the page, and forgets what it complained about and loaded. */
+    void leave() throws Exception {
+        send("Page.navigate", Map.of("url", "about:blank"));
+        await("location.href === 'about:blank' && document.readyState === 'complete'");
+        synchronized (complaints) {
+            complaints.clear();
+            loaded.clear();
+        }
     }
 
     /** Lets what is saved go to a directory, without a question. */

@@ -22,8 +22,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import javax.imageio.ImageIO;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -55,19 +56,22 @@ class ConsolePageIT {
     @TempDir
     Path directory;
 
-    private Optional<Browser> browser = Optional.empty();
+    private static Optional<Browser> browser = Optional.empty();
 
-    @BeforeEach
-    void startBrowser() throws Exception {
+    @BeforeAll
+    static void startBrowser() throws Exception {
         browser = Browser.start();
         assumeTrue(browser.isPresent(), "no Chromium on the path");
     }
 
     @AfterEach
-    void closeBrowser() throws Exception {
-        if (browser.isPresent()) {
-            browser.get().close();
-        }
+    void leavePage() throws Exception {
+        browser.orElseThrow().leave();
+    }
+
+    @AfterAll
+    static void closeBrowser() {
+        browser.ifPresent(Browser::close);
     }
 
     @ParameterizedTest(name = "{0} zones")
@@ -98,15 +102,17 @@ class ConsolePageIT {
         }
     }
 
-    /** Opens the page in all widths and colours, and takes a picture of each once an expression holds. */
+    /** Opens the page in all widths, each in other colours, and lets those change; takes a picture of each once an expression holds. */
     private static void look(Browser page, String url, String name, String expression) throws Exception {
         for (int width : List.of(1280, 390)) {
-            for (String scheme : List.of("light", "dark")) {
-                page.open(url, width, scheme);
-                page.await(SHOWN);
-                String paint = "performance.getEntriesByType('paint')[0]?.startTime";
-                page.await(paint + " > 0");
-                page.await(expression);
+            List<String> schemes = width == 1280 ? List.of("light", "dark") : List.of("dark", "light");
+            page.open(url, width, schemes.get(0));
+            page.await(SHOWN);
+            page.await("performance.getEntriesByType('paint')[0]?.startTime > 0");
+            page.await(expression);
+            for (String scheme : schemes) {
+                page.prefer(scheme);
+                page.await("matchMedia('(prefers-color-scheme: " + scheme + ")').matches");
                 assertThat(page.value(FITS).asBoolean())
                         .as("nothing sticks out of %s px", width)
                         .isTrue();

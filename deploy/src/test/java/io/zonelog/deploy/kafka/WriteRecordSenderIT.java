@@ -72,7 +72,8 @@ class WriteRecordSenderIT {
         try (ServerSocket mute = new ServerSocket()) {
             mute.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
             String address = "127.0.0.1:" + mute.getLocalPort();
-            assertThatThrownBy(() -> TopicReadiness.await(Map.of("bootstrap.servers", address), "topic"))
+            Map<String, String> impatient = Map.of("bootstrap.servers", address, "default.api.timeout.ms", "1000");
+            assertThatThrownBy(() -> TopicReadiness.await(impatient, "topic"))
                     .isInstanceOf(CommandFailure.class)
                     .hasMessage("no broker answers at " + address + ": start one, or correct bootstrap.servers");
         }

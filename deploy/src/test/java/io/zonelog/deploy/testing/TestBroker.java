@@ -45,10 +45,9 @@ public interface TestBroker extends AutoCloseable {
         return new Embedded();
     }
 
-    /** The broker that all tests of this run share; it ends with the run. Tests choose topic names of their own. */
+    /** The broker that all tests of this process share; it ends with the last of them. Tests choose topic names of their own. */
     static TestBroker shared(ExtensionContext context) {
-        return context.getRoot()
-                .getStore(ExtensionContext.Namespace.GLOBAL)
+        return context.getStore(ExtensionContext.StoreScope.LAUNCHER_SESSION, ExtensionContext.Namespace.GLOBAL)
                 .computeIfAbsent(TestBroker.class, key -> start(), TestBroker.class);
     }
 

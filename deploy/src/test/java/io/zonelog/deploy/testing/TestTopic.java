@@ -1,20 +1,25 @@
 package io.zonelog.deploy.testing;
 
+import io.zonelog.deploy.data.DataDirectory;
 import io.zonelog.deploy.kafka.KafkaOffsetsReader;
 import io.zonelog.deploy.kafka.TopicReadiness;
 import io.zonelog.deploy.view.source.OffsetRow.KafkaOffsets;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.MemberToRemove;
 import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.RecordsToDelete;
+import org.apache.kafka.clients.admin.RemoveMembersFromConsumerGroupOptions;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -92,6 +97,17 @@ public record TestTopic(String name, int partitions, String bootstrapServers, Ka
     public void removeUpTo(int partition, long offset) throws Exception {
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers))) {
             admin.deleteRecords(Map.of(new TopicPartition(name, partition), RecordsToDelete.beforeOffset(offset)))
+                    .all()
+                    .get(1, TimeUnit.MINUTES);
+        }
+    }
+
+    /** Takes the member of an engine that has ended out of the group at once, as its time-out does in a while. */
+    public void forget(Path endedEngine) throws Exception {
+        String member = new DataDirectory(endedEngine).verifiedDevice() + "-0";
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers))) {
+            admin.removeMembersFromConsumerGroup(
+                            groupId(), new RemoveMembersFromConsumerGroupOptions(Set.of(new MemberToRemove(member))))
                     .all()
                     .get(1, TimeUnit.MINUTES);
         }
