@@ -50,7 +50,7 @@ class SkippedRecordIT {
             List<ConsumerRecord<byte[], byte[]>> letters = topic.deadLetters((int) (records - waiting));
             assertThat(letters).allSatisfy(letter -> assertThat(reason(letter)).isEqualTo("SKIPPED_BY_OPERATOR"));
             assertThat(letters.get(0).value()).hasSize(1 << 20);
-            assertThat(engine.query("ls").out()).doesNotContain("f" + waiting);
+            assertThat(engine.query("ls").out()).doesNotContain("  f" + waiting);
             assertThat(connector.spaceShortage()).isEmpty();
         }
     }

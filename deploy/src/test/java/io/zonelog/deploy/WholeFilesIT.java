@@ -109,7 +109,7 @@ class WholeFilesIT {
             fine(afar("put", "twice@" + topic.name() + "/1", file().toString()));
             assertThat(afar("stat", "twice@" + topic.name() + "/1").out()).contains("Size: 10 bytes");
             assertThat(engine.query("stat", "twice@" + topic.name() + "/0").out())
-                    .contains("Size: 1 bytes");
+                    .contains("Size: 1 byte (");
         }
     }
 
