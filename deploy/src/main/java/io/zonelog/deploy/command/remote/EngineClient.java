@@ -37,6 +37,8 @@ public final class EngineClient {
     private static final Duration LONGEST_ANSWER = Duration.ofSeconds(15);
     private static final int LONGEST_ERROR_BYTES = 64 << 10;
     private static final int BAD_REQUEST = 400;
+    private static final Set<Integer> SENT_ON = Set.of(301, 302, 307, 308);
+    private static final int MOST_HOPS = 5;
     private static final int UNAUTHORIZED = 401;
     private static final int NOT_FOUND = 404;
 
@@ -56,7 +58,7 @@ public final class EngineClient {
         return HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
                 .connectTimeout(LONGEST_CONNECT)
-                .followRedirects(HttpClient.Redirect.NORMAL);
+                .followRedirects(HttpClient.Redirect.NEVER);
     }
 
     /**
@@ -257,7 +259,48 @@ public final class EngineClient {
         }
     }
 
+    /** Java's client keeps the token back from the other hosts to which it follows an engine, from some version on: so it follows nobody. */
     private HttpResponse<InputStream> send(HttpRequest request) {
+        HttpResponse<InputStream> response = sendOnce(request);
+        for (int hop = 0; hop < MOST_HOPS; hop++) {
+            Optional<HttpRequest> next = sentOn(response);
+            if (next.isEmpty()) {
+                break;
+            }
+            try (InputStream unread = response.body()) {
+                unread.readNBytes(LONGEST_ERROR_BYTES);
+            } catch (IOException broken) {
+                throw Unanswered.line(url, broken);
+            }
+            response = sendOnce(next.get());
+        }
+        return response;
+    }
+
+    /** The same request to where an answer sends it: with the token if it is an engine that says so, which has the token already. */
+    private static Optional<HttpRequest> sentOn(HttpResponse<?> response) {
+        Optional<String> location = response.headers().firstValue("Location");
+        if (!SENT_ON.contains(response.statusCode()) || location.isEmpty()) {
+            return Optional.empty();
+        }
+        HttpRequest asked = response.request();
+        boolean byEngine =
+                response.headers().firstValue(HttpService.DEVICE_HEADER).isPresent();
+        try {
+            URI next = asked.uri().resolve(location.get());
+            boolean lessSafe = "https".equals(asked.uri().getScheme()) && !"https".equals(next.getScheme());
+            return lessSafe
+                    ? Optional.empty()
+                    : Optional.of(HttpRequest.newBuilder(
+                                    asked, (name, value) -> byEngine || !"Authorization".equalsIgnoreCase(name))
+                            .uri(next)
+                            .build());
+        } catch (IllegalArgumentException nowhere) {
+            return Optional.empty();
+        }
+    }
+
+    private HttpResponse<InputStream> sendOnce(HttpRequest request) {
         try {
             return http.send(request, HttpResponse.BodyHandlers.ofInputStream());
         } catch (IOException failure) {
