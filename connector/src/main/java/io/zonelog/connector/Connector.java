@@ -32,6 +32,7 @@ import io.zonelog.engine.EnginePorts;
 import io.zonelog.engine.EngineStatistics;
 import io.zonelog.engine.apply.FileOperation;
 import io.zonelog.engine.reclaim.Relocator;
+import io.zonelog.engine.reclaim.Repair;
 import io.zonelog.mapping.FileKey;
 import io.zonelog.mapping.MappingStore.MappingSnapshot;
 import io.zonelog.mapping.SourceIdentity;
@@ -200,6 +201,13 @@ public final class Connector implements AutoCloseable {
         CompletableFuture<SourcePosition> dropped = new CompletableFuture<>();
         handOver.send(new EngineRequest.Drop(partition, dropped));
         return dropped;
+    }
+
+    /** Writes blocks anew that the device has lost or spoilt; answers with what became of it, or fails if the engine has ended. */
+    public CompletableFuture<Repair.Outcome> repair(Repair repair) {
+        CompletableFuture<Repair.Outcome> done = new CompletableFuture<>();
+        handOver.send(new EngineRequest.RepairBlocks(repair, done));
+        return done;
     }
 
     /** The mapping when a partition is at exactly one position; see {@link EngineRequest.SnapshotAt}. */

@@ -283,9 +283,9 @@ public final class StorageEngine implements AutoCloseable {
         return present - known;
     }
 
-    /** Follows an operator's order; returns how many zones are to be emptied because of it, 0 for other orders. */
-    public int reclaim(Relocator.Order order) {
-        return relocator.follow(order);
+    /** What moves live data: by itself, because an operator orders it, or because they are lost where they are. */
+    public Relocator relocator() {
+        return relocator;
     }
 
     /** Whether reclaim has anything to do, or zones are on their way to being empty. */

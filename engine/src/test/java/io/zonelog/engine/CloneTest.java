@@ -89,7 +89,8 @@ class CloneTest {
         fixture.apply("source", new FileOperation.Truncate(8 * BLOCK));
         fixture.drain();
         long before = extents("copy").get(0).sector();
-        assertThat(fixture.engine().reclaim(Relocator.Order.ALL_ZONES)).isPositive();
+        assertThat(fixture.engine().relocator().follow(Relocator.Order.ALL_ZONES))
+                .isPositive();
         while (fixture.engine().isReclaiming()) {
             fixture.engine().doWork();
         }

@@ -156,7 +156,7 @@ public final class EngineDuty implements AutoCloseable {
         } else if (request instanceof EngineRequest.Settle) {
             leases.settle(engine.sources());
         } else if (request instanceof EngineRequest.Reclaim reclaim) {
-            reclaim.answer().complete(engine.reclaim(reclaim.order()));
+            reclaim.answer().complete(engine.relocator().follow(reclaim.order()));
         } else if (request instanceof EngineRequest.TakeAddedZones added) {
             added.answer().complete(engine.takeAddedZones());
         } else if (request instanceof EngineRequest.FileOrder order) {
@@ -178,6 +178,8 @@ public final class EngineDuty implements AutoCloseable {
     private void serveOther(EngineRequest request) {
         if (request instanceof EngineRequest.SnapshotAt snapshot) {
             exactSnapshots.add(snapshot);
+        } else if (request instanceof EngineRequest.RepairBlocks order) {
+            engine.relocator().repair(order.repair(), order.answer()::complete);
         } else if (request instanceof EngineRequest.BeginBuild begin) {
             builds.begin(begin);
         } else if (request instanceof EngineRequest.BuildPart part) {

@@ -4,6 +4,7 @@ import io.zonelog.connector.assignment.RefusedPartitions;
 import io.zonelog.engine.Sources.SourceRecord;
 import io.zonelog.engine.apply.FileOperation;
 import io.zonelog.engine.reclaim.Relocator;
+import io.zonelog.engine.reclaim.Repair;
 import io.zonelog.mapping.FileKey;
 import io.zonelog.mapping.MappingStore.MappingSnapshot;
 import io.zonelog.mapping.SourceIdentity;
@@ -138,6 +139,13 @@ public sealed interface EngineRequest {
      *     or not known
      */
     record Drop(TopicPartition partition, CompletableFuture<SourcePosition> answer) implements Awaited {}
+
+    /**
+     * Blocks that the device has lost or spoilt are written anew.
+     *
+     * @param answer comes with what became of it
+     */
+    record RepairBlocks(Repair repair, CompletableFuture<Repair.Outcome> answer) implements Awaited {}
 
     /**
      * Somebody wants to see the mapping as it is when a partition has consumed every record below an offset and no other. Whoever does not

@@ -58,6 +58,9 @@ final class CrossChecks {
         if (!configuration.isOff(HttpSettings.S3_PORT) && configuration.isOff(HttpSettings.ENABLED)) {
             throw refuse(configuration, HttpSettings.S3_PORT, "needs " + HttpSettings.ENABLED + "=on");
         }
+        if (!configuration.isOff(EngineSettings.SCRUB_INTERVAL) && configuration.isOff(HttpSettings.ENABLED)) {
+            throw refuse(configuration, EngineSettings.SCRUB_INTERVAL, "needs " + HttpSettings.ENABLED + "=on");
+        }
         if (configuration.isEmpty(HttpSettings.TLS_CERTIFICATE) != configuration.isEmpty(HttpSettings.TLS_KEY)) {
             throw CommandFailure.usage(configuration.describe(HttpSettings.TLS_CERTIFICATE) + " and "
                     + configuration.describe(HttpSettings.TLS_KEY) + " need each other");

@@ -55,5 +55,12 @@ public final class EngineSettings {
             Allowed.size("8MiB", "64GiB"),
             "Memory of the mapping store for its blocks and write buffers together.");
 
+    public static final Setting SCRUB_INTERVAL = GROUP.add(
+            "scrub.interval",
+            "off",
+            Allowed.duration("1s", "100000h").orOff(),
+            "How often the engine reads all that it has, compares it with its checksums, and has blocks that are damaged or "
+                    + "lost written anew with data of other engines, as zonelog scrub --repair does at once.");
+
     private EngineSettings() {}
 }

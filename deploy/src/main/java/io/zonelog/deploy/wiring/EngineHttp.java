@@ -3,6 +3,7 @@ package io.zonelog.deploy.wiring;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.zonelog.connector.Connector;
 import io.zonelog.deploy.config.Configuration;
+import io.zonelog.deploy.config.EngineSettings;
 import io.zonelog.deploy.config.HttpSettings;
 import io.zonelog.deploy.content.ContentAnswer;
 import io.zonelog.deploy.content.ContentBuffers;
@@ -25,8 +26,10 @@ import io.zonelog.deploy.metrics.EngineMeters;
 import io.zonelog.deploy.metrics.ProcessMeters;
 import io.zonelog.deploy.metrics.StoreMeters;
 import io.zonelog.deploy.peer.OtherEngines;
+import io.zonelog.deploy.peer.PeerBlocks;
 import io.zonelog.deploy.peer.PeerClient;
 import io.zonelog.deploy.peer.Peers;
+import io.zonelog.deploy.repair.RepairRuns;
 import io.zonelog.deploy.s3.S3Handler;
 import io.zonelog.deploy.watch.GrowthWatch;
 import io.zonelog.deploy.watch.RecentProblems;
@@ -64,9 +67,11 @@ public final class EngineHttp implements AutoCloseable {
     private final HttpService service;
     private final String advertisedUrl;
     private final OtherEngines others;
+    private final RepairRuns repairs;
 
     private EngineHttp(RunningEngine engine, PrometheusMeterRegistry registry, ReaderHolds readers) {
         others = engine.others();
+        repairs = engine.repairs();
         problems = engine.problems();
         Configuration configuration = engine.configuration();
         ByteRate snapshots = new ByteRate(snapshotsRate(configuration), System::nanoTime);
@@ -187,14 +192,24 @@ public final class EngineHttp implements AutoCloseable {
             ReaderHolds readers) {
         OtherEngines others =
                 others(configuration, connector, data.store().identity().deviceUuid());
+        RepairRuns repairs = new RepairRuns(
+                new Readers(data.store(), data.device(), readers),
+                data.store(),
+                new PeerBlocks(others.peers(), others.client()),
+                connector);
         RecentProblems problems = RecentProblems.listen();
         try {
             ZoneCensus zones = new ZoneCensus(data.device(), data.store());
-            return new EngineHttp(
-                    new RunningEngine(connector, data, configuration, zones, growth, others, problems),
+            EngineHttp http = new EngineHttp(
+                    new RunningEngine(connector, data, configuration, zones, growth, others, repairs, problems),
                     registry,
                     readers);
+            if (!configuration.isOff(EngineSettings.SCRUB_INTERVAL)) {
+                repairs.repeat(configuration.duration(EngineSettings.SCRUB_INTERVAL));
+            }
+            return http;
         } catch (RuntimeException refused) {
+            repairs.close();
             problems.close();
             others.close();
             throw refused;
@@ -242,6 +257,7 @@ public final class EngineHttp implements AutoCloseable {
     @Override
     public void close() {
         service.close();
+        repairs.close();
         others.close();
         processMeters.close();
         problems.close();

@@ -11,6 +11,8 @@ import io.zonelog.deploy.data.EngineData;
 import io.zonelog.deploy.http.api.Api;
 import io.zonelog.deploy.metrics.Registries;
 import io.zonelog.deploy.peer.OtherEngines;
+import io.zonelog.deploy.peer.PeerBlocks;
+import io.zonelog.deploy.repair.RepairRuns;
 import io.zonelog.deploy.testing.Eventually;
 import io.zonelog.deploy.testing.SharedBroker;
 import io.zonelog.deploy.testing.TestBroker;
@@ -20,7 +22,9 @@ import io.zonelog.deploy.watch.GrowthWatch;
 import io.zonelog.deploy.watch.RecentProblems;
 import io.zonelog.deploy.watch.RunningEngine;
 import io.zonelog.deploy.watch.ZoneCensus;
+import io.zonelog.engine.read.Readers;
 import io.zonelog.metadata.MetadataOptions;
+import io.zonelog.zone.ReaderHolds;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -50,6 +54,7 @@ class OpenApiIT {
             "partitions",
             "engine",
             "engines",
+            "repair",
             "device",
             "health",
             "statistics",
@@ -106,6 +111,13 @@ class OpenApiIT {
         try (EngineData opened = EngineData.open(data, MetadataOptions.of(8 << 20));
                 GrowthWatch growth =
                         GrowthWatch.start(opened.device(), engine.wiring().connector());
+                OtherEngines others =
+                        OtherEngines.none(opened.store().identity().deviceUuid());
+                RepairRuns repairs = new RepairRuns(
+                        new Readers(opened.store(), opened.device(), ReaderHolds.none()),
+                        opened.store(),
+                        new PeerBlocks(others.peers(), others.client()),
+                        engine.wiring().connector());
                 RecentProblems problems = RecentProblems.listen()) {
             ZoneCensus zones = new ZoneCensus(opened.device(), opened.store());
             return Api.routes(
@@ -115,7 +127,8 @@ class OpenApiIT {
                             configuration,
                             zones,
                             growth,
-                            OtherEngines.none(opened.store().identity().deviceUuid()),
+                            others,
+                            repairs,
                             problems),
                     Registries.prometheus());
         }
@@ -217,6 +230,7 @@ class OpenApiIT {
                 new Call("POST /api/v1/pause", "/api/v1/pause", 200, commanding()),
                 new Call("POST /api/v1/resume", "/api/v1/resume", 200, commanding()),
                 new Call("POST /api/v1/gc", "/api/v1/gc", 200, commanding()),
+                new Call("POST /api/v1/repair/start", "/api/v1/repair/start", 200, commanding()),
                 new Call("POST /api/v1/gc/suspend", "/api/v1/gc/suspend", 200, commanding()),
                 new Call("POST /api/v1/gc/resume", "/api/v1/gc/resume", 200, commanding()),
                 new Call("POST /api/v1/files/truncate", "/api/v1/files/truncate?key=b&size=1", 200, commanding()),

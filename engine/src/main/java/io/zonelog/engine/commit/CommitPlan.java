@@ -3,6 +3,7 @@ package io.zonelog.engine.commit;
 import io.zonelog.block.BlockChecksums;
 import io.zonelog.cache.BlockRanges;
 import io.zonelog.cache.BlockRemap;
+import io.zonelog.device.DeviceGeometry;
 import io.zonelog.mapping.Extent;
 import io.zonelog.mapping.FileKey;
 import io.zonelog.mapping.RmapRun;
@@ -120,9 +121,17 @@ public record CommitPlan(
      * @param lengthBlocks blocks, 1 or more
      * @param fromSector where they were read
      * @param toSector where the copy lies
+     * @param lastSourceOffset of the extent that was copied: one with a higher offset is another one, which has come to the same place
      * @param role whether the copy was made for this file
      */
-    public record Move(long fileId, long fileBlock, int lengthBlocks, long fromSector, long toSector, Role role) {
+    public record Move(
+            long fileId,
+            long fileBlock,
+            int lengthBlocks,
+            long fromSector,
+            long toSector,
+            long lastSourceOffset,
+            Role role) {
         /** Whose copy it is. */
         public enum Role {
             /** The copy was made for this file, and is in the reverse map as its own. */
@@ -143,5 +152,18 @@ public record CommitPlan(
      * @param extent the run, inside one extent of the file
      * @param lengthBytes how much of it belongs to the file: less than its blocks where the file ends in the last one
      */
-    public record LiveExtent(long fileId, Extent extent, long lengthBytes) {}
+    public record LiveExtent(long fileId, Extent extent, long lengthBytes) {
+        /**
+         * The part inside a range of the file's blocks.
+         *
+         * @param fromBlock first block kept; clamped to the extent
+         * @param endBlock block after the last one kept; clamped to the extent; the clamped range must not be empty
+         */
+        public LiveExtent slice(long fromBlock, long endBlock, DeviceGeometry geometry) {
+            Extent part = extent.slice(fromBlock, endBlock, geometry.blockSectors());
+            long startBytes = (part.fileBlock() - extent.fileBlock()) * geometry.blockSizeBytes();
+            long partBytes = (long) part.lengthBlocks() * geometry.blockSizeBytes();
+            return new LiveExtent(fileId, part, Math.max(1, Math.min(lengthBytes - startBytes, partBytes)));
+        }
+    }
 }

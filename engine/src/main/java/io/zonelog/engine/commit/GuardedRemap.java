@@ -81,7 +81,10 @@ final class GuardedRemap {
             CommitPlan.Move move = moves.get(i);
             Extent part = old.slice(move.fileBlock(), move.endBlock(), blockSectors);
             long distance = (part.fileBlock() - move.fileBlock()) * blockSectors;
-            if (part.sector() != move.fromSector() + distance || part.isUnwritten()) {
+            boolean isCopied = part.sector() == move.fromSector() + distance
+                    && part.lastSourceOffset() <= move.lastSourceOffset()
+                    && !part.isUnwritten();
+            if (!isCopied) {
                 continue;
             }
             if (!begun) {
@@ -103,7 +106,7 @@ final class GuardedRemap {
 
     /** Moves the blocks from one zone's count to the other's; a place that files share counts once. */
     private void account(Output output, Extent before, Extent after, CommitPlan.Move.Role role) {
-        if (!before.isShared()) {
+        if (!shared.concerns(before)) {
             ledger.unmapped(before.sector(), before.lengthBlocks());
             ledger.mapped(after.sector(), after.lengthBlocks());
             return;

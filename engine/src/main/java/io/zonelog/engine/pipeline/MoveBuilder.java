@@ -101,6 +101,7 @@ final class MoveBuilder {
                     blocks,
                     sector,
                     copy.toSector() + skipped * blockSectors,
+                    extent.lastSourceOffset(),
                     first ? CommitPlan.Move.Role.FIRST : CommitPlan.Move.Role.FOLLOWING));
             done += blocks;
         }

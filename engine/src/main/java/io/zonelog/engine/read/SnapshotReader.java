@@ -1,5 +1,6 @@
 package io.zonelog.engine.read;
 
+import io.zonelog.mapping.Extent;
 import io.zonelog.mapping.FileRecord;
 import io.zonelog.mapping.MappingStore;
 import io.zonelog.mapping.MappingView;
@@ -104,6 +105,24 @@ public final class SnapshotReader implements AutoCloseable {
         public void close() {
             file.close();
             readers.giveBack(readAhead);
+        }
+    }
+
+    /**
+     * Reads an extent and checks it.
+     *
+     * @param extent from {@link #view}, or a part of one
+     * @throws ReaderCutOffException if the reader is cut off
+     * @throws DataReadException if a block cannot be read, or is not what was written
+     */
+    public synchronized void verify(long fileId, Extent extent) {
+        requireHeld();
+        ReadAhead readAhead = readers.lend();
+        try {
+            new FileReader(snapshot, readers.device().geometry(), readAhead).verify(fileId, extent);
+        } finally {
+            readers.giveBack(readAhead);
+            requireHeld();
         }
     }
 

@@ -56,6 +56,34 @@ public final class LiveScan {
         commitThread.run(() -> scan(zoneIndex, fromBlock, wantedBlocks), done, failed);
     }
 
+    /**
+     * Looks at some blocks of a zone only.
+     *
+     * @param endBlock behind the last one
+     */
+    void scanRange(int zoneIndex, int fromBlock, int endBlock, Consumer<LiveBlocks> done, Consumer<Throwable> failed) {
+        commitThread.run(() -> scanRange(zoneIndex, fromBlock, endBlock), done, failed);
+    }
+
+    private LiveBlocks scanRange(int zoneIndex, int fromBlock, int endBlock) {
+        List<CommitPlan.LiveExtent> found = new ArrayList<>();
+        int first = Math.max(0, fromBlock - MappingStore.MAX_RUN_BLOCKS + 1);
+        try (Cursor<RmapRun> runs = store.rmap(zoneIndex, first)) {
+            while (runs.advance() && runs.current().blockInZone() < endBlock) {
+                addLive(runs.current(), found);
+            }
+        }
+        List<CommitPlan.LiveExtent> live = new ArrayList<>();
+        for (CommitPlan.LiveExtent extent : found) {
+            int block = geometry.blockInZone(extent.extent().sector());
+            long shift = extent.extent().fileBlock() - block;
+            if (block < endBlock && block + extent.extent().lengthBlocks() > fromBlock) {
+                live.add(extent.slice(fromBlock + shift, endBlock + shift, geometry));
+            }
+        }
+        return liveBlocks(live, LiveBlocks.END);
+    }
+
     private LiveBlocks scan(int zoneIndex, int fromBlock, int wantedBlocks) {
         List<CommitPlan.LiveExtent> live = new ArrayList<>();
         int end = fromBlock;
@@ -79,6 +107,10 @@ public final class LiveScan {
                 end = Math.max(end, run.blockInZone() + last.blockOffset() + last.lengthBlocks());
             }
         }
+        return liveBlocks(live, next);
+    }
+
+    private LiveBlocks liveBlocks(List<CommitPlan.LiveExtent> live, int next) {
         live.sort(Comparator.comparingLong(
                         (CommitPlan.LiveExtent extent) -> extent.extent().sector())
                 .thenComparingLong(CommitPlan.LiveExtent::fileId)

@@ -3,7 +3,6 @@ package io.zonelog.engine.reclaim;
 import io.zonelog.cache.FolioArena;
 import io.zonelog.device.DeviceGeometry;
 import io.zonelog.engine.commit.CommitPlan;
-import io.zonelog.mapping.Extent;
 import io.zonelog.zone.Zone;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -68,14 +67,8 @@ final class Relocation {
     }
 
     private void putPart(CommitPlan.LiveExtent live, long fromBlock, long endBlock) {
-        Extent extent = live.extent();
         if (fromBlock < endBlock) {
-            Extent part = extent.slice(fromBlock, endBlock, geometry.blockSectors());
-            long startBytes = (fromBlock - extent.fileBlock()) * geometry.blockSizeBytes();
-            long endBytes = Math.min(live.lengthBytes(), (endBlock - extent.fileBlock()) * geometry.blockSizeBytes());
-            byFile.put(
-                    new Place(live.fileId(), fromBlock),
-                    new CommitPlan.LiveExtent(live.fileId(), part, Math.max(1, endBytes - startBytes)));
+            byFile.put(new Place(live.fileId(), fromBlock), live.slice(fromBlock, endBlock, geometry));
         }
     }
 

@@ -73,6 +73,11 @@ final class RelocationReader {
         submit();
     }
 
+    /** Takes data that need not be read, because they are known to be what was written. */
+    void take(LiveBlocks.Run run, ByteBuffer memory) {
+        good.put(run.sector(), new Piece(run.sector(), run.crcs(), memory, 0));
+    }
+
     /** Blocks that could not be read, or were not what was written. */
     int badBlocks() {
         return badBlocks;

@@ -19,6 +19,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -61,6 +62,7 @@ public final class Relocator {
     private final EngineZones zones;
     private final SpaceAccount space;
     private final LiveScan scan;
+    private final Repairer repairer;
     private final VictimChoice victims;
     private final EngineCounters counters;
     private final DeviceGeometry geometry;
@@ -99,6 +101,7 @@ public final class Relocator {
         this.zones = zones;
         this.space = zones.account();
         this.scan = scan;
+        this.repairer = new Repairer(device, pipeline, zones, scan, counters);
         this.victims = new VictimChoice(zones.table(), space, zones.temperatures());
         this.counters = counters;
         this.geometry = device.geometry();
@@ -115,7 +118,7 @@ public final class Relocator {
 
     /** Whether anything is on its way that will free space. */
     public boolean isActive() {
-        return gathering != null || gathered != null || reading > 0 || !writing.isEmpty();
+        return gathering != null || gathered != null || reading > 0 || !writing.isEmpty() || repairer.isActive();
     }
 
     /** Whether there is a zone that could be reclaimed now. */
@@ -128,9 +131,15 @@ public final class Relocator {
         return !suspended && canProgress();
     }
 
-    /** Starts nothing further. */
+    /** Starts nothing further; repairs that have not ended are answered for. */
     public void stop() {
         stopped = true;
+        repairer.stop();
+    }
+
+    /** Writes blocks anew that the device has lost or spoilt; the answer comes once, on the engine's thread. */
+    public void repair(Repair repair, Consumer<Repair.Outcome> answer) {
+        repairer.add(repair, answer);
     }
 
     /** Follows an operator's order; returns how many zones are to be emptied because of it, 0 for other orders. */
@@ -336,6 +345,7 @@ public final class Relocator {
      * want of room, and they are as they were.
      */
     public void ended(Batch batch) {
+        repairer.ended(batch);
         Relocation relocation = writing.remove(batch);
         if (relocation != null) {
             if (batch.state() == Batch.State.FAILED) {

@@ -59,6 +59,7 @@ final class CrashHistory {
     private final MomentReaders.Counts reads = new MomentReaders.Counts();
     private MomentReaders readers;
     private final BuiltAnew builtAnew;
+    private final RandomRepairs repairs;
     private long nowNanos;
     private int crashes;
     private int operations;
@@ -91,6 +92,7 @@ final class CrashHistory {
         readersRandom = new SplittableRandom(~seed);
         readers = readers();
         builtAnew = new BuiltAnew(shape.geometry(), readersRandom.split());
+        repairs = new RandomRepairs(readersRandom.split());
         engine = open();
     }
 
@@ -117,6 +119,7 @@ final class CrashHistory {
             try {
                 step();
                 readers.step();
+                repairs.step(engine, store, device);
             } catch (EngineException stop) {
                 stopped(stop);
             }
@@ -132,9 +135,19 @@ final class CrashHistory {
             }
         }
         compare();
+        repairAll();
+        compare();
         builtAnew.compare(store, device, partition -> logs.get(partition).files());
         countRelocations();
         readers.closeAll();
+    }
+
+    private void repairAll() {
+        try {
+            repairs.repairAll(engine, store, device, () -> goOnUntil("repairs have ended", repairs::isDone));
+        } catch (EngineException stop) {
+            stopped(stop);
+        }
     }
 
     /** Sees that nothing is held back when nobody reads any more; for devices that do not fail. */
@@ -266,6 +279,7 @@ final class CrashHistory {
         compare();
         readers.closeAll();
         readers = readers();
+        repairs.crashed();
         engine = open();
     }
 

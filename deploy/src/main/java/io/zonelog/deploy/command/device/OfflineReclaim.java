@@ -72,7 +72,7 @@ final class OfflineReclaim {
             // what one pass has packed may make a zone worth emptying that was still open before
             for (long emptyBefore = -1, empty = emptyZones(data); empty > emptyBefore; empty = emptyZones(data)) {
                 emptyBefore = empty;
-                engine.reclaim(Relocator.Order.ALL_ZONES);
+                engine.relocator().follow(Relocator.Order.ALL_ZONES);
                 while (engine.isReclaiming()) {
                     driven.work();
                     long bytes = engine.statistics().reclaim().copiedBlocks() * blockSizeBytes;

@@ -63,6 +63,16 @@ final class Inspection {
         }
     }
 
+    /** Which data directory. */
+    DataOption data() {
+        return data;
+    }
+
+    /** How it answers. */
+    OutputOption output() {
+        return output;
+    }
+
     /** One pass over everything. */
     interface Pass {
         Findings run(QueryData open, Progress progress);

@@ -21,6 +21,11 @@ public final class UrlOption {
 
     private @Nullable EngineClient engine;
 
+    /** Whether it was given on the command line. */
+    public boolean isGiven() {
+        return url != null;
+    }
+
     /**
      * The engine that was asked for; empty if a data directory was.
      *

@@ -97,6 +97,9 @@ final class EngineRoutes {
                         call -> HttpResponse.json(EngineRow.of(
                                 engine.connector().directory(),
                                 engine.connector().directory().latestMillis()))),
+                Route.read(
+                        "/api/v1/repair",
+                        call -> HttpResponse.json(engine.repairs().state())),
                 Route.read("/api/v1/statistics", call -> HttpResponse.json(statistics())),
                 Route.read(
                         "/api/v1/configuration",

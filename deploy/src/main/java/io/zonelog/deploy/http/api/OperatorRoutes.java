@@ -72,6 +72,7 @@ final class OperatorRoutes {
                 Route.command("/api/v1/files/truncate", this::truncate, "key", "size"),
                 Route.command("/api/v1/offsets/skip", this::skip, "topic", "partition", "offset"),
                 Route.command("/api/v1/partitions/drop", this::drop, "topic", "partition"),
+                Route.command("/api/v1/repair/start", call -> startRepair()),
                 Route.command("/api/v1/device/grow", this::grow, "add"));
     }
 
@@ -91,6 +92,11 @@ final class OperatorRoutes {
         order(Relocator.Order.RESUME);
         LOG.info("an operator resumed reclaim");
         return HttpResponse.json(Map.of("reclaim", ReclaimState.RUNNING));
+    }
+
+    private HttpResponse startRepair() {
+        LOG.info("an operator has everything read, and what is damaged or lost repaired");
+        return HttpResponse.json(engine.repairs().start());
     }
 
     private HttpResponse unlink(HttpRequest call) {

@@ -1,5 +1,6 @@
 package io.zonelog.deploy.view.source;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.zonelog.deploy.terminal.Words;
 import io.zonelog.mapping.Printable;
@@ -103,6 +104,7 @@ public record ComparisonRow(
     }
 
     /** Whether all copies are the same. */
+    @JsonIgnore
     public boolean isEqual() {
         return verdict.equals(EQUAL);
     }
