@@ -25,6 +25,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -61,7 +62,7 @@ class RepairIT {
                 try (TestEngine second = start(topic, "second", otherGroup(topic), "64KiB")) {
                     assertThat(second.query("scrub").out()).contains("f00", "f01", "f02");
                     assertThat(second.query("check").out()).contains("is Offline");
-                    Eventually.until("the other one is known", () -> knowsTwo(second));
+                    Eventually.until("the other one is known to hold it", () -> knowsHolder(second, first));
                     CommandLineRun repair = repair(second, "--url", url(second));
                     assertThat(repair.status()).as(repair.out() + repair.err()).isZero();
                     assertThat(repair.out())
@@ -144,9 +145,11 @@ class RepairIT {
         return CommandLineRun.of(ENVIRONMENT, all.toArray(String[]::new));
     }
 
-    private static boolean knowsTwo(TestEngine engine) {
+    private static boolean knowsHolder(TestEngine engine, TestEngine holder) {
         CommandLineRun engines = CommandLineRun.of(ENVIRONMENT, "engines", "--json", "--url", url(engine));
-        return engines.out().split("\"stale\":false", -1).length == 3;
+        return Pattern.compile("\"url\":\"" + url(holder) + "\"[^\\]]*\"state\":\"held\"")
+                .matcher(engines.out())
+                .find();
     }
 
     /** Files of some records each, so that the copies' batches and extents differ. */
