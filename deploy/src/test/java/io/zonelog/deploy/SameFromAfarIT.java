@@ -199,20 +199,7 @@ class SameFromAfarIT {
             assertThat(afar(List.of("offsets", "--json")).out())
                     .isEqualTo(here(with(offsets, "--json")).out());
 
-            // each order is a record, so the next one is done one offset further
-            assertThat(afar(List.of("unlink", "one")).out())
-                    .isEqualTo(here(List.of("unlink", "two"))
-                            .out()
-                            .replace("two", "one")
-                            .replace("offset 6", "offset 5"))
-                    .contains("done at offset 5 ");
-            assertThat(afar(List.of("truncate", "three", "--size", "5", "--json"))
-                            .out())
-                    .isEqualTo(here(List.of("truncate", "four", "--size", "5", "--json"))
-                            .out()
-                            .replace("four", "three")
-                            .replace("\"position\":8", "\"position\":7"))
-                    .contains("\"position\":7");
+            assertSameOrders();
             assertSameStatus();
             assertThat(afar(List.of("ls")).out()).doesNotContain("one", "two").contains("three", "four");
             assertThat(afar(List.of("gc")).out()).startsWith("the engine that runs empties ");
@@ -225,6 +212,22 @@ class SameFromAfarIT {
                     afar(List.of("backup", directory.resolve("backups").toString()));
             assertThat(backup.out()).as(backup.err()).contains("1 partition, 2 files");
         }
+    }
+
+    /** Each order is a record, so the next one is done one offset further. */
+    private void assertSameOrders() {
+        assertThat(afar(List.of("unlink", "one")).out())
+                .isEqualTo(here(List.of("unlink", "two"))
+                        .out()
+                        .replace("two", "one")
+                        .replace("offset 6", "offset 5"))
+                .contains("done at offset 5 ");
+        assertThat(afar(List.of("truncate", "three", "--size", "5", "--json")).out())
+                .isEqualTo(here(List.of("truncate", "four", "--size", "5", "--json"))
+                        .out()
+                        .replace("four", "three")
+                        .replace("\"position\":8", "\"position\":7"))
+                .contains("\"position\":7");
     }
 
     /** Times since the last poll go on. */
