@@ -274,10 +274,11 @@ final class CrashHistory {
         crashes++;
         countRelocations();
         commits.clear();
+        // while the device still answers: what is asked of it when the power goes is never answered
+        readers.closeAll();
         device = device.cutPower(random.nextLong());
         store = store.copy();
         compare();
-        readers.closeAll();
         readers = readers();
         repairs.crashed();
         engine = open();
