@@ -42,7 +42,9 @@ public final class OrderRecords implements AutoCloseable {
     private final Clients clients;
     private final Consumer<EngineRequest> engine;
     private final ThreadPoolExecutor thread;
-    private @Nullable Producer<byte[], byte[]> producer;
+    /** Made by the thread; closed by whoever closes this. */
+    private volatile @Nullable Producer<byte[], byte[]> producer;
+
     private volatile boolean closing;
 
     /**

@@ -104,7 +104,7 @@ public final class RepairRuns implements AutoCloseable {
                     .filter(source -> source.state().isHeld())
                     .toList();
             new DamageScan(readers, run::read, () -> closed).run(sources, run::repair);
-            run.end(closed ? "stopped" : "ended");
+            run.show(closed ? "stopped" : "ended");
             if (run.damagedBlocks > 0) {
                 LOG.warn(
                         "read all data: {} blocks were damaged or lost, {} of them are repaired",
@@ -113,7 +113,7 @@ public final class RepairRuns implements AutoCloseable {
             }
         } catch (RuntimeException failure) {
             run.lose("the run has failed: " + FailureLine.of(failure));
-            run.end("stopped");
+            run.show("stopped");
             if (!closed) {
                 LOG.warn("the run that repairs blocks has failed", failure);
             }
@@ -183,11 +183,7 @@ public final class RepairRuns implements AutoCloseable {
             }
         }
 
-        void end(String how) {
-            show(how);
-        }
-
-        private void show(String how) {
+        void show(String how) {
             state = new RepairRow(
                     how, totalBytes, readBytes, damagedBlocks, repairedBlocks, List.copyOf(lost), lostCount);
         }

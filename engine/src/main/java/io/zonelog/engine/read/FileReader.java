@@ -20,13 +20,13 @@ public final class FileReader {
     private final ReadAhead readAhead;
 
     public FileReader(MappingView store, ZonedDevice device) {
-        this(store, device.geometry(), new ReadAhead(device));
+        this(store, new ReadAhead(device));
     }
 
     /** Reads with memory that is lent to it. */
-    FileReader(MappingView store, DeviceGeometry geometry, ReadAhead readAhead) {
+    FileReader(MappingView store, ReadAhead readAhead) {
         this.store = store;
-        this.geometry = geometry;
+        this.geometry = readAhead.geometry();
         this.blockSizeBytes = geometry.blockSizeBytes();
         this.readAhead = readAhead;
     }

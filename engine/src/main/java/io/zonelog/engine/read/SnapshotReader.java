@@ -8,6 +8,7 @@ import io.zonelog.mapping.SourcePosition;
 import io.zonelog.zone.ReaderHolds;
 import java.nio.ByteBuffer;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * Reads files as they were at one moment, however they are overwritten, cut, renamed or removed meanwhile. Every block is checked. The
@@ -49,10 +50,14 @@ public final class SnapshotReader implements AutoCloseable {
      * @throws DataReadException if a block cannot be read, or is not what was written
      */
     public synchronized int read(FileRecord file, long offsetBytes, ByteBuffer target) {
+        return reading(reader -> reader.read(file, offsetBytes, target));
+    }
+
+    private <T> T reading(Function<FileReader, T> read) {
         requireHeld();
         ReadAhead readAhead = readers.lend();
         try {
-            return new FileReader(snapshot, readers.device().geometry(), readAhead).read(file, offsetBytes, target);
+            return read.apply(new FileReader(snapshot, readAhead));
         } finally {
             readers.giveBack(readAhead);
             // Looked at last: under a hold that still stands, nothing can have been written over what was read.
@@ -116,14 +121,7 @@ public final class SnapshotReader implements AutoCloseable {
      * @throws DataReadException if a block cannot be read, or is not what was written
      */
     public synchronized void verify(long fileId, Extent extent) {
-        requireHeld();
-        ReadAhead readAhead = readers.lend();
-        try {
-            new FileReader(snapshot, readers.device().geometry(), readAhead).verify(fileId, extent);
-        } finally {
-            readers.giveBack(readAhead);
-            requireHeld();
-        }
+        long unused = reading(reader -> reader.verify(fileId, extent));
     }
 
     /**

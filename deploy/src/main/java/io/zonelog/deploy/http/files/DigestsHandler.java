@@ -26,8 +26,6 @@ import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Serves the digests of a partition's files at {@code /digests/TOPIC/PARTITION}: of the present moment, or, with {@code ?position=OFFSET}, of the
@@ -35,7 +33,6 @@ import org.slf4j.LoggerFactory;
  * while it waits or an answer is on its way.
  */
 public final class DigestsHandler extends Handler.Wrapper {
-    private static final Logger LOG = LoggerFactory.getLogger(DigestsHandler.class);
     /** Below which digests are served. */
     public static final String PATH = "/digests/";
     /** What the query begins with, if there is one. */
@@ -67,34 +64,28 @@ public final class DigestsHandler extends Handler.Wrapper {
         if (path == null || !path.startsWith(PATH)) {
             return super.handle(request, response, callback);
         }
-        Callback ended = callback;
-        try {
-            access.require(request.getHeaders().get(HttpHeader.AUTHORIZATION));
-            if (!HttpMethod.GET.is(request.getMethod())) {
-                throw HttpProblem.method(request.getMethod(), "GET");
-            }
-            OptionalLong position = position(request);
-            SourcePosition source = require(store, path.substring(PATH.length()));
-            if (!free.tryAcquire()) {
-                throw HttpProblem.comeBack("as many digests as may be are on their way");
-            }
-            ended = Callback.from(callback, (Runnable) free::release);
+        return GuardedAnswer.run(request, response, callback, () -> begin(request, response, callback));
+    }
+
+    private boolean begin(Request request, Response response, Callback callback) {
+        access.require(request.getHeaders().get(HttpHeader.AUTHORIZATION));
+        if (!HttpMethod.GET.is(request.getMethod())) {
+            throw HttpProblem.method(request.getMethod(), "GET");
+        }
+        OptionalLong position = position(request);
+        SourcePosition source = require(store, request.getHttpURI().getPath().substring(PATH.length()));
+        if (!free.tryAcquire()) {
+            throw HttpProblem.comeBack("as many digests as may be are on their way");
+        }
+        Callback ended = Callback.from(callback, (Runnable) free::release);
+        return GuardedAnswer.run(request, response, ended, () -> {
             if (position.isEmpty()) {
                 send(store.snapshot(), source, position, response, ended);
             } else {
                 sendAt(position.getAsLong(), source, request, response, ended);
             }
-        } catch (HttpProblem refusal) {
-            refusal.write(response, ended);
-        } catch (MappingStoreException | IllegalStateException failure) {
-            LOG.warn("no answer to GET {}: {}", path, failure.getMessage(), failure);
-            stopping().write(response, ended);
-        }
-        return true;
-    }
-
-    private static HttpProblem stopping() {
-        return HttpProblem.unavailable("the engine cannot answer now: it is stopping, or its mappings cannot be read");
+            return true;
+        });
     }
 
     private static OptionalLong position(Request request) {
@@ -164,7 +155,7 @@ public final class DigestsHandler extends Handler.Wrapper {
 
     /** Tells where the partition is, so that the client can ask for a position that it still comes to. */
     private void refuse(long position, SourcePosition before, Throwable failure, Response response, Callback callback) {
-        HttpProblem problem = stopping();
+        HttpProblem problem = GuardedAnswer.stopping();
         if (failure instanceof IllegalArgumentException passed) {
             problem = HttpProblem.conflict(String.valueOf(passed.getMessage()));
         } else if (failure instanceof TimeoutException) {
@@ -175,7 +166,7 @@ public final class DigestsHandler extends Handler.Wrapper {
             ContentAnswer.putPosition(
                     response.getHeaders(), require(store, before.identity().toString()));
         } catch (HttpProblem | MappingStoreException | IllegalStateException noPosition) {
-            problem = stopping();
+            problem = GuardedAnswer.stopping();
         }
         problem.write(response, callback);
     }

@@ -20,7 +20,6 @@ import io.zonelog.deploy.peer.Redirect;
 import io.zonelog.deploy.view.FileDigest;
 import io.zonelog.digest.ContentDigest;
 import io.zonelog.engine.read.SnapshotReader;
-import io.zonelog.mapping.MappingStoreException;
 import io.zonelog.mapping.SourcePosition;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -34,15 +33,12 @@ import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Serves files and lists of them below {@code /files/}. Every answer is of one moment, and says up to which offset of its partition it is.
  * An answer that is on its way holds no thread. Runs on the threads "zonelog-http-N".
  */
 public final class FilesHandler extends Handler.Wrapper {
-    private static final Logger LOG = LoggerFactory.getLogger(FilesHandler.class);
     private static final long LONGEST_DIGEST_NANOS = TimeUnit.SECONDS.toNanos(5);
 
     private final ReadAccess access;
@@ -88,7 +84,7 @@ public final class FilesHandler extends Handler.Wrapper {
             return super.handle(request, response, callback);
         }
         ContentAnswer.putGuards(response.getHeaders());
-        guarded(request, response, callback, () -> begin(request, response, callback));
+        GuardedAnswer.run(request, response, callback, () -> begin(request, response, callback));
         return true;
     }
 
@@ -156,7 +152,7 @@ public final class FilesHandler extends Handler.Wrapper {
                         where,
                         exchange.wanted().askedOfOthers(),
                         exchange.wanted().minOffset())
-                .thenAccept(outcome -> guarded(
+                .thenAccept(outcome -> GuardedAnswer.run(
                         exchange.request(), exchange.response(), exchange.callback(), () -> then.apply(outcome)));
     }
 
@@ -166,31 +162,10 @@ public final class FilesHandler extends Handler.Wrapper {
         Callback callback = exchange.callback();
         boolean waiting = waits.await(
                 request.getComponents(),
-                () -> guarded(request, response, callback, () -> attempt(exchange)),
-                () -> guarded(request, response, callback, () -> tooLate(exchange)));
+                () -> GuardedAnswer.run(request, response, callback, () -> attempt(exchange)),
+                () -> GuardedAnswer.run(request, response, callback, () -> tooLate(exchange)));
         if (!waiting) {
             throw HttpProblem.comeBack("too many answers wait for a record");
-        }
-        return true;
-    }
-
-    /** Something that may be refused. */
-    @FunctionalInterface
-    private interface Step {
-        boolean run();
-    }
-
-    /** Runs a step and answers for it if it cannot; true if there is an answer. */
-    private boolean guarded(Request request, Response response, Callback callback, Step step) {
-        try {
-            return step.run();
-        } catch (HttpProblem refusal) {
-            refusal.write(response, callback);
-        } catch (MappingStoreException | IllegalStateException failure) {
-            LOG.warn(
-                    "no answer to {} {}: {}", request.getMethod(), request.getHttpURI(), failure.getMessage(), failure);
-            HttpProblem.unavailable("the engine cannot answer now: it is stopping, or its mappings cannot be read")
-                    .write(response, callback);
         }
         return true;
     }

@@ -9,7 +9,6 @@ import io.zonelog.deploy.http.HttpProblem;
 import io.zonelog.deploy.http.ReadAccess;
 import io.zonelog.device.DeviceGeometry;
 import io.zonelog.engine.read.SnapshotReader;
-import io.zonelog.mapping.MappingStoreException;
 import io.zonelog.mapping.SourcePosition;
 import io.zonelog.snapshot.SnapshotBase;
 import java.nio.ByteBuffer;
@@ -24,8 +23,6 @@ import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.Fields;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Serves snapshots of partitions below {@code /snapshots/}: there the list of those that the engine holds, and below it each one as
@@ -33,7 +30,6 @@ import org.slf4j.LoggerFactory;
  * broken off. Runs on the threads "zonelog-http-N", and holds none while an answer is on its way.
  */
 public final class SnapshotsHandler extends Handler.Wrapper {
-    private static final Logger LOG = LoggerFactory.getLogger(SnapshotsHandler.class);
     /** As many as are on their way at once; each has a piece of 1 MiB in work. */
     private static final int MOST_AT_ONCE = 4;
 
@@ -79,20 +75,14 @@ public final class SnapshotsHandler extends Handler.Wrapper {
         if (path == null || !path.startsWith(SnapshotQuery.PATH)) {
             return super.handle(request, response, callback);
         }
-        try {
+        return GuardedAnswer.run(request, response, callback, () -> {
             access.require(request.getHeaders().get(HttpHeader.AUTHORIZATION));
             if (!HttpMethod.GET.is(request.getMethod())) {
                 throw HttpProblem.method(request.getMethod(), "GET");
             }
             answer(request, path.substring(SnapshotQuery.PATH.length()), response, callback);
-        } catch (HttpProblem refusal) {
-            refusal.write(response, callback);
-        } catch (MappingStoreException | IllegalStateException failure) {
-            LOG.warn("no answer to GET {}: {}", path, failure.getMessage(), failure);
-            HttpProblem.unavailable("the engine cannot answer now: it is stopping, or its mappings cannot be read")
-                    .write(response, callback);
-        }
-        return true;
+            return true;
+        });
     }
 
     private static SnapshotBase base(Request request) {
