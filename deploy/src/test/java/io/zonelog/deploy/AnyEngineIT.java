@@ -57,7 +57,7 @@ class AnyEngineIT {
 
             HttpResponse<String> sent = get(plain, first, path + "?download=1");
             assertThat(sent.statusCode()).isEqualTo(307);
-            assertThat(sent.headers().firstValue("Location")).contains(url(second) + path + "?download=1&local=true");
+            assertThat(sent.headers().firstValue("Location")).contains(second.url() + path + "?download=1&local=true");
             assertThat(get(plain, first, path + "?local=true").statusCode()).isEqualTo(404);
             assertThat(get(following, first, "/files/nobody-has-it").statusCode())
                     .isEqualTo(404);
@@ -91,7 +91,7 @@ class AnyEngineIT {
             write(topic, 1);
             topic.awaitCommitted();
             Eventually.until("each knows what the other one holds", () -> isFound(first) && isFound(second));
-            Map<String, String> environment = Map.of("ZONELOG_URL", url(first), "ZONELOG_TOKEN", TOKEN);
+            Map<String, String> environment = Map.of("ZONELOG_URL", first.url(), "ZONELOG_TOKEN", TOKEN);
             for (int partition = 0; partition < PARTITIONS; partition++) {
                 String key = "p" + partition;
                 CommandLineRun put = CommandLineRun.of(
@@ -233,12 +233,8 @@ class AnyEngineIT {
         return true;
     }
 
-    private static String url(TestEngine engine) {
-        return "http://127.0.0.1:" + engine.wiring().httpPort().getAsInt();
-    }
-
     private static HttpRequest.Builder request(TestEngine engine, String path) {
-        return HttpRequest.newBuilder(URI.create(url(engine) + path));
+        return HttpRequest.newBuilder(URI.create(engine.url() + path));
     }
 
     private static HttpResponse<String> get(HttpClient client, TestEngine engine, String path) {

@@ -57,17 +57,17 @@ class CompareIT {
             }
             change(directory.resolve("second"));
             try (TestEngine second = start(topic, "second", topic.groupId() + "-other", "64KiB")) {
-                CommandLineRun run = compare("--json", "--url", url(first), "--url", url(second));
+                CommandLineRun run = compare("--json", "--url", first.url(), "--url", second.url());
                 assertThat(run.status()).as(run.out() + run.err()).isEqualTo(1);
                 assertThat(run.out()).contains("\"equal\":false", "\"verdict\":\"different\"", "\"differenceCount\":2");
-                CommandLineRun lines = compare("--url", url(first), "--url", url(second));
+                CommandLineRun lines = compare("--url", first.url(), "--url", second.url());
                 assertThat(lines.out())
                         .containsSubsequence(
                                 "/0: different at position ",
                                 ": 2 of ",
-                                "  extra: " + url(first) + " has none; " + url(second)
+                                "  extra: " + first.url() + " has none; " + second.url()
                                         + " has 0 bytes, last record 0, digest ",
-                                "  f0: " + url(first) + " has ",
+                                "  f0: " + first.url() + " has ",
                                 "/1: equal at position ",
                                 "2 partitions: 1 not equal");
             }
@@ -81,7 +81,7 @@ class CompareIT {
                 TestEngine only = start(topic, "only", topic.groupId(), "1MiB")) {
             topic.append(0, "f", new byte[10]);
             topic.awaitCommitted();
-            CommandLineRun twice = compare("--url", url(only), "--url", url(only));
+            CommandLineRun twice = compare("--url", only.url(), "--url", only.url());
             assertThat(twice.status()).isEqualTo(1);
             assertThat(twice.out()).contains(topic.name() + "/0: not comparable: there is only one copy");
             Eventually.until("it knows itself", () -> compareAll(only).err().contains("knows no other one"));
@@ -90,24 +90,11 @@ class CompareIT {
     }
 
     private TestEngine start(TestTopic topic, String name, String group, String batch) {
-        return TestEngine.start(
-                directory.resolve(name),
-                topic,
-                "http=on",
-                "http.port=0",
-                "http.token=" + TOKEN,
-                "http.read.token=" + TOKEN,
-                "group.id=" + group,
-                "batch.max.bytes=" + batch,
-                "engines.topic=" + topic.name() + "-engines");
-    }
-
-    private static String url(TestEngine engine) {
-        return "http://127.0.0.1:" + engine.wiring().httpPort().orElseThrow();
+        return TestEngine.startCopy(directory.resolve(name), topic, TOKEN, group, "batch.max.bytes=" + batch);
     }
 
     private static CommandLineRun compareAll(TestEngine engine) {
-        return compare("--url", url(engine));
+        return compare("--url", engine.url());
     }
 
     private static CommandLineRun compare(String... arguments) {

@@ -84,8 +84,7 @@ class EngineDirectoryIT {
 
     private static JsonNode over(TestEngine engine) {
         try {
-            URI uri =
-                    URI.create("http://127.0.0.1:" + engine.wiring().httpPort().getAsInt() + "/api/v1/engines");
+            URI uri = URI.create(engine.url() + "/api/v1/engines");
             return new ObjectMapper()
                     .readTree(HttpClient.newHttpClient()
                             .send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString())

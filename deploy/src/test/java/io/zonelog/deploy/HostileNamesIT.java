@@ -115,7 +115,7 @@ class HostileNamesIT {
     }
 
     private static String send(TestEngine engine, String method, String path) throws Exception {
-        URI uri = URI.create("http://127.0.0.1:" + engine.wiring().httpPort().getAsInt() + "/api/v1" + path);
+        URI uri = URI.create(engine.url() + "/api/v1" + path);
         HttpRequest request = HttpRequest.newBuilder(uri)
                 .header("Authorization", "Bearer " + TOKEN)
                 .method(method, BodyPublishers.noBody())

@@ -106,8 +106,7 @@ class OffsetsIT {
     }
 
     private static HttpResponse<String> get(TestEngine engine, String path) throws Exception {
-        URI address =
-                URI.create("http://127.0.0.1:" + engine.wiring().httpPort().getAsInt() + path);
+        URI address = URI.create(engine.url() + path);
         return HttpClient.newHttpClient()
                 .send(HttpRequest.newBuilder(address).build(), HttpResponse.BodyHandlers.ofString());
     }

@@ -35,6 +35,8 @@ import org.junit.jupiter.api.io.TempDir;
 @ExtendWith(SharedBroker.class)
 class RepairIT {
     private static final int BLOCK = 4096;
+    private static final String FIRST_BATCH = "batch.max.bytes=1MiB";
+    private static final String SECOND_BATCH = "batch.max.bytes=64KiB";
     private static final String TOKEN = "a-secret-of-some-length";
     private static final Map<String, String> ENVIRONMENT = Map.of("ZONELOG_TOKEN", TOKEN);
 
@@ -48,8 +50,8 @@ class RepairIT {
     void whatIsDamagedOrLostIsFetchedFromTheOtherCopy(TestBroker broker) throws Exception {
         Path data = directory.resolve("second");
         try (TestTopic topic = TestTopic.create(broker, 1)) {
-            try (TestEngine first = start(topic, "first", topic.groupId(), "1MiB")) {
-                try (TestEngine second = start(topic, "second", otherGroup(topic), "64KiB")) {
+            try (TestEngine first = start(topic, "first", topic.groupId(), FIRST_BATCH)) {
+                try (TestEngine second = start(topic, "second", otherGroup(topic), SECOND_BATCH)) {
                     write(topic);
                     Eventually.until(
                             "the copies are equal", () -> compare(first, second).status() == 0);
@@ -59,17 +61,17 @@ class RepairIT {
                 rot(data, "f01", 1);
                 rotLast(data, "f02");
                 loseZoneOf(data, "f07");
-                try (TestEngine second = start(topic, "second", otherGroup(topic), "64KiB")) {
+                try (TestEngine second = start(topic, "second", otherGroup(topic), SECOND_BATCH)) {
                     assertThat(second.query("scrub").out()).contains("f00", "f01", "f02");
                     assertThat(second.query("check").out()).contains("is Offline");
                     Eventually.until("the other one is known to hold it", () -> knowsHolder(second, first));
-                    CommandLineRun repair = repair(second, "--url", url(second));
+                    CommandLineRun repair = repair(second, "--url", second.url());
                     assertThat(repair.status()).as(repair.out() + repair.err()).isZero();
                     assertThat(repair.out())
                             .matches("(?s).* read and compared: (\\d+) of \\1 damaged blocks repaired\n");
                     assertWhole(second);
                     assertThat(compare(first, second).status()).isZero();
-                    CommandLineRun again = repair(second, "--url", url(second), "--json");
+                    CommandLineRun again = repair(second, "--url", second.url(), "--json");
                     assertThat(again.out()).contains("\"state\":\"ended\"", "\"damagedBlocks\":0", "\"lostCount\":0");
                 }
             }
@@ -80,9 +82,9 @@ class RepairIT {
 
     private void nobodyHasIt(TestTopic topic, Path data) throws Exception {
         rot(data, "f03", 2);
-        try (TestEngine alone = start(topic, "second", otherGroup(topic), "64KiB")) {
+        try (TestEngine alone = start(topic, "second", otherGroup(topic), SECOND_BATCH)) {
             String before = alone.query("map", "f03", "--json").out();
-            CommandLineRun repair = repair(alone, "--url", url(alone));
+            CommandLineRun repair = repair(alone, "--url", alone.url());
             assertThat(repair.status()).isEqualTo(1);
             assertThat(repair.out())
                     .contains(
@@ -103,8 +105,8 @@ class RepairIT {
     }
 
     private void byItself(TestTopic topic, Path data) throws Exception {
-        try (TestEngine first = start(topic, "first", topic.groupId(), "1MiB");
-                TestEngine second = start(topic, "second", otherGroup(topic), "64KiB", "scrub.interval=1s")) {
+        try (TestEngine first = start(topic, "first", topic.groupId(), FIRST_BATCH);
+                TestEngine second = start(topic, "second", otherGroup(topic), SECOND_BATCH, "scrub.interval=1s")) {
             Eventually.until(
                     "what rotted is repaired", () -> second.query("scrub").status() == 0);
             assertWhole(second);
@@ -117,25 +119,12 @@ class RepairIT {
         return topic.groupId() + "-other";
     }
 
-    private TestEngine start(TestTopic topic, String name, String group, String batch, String... more) {
-        List<String> settings = new ArrayList<>(List.of(
-                "http=on",
-                "http.port=0",
-                "http.token=" + TOKEN,
-                "http.read.token=" + TOKEN,
-                "group.id=" + group,
-                "batch.max.bytes=" + batch,
-                "engines.topic=" + topic.name() + "-engines"));
-        settings.addAll(List.of(more));
-        return TestEngine.start(directory.resolve(name), topic, settings.toArray(String[]::new));
-    }
-
-    private static String url(TestEngine engine) {
-        return "http://127.0.0.1:" + engine.wiring().httpPort().orElseThrow();
+    private TestEngine start(TestTopic topic, String name, String group, String... settings) {
+        return TestEngine.startCopy(directory.resolve(name), topic, TOKEN, group, settings);
     }
 
     private static CommandLineRun compare(TestEngine first, TestEngine second) {
-        return CommandLineRun.of(ENVIRONMENT, "compare", "--url", url(first), "--url", url(second));
+        return CommandLineRun.of(ENVIRONMENT, "compare", "--url", first.url(), "--url", second.url());
     }
 
     private static CommandLineRun repair(TestEngine engine, String... arguments) {
@@ -146,8 +135,8 @@ class RepairIT {
     }
 
     private static boolean knowsHolder(TestEngine engine, TestEngine holder) {
-        CommandLineRun engines = CommandLineRun.of(ENVIRONMENT, "engines", "--json", "--url", url(engine));
-        return Pattern.compile("\"url\":\"" + url(holder) + "\"[^\\]]*\"state\":\"held\"")
+        CommandLineRun engines = CommandLineRun.of(ENVIRONMENT, "engines", "--json", "--url", engine.url());
+        return Pattern.compile("\"url\":\"" + holder.url() + "\"[^\\]]*\"state\":\"held\"")
                 .matcher(engines.out())
                 .find();
     }

@@ -76,7 +76,7 @@ class SameRowsIT {
     }
 
     private static JsonNode get(TestEngine engine, String path) {
-        URI uri = URI.create("http://127.0.0.1:" + engine.wiring().httpPort().orElseThrow() + "/api/v1/" + path);
+        URI uri = URI.create(engine.url() + "/api/v1/" + path);
         try {
             return JSON.readTree(HttpClient.newHttpClient()
                     .send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString())

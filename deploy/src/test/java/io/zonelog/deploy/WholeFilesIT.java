@@ -36,7 +36,7 @@ class WholeFilesIT {
 
     private TestEngine start(TestTopic topic) {
         TestEngine engine = TestEngine.start(directory.resolve("data"), topic, "http=on", "http.port=0");
-        url = "http://127.0.0.1:" + engine.wiring().httpPort().orElseThrow();
+        url = engine.url();
         return engine;
     }
 

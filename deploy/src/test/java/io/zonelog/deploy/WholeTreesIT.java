@@ -204,7 +204,7 @@ class WholeTreesIT {
     private static JsonNode run(TestEngine engine, String... words) throws IOException {
         List<String> all = new ArrayList<>(List.of(words));
         all.add("--json");
-        String url = "http://127.0.0.1:" + engine.wiring().httpPort().orElseThrow();
+        String url = engine.url();
         CommandLineRun run = CommandLineRun.of(Map.of("ZONELOG_URL", url), all.toArray(String[]::new));
         assertThat(run.status()).as(run.err() + run.out()).isZero();
         return JSON.readTree(run.out());

@@ -300,7 +300,7 @@ class HttpIT {
     }
 
     private static URI uri(TestEngine engine, String path) {
-        return URI.create("http://127.0.0.1:" + engine.wiring().httpPort().orElseThrow() + path);
+        return URI.create(engine.url() + path);
     }
 
     private static List<String> keys(JsonNode rows) {

@@ -347,7 +347,7 @@ class OpenApiIT {
     }
 
     private java.net.http.HttpResponse<String> send(TestEngine engine, Call call) {
-        URI uri = URI.create("http://127.0.0.1:" + engine.wiring().httpPort().orElseThrow() + call.path());
+        URI uri = URI.create(engine.url() + call.path());
         java.net.http.HttpRequest.Builder request = java.net.http.HttpRequest.newBuilder(uri)
                 .method(call.operation().method(), BodyPublishers.noBody());
         if (!call.headers().isEmpty()) {

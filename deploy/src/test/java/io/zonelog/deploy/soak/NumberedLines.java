@@ -137,7 +137,8 @@ final class NumberedLines implements Runnable {
         return records;
     }
 
-    private static byte[] content(FileReader reader, FileRecord file) {
+    /** All of a file. */
+    static byte[] content(FileReader reader, FileRecord file) {
         ByteBuffer bytes = ByteBuffer.allocate(Math.toIntExact(file.sizeBytes()));
         reader.read(file, 0, bytes);
         return bytes.array();

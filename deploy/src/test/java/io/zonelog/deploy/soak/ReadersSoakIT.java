@@ -67,7 +67,7 @@ class ReadersSoakIT {
     }
 
     private static URI uri(TestEngine engine, String path) {
-        return URI.create("http://127.0.0.1:" + engine.wiring().httpPort().orElseThrow() + path);
+        return URI.create(engine.url() + path);
     }
 
     @Test

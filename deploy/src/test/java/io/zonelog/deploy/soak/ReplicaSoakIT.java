@@ -10,7 +10,6 @@ import io.zonelog.engine.read.FileReader;
 import io.zonelog.mapping.FileKey;
 import io.zonelog.mapping.FileRecord;
 import io.zonelog.mapping.SourcePosition;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
@@ -97,9 +96,7 @@ class ReplicaSoakIT {
                     FileRecord file = query.store()
                             .file(FileKey.of(position.sourceId(), OffsetLines.key(partition, offset)))
                             .orElseThrow(() -> new AssertionError("a file is missing in " + position));
-                    ByteBuffer bytes = ByteBuffer.allocate(Math.toIntExact(file.sizeBytes()));
-                    reader.read(file, 0, bytes);
-                    assertThat(new String(bytes.array(), StandardCharsets.UTF_8))
+                    assertThat(new String(NumberedLines.content(reader, file), StandardCharsets.UTF_8))
                             .as("%s of %s", file.key(), position)
                             .isEqualTo(OffsetLines.content(partition, offset, position.nextOffset()));
                 }

@@ -251,7 +251,6 @@ final class Replicas implements AutoCloseable {
                         + engine(group, 0).group() + " has partition " + partition + " up to offset " + acknowledged);
             }
             clients.forEach(ReplicaClient::requireRight);
-            pause(0);
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(100));
         }
     }

@@ -51,7 +51,7 @@ class TreeSoakIT {
                 TestTopic two = TestTopic.create(broker, PARTITIONS)) {
             try (TestEngine from = start("from", one)) {
                 send(one);
-                killed(List.of("export", "", tree.toString(), "--url", url(from)), () -> files(tree));
+                killed(List.of("export", "", tree.toString(), "--url", from.url()), () -> files(tree));
                 assertThat(digests(tree)).isEqualTo(sent);
             }
             try (TestEngine to = start("to", two)) {
@@ -60,14 +60,14 @@ class TreeSoakIT {
                                 "import",
                                 tree.toString(),
                                 "--url",
-                                url(to),
+                                to.url(),
                                 "-b",
                                 broker.bootstrapServers(),
                                 "--topic",
                                 two.name()),
                         () -> to.query("ls", "dir-").out().lines().count());
                 Path back = directory.resolve("back");
-                CommandLineRun export = CommandLineRun.of("export", "dir-", back.toString(), "--url", url(to));
+                CommandLineRun export = CommandLineRun.of("export", "dir-", back.toString(), "--url", to.url());
                 assertThat(export.status()).as(export.out() + export.err()).isZero();
                 assertThat(digests(back)).isEqualTo(sent);
                 assertThat(to.query("check").status()).isZero();
@@ -88,19 +88,19 @@ class TreeSoakIT {
                 for (int partition = 0; partition < PARTITIONS; partition++) {
                     topic.removeUpTo(partition, 1);
                 }
-                long exportMillis = millis(() -> export(first, exported));
-                TestEngine[] second = new TestEngine[1];
-                long copyMillis = millis(() -> {
-                    second[0] = start("second", topic, engines, "group.id=" + topic.name() + "-second");
-                    Eventually.until("all partitions are there", () -> held(second[0]) == PARTITIONS);
-                });
-                LOG.info(
-                        "{} files: exported in {} ms, copied in {} ms, {} times as fast",
-                        FILES,
-                        exportMillis,
-                        copyMillis,
-                        (double) exportMillis / copyMillis);
-                try (TestEngine copy = second[0]) {
+                long exportBegan = System.nanoTime();
+                export(first, exported);
+                long exportMillis = millisSince(exportBegan);
+                long began = System.nanoTime();
+                try (TestEngine copy = start("second", topic, engines, "group.id=" + topic.name() + "-second")) {
+                    Eventually.until("all partitions are there", () -> held(copy) == PARTITIONS);
+                    long copyMillis = millisSince(began);
+                    LOG.info(
+                            "{} files: exported in {} ms, copied in {} ms, {} times as fast",
+                            FILES,
+                            exportMillis,
+                            copyMillis,
+                            (double) exportMillis / copyMillis);
                     export(copy, back);
                     assertThat(copy.query("check").status()).isZero();
                 }
@@ -112,19 +112,17 @@ class TreeSoakIT {
 
     private static long held(TestEngine engine) {
         String partitions =
-                CommandLineRun.of("partitions", "--url", url(engine)).out();
+                CommandLineRun.of("partitions", "--url", engine.url()).out();
         return partitions.lines().filter(line -> line.contains("held")).count();
     }
 
     private static void export(TestEngine from, Path to) {
-        CommandLineRun export = CommandLineRun.of("export", "", to.toString(), "--url", url(from));
+        CommandLineRun export = CommandLineRun.of("export", "", to.toString(), "--url", from.url());
         assertThat(export.status()).as(export.out() + export.err()).isZero();
     }
 
-    private static long millis(Runnable work) {
-        long began = System.nanoTime();
-        work.run();
-        return TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - began);
+    private static long millisSince(long beganNanos) {
+        return TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - beganNanos);
     }
 
     private TestEngine start(String name, TestTopic topic, String... settings) {
@@ -137,10 +135,6 @@ class TreeSoakIT {
                 "cache.pool.bytes=64MiB"));
         all.addAll(List.of(settings));
         return TestEngine.start(directory.resolve(name), topic, all.toArray(String[]::new));
-    }
-
-    private static String url(TestEngine engine) {
-        return "http://127.0.0.1:" + engine.wiring().httpPort().orElseThrow();
     }
 
     private void send(TestTopic topic) {

@@ -30,6 +30,29 @@ public record TestEngine(Path directory, Wiring wiring) implements AutoCloseable
         return new TestEngine(directory, new Wiring(configuration, data));
     }
 
+    /**
+     * Starts one of several engines that find each other in a directory of the topic's own; it serves, and commands with, one token.
+     *
+     * @param group its consumer group
+     */
+    public static TestEngine startCopy(
+            Path directory, TestTopic topic, String token, String group, String... settings) {
+        List<String> all = new ArrayList<>(List.of(
+                "http=on",
+                "http.port=0",
+                "http.token=" + token,
+                "http.read.token=" + token,
+                "group.id=" + group,
+                "engines.topic=" + topic.name() + "-engines"));
+        all.addAll(List.of(settings));
+        return start(directory, topic, all.toArray(String[]::new));
+    }
+
+    /** Where it serves, without a slash at the end. */
+    public String url() {
+        return "http://127.0.0.1:" + wiring.httpPort().orElseThrow();
+    }
+
     /** Runs a query on the data directory. */
     public CommandLineRun query(String... arguments) {
         return query(directory, arguments);
