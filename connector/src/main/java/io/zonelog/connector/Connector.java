@@ -236,10 +236,9 @@ public final class Connector implements AutoCloseable {
         return watch == null ? Set.of() : watch.missingTopics();
     }
 
-    /** The partitions that the topics have, as far as is known; none before the consumers start. */
-    public Set<SourceIdentity> existingPartitions() {
-        ClusterWatch watch = clusterWatch;
-        return watch == null ? Set.of() : watch.partitions();
+    /** The partitions that the topics had when somebody last looked; empty before the consumers start. */
+    public Optional<Set<SourceIdentity>> existingPartitions() {
+        return Optional.ofNullable(clusterWatch).map(ClusterWatch::partitions);
     }
 
     /** How long ago the consumer that polled longest ago did, in milliseconds; empty before the consumers start. */

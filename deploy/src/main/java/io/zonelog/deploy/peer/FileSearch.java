@@ -2,6 +2,7 @@ package io.zonelog.deploy.peer;
 
 import io.zonelog.connector.directory.EngineDescription;
 import io.zonelog.connector.directory.EngineDescription.PartitionCopy;
+import io.zonelog.deploy.content.SearchedPartitions;
 import io.zonelog.deploy.peer.Elsewhere.Holder;
 import io.zonelog.deploy.peer.PeerClient.Target;
 import java.net.http.HttpHeaders;
@@ -101,7 +102,14 @@ public final class FileSearch {
         }
 
         boolean isGiven() {
-            return has() || status == NOT_FOUND || status == CONFLICT;
+            return has() || status == CONFLICT || (status == NOT_FOUND && hasLooked());
+        }
+
+        /** Whether the engine still held then what it is asked for. */
+        private boolean hasLooked() {
+            return SearchedPartitions.cover(
+                    header(SearchedPartitions.HEADER),
+                    holder.copies().stream().map(PartitionCopy::identity).toList());
         }
 
         boolean isWhole() {

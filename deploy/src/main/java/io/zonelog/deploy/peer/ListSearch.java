@@ -6,6 +6,7 @@ import io.zonelog.connector.directory.EngineDescription;
 import io.zonelog.connector.directory.EngineDescription.PartitionCopy;
 import io.zonelog.deploy.content.FileVersion;
 import io.zonelog.deploy.content.PercentEncoding;
+import io.zonelog.deploy.content.SearchedPartitions;
 import io.zonelog.deploy.content.listing.ListPage;
 import io.zonelog.deploy.content.listing.ListPlace;
 import io.zonelog.deploy.content.listing.ListedFile;
@@ -13,6 +14,7 @@ import io.zonelog.deploy.content.listing.Listing;
 import io.zonelog.deploy.http.HttpRequest;
 import io.zonelog.deploy.peer.Elsewhere.Holder;
 import io.zonelog.deploy.peer.PeerClient.Target;
+import io.zonelog.mapping.SourceIdentity;
 import io.zonelog.mapping.SourcePosition.State;
 import java.io.IOException;
 import java.net.http.HttpResponse;
@@ -29,6 +31,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -91,7 +94,7 @@ public final class ListSearch {
     }
 
     private CompletableFuture<Found> round(Elsewhere where, Target target, Found before, int number) {
-        Map<EngineDescription, Set<String>> asked = assign(where);
+        Map<EngineDescription, Set<SourceIdentity>> asked = assign(where);
         List<CompletableFuture<@Nullable ListPage>> answers = new ArrayList<>();
         List<EngineDescription> engines = new ArrayList<>();
         asked.forEach((engine, partitions) -> {
@@ -119,11 +122,11 @@ public final class ListSearch {
 
     /** What is still missing is asked of others, if there are any. */
     private CompletableFuture<Found> next(
-            Elsewhere where, Map<EngineDescription, Set<String>> asked, Set<EngineDescription> silent, Round round) {
+            Elsewhere where, Map<EngineDescription, Set<SourceIdentity>> asked, Set<EngineDescription> silent, Round round) {
         Set<String> got = new HashSet<>();
         asked.forEach((engine, partitions) -> {
             if (!silent.contains(engine)) {
-                got.addAll(partitions);
+                partitions.forEach(identity -> got.add(identity.toString()));
             }
         });
         Elsewhere rest = where.without(got, silent);
@@ -134,8 +137,8 @@ public final class ListSearch {
     }
 
     /** Each partition to its best holder. */
-    private static Map<EngineDescription, Set<String>> assign(Elsewhere where) {
-        Map<EngineDescription, Set<String>> assigned = new HashMap<>();
+    private static Map<EngineDescription, Set<SourceIdentity>> assign(Elsewhere where) {
+        Map<EngineDescription, Set<SourceIdentity>> assigned = new HashMap<>();
         for (var identity : where.partitions()) {
             EngineDescription best = null;
             PartitionCopy bestCopy = null;
@@ -148,31 +151,38 @@ public final class ListSearch {
                 }
             }
             if (best != null) {
-                assigned.computeIfAbsent(best, engine -> new HashSet<>()).add(identity.toString());
+                assigned.computeIfAbsent(best, engine -> new HashSet<>()).add(identity);
             }
         }
         return assigned;
     }
 
     private @Nullable ListPage page(
-            EngineDescription engine, Set<String> partitions, @Nullable HttpResponse<byte[]> response) {
+            EngineDescription engine, Set<SourceIdentity> partitions, @Nullable HttpResponse<byte[]> response) {
         ListPage page = null;
-        if (response != null && response.statusCode() == OK) {
+        if (response != null && response.statusCode() == OK && hasLooked(response, partitions)) {
             page = read(response.body(), partitions);
         }
         peers.heardOf(engine, page != null);
         return page;
     }
 
+    /** Whether the engine still held then what it is asked for. */
+    private static boolean hasLooked(HttpResponse<byte[]> response, Set<SourceIdentity> partitions) {
+        return SearchedPartitions.cover(
+                response.headers().firstValue(SearchedPartitions.HEADER).orElse(""), partitions);
+    }
+
     /** The rows of some partitions; those that the engine holds besides come from others. */
-    private static @Nullable ListPage read(byte[] body, Set<String> partitions) {
+    private static @Nullable ListPage read(byte[] body, Set<SourceIdentity> partitions) {
+        Set<String> names = partitions.stream().map(SourceIdentity::toString).collect(Collectors.toSet());
         try {
             JsonNode page = new ObjectMapper().readTree(body);
             List<Listing.Entry> entries = new ArrayList<>();
             for (JsonNode row : page.path("entries")) {
                 if (row.has("prefix")) {
                     entries.add(new Listing.Entry(row.path("prefix").asText(), null));
-                } else if (partitions.contains(
+                } else if (names.contains(
                         row.path("topic").asText() + "/" + row.path("partition").asInt())) {
                     entries.add(new Listing.Entry(row.path("key").asText(), file(row)));
                 }

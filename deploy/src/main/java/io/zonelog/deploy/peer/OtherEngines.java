@@ -1,6 +1,7 @@
 package io.zonelog.deploy.peer;
 
 import io.zonelog.connector.directory.EngineDirectory;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 
@@ -22,7 +23,7 @@ public record OtherEngines(Peers peers, PeerClient client, FileSearch files, Lis
     /** For an engine that knows no others. */
     public static OtherEngines none(UUID self) {
         return of(
-                new Peers(new EngineDirectory(System::nanoTime), self, Set::of, System::nanoTime),
+                new Peers(new EngineDirectory(System::nanoTime), self, () -> Optional.of(Set.of()), System::nanoTime),
                 new PeerClient("", null));
     }
 

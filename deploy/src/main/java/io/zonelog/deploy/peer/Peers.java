@@ -14,6 +14,7 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
@@ -30,7 +31,7 @@ public final class Peers {
 
     private final EngineDirectory directory;
     private final UUID self;
-    private final Supplier<Set<SourceIdentity>> existing;
+    private final Supplier<Optional<Set<SourceIdentity>>> existing;
     private final LongSupplier nanoClock;
     private final Map<UUID, Long> unanswered = new ConcurrentHashMap<>();
 
@@ -38,9 +39,13 @@ public final class Peers {
      * The peers of an engine.
      *
      * @param self its device
-     * @param existing the partitions that there are in Kafka, as far as is known
+     * @param existing the partitions that there are in Kafka, as far as others may hold them; empty while that is not known
      */
-    public Peers(EngineDirectory directory, UUID self, Supplier<Set<SourceIdentity>> existing, LongSupplier nanoClock) {
+    public Peers(
+            EngineDirectory directory,
+            UUID self,
+            Supplier<Optional<Set<SourceIdentity>>> existing,
+            LongSupplier nanoClock) {
         this.directory = directory;
         this.self = self;
         this.existing = existing;
@@ -78,14 +83,16 @@ public final class Peers {
      */
     public Elsewhere elsewhere(Predicate<SourceIdentity> wanted, Collection<SourcePosition> held, Reach reach) {
         List<EngineDescription> others = others(reach);
-        if (directory.entries().isEmpty()) {
-            return Elsewhere.NOTHING;
-        }
-        Set<SourceIdentity> open = new HashSet<>(existing.get());
+        Set<SourceIdentity> open = new HashSet<>(existing.get().orElse(Set.of()));
         others.forEach(engine -> copies(engine).forEach(copy -> open.add(copy.identity())));
         held.forEach(source -> open.remove(source.identity()));
         open.removeIf(wanted.negate());
         return open.isEmpty() ? Elsewhere.NOTHING : new Elsewhere(open, holders(others, open));
+    }
+
+    /** Whether it is known by now what others may hold; until then, that something is nowhere must not be said. */
+    public boolean areKnown() {
+        return existing.get().isPresent();
     }
 
     private List<EngineDescription> others(Reach reach) {

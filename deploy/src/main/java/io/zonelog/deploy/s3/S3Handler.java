@@ -150,12 +150,16 @@ public final class S3Handler extends Handler.Abstract {
             exchange.write(buckets(sources, elsewhere));
             return false;
         }
-        if (sources.isEmpty() && elsewhere.isNothing()) {
-            throw S3Problem.noSuchBucket();
+        if (sources.isEmpty()) {
+            requireKnown(elsewhere);
+            if (elsewhere.isNothing()) {
+                throw S3Problem.noSuchBucket();
+            }
         }
         if (!wanted.key().isEmpty()) {
             return send(exchange, look, sources, elsewhere);
         }
+        requireKnown(elsewhere);
         exchange.response().getHeaders().put("x-amz-bucket-region", REGION);
         if (wanted.has("location")) {
             exchange.write(new S3Xml("LocationConstraint", S3Xml.NAMESPACE).bytes());
@@ -169,6 +173,13 @@ public final class S3Handler extends Handler.Abstract {
             sendMerged(exchange, new ObjectList(wanted), look, sources, elsewhere);
         }
         return false;
+    }
+
+    /** What is nowhere here is told to be nowhere only when it is known what others may hold. */
+    private void requireKnown(Elsewhere elsewhere) {
+        if (elsewhere.isNothing() && !others.peers().areKnown()) {
+            throw S3Problem.unavailable();
+        }
     }
 
     /** A list of which other engines have a part; it is refused where nobody answers for a part, since S3 cannot tell that one is missing. */
@@ -218,6 +229,7 @@ public final class S3Handler extends Handler.Abstract {
             send(exchange, look, located.get());
             return true;
         }
+        requireKnown(elsewhere);
         if (elsewhere.isNothing()) {
             throw S3Problem.noSuchKey();
         }

@@ -5,6 +5,7 @@ import io.zonelog.connector.Connector;
 import io.zonelog.deploy.config.Configuration;
 import io.zonelog.deploy.config.EngineSettings;
 import io.zonelog.deploy.config.HttpSettings;
+import io.zonelog.deploy.config.KafkaSettings;
 import io.zonelog.deploy.content.ContentAnswer;
 import io.zonelog.deploy.content.ContentBuffers;
 import io.zonelog.deploy.content.Contents;
@@ -45,7 +46,9 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLContext;
@@ -230,8 +233,13 @@ public final class EngineHttp implements AutoCloseable {
 
     /** Speaks to other engines, with the token by which clients of all of them read. */
     private static OtherEngines others(Configuration configuration, Connector connector, UUID self) {
+        boolean alone = configuration.isOff(KafkaSettings.ENGINES_TOPIC);
         return OtherEngines.of(
-                new Peers(connector.directory(), self, connector::existingPartitions, System::nanoTime),
+                new Peers(
+                        connector.directory(),
+                        self,
+                        alone ? () -> Optional.of(Set.of()) : connector::existingPartitions,
+                        System::nanoTime),
                 new PeerClient(readToken(configuration), trusted(configuration)));
     }
 

@@ -11,6 +11,7 @@ import io.zonelog.mapping.SourcePosition;
 import io.zonelog.mapping.SourcePosition.State;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -19,7 +20,7 @@ class PeersTest {
     private static final UUID SELF = new UUID(0, 0);
 
     private final EngineDirectory directory = new EngineDirectory(() -> 0);
-    private Set<SourceIdentity> existing = Set.of(partition(0), partition(1), partition(2));
+    private Optional<Set<SourceIdentity>> existing = Optional.of(Set.of(partition(0), partition(1), partition(2)));
     private long nanos;
     private final Peers peers = new Peers(directory, SELF, () -> existing, () -> nanos);
 
@@ -44,7 +45,10 @@ class PeersTest {
     }
 
     @Test
-    void withoutADirectoryNothingIsElsewhere() {
+    void nothingIsElsewhereBeforeItIsKnownWhatThereIs() {
+        assertThat(peers.areKnown()).isTrue();
+        existing = Optional.empty();
+        assertThat(peers.areKnown()).isFalse();
         assertThat(peers.elsewhere(any -> true, held(0), Reach.ALL).isNothing()).isTrue();
     }
 

@@ -26,6 +26,9 @@ final class PartitionComparison {
     private final List<EngineClient> engines;
     private long wanted;
     private long ahead;
+    /** The furthest position that was told in the try before; what was known before the first one may be old, and tells no speed. */
+    private long known = -1;
+
     private long slowest = -1;
 
     /**
@@ -99,8 +102,10 @@ final class PartitionComparison {
                 .max()
                 .orElse(wanted);
         if (elsewhere.stream().anyMatch(CopyDigests.Elsewhere::passed)) {
-            ahead = Math.max(1, 2 * Math.max(ahead, furthest - wanted));
+            long moved = known < 0 ? 0 : furthest - known;
+            ahead = Math.max(1, 2 * Math.max(ahead, moved));
             wanted = furthest + ahead;
+            known = furthest;
             return Optional.empty();
         }
         long behind = elsewhere.stream()

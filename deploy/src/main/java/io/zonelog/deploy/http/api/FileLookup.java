@@ -91,6 +91,9 @@ final class FileLookup {
         if (instead == Instead.SAME_GROUP) {
             elsewhere = elsewhere.only(engine -> engine.group().equals(group));
         }
+        if (elsewhere.isNothing() && !others.peers().areKnown()) {
+            throw HttpProblem.comeBack(nowhere.getMessage() + "; what other engines hold is not known yet");
+        }
         if (!elsewhere.isNothing()) {
             String path = "/files/" + query + "&" + HttpRequest.LOCAL + "=true";
             throw redirect.get()

@@ -8,6 +8,7 @@ import io.zonelog.deploy.content.Located;
 import io.zonelog.deploy.content.OffsetWaits;
 import io.zonelog.deploy.content.OpenFile;
 import io.zonelog.deploy.content.PercentEncoding;
+import io.zonelog.deploy.content.SearchedPartitions;
 import io.zonelog.deploy.http.HttpProblem;
 import io.zonelog.deploy.http.HttpResponse;
 import io.zonelog.deploy.http.ReadAccess;
@@ -128,6 +129,17 @@ public final class FilesHandler extends Handler.Wrapper {
                 "no file has that key in a partition that this engine holds, or knows another one to hold");
     }
 
+    private static HttpProblem notYetKnown() {
+        return HttpProblem.comeBack("no file has that key here, and it is not known yet what other engines hold");
+    }
+
+    /** Who is sent here for a partition that has left meanwhile is not told that its files are nowhere. */
+    private static void requireAnyHeld(Exchange exchange, List<SourcePosition> sources) {
+        if (sources.isEmpty() && exchange.redirect().isEmpty()) {
+            throw HttpProblem.comeBack("this engine holds no partition now in which the file may be");
+        }
+    }
+
     /** The record has not come here; it may have elsewhere meanwhile. */
     private boolean tooLate(Exchange exchange) {
         FileRequest wanted = exchange.wanted();
@@ -157,6 +169,7 @@ public final class FilesHandler extends Handler.Wrapper {
     }
 
     private boolean waits(Exchange exchange) {
+        requireAnyHeld(exchange, waits.held(exchange.wanted()::wants));
         Request request = exchange.request();
         Response response = exchange.response();
         Callback callback = exchange.callback();
@@ -195,10 +208,11 @@ public final class FilesHandler extends Handler.Wrapper {
         }
     }
 
-    /** Where the file is, its partition has to be far enough; where it is nowhere, all have to be. */
+    /** Where the file is, its partition has to be far enough; where it is nowhere, all have to be, if any is held. */
     private static boolean hasPassed(long offset, List<Located> found, List<SourcePosition> sources) {
         return found.isEmpty()
-                ? sources.stream().allMatch(source -> source.nextOffset() > offset)
+                ? !sources.isEmpty()
+                        && sources.stream().allMatch(source -> source.nextOffset() > offset)
                 : found.stream().anyMatch(located -> located.source().nextOffset() > offset);
     }
 
@@ -265,6 +279,7 @@ public final class FilesHandler extends Handler.Wrapper {
     /** The file is in none of the partitions that are held here: the client is sent to who has it, or told that nobody does. */
     private void lookElsewhere(Exchange exchange, List<SourcePosition> sources) {
         Optional<Redirect> redirect = exchange.redirect();
+        requireAnyHeld(exchange, sources);
         Elsewhere elsewhere = redirect.map(
                         on -> others.peers().elsewhere(exchange.wanted()::wants, sources, on.reach()))
                 .orElse(Elsewhere.NOTHING);
@@ -272,7 +287,8 @@ public final class FilesHandler extends Handler.Wrapper {
             if (sources.size() == 1) {
                 ContentAnswer.putPosition(exchange.response().getHeaders(), sources.get(0));
             }
-            throw nowhere();
+            SearchedPartitions.put(exchange.response().getHeaders(), sources);
+            throw redirect.isEmpty() || others.peers().areKnown() ? nowhere() : notYetKnown();
         }
         search(exchange, elsewhere, outcome -> {
             throw redirect.get().of(outcome, nowhere());
@@ -316,6 +332,7 @@ public final class FilesHandler extends Handler.Wrapper {
                 ? Elsewhere.NOTHING
                 : lists.peers().elsewhere(exchange.wanted()::wants, sources, Peers.Reach.ALL);
         if (elsewhere.isNothing()) {
+            SearchedPartitions.put(exchange.response().getHeaders(), sources);
             answer.send(look, sources, exchange.response(), exchange.callback());
             return true;
         }

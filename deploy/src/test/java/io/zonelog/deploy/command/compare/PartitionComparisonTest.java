@@ -13,6 +13,7 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
@@ -89,6 +90,25 @@ final class PartitionComparisonTest {
         assertThat(row.lines()).hasSize(1);
         assertThat(row.lines().get(0)).matches("writes/3: equal at position \\d+: 2 files, 2 copies");
         assertThat(row.position()).isGreaterThan(400);
+    }
+
+    /** So nobody waits for a position that is as far ahead as the engines have gone since somebody last looked. */
+    @Test
+    void aPositionThatWasKnownLongAgoTellsNoSpeed() throws IOException {
+        AtomicLong position = new AtomicLong(100_000);
+        List<Long> late = Collections.synchronizedList(new ArrayList<>());
+        for (int engine = 0; engine < 2; engine++) {
+            engine(wanted -> {
+                long now = position.incrementAndGet();
+                if (wanted > now + 20) {
+                    late.add(wanted);
+                    return late(now);
+                }
+                return now > wanted ? passed(now) : digests(wanted, "a");
+            });
+        }
+        assertThat(compare(40).isEqual()).isTrue();
+        assertThat(late).isEmpty();
     }
 
     @Test
