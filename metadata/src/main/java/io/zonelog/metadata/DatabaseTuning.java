@@ -11,6 +11,7 @@ import org.rocksdb.Cache;
 import org.rocksdb.ColumnFamilyOptions;
 import org.rocksdb.CompressionType;
 import org.rocksdb.DBOptions;
+import org.rocksdb.IndexType;
 import org.rocksdb.InfoLogLevel;
 import org.rocksdb.LRUCache;
 import org.rocksdb.ReadOptions;
@@ -32,6 +33,11 @@ final class DatabaseTuning implements AutoCloseable {
     private static final long KIB = 1 << 10;
     private static final long MIB = 1 << 20;
     private static final double BLOOM_BITS_PER_KEY = 10;
+    /** Table files have 64 MiB, and so millions of rows; a filter takes 10 bits for each. */
+    private static final long LEAST_SHARD_BYTES = 16 * MIB;
+
+    private static final int MOST_SHARD_BITS = 6;
+    private static final double SHARE_OF_INDEXES = 0.5;
     /** Zones dropped before a flush: every read looks at the ranges that the write buffer says are gone. */
     private static final int MOST_RANGES_IN_MEMORY = 256;
 
@@ -50,11 +56,20 @@ final class DatabaseTuning implements AutoCloseable {
 
     DatabaseTuning(MetadataOptions limits, Role role) {
         this.limits = limits;
-        this.cache = own(new LRUCache(limits.memoryBytes()));
+        this.cache = own(cache(limits.memoryBytes()));
         statistics.setStatsLevel(StatsLevel.EXCEPT_DETAILED_TIMERS);
         this.database = databaseOptions()
                 .setCreateIfMissing(role == Role.CREATOR)
                 .setCreateMissingColumnFamilies(role == Role.CREATOR);
+    }
+
+    /**
+     * Walks over data do not drive indexes and filters out of it, and its shards are so large that those of a table file fit: one that is larger than a
+     * shard is never kept, and read for every lookup.
+     */
+    private static Cache cache(long bytes) {
+        int shardBits = Long.SIZE - 1 - Long.numberOfLeadingZeros(Math.max(1, bytes / LEAST_SHARD_BYTES));
+        return new LRUCache(bytes, Math.min(MOST_SHARD_BITS, shardBits), false, SHARE_OF_INDEXES);
     }
 
     DBOptions database() {
@@ -145,7 +160,12 @@ final class DatabaseTuning implements AutoCloseable {
                 .setPinL0FilterAndIndexBlocksInCache(true)
                 .setFormatVersion(6);
         return switch (family) {
-            case FILES -> tables.setFilterPolicy(bloom);
+            // A filter with every key is large, so it is cut into blocks of which a lookup needs one.
+            case FILES ->
+                tables.setFilterPolicy(bloom)
+                        .setIndexType(IndexType.kTwoLevelIndexSearch)
+                        .setPartitionFilters(true)
+                        .setPinTopLevelIndexAndFilter(true);
             case EXTENTS -> tables.setFilterPolicy(bloom).setWholeKeyFiltering(false);
             case RMAP, CHECKSUMS, ZONES, POSITIONS, META -> tables;
         };

@@ -214,11 +214,15 @@ final class Replicas implements AutoCloseable {
         for (Replica engine : running) {
             words.addAll(List.of("--url", engine.url().toString()));
         }
-        Eventually.until("all copies can be compared", () -> {
-            CommandLineRun run = CommandLineRun.of(words.toArray(String[]::new));
+        long deadline = System.nanoTime() + LONGEST_NANOS;
+        CommandLineRun run;
+        do {
+            run = CommandLineRun.of(words.toArray(String[]::new));
             assertThat(run.out()).doesNotContain("different");
-            return run.status() == 0;
-        });
+            assertThat(System.nanoTime())
+                    .as("all copies can be compared: %s%s", run.out(), run.err())
+                    .isLessThan(deadline);
+        } while (run.status() != 0);
     }
 
     private static void pause(int seconds) {
