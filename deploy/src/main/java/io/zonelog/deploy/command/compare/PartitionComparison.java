@@ -26,7 +26,7 @@ final class PartitionComparison {
     private final List<EngineClient> engines;
     private long wanted;
     private long ahead;
-    /** The furthest position that was told in the try before; what was known before the first one may be old, and tells no speed. */
+    /** The furthest position in the try before, if that did not last long: what was known long ago tells no speed. */
     private long known = -1;
 
     private long slowest = -1;
@@ -120,6 +120,7 @@ final class PartitionComparison {
         slowest = behind;
         if (!someAreThere) {
             ahead = 0;
+            known = -1;
             wanted = furthest;
         }
         return Optional.empty();

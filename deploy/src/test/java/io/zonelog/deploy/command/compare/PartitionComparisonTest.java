@@ -96,18 +96,21 @@ final class PartitionComparisonTest {
     @Test
     void aPositionThatWasKnownLongAgoTellsNoSpeed() throws IOException {
         AtomicLong position = new AtomicLong(100_000);
+        AtomicLong asked = new AtomicLong();
         List<Long> late = Collections.synchronizedList(new ArrayList<>());
         for (int engine = 0; engine < 2; engine++) {
             engine(wanted -> {
-                long now = position.incrementAndGet();
-                if (wanted > now + 20) {
+                // once they were slow, and have gone on meanwhile
+                boolean slow = asked.incrementAndGet() == 3 || asked.get() == 4;
+                long now = slow ? position.addAndGet(500) : position.incrementAndGet();
+                if (!slow && wanted > now + 20) {
                     late.add(wanted);
-                    return late(now);
                 }
-                return now > wanted ? passed(now) : digests(wanted, "a");
+                return slow || wanted > now + 20 ? late(now - 600) : now > wanted ? passed(now) : digests(wanted, "a");
             });
         }
         assertThat(compare(40).isEqual()).isTrue();
+        assertThat(asked.get()).isGreaterThan(4);
         assertThat(late).isEmpty();
     }
 
