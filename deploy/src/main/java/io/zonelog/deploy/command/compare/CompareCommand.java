@@ -22,6 +22,7 @@ import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -43,6 +44,8 @@ import picocli.CommandLine.Option;
             "  zonelog compare --url http://one:8480 --url http://two:8480 --json"
         })
 public final class CompareCommand implements Verb {
+    private static final int MOST_LISTINGS = 3;
+
     private final Terminal terminal;
 
     @Option(
@@ -74,6 +77,10 @@ public final class CompareCommand implements Verb {
             this.held = held;
         }
 
+        PartitionComparison comparison() {
+            return new PartitionComparison(held.topic(), held.partition(), engines, furthest);
+        }
+
         void add(EngineClient engine, long position) {
             engines.add(engine);
             furthest = Math.max(furthest, position);
@@ -97,12 +104,9 @@ public final class CompareCommand implements Verb {
     @Override
     public ExitCode call() {
         List<String> unanswered = new ArrayList<>();
-        Map<String, Copies> copies = copies(engines(), unanswered);
+        List<EngineClient> engines = engines();
         List<ComparisonRow> rows = new ArrayList<>();
-        for (Copies each : copies.values()) {
-            rows.add(new PartitionComparison(each.held.topic(), each.held.partition(), each.engines, each.furthest)
-                    .run());
-        }
+        copies(engines, unanswered).forEach((name, copies) -> rows.add(compare(name, copies, engines)));
         boolean equal = unanswered.isEmpty() && !rows.isEmpty() && rows.stream().allMatch(ComparisonRow::isEqual);
         if (output.isJson()) {
             terminal.json(new Answer(equal, rows, unanswered));
@@ -110,6 +114,19 @@ public final class CompareCommand implements Verb {
             print(rows, unanswered, equal);
         }
         return equal ? ExitCode.FINE : ExitCode.PROBLEM;
+    }
+
+    /** A partition that moves is looked for again. */
+    private static ComparisonRow compare(String name, Copies listed, List<EngineClient> engines) {
+        Copies copies = listed;
+        for (int attempt = 0; attempt < MOST_LISTINGS; attempt++) {
+            Optional<ComparisonRow> row = copies.comparison().run();
+            if (row.isPresent()) {
+                return row.get();
+            }
+            copies = copies(engines, new ArrayList<>()).getOrDefault(name, new Copies(listed.held));
+        }
+        return copies.comparison().notComparable("it goes from engine to engine");
     }
 
     private void print(List<ComparisonRow> rows, List<String> unanswered, boolean equal) {

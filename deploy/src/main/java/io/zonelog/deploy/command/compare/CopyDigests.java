@@ -25,6 +25,7 @@ final class CopyDigests implements AutoCloseable {
     private static final AtomicInteger THREADS = new AtomicInteger();
     private static final int LINES_AHEAD = 1024;
     private static final long LONGEST_SILENCE_SECONDS = 30;
+    private static final int NOT_FOUND = 404;
     private static final int CONFLICT = 409;
     private static final int UNAVAILABLE = 503;
     private static final String POSITION = "Zonelog-Position";
@@ -54,6 +55,9 @@ final class CopyDigests implements AutoCloseable {
      * @param passed whether it is behind the wanted position; else it does not come to it
      */
     record Elsewhere(long position, boolean passed) implements Item {}
+
+    /** No digests, because the engine does not hold the partition any more. */
+    record Gone() implements Item {}
 
     /** No digests, or no further ones: why, in one line. */
     record Failed(String line) implements Item {}
@@ -97,10 +101,12 @@ final class CopyDigests implements AutoCloseable {
 
     private void read() {
         try {
-            HttpResponse<InputStream> response = engine.ask(path, Set.of(CONFLICT, UNAVAILABLE));
+            HttpResponse<InputStream> response = engine.ask(path, Set.of(NOT_FOUND, CONFLICT, UNAVAILABLE));
             try (InputStream body = response.body()) {
                 OptionalLong position = response.headers().firstValueAsLong(POSITION);
-                if (response.statusCode() == UNAVAILABLE && position.isEmpty()) {
+                if (response.statusCode() == NOT_FOUND) {
+                    items.put(new Gone());
+                } else if (response.statusCode() == UNAVAILABLE && position.isEmpty()) {
                     items.put(
                             new Failed("the engine at " + url() + " gives as many digests as it may, or is stopping"));
                 } else if (response.statusCode() == CONFLICT || response.statusCode() == UNAVAILABLE) {

@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Compares the copies of one partition at one position. While records come, the engines' positions move on; so they are asked for
  * a position that lies ahead of them all, further ahead each time that one of them has passed it before it was asked. If no record brings them there,
- * they are asked for the one at which the furthest stands. Ends after a limited number of tries. Used by one thread.
+ * they are asked for the one at which the furthest stands. Ends after a limited number of tries, and when one of them no longer holds the partition. Used
+ * by one thread.
  */
 final class PartitionComparison {
     private static final int MOST_TRIES = 12;
@@ -30,6 +31,7 @@ final class PartitionComparison {
     private long known = -1;
 
     private long slowest = -1;
+    private boolean hasMoved;
 
     /**
      * Prepares.
@@ -44,20 +46,23 @@ final class PartitionComparison {
         this.wanted = furthest;
     }
 
-    ComparisonRow run() {
+    /** Empty if the partition has gone to another engine meanwhile. */
+    Optional<ComparisonRow> run() {
         if (engines.size() < 2) {
-            return notComparable("there is only one copy");
+            return Optional.of(notComparable("there is only one copy"));
         }
-        for (int attempt = 0; attempt < MOST_TRIES; attempt++) {
+        for (int attempt = 0; attempt < MOST_TRIES && !hasMoved; attempt++) {
             Optional<ComparisonRow> row = attempt();
             if (row.isPresent()) {
-                return row.get();
+                return row;
             }
         }
-        return notComparable("the engines came to no common position in " + MOST_TRIES + " tries");
+        return hasMoved
+                ? Optional.empty()
+                : Optional.of(notComparable("the engines came to no common position in " + MOST_TRIES + " tries"));
     }
 
-    private ComparisonRow notComparable(String reason) {
+    ComparisonRow notComparable(String reason) {
         return ComparisonRow.notComparable(topic, partition, urls(), reason);
     }
 
@@ -74,6 +79,10 @@ final class PartitionComparison {
         try {
             List<CopyDigests.Item> first =
                     copies.stream().map(CopyDigests::next).toList();
+            hasMoved = first.stream().anyMatch(CopyDigests.Gone.class::isInstance);
+            if (hasMoved) {
+                return Optional.empty();
+            }
             for (CopyDigests.Item item : first) {
                 if (item instanceof CopyDigests.Failed failed) {
                     return Optional.of(notComparable(failed.line()));

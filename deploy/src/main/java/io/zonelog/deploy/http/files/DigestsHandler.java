@@ -74,6 +74,9 @@ public final class DigestsHandler extends Handler.Wrapper {
         }
         OptionalLong position = position(request);
         SourcePosition source = require(store, request.getHttpURI().getPath().substring(PATH.length()));
+        if (position.isPresent() && !source.state().isHeld()) {
+            throw HttpProblem.notFound("this engine has left the partition behind, and comes to no other position of it");
+        }
         if (!free.tryAcquire()) {
             throw HttpProblem.comeBack("as many digests as may be are on their way");
         }

@@ -70,7 +70,7 @@ final class PartitionComparisonTest {
     }
 
     private ComparisonRow compare(long furthest) {
-        return new PartitionComparison("writes", 3, engines, furthest).run();
+        return new PartitionComparison("writes", 3, engines, furthest).run().orElseThrow();
     }
 
     @AfterEach
@@ -136,6 +136,13 @@ final class PartitionComparisonTest {
     }
 
     @Test
+    void whatHasGoneToAnotherEngineIsLookedForAgain() throws IOException {
+        engine(wanted -> digests(wanted, "a"));
+        engine(wanted -> new Answer(404, 0, List.of()));
+        assertThat(new PartitionComparison("writes", 3, engines, 1).run()).isEmpty();
+    }
+
+    @Test
     void enginesThatNeverMeetAreGivenUp() throws IOException {
         engine(wanted -> passed(wanted + 1000));
         engine(wanted -> digests(wanted));
@@ -169,8 +176,8 @@ final class PartitionComparisonTest {
         replace(wanted ->
                 new Answer(200, wanted, List.of(digests(wanted).lines.get(0), new DigestLines.OfFile("a", 1, 1, "d"))));
         assertThat(compare(1).reason()).contains("ends before its last line");
-        replace(wanted -> new Answer(404, 0, List.of()));
-        assertThat(compare(1).reason()).contains("answers with status 404");
+        replace(wanted -> new Answer(401, 0, List.of()));
+        assertThat(compare(1).reason()).contains("token");
     }
 
     private void replace(LongFunction<Answer> answers) throws IOException {
