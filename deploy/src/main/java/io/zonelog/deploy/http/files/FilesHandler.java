@@ -331,6 +331,10 @@ public final class FilesHandler extends Handler.Wrapper {
         Elsewhere elsewhere = exchange.redirect().isEmpty()
                 ? Elsewhere.NOTHING
                 : lists.peers().elsewhere(exchange.wanted()::wants, sources, Peers.Reach.ALL);
+        if (exchange.redirect().isPresent() && !lists.peers().areKnown()) {
+            answer.sendIncomplete(answer.page(look, sources), exchange.response(), exchange.callback());
+            return false;
+        }
         if (elsewhere.isNothing()) {
             SearchedPartitions.put(exchange.response().getHeaders(), sources);
             answer.send(look, sources, exchange.response(), exchange.callback());

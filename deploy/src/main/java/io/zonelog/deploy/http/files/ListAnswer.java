@@ -28,6 +28,7 @@ import org.eclipse.jetty.util.Callback;
  */
 final class ListAnswer {
     private static final String MISSING = "Zonelog-Missing";
+    private static final String ANY_PARTITION = "*";
     private static final int LARGEST_PAGE = 10_000;
     private static final int DEFAULT_PAGE = 1000;
 
@@ -99,6 +100,11 @@ final class ListAnswer {
 
     private int pageRows() {
         return (int) Math.min(limit, LARGEST_PAGE);
+    }
+
+    /** Sends a page of what is held here, while it is not known what others hold. */
+    void sendIncomplete(ListPage own, Response response, Callback callback) {
+        write(ListPage.merge(List.of(own), pageRows()), Set.of(ANY_PARTITION), response, callback);
     }
 
     /** Sends a page, with what others have to add to it. */

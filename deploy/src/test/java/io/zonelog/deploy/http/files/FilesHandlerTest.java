@@ -232,32 +232,6 @@ class FilesHandlerTest {
     }
 
     @Test
-    void whoIsSentHereForAPartitionThatIsNotHeldIsNotToldThatItsFilesAreNowhere() throws Exception {
-        write("file", CONTENT);
-        String elsewhere = "?local=true&topic=other&partition=3";
-        assertThat(statusOf("file" + elsewhere, "")).isEqualTo(503);
-        assertThat(statusOf("file" + elsewhere, "0")).isEqualTo(503);
-        assertThat(statusOf("file?topic=other&partition=3", "0"))
-                .as("whoever has that record knows of a partition that is not known here yet")
-                .isEqualTo(503);
-        assertThat(statusOf("none?local=true", "0")).isEqualTo(404);
-        for (String request : List.of("?key=none&local=true", "?format=json&local=true")) {
-            HttpResponse<String> answer = client.send(raw(request).build(), BodyHandlers.ofString());
-            assertThat(answer.headers().firstValue("Zonelog-Searched"))
-                    .as(request)
-                    .contains("writes/0");
-        }
-    }
-
-    private int statusOf(String pathAndQuery, String minOffset) throws Exception {
-        HttpRequest.Builder request = raw(pathAndQuery);
-        if (!minOffset.isEmpty()) {
-            request.header("Zonelog-Min-Offset", minOffset);
-        }
-        return client.send(request.build(), BodyHandlers.discarding()).statusCode();
-    }
-
-    @Test
     void aRenamedFileIsServedUnderItsNewNameOnly() throws Exception {
         write("part", CONTENT);
         engine.apply("whole", new FileOperation.Rename(FileKey.of(engine.sourceId(), "part")));
@@ -371,11 +345,9 @@ class FilesHandlerTest {
     }
 
     private String text(String pathAndQuery) throws Exception {
-        return client.send(raw(pathAndQuery).build(), BodyHandlers.ofString()).body();
-    }
-
-    private HttpRequest.Builder raw(String pathAndQuery) {
-        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + open.port() + "/files/" + pathAndQuery));
+        URI uri = URI.create("http://127.0.0.1:" + open.port() + "/files/" + pathAndQuery);
+        return client.send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString())
+                .body();
     }
 
     private HttpResponse<byte[]> send(HttpRequest.Builder request) throws Exception {
