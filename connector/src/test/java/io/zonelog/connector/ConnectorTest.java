@@ -26,8 +26,10 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -49,24 +51,29 @@ class ConnectorTest {
     private static final UUID DEVICE = new UUID(3, 3);
 
     private final CountDownLatch committedThree = new CountDownLatch(1);
-    private final MockConsumer<byte[], ByteBuffer> consumer = new MockConsumer<>("none") {
-        @Override
-        public synchronized void commitAsync(
-                Map<TopicPartition, OffsetAndMetadata> offsets, OffsetCommitCallback callback) {
-            super.commitAsync(offsets, callback);
-            if (offsets.values().stream().anyMatch(offset -> offset.offset() == 3)) {
-                committedThree.countDown();
-            }
-        }
-    };
+    private final MockConsumer<byte[], ByteBuffer> consumer = mock();
+    /** Consumers that are made when the first one is of no use any more. */
+    private final Queue<MockConsumer<byte[], ByteBuffer>> later = new ConcurrentLinkedQueue<>();
+
     private final InMemoryKafkaCluster cluster = new InMemoryKafkaCluster().withTopic("t", "id", 1);
     private final InMemoryMappingStore store = new InMemoryMappingStore(DEVICE);
     private final ExecutorService commits = Executors.newSingleThreadExecutor();
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
 
-    ConnectorTest() {
-        consumer.updateBeginningOffsets(Map.of(P0, 0L));
-        consumer.updateEndOffsets(Map.of(P0, 1000L));
+    private MockConsumer<byte[], ByteBuffer> mock() {
+        MockConsumer<byte[], ByteBuffer> made = new MockConsumer<>("none") {
+            @Override
+            public synchronized void commitAsync(
+                    Map<TopicPartition, OffsetAndMetadata> offsets, OffsetCommitCallback callback) {
+                super.commitAsync(offsets, callback);
+                if (offsets.values().stream().anyMatch(offset -> offset.offset() == 3)) {
+                    committedThree.countDown();
+                }
+            }
+        };
+        made.updateBeginningOffsets(Map.of(P0, 0L));
+        made.updateEndOffsets(Map.of(P0, 1000L));
+        return made;
     }
 
     @AfterEach
@@ -120,9 +127,33 @@ class ConnectorTest {
         });
     }
 
+    /** As after an outage of the broker, which takes a member for its own predecessor. */
+    @Test
+    void whoIsFencedOnceJoinsAgainAndGoesOn() throws InterruptedException {
+        deliverOnPoll(0, "k", "abc");
+        failPoll(new FencedInstanceIdException("fenced"));
+        MockConsumer<byte[], ByteBuffer> second = mock();
+        for (int offset = 1; offset < 3; offset++) {
+            deliverOnPoll(second, offset, "k", "abc");
+        }
+        later.add(second);
+        Connector connector = start(new ConnectorOptions.BadRecordPolicy.Stop());
+        committedThree.await();
+        connector.requestStop();
+        assertThat(connector.awaitStopped()).isEqualTo(new ConnectorResult.Finished(ConnectorResult.Drain.COMPLETE));
+        assertThat(store.file(FileKey.of(0, "k")).orElseThrow().sizeBytes()).isEqualTo(9);
+        assertThat(consumer.closed()).isTrue();
+        assertThat(second.closed()).isTrue();
+    }
+
     @Test
     void anotherMemberWithOurIdEndsTheConnector() throws InterruptedException {
         failPoll(new FencedInstanceIdException("fenced"));
+        for (int again = 0; again < 2; again++) {
+            MockConsumer<byte[], ByteBuffer> next = mock();
+            next.schedulePollTask(() -> next.setPollException(new FencedInstanceIdException("fenced")));
+            later.add(next);
+        }
         Connector connector = start(new ConnectorOptions.BadRecordPolicy.Stop());
         assertThat(connector.awaitStopped())
                 .isInstanceOfSatisfying(
@@ -168,7 +199,7 @@ class ConnectorTest {
         return new Connector.Ports(
                 EnginePart.alone(engine, EngineFixture.OPTIONS),
                 new KafkaClients(
-                        index -> consumer,
+                        index -> consumer.closed() ? later.remove() : consumer,
                         MockProducer::new,
                         new OrderRecords.Clients(MockProducer::new, () -> new MockConsumer<>("none")),
                         () -> cluster,
@@ -194,6 +225,11 @@ class ConnectorTest {
     }
 
     private void deliverOnPoll(long offset, String key, String value) {
+        deliverOnPoll(consumer, offset, key, value);
+    }
+
+    private static void deliverOnPoll(
+            MockConsumer<byte[], ByteBuffer> consumer, long offset, String key, String value) {
         byte[] keyBytes = key.getBytes(StandardCharsets.UTF_8);
         ByteBuffer data = ByteBuffer.wrap(value.getBytes(StandardCharsets.UTF_8));
         consumer.schedulePollTask(() -> consumer.addRecord(new ConsumerRecord<>("t", 0, offset, keyBytes, data)));

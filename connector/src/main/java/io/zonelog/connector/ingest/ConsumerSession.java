@@ -7,6 +7,7 @@ import io.zonelog.connector.metrics.ClientMetrics;
 import io.zonelog.connector.metrics.ConnectorCounters.Counted;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.CloseOptions;
@@ -160,6 +161,13 @@ final class ConsumerSession implements AutoCloseable {
                         .ifPresent(lag -> lease.publishLogEnd(lease.polledOffset() + lag));
             }
         }
+    }
+
+    /** The consumer is no member any more: what it held is given up. */
+    void abandon() {
+        List<TopicPartition> all = new ArrayList<>(consumer.assignment());
+        all.addAll(leases.keySet());
+        ownership.onPartitionsLost(all);
     }
 
     /** The engine has drained, as far as it could: commits what is durable. */

@@ -15,6 +15,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.FencedInstanceIdException;
 import org.apache.kafka.common.errors.UnreleasedInstanceIdException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,6 +29,8 @@ import org.slf4j.LoggerFactory;
  */
 public final class IngestLoop implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(IngestLoop.class);
+    private static final int FENCES_BY_A_RIVAL = 3;
+    private static final long RIVAL_NANOS = TimeUnit.MINUTES.toNanos(10);
 
     private final Supplier<Consumer<byte[], ByteBuffer>> consumers;
     private final Subscription subscription;
@@ -37,6 +40,8 @@ public final class IngestLoop implements Runnable {
     private final CompletableFuture<Void> joined = new CompletableFuture<>();
     private final CompletableFuture<Void> quiesced = new CompletableFuture<>();
     private final CompletableFuture<Void> drained = new CompletableFuture<>();
+    private long firstFenceNanos;
+    private int fences;
     private volatile long lastPollNanos;
     private volatile Flow flow = Flow.OPEN;
 
@@ -53,14 +58,15 @@ public final class IngestLoop implements Runnable {
         this.ports = ports;
         this.clientMetrics = clientMetrics;
         this.lastPollNanos = ports.nanoClock().getAsLong();
+        this.firstFenceNanos = lastPollNanos - RIVAL_NANOS;
     }
 
     @Override
     public void run() {
         boolean waitLogged = false;
         try {
-            while (consumeWithOneConsumer() == End.MEMBER_UNRELEASED) {
-                if (!waitLogged) {
+            for (End end = consumeWithOneConsumer(); end != End.STOPPING; end = consumeWithOneConsumer()) {
+                if (end == End.MEMBER_UNRELEASED && !waitLogged) {
                     LOG.warn("the group still holds a member with the id of this device; waiting until it expires");
                     waitLogged = true;
                 }
@@ -75,7 +81,9 @@ public final class IngestLoop implements Runnable {
     private enum End {
         STOPPING,
         /** The group still holds a member of our id, alive or not yet expired. */
-        MEMBER_UNRELEASED
+        MEMBER_UNRELEASED,
+        /** The group takes another member for the one of our id. */
+        MEMBER_FENCED
     }
 
     private End consumeWithOneConsumer() {
@@ -86,6 +94,13 @@ public final class IngestLoop implements Runnable {
                 if (!ports.stopLatch().awaitStopping(ports.timing().retryPause().toNanos())) {
                     return End.MEMBER_UNRELEASED;
                 }
+            } catch (FencedInstanceIdException fenced) {
+                session.abandon();
+                if (mayJoinAgain() && !ports.stopLatch().awaitStopping(ports.timing().retryPause().toNanos())) {
+                    LOG.warn("Kafka says that another member has joined the group with the id of this device; joining again");
+                    return End.MEMBER_FENCED;
+                }
+                fail(fenced);
             } catch (RuntimeException | Error failure) {
                 fail(failure);
             }
@@ -99,6 +114,20 @@ public final class IngestLoop implements Runnable {
             fail(failure);
         }
         return End.STOPPING;
+    }
+
+    /**
+     * A broker that comes back may take a member for its own predecessor, and fence it. A rival that is really there fences it again and again,
+     * until one of the two gives up.
+     */
+    private boolean mayJoinAgain() {
+        long nowNanos = ports.nanoClock().getAsLong();
+        if (nowNanos - firstFenceNanos > RIVAL_NANOS) {
+            firstFenceNanos = nowNanos;
+            fences = 0;
+        }
+        fences++;
+        return fences < FENCES_BY_A_RIVAL;
     }
 
     private void consume(ConsumerSession session) throws InterruptedException {

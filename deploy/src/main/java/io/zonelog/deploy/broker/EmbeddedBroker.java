@@ -215,6 +215,8 @@ public final class EmbeddedBroker implements AutoCloseable {
         settings.put("log.cleaner.threads", "1");
         settings.put("log.cleaner.dedupe.buffer.size", "2097152");
         settings.put("group.coordinator.threads", "1");
+        // nothing is gained by gathering the writes of a few groups
+        settings.put("group.coordinator.append.linger.ms", "0");
         settings.put("share.coordinator.threads", "1");
     }
 
