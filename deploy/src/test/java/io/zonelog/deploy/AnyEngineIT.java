@@ -74,6 +74,7 @@ class AnyEngineIT {
             }
             readsOwnWrites(topic, first, second);
             assertListsAreWhole(first);
+            assertCommandsSeeAll(first);
             assertPassedOn(topic, first, elsewhere);
             assertThat(post(first, "/api/v1/files/unlink?key=f" + elsewhere).statusCode())
                     .isEqualTo(200);
@@ -119,6 +120,22 @@ class AnyEngineIT {
         assertThat(keys).containsExactly("f0", "f1", "f2", "f3");
         assertThat(get(plain, first, "/files/").body()).contains("href=\"f0\"").contains("href=\"f3\"");
         assertThat(get(plain, first, "/files/g/").statusCode()).isEqualTo(404);
+    }
+
+    private void assertCommandsSeeAll(TestEngine first) throws IOException {
+        Map<String, String> environment = Map.of("ZONELOG_URL", first.url(), "ZONELOG_TOKEN", TOKEN);
+        CommandLineRun list = CommandLineRun.of(environment, "ls", "--json");
+        assertThat(list.status()).as(list.err()).isZero();
+        assertThat(new ObjectMapper().readTree(list.out()).findValuesAsText("key"))
+                .containsExactlyInAnyOrder("f0", "f1", "f2", "f3");
+        Path copy = directory.resolve("copy");
+        CommandLineRun export = CommandLineRun.of(environment, "export", "f", copy.toString());
+        assertThat(export.status()).as(export.err()).isZero();
+        for (int partition = 0; partition < PARTITIONS; partition++) {
+            assertThat(copy.resolve("f" + partition)).hasContent("x".repeat(20));
+        }
+        CommandLineRun remove = CommandLineRun.of(environment, "rm", "--prefix", "f", "--dry-run");
+        assertThat(remove.out()).contains("f0", "f1", "f2", "f3");
     }
 
     /** S3 clients are sent nowhere: their signature is for the host that they know. */
@@ -183,6 +200,9 @@ class AnyEngineIT {
             HttpResponse<String> answer = get(plain, first, "/files/unknown");
             assertThat(answer.statusCode()).as(answer.body()).isEqualTo(503);
             assertThat(answer.body()).contains("no engine answers now that holds " + topic.name() + "/");
+            CommandLineRun commands = CommandLineRun.of(Map.of("ZONELOG_URL", first.url()), "ls");
+            assertThat(commands.status()).isEqualTo(1);
+            assertThat(commands.err()).contains(" now");
             Eventually.until(
                     "the first engine holds everything, and knows that nobody has the file",
                     () -> get(plain, first, "/files/unknown").statusCode() == 404);

@@ -73,7 +73,7 @@ public final class FileFinder {
 
     /** Walks over every file whose key begins with a prefix, partition by partition, in the order of keys. */
     public Cursor<FoundFile> files(String keyPrefix) {
-        return new FoundFiles(store, keyPrefix, null, leftBehind);
+        return new FoundFiles(store, keyPrefix, null, leftBehind::sees);
     }
 
     /** Hands over every file whose key begins with a prefix, partition by partition, in the order of keys. */

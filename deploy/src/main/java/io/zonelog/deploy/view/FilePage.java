@@ -1,14 +1,18 @@
 package io.zonelog.deploy.view;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import io.zonelog.mapping.Cursor;
 import io.zonelog.mapping.FileKey;
 import io.zonelog.mapping.MappingStore;
+import io.zonelog.mapping.SourcePosition;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.PriorityQueue;
 import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,10 +20,21 @@ import org.jspecify.annotations.Nullable;
  *
  * @param files at most as many as were asked for
  * @param next where the next page begins; null at the end
+ * @param elsewhere partitions of which there are none because other engines hold them, as {@code topic/partition}, or {@code *} while that is not
+ *     known; empty if none are missing
  */
-public record FilePage(List<FileRow> files, @Nullable String next) {
+public record FilePage(
+        List<FileRow> files,
+        @Nullable String next,
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) Collection<String> elsewhere) {
     public FilePage {
         files = List.copyOf(files);
+        elsewhere = List.copyOf(elsewhere);
+    }
+
+    /** The same, with what other engines hold. */
+    public FilePage without(Collection<String> partitions) {
+        return new FilePage(files, next, partitions);
     }
 
     /**
@@ -29,9 +44,10 @@ public record FilePage(List<FileRow> files, @Nullable String next) {
      * @param contains only files whose name contains this, in small or capital letters; empty for all
      * @param from the {@link #next} of the page before; empty for the first page
      * @param limit the most files
-     * @param leftBehind whether files of partitions that are not held here are among them
+     * @param sources of which partitions
      */
-    public record Request(String prefix, String contains, String from, int limit, LeftBehind leftBehind) {
+    public record Request(
+            String prefix, String contains, String from, int limit, Predicate<SourcePosition> sources) {
         private boolean wants(FileFinder.FoundFile found) {
             return contains.isEmpty() || lower(found.file().key().name()).contains(lower(contains));
         }
@@ -51,10 +67,10 @@ public record FilePage(List<FileRow> files, @Nullable String next) {
         FileKey from = request.from().isEmpty() ? null : place(request.from());
         List<FileRow> rows = new ArrayList<>();
         boolean isFirst = true;
-        try (Cursor<FileFinder.FoundFile> files = new FoundFiles(store, request.prefix(), from, request.leftBehind())) {
+        try (Cursor<FileFinder.FoundFile> files = new FoundFiles(store, request.prefix(), from, request.sources())) {
             while (files.advance()) {
                 if (rows.size() == request.limit() || (!isFirst && isLate.getAsBoolean())) {
-                    return new FilePage(rows, place(files.current().file().key()));
+                    return new FilePage(rows, place(files.current().file().key()), List.of());
                 }
                 isFirst = false;
                 if (request.wants(files.current())) {
@@ -62,7 +78,7 @@ public record FilePage(List<FileRow> files, @Nullable String next) {
                 }
             }
         }
-        return new FilePage(rows, null);
+        return new FilePage(rows, null, List.of());
     }
 
     /**
@@ -77,7 +93,7 @@ public record FilePage(List<FileRow> files, @Nullable String next) {
         FileSorting.Place from = request.from().isEmpty() ? null : FileSorting.Place.of(request.from());
         PriorityQueue<Candidate> kept = new PriorityQueue<>(
                 Comparator.comparing(Candidate::place, order).reversed());
-        try (Cursor<FileFinder.FoundFile> files = new FoundFiles(store, request.prefix(), null, request.leftBehind())) {
+        try (Cursor<FileFinder.FoundFile> files = new FoundFiles(store, request.prefix(), null, request.sources())) {
             while (files.advance()) {
                 eachFile.run();
                 FileSorting.Place place = sorting.place(files.current().file());
@@ -94,7 +110,7 @@ public record FilePage(List<FileRow> files, @Nullable String next) {
                 .sorted(Comparator.comparing(Candidate::place, order))
                 .map(candidate -> FileRow.of(candidate.file(), blockSizeBytes))
                 .toList();
-        return new FilePage(rows, next);
+        return new FilePage(rows, next, List.of());
     }
 
     /** A file that may be on the page. */

@@ -8,6 +8,7 @@ import io.zonelog.mapping.SourcePosition;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Iterator;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,13 +28,14 @@ public final class FoundFiles implements Cursor<FileFinder.FoundFile> {
      *
      * @param prefix what names begin with; empty for all files
      * @param from the first file, which need not be there any more; null for the first one of all
+     * @param wanted the sources whose files are walked over
      */
-    FoundFiles(MappingStore store, String prefix, @Nullable FileKey from, LeftBehind leftBehind) {
+    FoundFiles(MappingStore store, String prefix, @Nullable FileKey from, Predicate<SourcePosition> wanted) {
         this.store = store;
         this.prefix = prefix.getBytes(StandardCharsets.UTF_8);
         this.from = from;
         this.sources = store.positions().stream()
-                .filter(leftBehind::sees)
+                .filter(wanted)
                 .filter(position -> from == null || position.sourceId() >= from.sourceId())
                 .iterator();
     }

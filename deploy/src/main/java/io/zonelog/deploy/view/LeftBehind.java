@@ -16,7 +16,7 @@ public enum LeftBehind {
     }
 
     /** Whether files of a partition are seen. */
-    boolean sees(SourcePosition position) {
+    public boolean sees(SourcePosition position) {
         return position.state().isHeld() || (this == SHOWN && position.state().isLeft());
     }
 

@@ -123,7 +123,7 @@ class ViewTest {
         assertThat(sorted("size", "")).containsExactly("at@home/0", "twice/0", "twice/1", "sparse");
         assertThat(sorted("extents", "R")).containsExactly("sparse");
         assertThat(sorted("modified", "t")).containsExactly("at@home/0", "twice/0", "twice/1");
-        assertThat(FilePage.of(store, 4096, new FilePage.Request("", "WI", "", 1, LeftBehind.HIDDEN), () -> false)
+        assertThat(FilePage.of(store, 4096, new FilePage.Request("", "WI", "", 1, LeftBehind.HIDDEN::sees), () -> false)
                         .next())
                 .isEqualTo("1/twice");
         assertThatThrownBy(() -> FileSorting.of("name")).isInstanceOf(IllegalArgumentException.class);
@@ -137,7 +137,7 @@ class ViewTest {
         int pages = 0;
         for (String from = ""; from != null; pages++) {
             FilePage page =
-                    FilePage.of(store, 4096, new FilePage.Request("", "wice", from, 10, LeftBehind.HIDDEN), () -> true);
+                    FilePage.of(store, 4096, new FilePage.Request("", "wice", from, 10, LeftBehind.HIDDEN::sees), () -> true);
             page.files().forEach(row -> keys.add(row.key()));
             from = page.next();
         }
@@ -149,7 +149,7 @@ class ViewTest {
     private List<String> sorted(String by, String contains) {
         List<String> keys = new ArrayList<>();
         for (String from = ""; from != null; ) {
-            FilePage.Request request = new FilePage.Request("", contains, from, 1, LeftBehind.HIDDEN);
+            FilePage.Request request = new FilePage.Request("", contains, from, 1, LeftBehind.HIDDEN::sees);
             FilePage page = FilePage.sorted(store, 4096, request, FileSorting.of(by), () -> {});
             page.files().forEach(row -> keys.add(row.key().equals("twice") ? "twice/" + row.partition() : row.key()));
             from = page.next();
@@ -167,7 +167,7 @@ class ViewTest {
     }
 
     private List<FileRow> page(LeftBehind leftBehind) {
-        return FilePage.of(store, 4096, new FilePage.Request("tw", "", "", 10, leftBehind), () -> false)
+        return FilePage.of(store, 4096, new FilePage.Request("tw", "", "", 10, leftBehind::sees), () -> false)
                 .files();
     }
 

@@ -23,8 +23,10 @@ import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.NoSuchElementException;
 import java.util.Optional;
+import java.util.TreeSet;
 import java.util.function.Function;
 
 /** Answers of a running engine, over HTTP, page by page. Pages of a list may be of different moments. */
@@ -47,11 +49,8 @@ final class EngineAnswers implements Answers {
 
     @Override
     public Iterator<FileRow> files(String prefix, LeftBehind leftBehind) {
-        String path = API + "files?limit=1000&prefix=" + PercentEncoding.encode(prefix) + "&" + parameter(leftBehind);
-        return new Pages<>(from -> {
-            JsonNode page = engine.get(path + (from.isEmpty() ? "" : "&from=" + PercentEncoding.encode(from)));
-            return Page.of(page.path("files"), FileRow.class, page.path("next"));
-        });
+        return new FilesOfAll(
+                API + "files?limit=1000&prefix=" + PercentEncoding.encode(prefix) + "&" + parameter(leftBehind));
     }
 
     @Override
@@ -176,6 +175,49 @@ final class EngineAnswers implements Answers {
     @Override
     public void close() {
         // The client has nothing to close.
+    }
+
+    /** The files of what the engine holds, and behind them those of each other partition, from whichever engine holds it. */
+    private final class FilesOfAll implements Iterator<FileRow> {
+        private final String path;
+        private final NavigableSet<String> elsewhere = new TreeSet<>();
+        private Pages<FileRow> rows;
+
+        FilesOfAll(String path) {
+            this.path = path;
+            this.rows = pages(path);
+        }
+
+        private Pages<FileRow> pages(String list) {
+            return new Pages<>(from -> {
+                JsonNode page = engine.get(list + (from.isEmpty() ? "" : "&from=" + PercentEncoding.encode(from)));
+                page.path("elsewhere").forEach(partition -> elsewhere.add(partition.asText()));
+                return Page.of(page.path("files"), FileRow.class, page.path("next"));
+            });
+        }
+
+        @Override
+        public boolean hasNext() {
+            while (!rows.hasNext() && !elsewhere.isEmpty()) {
+                String partition = elsewhere.pollFirst();
+                int slash = partition.lastIndexOf('/');
+                if (slash < 0) {
+                    throw CommandFailure.problem("the list is not whole: the engine at " + engine.url()
+                            + " does not know yet what other engines hold; ask again");
+                }
+                rows = pages(path + "&topic=" + PercentEncoding.encode(partition.substring(0, slash)) + "&partition="
+                        + partition.substring(slash + 1));
+            }
+            return rows.hasNext();
+        }
+
+        @Override
+        public FileRow next() {
+            if (!hasNext()) {
+                throw new NoSuchElementException("all files were read");
+            }
+            return rows.next();
+        }
     }
 
     /**

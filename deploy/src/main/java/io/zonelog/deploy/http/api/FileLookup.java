@@ -10,18 +10,25 @@ import io.zonelog.deploy.http.HttpProblem;
 import io.zonelog.deploy.http.HttpRequest;
 import io.zonelog.deploy.peer.Elsewhere;
 import io.zonelog.deploy.peer.OtherEngines;
+import io.zonelog.deploy.peer.Peers;
 import io.zonelog.deploy.peer.Redirect;
 import io.zonelog.deploy.view.FileFinder;
 import io.zonelog.deploy.view.LeftBehind;
 import io.zonelog.deploy.watch.RunningEngine;
 import io.zonelog.mapping.MappingStore;
 import io.zonelog.mapping.SourceIdentity;
+import io.zonelog.mapping.SourcePosition;
+import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Predicate;
 
 /** Finds what a request is about: here, or at another engine, to which the client is sent then. */
 final class FileLookup {
+    /** Where it is not known what others hold. */
+    private static final String ANY_PARTITION = "*";
+
     private final MappingStore store;
     private final OtherEngines others;
     private final String group;
@@ -75,6 +82,32 @@ final class FileLookup {
                     instead,
                     HttpProblem.notFound("no engine holds " + place));
         }
+    }
+
+    /**
+     * A partition that is held here.
+     *
+     * @throws HttpProblem if it is not; it sends the client to who holds it, if somebody does
+     */
+    SourcePosition held(HttpRequest call, String topic, int partition) {
+        requireHeld(call, topic, partition, Instead.ANY_COPY);
+        return Contents.held(store, identity -> identity.topic().equals(topic) && identity.partition() == partition)
+                .stream()
+                .findFirst()
+                .orElseThrow(() -> HttpProblem.comeBack(
+                        "neither this engine nor one that it knows holds " + topic + "/" + partition + " now"));
+    }
+
+    /** The partitions that are not held here, in order, or {@code *} while they are not known; none for who asks this engine alone. */
+    Collection<String> elsewhere(HttpRequest call) {
+        if (Redirect.of(call.origin()).isEmpty()) {
+            return List.of();
+        }
+        return others.peers().areKnown()
+                ? others.peers()
+                        .elsewhere(any -> true, Contents.held(store, any -> true), Peers.Reach.ALL)
+                        .withoutAnyOf(List.of())
+                : List.of(ANY_PARTITION);
     }
 
     private void sendOn(

@@ -16,9 +16,11 @@ import io.zonelog.device.DeviceGeometry;
 import io.zonelog.mapping.Cursor;
 import io.zonelog.mapping.Extent;
 import io.zonelog.mapping.MappingStore;
+import io.zonelog.mapping.SourcePosition;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Files, and where their bytes lie. */
@@ -48,7 +50,7 @@ final class FileRoutes {
 
     List<Route> all() {
         return List.of(
-                Route.read("/api/v1/files", this::list, "prefix", "contains", "sort", "from", "limit", "left"),
+                Route.read("/api/v1/files", this::list, "prefix", "contains", "sort", "from", "limit", "left", "topic", "partition"),
                 Route.read("/api/v1/files/{key}", call -> HttpResponse.json(row(find(call))), "left"),
                 Route.read("/api/v1/files/{key}/map", this::map, "from", "limit", "left"),
                 Route.read("/api/v1/files/{key}/zones", this::zones, "left"),
@@ -57,22 +59,35 @@ final class FileRoutes {
     }
 
     private HttpResponse list(HttpRequest call) {
+        Optional<SourcePosition> only = onlyPartition(call);
+        String from = call.parameter("from").orElse("");
         FilePage.Request request = new FilePage.Request(
                 call.parameter("prefix").orElse(""),
                 call.parameter("contains").orElse(""),
-                call.parameter("from").orElse(""),
+                // the page before may be another engine's, which has another number for the partition
+                only.map(source -> from.replaceFirst("^\\d+/", source.sourceId() + "/"))
+                        .orElse(from),
                 (int) call.number("limit", 100, 1, LARGEST_PAGE),
-                leftBehind(call));
+                only.<Predicate<SourcePosition>>map(source -> each -> each.sourceId() == source.sourceId())
+                        .orElse(leftBehind(call)::sees));
         Optional<FileSorting> sorting = call.parameter("sort").map(FileRoutes::sorting);
         try {
-            return HttpResponse.json(
-                    sorting.isEmpty()
-                            ? FilePage.of(store, geometry.blockSizeBytes(), request, call::isLate)
-                            : FilePage.sorted(
-                                    store, geometry.blockSizeBytes(), request, sorting.get(), call::requireTime));
+            FilePage page = sorting.isEmpty()
+                    ? FilePage.of(store, geometry.blockSizeBytes(), request, call::isLate)
+                    : FilePage.sorted(store, geometry.blockSizeBytes(), request, sorting.get(), call::requireTime);
+            return HttpResponse.json(only.isEmpty() ? page.without(lookup.elsewhere(call)) : page);
         } catch (IllegalArgumentException unknownPlace) {
             throw HttpProblem.badRequest("from must be the \"next\" of the page before");
         }
+    }
+
+    /** The partition that a list is of; empty if it is of all that are held here. */
+    private Optional<SourcePosition> onlyPartition(HttpRequest call) {
+        Optional<String> topic = call.parameter("topic");
+        if (topic.isPresent() != call.parameter("partition").isPresent()) {
+            throw HttpProblem.badRequest("topic and partition go together");
+        }
+        return topic.map(name -> lookup.held(call, name, (int) call.number("partition", 0, 0, Integer.MAX_VALUE)));
     }
 
     private static FileSorting sorting(String text) {
