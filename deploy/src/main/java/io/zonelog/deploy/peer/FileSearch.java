@@ -20,6 +20,7 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,8 +30,10 @@ import org.jspecify.annotations.Nullable;
 public final class FileSearch {
     private static final int MOST_AT_ONCE = 64;
     private static final Duration PATIENCE = Duration.ofSeconds(2);
-    /** An engine waits five seconds for a record. */
-    private static final Duration PATIENCE_WITH_OFFSET = Duration.ofSeconds(7);
+    /** What an engine waits for a record itself. */
+    private static final Duration WAIT_FOR_RECORD = Duration.ofSeconds(5);
+    /** Where one engine has answered for the partition, others may still be further ahead; one that hangs holds nobody up. */
+    private static final long GRACE_MILLIS = 200;
 
     private static final int NOT_FOUND = 404;
     private static final int CONFLICT = 409;
@@ -38,11 +41,18 @@ public final class FileSearch {
 
     private final Peers peers;
     private final PeerClient client;
+    private final Duration patience;
     private final Semaphore free = new Semaphore(MOST_AT_ONCE);
 
     public FileSearch(Peers peers, PeerClient client) {
+        this(peers, client, PATIENCE);
+    }
+
+    /** With another patience than users get. */
+    FileSearch(Peers peers, PeerClient client, Duration patience) {
         this.peers = peers;
         this.client = client;
+        this.patience = patience;
     }
 
     /** The other engines. */
@@ -83,15 +93,31 @@ public final class FileSearch {
         if (minOffset.isPresent() && !one) {
             headers.put("Zonelog-Min-Offset", Long.toString(minOffset.getAsLong()));
         }
-        Target target = new Target(pathQuery, headers, headers.isEmpty() ? PATIENCE : PATIENCE_WITH_OFFSET);
+        Target target =
+                new Target(pathQuery, headers, headers.isEmpty() ? patience : patience.plus(WAIT_FOR_RECORD));
         List<CompletableFuture<Answer>> asked = new ArrayList<>();
         for (Holder holder : where.holders()) {
             asked.add(ask(holder, target));
         }
-        return CompletableFuture.allOf(asked.toArray(CompletableFuture[]::new)).handle((all, never) -> {
-            free.release();
-            return decide(where, asked.stream().map(CompletableFuture::join).toList());
-        });
+        CompletableFuture<Void> all = CompletableFuture.allOf(asked.toArray(CompletableFuture[]::new));
+        if (one) {
+            asked.forEach(each -> each.thenAccept(answer -> {
+                if (answer.isGiven()) {
+                    all.completeOnTimeout(null, GRACE_MILLIS, TimeUnit.MILLISECONDS);
+                }
+            }));
+        }
+        return all.handleAsync(
+                (ended, never) -> {
+                    free.release();
+                    return decide(
+                            where,
+                            asked.stream()
+                                    .filter(CompletableFuture::isDone)
+                                    .map(CompletableFuture::join)
+                                    .toList());
+                },
+                client.threads());
     }
 
     /** What an engine says; null if it does not. */

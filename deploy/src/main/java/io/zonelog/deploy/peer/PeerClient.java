@@ -10,6 +10,7 @@ import java.net.http.HttpResponse.BodyHandler;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -68,6 +69,11 @@ public final class PeerClient implements AutoCloseable {
         }
         target.headers().forEach(request::header);
         return http.sendAsync(request.build(), body);
+    }
+
+    /** Where answers come. */
+    Executor threads() {
+        return threads;
     }
 
     /**

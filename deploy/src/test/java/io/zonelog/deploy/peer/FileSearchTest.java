@@ -13,12 +13,15 @@ import io.zonelog.mapping.SourcePosition.State;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -66,6 +69,23 @@ class FileSearchTest {
         searched = "t/1";
         assertThat(find(where(1))).isInstanceOf(Outcome.At.class);
         assertThat(find(where(2))).isEqualTo(new Outcome.Unknown(Set.of("t/2")));
+    }
+
+    @Test
+    void anEngineThatHangsHoldsNobodyUpWhereAnotherOneHasAnswered() throws Exception {
+        searched = "t/1";
+        try (ServerSocket hanging = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            Elsewhere one = where(1);
+            Elsewhere.Holder live = one.holders().get(0);
+            EngineDescription silent = new EngineDescription(
+                    new UUID(0, 2), "http://127.0.0.1:" + hanging.getLocalPort(), "h", "1", live.copies());
+            Elsewhere both =
+                    new Elsewhere(one.partitions(), List.of(new Elsewhere.Holder(silent, live.copies()), live));
+            FileSearch search = new FileSearch(others.peers(), others.client(), Duration.ofHours(1));
+            assertThat(search.search(both, "/files/?key=k&local=true", OptionalLong.empty())
+                            .get(1, TimeUnit.MINUTES))
+                    .isEqualTo(new Outcome.At(live.engine()));
+        }
     }
 
     @Test
