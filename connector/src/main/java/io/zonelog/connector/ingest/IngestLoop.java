@@ -96,8 +96,11 @@ public final class IngestLoop implements Runnable {
                 }
             } catch (FencedInstanceIdException fenced) {
                 session.abandon();
-                if (mayJoinAgain() && !ports.stopLatch().awaitStopping(ports.timing().retryPause().toNanos())) {
-                    LOG.warn("Kafka says that another member has joined the group with the id of this device; joining again");
+                if (mayJoinAgain()
+                        && !ports.stopLatch()
+                                .awaitStopping(ports.timing().retryPause().toNanos())) {
+                    LOG.warn(
+                            "Kafka says that another member has joined the group with the id of this device; joining again");
                     return End.MEMBER_FENCED;
                 }
                 fail(fenced);

@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -33,7 +34,7 @@ public final class SearchedPartitions {
                         .collect(Collectors.joining("; ")));
     }
 
-    private static String ranges(TreeSet<Integer> numbers) {
+    private static String ranges(SortedSet<Integer> numbers) {
         StringBuilder text = new StringBuilder();
         for (int first : numbers) {
             if (!numbers.contains(first - 1)) {
@@ -54,8 +55,7 @@ public final class SearchedPartitions {
      */
     public static boolean cover(String header, Collection<SourceIdentity> partitions) {
         List<String> topics = Arrays.asList(header.split("; "));
-        return partitions.stream()
-                .allMatch(identity -> topics.stream().anyMatch(topic -> covers(topic, identity)));
+        return partitions.stream().allMatch(identity -> topics.stream().anyMatch(topic -> covers(topic, identity)));
     }
 
     private static boolean covers(String topic, SourceIdentity identity) {

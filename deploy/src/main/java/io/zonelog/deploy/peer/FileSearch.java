@@ -93,19 +93,20 @@ public final class FileSearch {
         if (minOffset.isPresent() && !one) {
             headers.put("Zonelog-Min-Offset", Long.toString(minOffset.getAsLong()));
         }
-        Target target =
-                new Target(pathQuery, headers, headers.isEmpty() ? patience : patience.plus(WAIT_FOR_RECORD));
+        Target target = new Target(pathQuery, headers, headers.isEmpty() ? patience : patience.plus(WAIT_FOR_RECORD));
         List<CompletableFuture<Answer>> asked = new ArrayList<>();
         for (Holder holder : where.holders()) {
             asked.add(ask(holder, target));
         }
         CompletableFuture<Void> all = CompletableFuture.allOf(asked.toArray(CompletableFuture[]::new));
         if (one) {
-            asked.forEach(each -> each.thenAccept(answer -> {
-                if (answer.isGiven()) {
-                    all.completeOnTimeout(null, GRACE_MILLIS, TimeUnit.MILLISECONDS);
-                }
-            }));
+            for (CompletableFuture<Answer> each : asked) {
+                CompletableFuture<Void> unused = each.thenAccept(answer -> {
+                    if (answer.isGiven()) {
+                        all.completeOnTimeout(null, GRACE_MILLIS, TimeUnit.MILLISECONDS);
+                    }
+                });
+            }
         }
         return all.handleAsync(
                 (ended, never) -> {

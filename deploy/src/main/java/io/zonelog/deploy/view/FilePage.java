@@ -46,8 +46,7 @@ public record FilePage(
      * @param limit the most files
      * @param sources of which partitions
      */
-    public record Request(
-            String prefix, String contains, String from, int limit, Predicate<SourcePosition> sources) {
+    public record Request(String prefix, String contains, String from, int limit, Predicate<SourcePosition> sources) {
         private boolean wants(FileFinder.FoundFile found) {
             return contains.isEmpty() || lower(found.file().key().name()).contains(lower(contains));
         }

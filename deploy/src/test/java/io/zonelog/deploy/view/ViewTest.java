@@ -136,8 +136,8 @@ class ViewTest {
         List<String> keys = new ArrayList<>();
         int pages = 0;
         for (String from = ""; from != null; pages++) {
-            FilePage page =
-                    FilePage.of(store, 4096, new FilePage.Request("", "wice", from, 10, LeftBehind.HIDDEN::sees), () -> true);
+            FilePage page = FilePage.of(
+                    store, 4096, new FilePage.Request("", "wice", from, 10, LeftBehind.HIDDEN::sees), () -> true);
             page.files().forEach(row -> keys.add(row.key()));
             from = page.next();
         }

@@ -50,7 +50,17 @@ final class FileRoutes {
 
     List<Route> all() {
         return List.of(
-                Route.read("/api/v1/files", this::list, "prefix", "contains", "sort", "from", "limit", "left", "topic", "partition"),
+                Route.read(
+                        "/api/v1/files",
+                        this::list,
+                        "prefix",
+                        "contains",
+                        "sort",
+                        "from",
+                        "limit",
+                        "left",
+                        "topic",
+                        "partition"),
                 Route.read("/api/v1/files/{key}", call -> HttpResponse.json(row(find(call))), "left"),
                 Route.read("/api/v1/files/{key}/map", this::map, "from", "limit", "left"),
                 Route.read("/api/v1/files/{key}/zones", this::zones, "left"),

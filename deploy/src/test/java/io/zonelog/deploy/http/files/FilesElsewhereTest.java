@@ -47,8 +47,7 @@ class FilesElsewhereTest {
     private final HttpClient client = HttpClient.newHttpClient();
     private volatile Optional<Set<SourceIdentity>> existing = Optional.of(Set.of());
     private final OtherEngines others = OtherEngines.of(
-            new Peers(
-                    new EngineDirectory(System::nanoTime), GEOMETRY.deviceUuid(), () -> existing, System::nanoTime),
+            new Peers(new EngineDirectory(System::nanoTime), GEOMETRY.deviceUuid(), () -> existing, System::nanoTime),
             new PeerClient("", null));
     private final HttpService service = HttpService.start(
             new HttpService.Options("127.0.0.1", 0, List.of(), "", GEOMETRY.deviceUuid()),
