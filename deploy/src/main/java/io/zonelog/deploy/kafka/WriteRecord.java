@@ -1,5 +1,7 @@
 package io.zonelog.deploy.kafka;
 
+import io.zonelog.connector.decode.OrderHeaders;
+import io.zonelog.engine.apply.FileOperation;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -31,7 +33,7 @@ public record WriteRecord(String key, ByteBuffer value, List<Header> headers) {
 
     /** Sets a file's size. */
     public static WriteRecord truncate(String key, long sizeBytes) {
-        return operation(key, "truncate", List.of(header("zonelog.size", Long.toString(sizeBytes))));
+        return order(key, new FileOperation.Truncate(sizeBytes));
     }
 
     /** Zeroes, punches or allocates a range of a file. */
@@ -46,7 +48,11 @@ public record WriteRecord(String key, ByteBuffer value, List<Header> headers) {
 
     /** Removes a file. */
     public static WriteRecord unlink(String key) {
-        return operation(key, "unlink", List.of());
+        return order(key, new FileOperation.Unlink());
+    }
+
+    private static WriteRecord order(String key, FileOperation operation) {
+        return new WriteRecord(key, ByteBuffer.allocate(0), OrderHeaders.of(operation));
     }
 
     /** Makes everything before it durable soon. */
