@@ -13,7 +13,6 @@ import io.zonelog.mapping.MappingStore;
 import io.zonelog.mapping.SourcePosition;
 import io.zonelog.mapping.ZoneUsage;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
@@ -21,6 +20,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -123,7 +123,8 @@ public final class RepairRuns implements AutoCloseable {
     /** One run; owned by its thread. */
     private final class Run {
         private final long totalBytes;
-        private final List<String> lost = new ArrayList<>();
+        /** The first lines; replaced where there is another one, so that it can be shown as it is. */
+        private List<String> lost = List.of();
         private long readBytes;
         private long damagedBlocks;
         private long repairedBlocks;
@@ -179,13 +180,12 @@ public final class RepairRuns implements AutoCloseable {
         void lose(String line) {
             lostCount++;
             if (lost.size() < MOST_LINES) {
-                lost.add(line);
+                lost = Stream.concat(lost.stream(), Stream.of(line)).toList();
             }
         }
 
         void show(String how) {
-            state = new RepairRow(
-                    how, totalBytes, readBytes, damagedBlocks, repairedBlocks, List.copyOf(lost), lostCount);
+            state = new RepairRow(how, totalBytes, readBytes, damagedBlocks, repairedBlocks, lost, lostCount);
         }
     }
 
