@@ -86,7 +86,7 @@ public final class ListSearch {
         if (!free.tryAcquire()) {
             return CompletableFuture.completedFuture(new Found(List.of(), where.withoutAnyOf(List.of())));
         }
-        String query = "/files/?format=json&" + HttpRequest.LOCAL + "=true&limit=" + limit + "&prefix="
+        String query = FileQuery.PATH + "?format=json&" + HttpRequest.LOCAL + "=true&limit=" + limit + "&prefix="
                 + PercentEncoding.encode(scope.prefix()) + "&delimiter=" + PercentEncoding.encode(scope.delimiter())
                 + "&from=" + PercentEncoding.encode(scope.from().toString());
         Target target = new Target(query, Map.of(), PATIENCE);
@@ -122,7 +122,10 @@ public final class ListSearch {
 
     /** What is still missing is asked of others, if there are any. */
     private CompletableFuture<Found> next(
-            Elsewhere where, Map<EngineDescription, Set<SourceIdentity>> asked, Set<EngineDescription> silent, Round round) {
+            Elsewhere where,
+            Map<EngineDescription, Set<SourceIdentity>> asked,
+            Set<EngineDescription> silent,
+            Round round) {
         Set<String> got = new HashSet<>();
         asked.forEach((engine, partitions) -> {
             if (!silent.contains(engine)) {

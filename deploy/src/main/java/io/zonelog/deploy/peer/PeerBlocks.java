@@ -1,8 +1,6 @@
 package io.zonelog.deploy.peer;
 
 import io.zonelog.connector.directory.EngineDescription;
-import io.zonelog.deploy.content.PercentEncoding;
-import io.zonelog.deploy.http.HttpRequest;
 import io.zonelog.mapping.SourceIdentity;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -56,8 +54,7 @@ public record PeerBlocks(Peers peers, PeerClient client) {
             long sourceOffset)
             throws IOException {
         PeerClient.Target target = new PeerClient.Target(
-                "/files/?key=" + PercentEncoding.encode(key) + "&topic=" + PercentEncoding.encode(identity.topic())
-                        + "&partition=" + identity.partition() + "&" + HttpRequest.LOCAL + "=true",
+                FileQuery.inPartition(key, identity).localPath(),
                 Map.of(
                         "Range",
                         "bytes=" + offsetBytes + "-" + (offsetBytes + lengthBytes - 1),

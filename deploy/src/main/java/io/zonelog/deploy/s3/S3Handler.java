@@ -5,10 +5,9 @@ import io.zonelog.deploy.content.ContentAnswer;
 import io.zonelog.deploy.content.Contents;
 import io.zonelog.deploy.content.FileVersion;
 import io.zonelog.deploy.content.Located;
-import io.zonelog.deploy.content.PercentEncoding;
 import io.zonelog.deploy.content.listing.ListPage;
-import io.zonelog.deploy.http.HttpRequest;
 import io.zonelog.deploy.peer.Elsewhere;
+import io.zonelog.deploy.peer.FileQuery;
 import io.zonelog.deploy.peer.FileSearch.Outcome;
 import io.zonelog.deploy.peer.OtherEngines;
 import io.zonelog.deploy.peer.PassedOn;
@@ -233,8 +232,9 @@ public final class S3Handler extends Handler.Abstract {
         if (elsewhere.isNothing()) {
             throw S3Problem.noSuchKey();
         }
-        String path = "/files/?key=" + PercentEncoding.encode(exchange.wanted().key()) + "&topic="
-                + PercentEncoding.encode(exchange.wanted().bucket()) + "&" + HttpRequest.LOCAL + "=true";
+        String path = FileQuery.inTopic(
+                        exchange.wanted().key(), exchange.wanted().bucket())
+                .localPath();
         var unused = others.files()
                 .search(elsewhere, path, OptionalLong.empty())
                 .thenAccept(outcome -> guarded(

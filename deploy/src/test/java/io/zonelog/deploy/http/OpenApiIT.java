@@ -218,6 +218,7 @@ class OpenApiIT {
                 new Call("GET /digests/{topic}/{partition}", "/digests/" + topic + "/0", 200, reading()),
                 new Call("GET /digests/{topic}/{partition}", "/digests/" + topic + "/0?position=3", 200, reading()),
                 new Call("GET /digests/{topic}/{partition}", "/digests/" + topic + "/0?position=1", 409, reading()),
+                new Call("GET /digests/{topic}/{partition}", "/digests/" + topic + "/0?position=3&at=1", 400, reading()),
                 new Call("GET /digests/{topic}/{partition}", "/digests/" + topic + "/0?position=9", 503, reading()),
                 new Call("GET /digests/{topic}/{partition}", "/digests/" + topic + "/7", 404, reading()),
                 new Call("GET /digests/{topic}/{partition}", "/digests/" + topic + "/0", 401));

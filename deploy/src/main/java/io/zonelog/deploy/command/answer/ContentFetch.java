@@ -1,9 +1,9 @@
 package io.zonelog.deploy.command.answer;
 
 import io.zonelog.deploy.command.remote.EngineClient;
-import io.zonelog.deploy.content.PercentEncoding;
 import io.zonelog.deploy.failure.CommandFailure;
 import io.zonelog.deploy.failure.FailureLine;
+import io.zonelog.deploy.peer.FileQuery;
 import io.zonelog.deploy.view.FileRow;
 import io.zonelog.mapping.Printable;
 import java.io.IOException;
@@ -77,8 +77,7 @@ final class ContentFetch {
 
     /** Where the engine serves a file. */
     static String path(FileRow file) {
-        return "/files/?key=" + PercentEncoding.encode(file.key()) + "&topic=" + PercentEncoding.encode(file.topic())
-                + "&partition=" + file.partition();
+        return FileQuery.inPartition(file.key(), file.topic(), file.partition()).path();
     }
 
     private Map<String, String> headers() {

@@ -73,7 +73,7 @@ final class PartitionComparison {
     /** Empty if the engines are to be asked for another position. */
     private Optional<ComparisonRow> attempt() {
         String path = DigestsHandler.PATH + PercentEncoding.encode(topic) + "/" + partition + "?"
-                + DigestsHandler.POSITION + wanted;
+                + DigestsHandler.POSITION + "=" + wanted;
         List<CopyDigests> copies =
                 engines.stream().map(engine -> CopyDigests.ask(engine, path)).toList();
         try {

@@ -2,13 +2,13 @@ package io.zonelog.deploy.http.api;
 
 import io.zonelog.deploy.config.KafkaSettings;
 import io.zonelog.deploy.content.Contents;
-import io.zonelog.deploy.content.PercentEncoding;
 import io.zonelog.deploy.failure.CommandFailure;
 import io.zonelog.deploy.failure.ExitCode;
 import io.zonelog.deploy.failure.FailureLine;
 import io.zonelog.deploy.http.HttpProblem;
 import io.zonelog.deploy.http.HttpRequest;
 import io.zonelog.deploy.peer.Elsewhere;
+import io.zonelog.deploy.peer.FileQuery;
 import io.zonelog.deploy.peer.OtherEngines;
 import io.zonelog.deploy.peer.Peers;
 import io.zonelog.deploy.peer.Redirect;
@@ -60,7 +60,7 @@ final class FileLookup {
                 throw HttpProblem.badRequest(FailureLine.of(refused));
             }
             HttpProblem nowhere = HttpProblem.notFound(FailureLine.of(refused));
-            sendOn(call, any -> true, "?key=" + PercentEncoding.encode(key), instead, nowhere);
+            sendOn(call, any -> true, FileQuery.anywhere(key), instead, nowhere);
             throw nowhere;
         }
     }
@@ -78,7 +78,7 @@ final class FileLookup {
             sendOn(
                     call,
                     wanted,
-                    "?key=any&topic=" + PercentEncoding.encode(topic) + "&partition=" + partition,
+                    FileQuery.inPartition("any", topic, partition),
                     instead,
                     HttpProblem.notFound("no engine holds " + place));
         }
@@ -111,7 +111,7 @@ final class FileLookup {
     }
 
     private void sendOn(
-            HttpRequest call, Predicate<SourceIdentity> wanted, String query, Instead instead, HttpProblem nowhere) {
+            HttpRequest call, Predicate<SourceIdentity> wanted, FileQuery query, Instead instead, HttpProblem nowhere) {
         Optional<Redirect> redirect = Redirect.of(call.origin());
         if (redirect.isEmpty()) {
             return;
@@ -128,11 +128,10 @@ final class FileLookup {
             throw HttpProblem.comeBack(nowhere.getMessage() + "; what other engines hold is not known yet");
         }
         if (!elsewhere.isNothing()) {
-            String path = "/files/" + query + "&" + HttpRequest.LOCAL + "=true";
             throw redirect.get()
                     .of(
                             others.files()
-                                    .search(elsewhere, path, OptionalLong.empty())
+                                    .search(elsewhere, query.localPath(), OptionalLong.empty())
                                     .join(),
                             nowhere);
         }

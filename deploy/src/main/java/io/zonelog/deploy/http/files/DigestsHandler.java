@@ -5,6 +5,7 @@ import io.zonelog.deploy.content.ContentAnswer;
 import io.zonelog.deploy.content.SnapshotQuery;
 import io.zonelog.deploy.http.HttpProblem;
 import io.zonelog.deploy.http.ReadAccess;
+import io.zonelog.deploy.terminal.Json;
 import io.zonelog.deploy.view.source.DigestLines;
 import io.zonelog.device.DeviceGeometry;
 import io.zonelog.digest.PartitionDigest;
@@ -13,7 +14,9 @@ import io.zonelog.mapping.MappingStore.MappingSnapshot;
 import io.zonelog.mapping.MappingStoreException;
 import io.zonelog.mapping.MappingView;
 import io.zonelog.mapping.SourcePosition;
+import java.io.ByteArrayOutputStream;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -26,6 +29,8 @@ import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Serves the digests of a partition's files at {@code /digests/TOPIC/PARTITION}: of the present moment, or, with {@code ?position=OFFSET}, of the
@@ -33,14 +38,16 @@ import org.eclipse.jetty.util.Callback;
  * while it waits or an answer is on its way.
  */
 public final class DigestsHandler extends Handler.Wrapper {
+    private static final Logger LOG = LoggerFactory.getLogger(DigestsHandler.class);
     /** Below which digests are served. */
     public static final String PATH = "/digests/";
-    /** What the query begins with, if there is one. */
-    public static final String POSITION = "position=";
+    /** The parameter that asks for a moment. */
+    public static final String POSITION = "position";
     /** As many as wait or are on their way at once; each holds a snapshot of the mapping. */
     private static final int MOST_AT_ONCE = 4;
 
     private static final long LONGEST_WAIT_SECONDS = 5;
+    private static final int PIECE_BYTES = 64 << 10;
 
     private final ReadAccess access;
     private final MappingStore store;
@@ -75,7 +82,8 @@ public final class DigestsHandler extends Handler.Wrapper {
         OptionalLong position = position(request);
         SourcePosition source = require(store, request.getHttpURI().getPath().substring(PATH.length()));
         if (position.isPresent() && !source.state().isHeld()) {
-            throw HttpProblem.notFound("this engine has left the partition behind, and comes to no other position of it");
+            throw HttpProblem.notFound(
+                    "this engine has left the partition behind, and comes to no other position of it");
         }
         if (!free.tryAcquire()) {
             throw HttpProblem.comeBack("as many digests as may be are on their way");
@@ -92,14 +100,10 @@ public final class DigestsHandler extends Handler.Wrapper {
     }
 
     private static OptionalLong position(Request request) {
-        String query = request.getHttpURI().getQuery();
-        if (query == null) {
-            return OptionalLong.empty();
-        }
-        if (!query.startsWith(POSITION)) {
-            throw HttpProblem.badRequest("digests have no parameter but position");
-        }
-        return OptionalLong.of(FileRequest.number("position", query.substring(POSITION.length()), Long.MAX_VALUE));
+        String text = FileRequest.parameters(request, Set.of(POSITION)).getValue(POSITION);
+        return text == null
+                ? OptionalLong.empty()
+                : OptionalLong.of(FileRequest.number(POSITION, text, Long.MAX_VALUE));
     }
 
     private static SourcePosition require(MappingView view, String name) {
@@ -143,8 +147,13 @@ public final class DigestsHandler extends Handler.Wrapper {
             ContentAnswer.putPosition(response.getHeaders(), source);
             DigestLines.Head head =
                     DigestLines.Head.of(source, position.orElse(source.nextOffset()), geometry.blockSizeBytes());
-            DigestBody body = new DigestBody(
-                    snapshot, new PartitionDigest(snapshot, geometry, source.sourceId()), head, response, callback);
+            PartitionDigest digest = new PartitionDigest(snapshot, geometry, source.sourceId());
+            PieceBody body = new PieceBody(
+                    piece -> new Lines(snapshot, digest, head, piece),
+                    PIECE_BYTES,
+                    PieceBody.Pace.FULL,
+                    response,
+                    callback);
             begun = true;
             body.iterate();
         } catch (HttpProblem gone) {
@@ -172,5 +181,46 @@ public final class DigestsHandler extends Handler.Wrapper {
             problem = GuardedAnswer.stopping();
         }
         problem.write(response, callback);
+    }
+
+    /** The lines of one answer. Without the last one it was cut short. */
+    private static final class Lines implements PieceBody.Content {
+        private final MappingSnapshot snapshot;
+        private final PartitionDigest digest;
+        private final DigestLines.Head head;
+        private final ByteArrayOutputStream piece;
+
+        Lines(MappingSnapshot snapshot, PartitionDigest digest, DigestLines.Head head, ByteArrayOutputStream piece) {
+            this.snapshot = snapshot;
+            this.digest = digest;
+            this.head = head;
+            this.piece = piece;
+            add(head);
+        }
+
+        private void add(Object line) {
+            piece.writeBytes(Json.bytes(line));
+            piece.write('\n');
+        }
+
+        @Override
+        public boolean writeNext() {
+            boolean isFile = digest.advance();
+            add(isFile ? DigestLines.OfFile.of(digest) : new DigestLines.End(digest.files(), digest.finish()));
+            return isFile;
+        }
+
+        @Override
+        public void cutShort(Throwable cause) {
+            if (cause instanceof IllegalStateException) {
+                LOG.warn("the digests of {}/{} are cut short: {}", head.topic(), head.partition(), cause.getMessage());
+            }
+        }
+
+        @Override
+        public void close() {
+            digest.close();
+            snapshot.close();
+        }
     }
 }

@@ -7,6 +7,7 @@ import io.zonelog.deploy.content.listing.ListedFile;
 import io.zonelog.deploy.content.listing.Listing;
 import io.zonelog.deploy.content.listing.Listing.Entry;
 import io.zonelog.deploy.http.HttpProblem;
+import io.zonelog.deploy.peer.FileQuery;
 import io.zonelog.deploy.terminal.Json;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -139,7 +140,7 @@ interface FileList {
             String relative = entry.text().substring(prefix.length());
             String segment = relative.endsWith("/") ? relative.substring(0, relative.length() - 1) : relative;
             if (segment.isEmpty() || segment.equals(".") || segment.equals("..")) {
-                return FileRequest.PATH
+                return FileQuery.PATH
                         + (entry.file() == null ? "?prefix=" : "?key=")
                         + PercentEncoding.encode(entry.text());
             }

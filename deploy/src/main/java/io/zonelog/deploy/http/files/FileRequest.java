@@ -3,6 +3,7 @@ package io.zonelog.deploy.http.files;
 import io.zonelog.deploy.content.PercentEncoding;
 import io.zonelog.deploy.http.HttpProblem;
 import io.zonelog.deploy.http.HttpRequest;
+import io.zonelog.deploy.peer.FileQuery;
 import io.zonelog.mapping.SourceIdentity;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -30,7 +31,6 @@ record FileRequest(
         OptionalInt partition,
         OptionalLong minOffset,
         Fields parameters) {
-    static final String PATH = "/files/";
     private static final String MIN_OFFSET = "Zonelog-Min-Offset";
     private static final Set<String> PARAMETERS = Set.of(
             "key",
@@ -53,7 +53,7 @@ record FileRequest(
     static FileRequest of(Request request) {
         Fields parameters = parameters(request, PARAMETERS);
         String path = request.getHttpURI().getPath();
-        String key = decode(path.substring(PATH.length()));
+        String key = decode(path.substring(FileQuery.PATH.length()));
         Optional<String> prefix = parameter(parameters, "prefix");
         return new FileRequest(
                 prefix.or(() -> parameter(parameters, "key"))
@@ -70,12 +70,9 @@ record FileRequest(
         return parameter(parameters, name);
     }
 
-    /** The same file as another engine is asked for it, below its path of files. */
-    String askedOfOthers() {
-        StringBuilder path = new StringBuilder(PATH).append("?key=").append(PercentEncoding.encode(key));
-        topic.ifPresent(name -> path.append("&topic=").append(PercentEncoding.encode(name)));
-        partition.ifPresent(number -> path.append("&partition=").append(number));
-        return path.append('&').append(HttpRequest.LOCAL).append("=true").toString();
+    /** The same file as another engine is asked for it. */
+    FileQuery query() {
+        return new FileQuery(key, topic, partition);
     }
 
     /** Whether a partition is among those asked for. */

@@ -13,6 +13,7 @@ import io.zonelog.deploy.http.HttpProblem;
 import io.zonelog.deploy.http.HttpResponse;
 import io.zonelog.deploy.http.ReadAccess;
 import io.zonelog.deploy.peer.Elsewhere;
+import io.zonelog.deploy.peer.FileQuery;
 import io.zonelog.deploy.peer.FileSearch;
 import io.zonelog.deploy.peer.ListSearch;
 import io.zonelog.deploy.peer.OtherEngines;
@@ -81,7 +82,7 @@ public final class FilesHandler extends Handler.Wrapper {
     @Override
     public boolean handle(Request request, Response response, Callback callback) throws Exception {
         String path = request.getHttpURI().getPath();
-        if (path == null || !path.startsWith(FileRequest.PATH)) {
+        if (path == null || !path.startsWith(FileQuery.PATH)) {
             return super.handle(request, response, callback);
         }
         ContentAnswer.putGuards(response.getHeaders());
@@ -162,7 +163,7 @@ public final class FilesHandler extends Handler.Wrapper {
     private void search(Exchange exchange, Elsewhere where, Function<FileSearch.Outcome, Boolean> then) {
         var unused = others.search(
                         where,
-                        exchange.wanted().askedOfOthers(),
+                        exchange.wanted().query().localPath(),
                         exchange.wanted().minOffset())
                 .thenAccept(outcome -> GuardedAnswer.run(
                         exchange.request(), exchange.response(), exchange.callback(), () -> then.apply(outcome)));
@@ -211,8 +212,7 @@ public final class FilesHandler extends Handler.Wrapper {
     /** Where the file is, its partition has to be far enough; where it is nowhere, all have to be, if any is held. */
     private static boolean hasPassed(long offset, List<Located> found, List<SourcePosition> sources) {
         return found.isEmpty()
-                ? !sources.isEmpty()
-                        && sources.stream().allMatch(source -> source.nextOffset() > offset)
+                ? !sources.isEmpty() && sources.stream().allMatch(source -> source.nextOffset() > offset)
                 : found.stream().anyMatch(located -> located.source().nextOffset() > offset);
     }
 

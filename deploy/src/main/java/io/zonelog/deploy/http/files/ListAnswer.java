@@ -9,6 +9,7 @@ import io.zonelog.deploy.peer.Elsewhere;
 import io.zonelog.deploy.peer.ListSearch;
 import io.zonelog.engine.read.SnapshotReader;
 import io.zonelog.mapping.SourcePosition;
+import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -31,6 +32,7 @@ final class ListAnswer {
     private static final String ANY_PARTITION = "*";
     private static final int LARGEST_PAGE = 10_000;
     private static final int DEFAULT_PAGE = 1000;
+    private static final int PIECE_BYTES = 64 << 10;
 
     private final FileRequest wanted;
     private final Request request;
@@ -89,7 +91,13 @@ final class ListAnswer {
             look.close();
             response.write(true, ByteBuffer.allocate(0), callback);
         } else {
-            new ListBody(look, listing, list, limit, response, callback).iterate();
+            new PieceBody(
+                            piece -> new Rows(look, listing, list, limit, piece),
+                            PIECE_BYTES,
+                            PieceBody.Pace.FULL,
+                            response,
+                            callback)
+                    .iterate();
         }
     }
 
@@ -136,5 +144,51 @@ final class ListAnswer {
         text.append(list.tail(next == null ? null : next.toString(), missing));
         ByteBuffer body = StandardCharsets.UTF_8.encode(isHead() ? "" : text.toString());
         response.write(true, body, callback);
+    }
+
+    /** The rows of one page, read as they are sent. */
+    private static final class Rows implements PieceBody.Content {
+        private final SnapshotReader look;
+        private final Listing listing;
+        private final FileList list;
+        private final long limit;
+        private final ByteArrayOutputStream piece;
+        private long rows;
+
+        Rows(SnapshotReader look, Listing listing, FileList list, long limit, ByteArrayOutputStream piece) {
+            this.look = look;
+            this.listing = listing;
+            this.list = list;
+            this.limit = limit;
+            this.piece = piece;
+            add(list.head());
+        }
+
+        private void add(String text) {
+            piece.writeBytes(text.getBytes(StandardCharsets.UTF_8));
+        }
+
+        @Override
+        public void begin() {
+            look.requireHeld();
+        }
+
+        @Override
+        public boolean writeNext() {
+            boolean isRow = listing.advance();
+            if (isRow && rows < limit) {
+                add(list.row(listing.current(), rows == 0));
+                rows++;
+                return true;
+            }
+            add(list.tail(isRow ? listing.current().place().toString() : null, Set.of()));
+            return false;
+        }
+
+        @Override
+        public void close() {
+            listing.close();
+            look.close();
+        }
     }
 }

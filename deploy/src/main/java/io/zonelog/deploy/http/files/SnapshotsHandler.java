@@ -8,13 +8,18 @@ import io.zonelog.deploy.content.SnapshotQuery;
 import io.zonelog.deploy.http.HttpProblem;
 import io.zonelog.deploy.http.ReadAccess;
 import io.zonelog.device.DeviceGeometry;
+import io.zonelog.engine.read.DataReadException;
 import io.zonelog.engine.read.SnapshotReader;
+import io.zonelog.engine.read.SnapshotReader.ReaderCutOffException;
 import io.zonelog.mapping.SourcePosition;
 import io.zonelog.snapshot.SnapshotBase;
+import io.zonelog.snapshot.SnapshotWriter;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpMethod;
 import org.eclipse.jetty.http.HttpStatus;
@@ -23,6 +28,9 @@ import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.Fields;
+import org.eclipse.jetty.util.thread.Scheduler;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Serves snapshots of partitions below {@code /snapshots/}: there the list of those that the engine holds, and below it each one as
@@ -30,8 +38,11 @@ import org.eclipse.jetty.util.Fields;
  * broken off. Runs on the threads "zonelog-http-N", and holds none while an answer is on its way.
  */
 public final class SnapshotsHandler extends Handler.Wrapper {
+    private static final Logger LOG = LoggerFactory.getLogger(SnapshotsHandler.class);
     /** As many as are on their way at once; each has a piece of 1 MiB in work. */
     private static final int MOST_AT_ONCE = 4;
+
+    private static final int PIECE_BYTES = 256 << 10;
 
     private static final Set<String> PARAMETERS =
             Set.of(SnapshotQuery.SINCE, SnapshotQuery.FILE, SnapshotQuery.RECORD, SnapshotQuery.BLOCK);
@@ -127,16 +138,31 @@ public final class SnapshotsHandler extends Handler.Wrapper {
             response.setStatus(HttpStatus.OK_200);
             response.getHeaders().put(HttpHeader.CONTENT_TYPE, "application/octet-stream");
             ContentAnswer.putPosition(response.getHeaders(), wanted);
-            SnapshotBody.Pace pace =
-                    new SnapshotBody.Pace(rate, request.getComponents().getScheduler());
-            SnapshotBody.Content content = new SnapshotBody.Content(look, geometry, wanted, base);
-            new SnapshotBody(content, pace, response, Callback.from(callback, (Runnable) free::release)).iterate();
+            new PieceBody(
+                            piece -> new Frames(look, wanted, new SnapshotWriter(look, geometry, wanted, base, piece)),
+                            PIECE_BYTES,
+                            pace(request.getComponents().getScheduler()),
+                            response,
+                            Callback.from(callback, (Runnable) free::release))
+                    .iterate();
             handedOver = true;
         } finally {
             if (!handedOver) {
                 look.close();
             }
         }
+    }
+
+    /** As the rate of all snapshots together allows. */
+    private PieceBody.Pace pace(Scheduler timer) {
+        return (bytes, send) -> {
+            long pauseNanos = rate.take(bytes);
+            if (pauseNanos > 0) {
+                timer.schedule(send, pauseNanos, TimeUnit.NANOSECONDS);
+            } else {
+                send.run();
+            }
+        };
     }
 
     private static void list(List<SourcePosition> held, Response response, Callback callback) {
@@ -148,6 +174,39 @@ public final class SnapshotsHandler extends Handler.Wrapper {
             response.write(true, ByteBuffer.wrap(rows), callback);
         } catch (JsonProcessingException impossible) {
             throw new IllegalStateException(impossible);
+        }
+    }
+
+    /**
+     * The frames of one snapshot; what was cut short lacks its digest.
+     *
+     * @param look its moment
+     * @param source the partition
+     * @param writer of the frames
+     */
+    private record Frames(SnapshotReader look, SourcePosition source, SnapshotWriter writer)
+            implements PieceBody.Content {
+        @Override
+        public void begin() {
+            look.progressed();
+        }
+
+        @Override
+        public boolean writeNext() throws IOException {
+            return writer.writeNext();
+        }
+
+        @Override
+        public void cutShort(Throwable cause) {
+            if (cause instanceof ReaderCutOffException || cause instanceof DataReadException) {
+                LOG.warn("the snapshot of {} is cut short: {}", source.identity(), cause.getMessage());
+            }
+        }
+
+        @Override
+        public void close() {
+            writer.close();
+            look.close();
         }
     }
 }
