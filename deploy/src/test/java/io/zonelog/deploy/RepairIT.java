@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.zonelog.deploy.data.DataDirectory;
 import io.zonelog.deploy.data.EngineData;
+import io.zonelog.deploy.kafka.WriteRecord;
 import io.zonelog.deploy.testing.CommandLineRun;
 import io.zonelog.deploy.testing.Eventually;
 import io.zonelog.deploy.testing.SharedBroker;
@@ -16,6 +17,11 @@ import io.zonelog.mapping.FileKey;
 import io.zonelog.metadata.MetadataOptions;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -31,7 +37,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
-/** An engine whose device rots and loses a zone has what was there again, from an engine of another group; what nobody has is told. */
+/** An engine whose device rots and loses a zone has what was there again, from an engine of another group or a backup; what nobody has is told. */
 @ExtendWith(SharedBroker.class)
 class RepairIT {
     private static final int BLOCK = 4096;
@@ -113,6 +119,66 @@ class RepairIT {
             assertThat(compare(first, second).status()).isZero();
             assertThat(data).exists();
         }
+    }
+
+    @Test
+    void whatNoEngineHasIsTakenFromABackup(TestBroker broker) throws Exception {
+        Path data = directory.resolve("alone");
+        Path backups = directory.resolve("backups");
+        try (TestTopic topic = TestTopic.create(broker, 1)) {
+            try (TestEngine alone = start(topic, "alone", topic.groupId(), SECOND_BATCH)) {
+                write(topic);
+                topic.awaitCommitted();
+                CommandLineRun backup =
+                        CommandLineRun.of(ENVIRONMENT, "backup", backups.toString(), "--url", alone.url());
+                assertThat(backup.status()).as(backup.err()).isZero();
+                overwrite(topic, "f03", 2);
+                topic.awaitCommitted();
+            }
+            rot(data, "f00", 3);
+            rotLast(data, "f02");
+            rot(data, "f03", 2);
+            loseZoneOf(data, "f07");
+            String fromBackup = "positions.bootstrap.backup=" + backups;
+            try (TestEngine alone = start(topic, "alone", topic.groupId(), SECOND_BATCH, fromBackup)) {
+                CommandLineRun repair = repair(alone, "--url", alone.url());
+                assertThat(repair.status()).as(repair.out() + repair.err()).isEqualTo(1);
+                assertThat(repair.out().lines().filter(line -> line.startsWith("file ")))
+                        .containsExactly("file f03 of " + topic.name()
+                                + "/0, from offset 8192, length 4096 bytes: 1 of 1 blocks cannot be had:"
+                                + " no other engine holds " + topic.name() + "/0; the newest backup in " + backups
+                                + " has other data there, or none");
+                CommandLineRun scrub = alone.query("scrub");
+                assertThat(scrub.out()).contains("f03", "1 problem");
+                overwrite(topic, "f03", 2);
+                topic.awaitCommitted();
+                assertWhole(alone);
+                assertThat(metrics(alone))
+                        .contains("\nzonelog_repair_blocks_lost_total 1.0\n")
+                        .containsPattern("\nzonelog_repair_blocks_repaired_total [1-9]")
+                        .containsPattern("\nzonelog_repair_ended_age_seconds \\d");
+            }
+        }
+    }
+
+    private void overwrite(TestTopic topic, String key, int block) {
+        byte[] other = new byte[BLOCK];
+        random.nextBytes(other);
+        System.arraycopy(other, 0, content(key), block * BLOCK, BLOCK);
+        topic.send(
+                0,
+                key.getBytes(StandardCharsets.UTF_8),
+                other,
+                List.of(WriteRecord.header("zonelog.offset", Integer.toString(block * BLOCK))));
+        topic.flush();
+    }
+
+    private static String metrics(TestEngine engine) throws Exception {
+        HttpRequest request =
+                HttpRequest.newBuilder(URI.create(engine.url() + "/metrics")).build();
+        return HttpClient.newHttpClient()
+                .send(request, HttpResponse.BodyHandlers.ofString())
+                .body();
     }
 
     private static String otherGroup(TestTopic topic) {

@@ -57,7 +57,8 @@ public sealed interface SnapshotFrame {
             return range;
         }
 
-        long endBlock() {
+        /** The block behind them. */
+        public long endBlock() {
             return fileBlock + lengthBlocks;
         }
     }

@@ -31,15 +31,30 @@ public final class SnapshotInput implements SnapshotFrames {
     private byte[] undigested = new byte[0];
 
     private byte[] blocks = new byte[0];
+    /** The name of the file in work. */
+    private String file = "";
+
     private long files;
     private long dataBlocks;
 
-    /** What becomes of the blocks. */
-    public enum Blocks {
-        /** They are read and compared with their checksums. */
-        READ,
-        /** They are passed over; frames of data have none. The digest, which binds their checksums, is compared nevertheless. */
-        SKIPPED
+    /**
+     * Which blocks are read and compared with their checksums. The others are passed over, and their frames have none; the digest, which binds
+     * the checksums, is compared nevertheless.
+     */
+    @FunctionalInterface
+    public interface Blocks {
+        /** All of them. */
+        Blocks READ = (file, range) -> true;
+        /** None of them. */
+        Blocks SKIPPED = (file, range) -> false;
+
+        /** Whether some blocks of a file are read. */
+        boolean areWanted(String file, SnapshotFrame.Range range);
+
+        /** A block that was read does not match its checksum: reading ends here, or goes on with the block as it is. */
+        default void damaged(String line) {
+            throw new SnapshotException(line);
+        }
     }
 
     /**
@@ -110,7 +125,9 @@ public final class SnapshotInput implements SnapshotFrames {
 
     private SnapshotFrame.FileStart file(Frame frame) throws IOException {
         files++;
-        return SnapshotFrame.FileStart.read(frame.body);
+        SnapshotFrame.FileStart start = SnapshotFrame.FileStart.read(frame.body);
+        file = start.name();
+        return start;
     }
 
     private SnapshotFrame data(Frame frame) throws IOException {
@@ -121,7 +138,7 @@ public final class SnapshotInput implements SnapshotFrames {
             throw new SnapshotException("a frame has not one checksum for each of its blocks: it is damaged");
         }
         dataBlocks += range.lengthBlocks();
-        if (wanted == Blocks.SKIPPED) {
+        if (!wanted.areWanted(file, range)) {
             frame.body.skipNBytes(frame.body.available());
             in.skipNBytes(lengthBytes);
             return new SnapshotFrame.Data(range, ByteBuffer.allocate(0));
@@ -135,7 +152,7 @@ public final class SnapshotInput implements SnapshotFrames {
             crc.reset();
             crc.update(blocks, block * blockSizeBytes, blockSizeBytes);
             if ((int) crc.getValue() != frame.body.readInt()) {
-                throw new SnapshotException("block " + (range.fileBlock() + block) + " of file " + files
+                wanted.damaged("block " + (range.fileBlock() + block) + " of file " + files
                         + " does not match its checksum: it is damaged");
             }
         }

@@ -53,7 +53,7 @@ record BackupManifest(int formatVersion, String created, UUID deviceUuid, List<P
          * @throws SnapshotException if it is damaged
          */
         static Partition read(Path snapshot, @Nullable String base, Progress progress) throws IOException {
-            try (InputStream stream = OpenSnapshot.stream(snapshot)) {
+            try (InputStream stream = OpenSnapshot.stream(snapshot, SnapshotInput.Blocks.READ)) {
                 SnapshotInput in = new SnapshotInput(stream, SnapshotInput.Blocks.READ);
                 OpenSnapshot.readAll(in, progress);
                 SnapshotHeader header = in.header();

@@ -19,6 +19,8 @@ import java.util.List;
 /** A partition of a backup with everything that it builds upon, as one snapshot. */
 final class OpenSnapshot implements Closeable {
     private static final int BUFFER_BYTES = 1 << 20;
+    /** Where blocks are passed over, of which a frame has 1 MiB, little more than what stands between them is read. */
+    private static final int SKIPPING_BUFFER_BYTES = 16 << 10;
 
     private final List<InputStream> streams = new ArrayList<>();
     private final Blocks blocks;
@@ -46,7 +48,7 @@ final class OpenSnapshot implements Closeable {
     }
 
     private SnapshotFrames layer(Path directory, Partition partition) throws IOException {
-        InputStream stream = stream(directory.resolve(partition.file()));
+        InputStream stream = stream(directory.resolve(partition.file()), blocks);
         streams.add(stream);
         SnapshotInput in = new SnapshotInput(stream, blocks);
         if (partition.base() == null) {
@@ -74,8 +76,9 @@ final class OpenSnapshot implements Closeable {
     }
 
     /** The stream of one snapshot, to be closed. */
-    static InputStream stream(Path snapshot) throws IOException {
-        return new BufferedInputStream(Files.newInputStream(snapshot), BUFFER_BYTES);
+    static InputStream stream(Path snapshot, Blocks blocks) throws IOException {
+        return new BufferedInputStream(
+                Files.newInputStream(snapshot), blocks == Blocks.READ ? BUFFER_BYTES : SKIPPING_BUFFER_BYTES);
     }
 
     @Override

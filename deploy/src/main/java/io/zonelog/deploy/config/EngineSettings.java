@@ -60,7 +60,8 @@ public final class EngineSettings {
             "off",
             Allowed.duration("1s", "100000h").orOff(),
             "How often the engine reads all that it has, compares it with its checksums, and has blocks that are damaged or "
-                    + "lost written anew with data of other engines, as zonelog scrub --repair does at once.");
+                    + "lost written anew with data of other engines or of a backup (positions.bootstrap.backup), as "
+                    + "zonelog scrub --repair does at once.");
 
     private EngineSettings() {}
 }

@@ -72,7 +72,7 @@ public final class KafkaSettings {
             "positions.bootstrap.backup",
             "",
             Allowed.text().orEmpty(),
-            "A directory of backups; the newest one is used where no engine has a partition.");
+            "A directory of backups; the newest one is used where no engine has a partition, or a block that is damaged here.");
     public static final Setting POSITIONS_LEFT_RETENTION = GROUP.add(
             "positions.left.retention",
             "168h",

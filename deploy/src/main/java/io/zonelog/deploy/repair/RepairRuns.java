@@ -1,12 +1,12 @@
 package io.zonelog.deploy.repair;
 
 import io.zonelog.connector.Connector;
+import io.zonelog.deploy.backup.BackupBlocks;
 import io.zonelog.deploy.failure.FailureLine;
 import io.zonelog.deploy.peer.PeerBlocks;
 import io.zonelog.deploy.view.RepairRow;
 import io.zonelog.device.DeviceGeometry;
 import io.zonelog.engine.read.DamageScan;
-import io.zonelog.engine.read.DamageScan.Damage;
 import io.zonelog.engine.read.Readers;
 import io.zonelog.engine.reclaim.Repair;
 import io.zonelog.mapping.MappingStore;
@@ -14,29 +14,31 @@ import io.zonelog.mapping.SourcePosition;
 import io.zonelog.mapping.ZoneUsage;
 import java.time.Duration;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.stream.Stream;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Runs that read everything that this engine has, and have what is damaged or lost written anew with data of other engines: when somebody asks,
- * and by themselves now and then. One at a time, on the thread "zonelog-repair". For any thread; closed before the engine.
+ * Runs that read everything that this engine has, and have what is damaged or lost written anew with data of other engines, or of a backup: when
+ * somebody asks, and by themselves now and then. One at a time, on the thread "zonelog-repair". For any thread; closed before the engine.
  */
 public final class RepairRuns implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(RepairRuns.class);
-    private static final int MOST_LINES = 1000;
     private static final long LONGEST_REPAIR_SECONDS = 60;
 
     private final Readers readers;
     private final MappingStore store;
-    private final PeerBlocks peers;
+    private final Sources sources;
     private final Connector connector;
+    private final LongSupplier nanoTime;
     private final DeviceGeometry geometry;
     private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(task -> {
         Thread made = new Thread(task, "zonelog-repair");
@@ -46,18 +48,55 @@ public final class RepairRuns implements AutoCloseable {
     private volatile boolean closed;
     /** Replaced by the run, and by whoever begins one; guarded by this where it begins. */
     private volatile RepairRow state = RepairRow.NEVER;
+    /** Of all runs; replaced by the run. */
+    private volatile Totals totals = Totals.NONE;
+    /** When a run last came to its end; null before one has. */
+    private volatile @Nullable Long endedNanos;
+
+    /**
+     * Who may have what was damaged or lost here.
+     *
+     * @param peers other engines, which are asked first
+     * @param backup is asked for what no engine has; null if there is none
+     */
+    public record Sources(PeerBlocks peers, @Nullable BackupBlocks backup) {}
+
+    /**
+     * What runs have done.
+     *
+     * @param readBytes data that they have read and compared, damaged ones included
+     * @param damagedBlocks blocks that the device did not give, or not as they were written
+     * @param repairedBlocks those of them that were written anew, or that no file has any more
+     * @param lostBlocks those of them that could not be
+     */
+    public record Totals(long readBytes, long damagedBlocks, long repairedBlocks, long lostBlocks) {
+        /** Nothing yet. */
+        public static final Totals NONE = new Totals(0, 0, 0, 0);
+
+        Totals plus(Totals more) {
+            return new Totals(
+                    readBytes + more.readBytes,
+                    damagedBlocks + more.damagedBlocks,
+                    repairedBlocks + more.repairedBlocks,
+                    lostBlocks + more.lostBlocks);
+        }
+    }
 
     /**
      * Begins no run yet.
      *
      * @param readers of the running engine
+     * @param sources who may have what is damaged or lost here
      * @param connector to the engine
+     * @param nanoTime a clock
      */
-    public RepairRuns(Readers readers, MappingStore store, PeerBlocks peers, Connector connector) {
+    public RepairRuns(
+            Readers readers, MappingStore store, Sources sources, Connector connector, LongSupplier nanoTime) {
         this.readers = readers;
         this.store = store;
-        this.peers = peers;
+        this.sources = sources;
         this.connector = connector;
+        this.nanoTime = nanoTime;
         this.geometry = readers.geometry();
     }
 
@@ -97,95 +136,66 @@ public final class RepairRuns implements AutoCloseable {
         return state;
     }
 
+    /** What all runs since the start have done. */
+    public Totals totals() {
+        return totals;
+    }
+
+    /** How long ago a run last came to its end; empty before one has. */
+    public OptionalLong sinceEndNanos() {
+        Long ended = endedNanos;
+        return ended == null ? OptionalLong.empty() : OptionalLong.of(nanoTime.getAsLong() - ended);
+    }
+
     private void run() {
-        Run run = new Run(state.totalBytes());
+        Totals before = totals;
+        RepairRun run = new RepairRun(
+                state.totalBytes(),
+                new RepairRun.Site(
+                        store, geometry, sources, this::carryOut, now -> show(now, "running", before), () -> closed));
         try {
-            List<SourcePosition> sources = store.positions().stream()
+            List<SourcePosition> held = store.positions().stream()
                     .filter(source -> source.state().isHeld())
                     .toList();
-            new DamageScan(readers, run::read, () -> closed).run(sources, run::repair);
-            run.show(closed ? "stopped" : "ended");
-            if (run.damagedBlocks > 0) {
+            DamageScan scan = new DamageScan(readers, run::read, () -> closed);
+            for (SourcePosition source : held) {
+                scan.run(List.of(source), run::repair);
+                run.askBackup(source.identity());
+            }
+            show(run, closed ? "stopped" : "ended", before);
+            if (!closed) {
+                endedNanos = nanoTime.getAsLong();
+            }
+            if (run.done().damagedBlocks() > 0) {
                 LOG.warn(
                         "read all data: {} blocks were damaged or lost, {} of them are repaired",
-                        run.damagedBlocks,
-                        run.repairedBlocks);
+                        run.done().damagedBlocks(),
+                        run.done().repairedBlocks());
             }
         } catch (RuntimeException failure) {
-            run.lose("the run has failed: " + FailureLine.of(failure));
-            run.show("stopped");
+            run.note("the run has failed: " + FailureLine.of(failure));
+            show(run, "stopped", before);
             if (!closed) {
                 LOG.warn("the run that repairs blocks has failed", failure);
             }
         }
     }
 
-    /** One run; owned by its thread. */
-    private final class Run {
-        private final long totalBytes;
-        /** The first lines; replaced where there is another one, so that it can be shown as it is. */
-        private List<String> lost = List.of();
-        private long readBytes;
-        private long damagedBlocks;
-        private long repairedBlocks;
-        private long lostCount;
+    /** @param before what earlier runs have done */
+    private void show(RepairRun run, String how, Totals before) {
+        totals = before.plus(run.done());
+        state = run.row(how);
+    }
 
-        Run(long totalBytes) {
-            this.totalBytes = totalBytes;
-        }
-
-        void read(long bytes) {
-            readBytes += bytes;
-            show("running");
-        }
-
-        void repair(Damage damage) {
-            DamagedBlocks blocks = new DamagedBlocks(damage, geometry);
-            damagedBlocks += blocks.count();
-            LOG.warn("{}", blocks.line(damage.reason()));
-            blocks.fetch(peers);
-            for (Repair repair : blocks.repairs()) {
-                repair(repair, blocks);
-            }
-            String loss = blocks.lossLine();
-            if (!loss.isEmpty()) {
-                lose(loss);
-            }
-            show("running");
-        }
-
-        private void repair(Repair repair, DamagedBlocks blocks) {
-            int count = repair.blocks().remaining() / geometry.blockSizeBytes();
-            switch (carryOut(repair)) {
-                // What is not mapped, or is another block by now, was overwritten meanwhile.
-                case REPAIRED, NOT_MAPPED, UNFIT -> repairedBlocks += count;
-                case NO_ROOM ->
-                    lose(blocks.line("there is no room to write " + count + " of the blocks anew; give space back"));
-                case STOPPED -> lose(blocks.line("the engine does not answer, or is stopping"));
-            }
-        }
-
-        private Repair.Outcome carryOut(Repair repair) {
-            try {
-                return connector.repair(repair).get(LONGEST_REPAIR_SECONDS, TimeUnit.SECONDS);
-            } catch (ExecutionException | TimeoutException unanswered) {
-                LOG.debug("no answer to a repair", unanswered);
-                return Repair.Outcome.STOPPED;
-            } catch (InterruptedException stopping) {
-                Thread.currentThread().interrupt();
-                return Repair.Outcome.STOPPED;
-            }
-        }
-
-        void lose(String line) {
-            lostCount++;
-            if (lost.size() < MOST_LINES) {
-                lost = Stream.concat(lost.stream(), Stream.of(line)).toList();
-            }
-        }
-
-        void show(String how) {
-            state = new RepairRow(how, totalBytes, readBytes, damagedBlocks, repairedBlocks, lost, lostCount);
+    private Repair.Outcome carryOut(Repair repair) {
+        try {
+            return connector.repair(repair).get(LONGEST_REPAIR_SECONDS, TimeUnit.SECONDS);
+        } catch (ExecutionException | TimeoutException unanswered) {
+            LOG.debug("no answer to a repair", unanswered);
+            return Repair.Outcome.STOPPED;
+        } catch (InterruptedException stopping) {
+            Thread.currentThread().interrupt();
+            return Repair.Outcome.STOPPED;
         }
     }
 

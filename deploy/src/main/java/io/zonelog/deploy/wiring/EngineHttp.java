@@ -2,6 +2,7 @@ package io.zonelog.deploy.wiring;
 
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.zonelog.connector.Connector;
+import io.zonelog.deploy.backup.BackupBlocks;
 import io.zonelog.deploy.config.Configuration;
 import io.zonelog.deploy.config.EngineSettings;
 import io.zonelog.deploy.config.HttpSettings;
@@ -25,6 +26,7 @@ import io.zonelog.deploy.metrics.DeviceMeters;
 import io.zonelog.deploy.metrics.DirectoryMeters;
 import io.zonelog.deploy.metrics.EngineMeters;
 import io.zonelog.deploy.metrics.ProcessMeters;
+import io.zonelog.deploy.metrics.RepairMeters;
 import io.zonelog.deploy.metrics.StoreMeters;
 import io.zonelog.deploy.peer.OtherEngines;
 import io.zonelog.deploy.peer.PeerBlocks;
@@ -126,6 +128,7 @@ public final class EngineHttp implements AutoCloseable {
                         engine.zones().geometry().deviceUuid(),
                         snapshots::takenBytes)
                 .bindTo(registry);
+        new RepairMeters(engine.repairs()::totals, engine.repairs()::sinceEndNanos).bindTo(registry);
         new StoreMeters(new Sampled<>(engine.data().store()::statistics, System::nanoTime, SHARED_NANOS))
                 .bindTo(registry);
     }
@@ -198,8 +201,9 @@ public final class EngineHttp implements AutoCloseable {
         RepairRuns repairs = new RepairRuns(
                 new Readers(data.store(), data.device(), readers),
                 data.store(),
-                new PeerBlocks(others.peers(), others.client()),
-                connector);
+                new RepairRuns.Sources(new PeerBlocks(others.peers(), others.client()), backup(configuration)),
+                connector,
+                System::nanoTime);
         RecentProblems problems = RecentProblems.listen();
         try {
             ZoneCensus zones = new ZoneCensus(data.device(), data.store());
@@ -217,6 +221,12 @@ public final class EngineHttp implements AutoCloseable {
             others.close();
             throw refused;
         }
+    }
+
+    private static @Nullable BackupBlocks backup(Configuration configuration) {
+        return configuration.isEmpty(KafkaSettings.POSITIONS_BOOTSTRAP_BACKUP)
+                ? null
+                : new BackupBlocks(Path.of(configuration.text(KafkaSettings.POSITIONS_BOOTSTRAP_BACKUP)));
     }
 
     /** By which clients of all engines read, and engines of each other; empty if there is none. */

@@ -116,8 +116,9 @@ class OpenApiIT {
                 RepairRuns repairs = new RepairRuns(
                         new Readers(opened.store(), opened.device(), ReaderHolds.none()),
                         opened.store(),
-                        new PeerBlocks(others.peers(), others.client()),
-                        engine.wiring().connector());
+                        new RepairRuns.Sources(new PeerBlocks(others.peers(), others.client()), null),
+                        engine.wiring().connector(),
+                        System::nanoTime);
                 RecentProblems problems = RecentProblems.listen()) {
             ZoneCensus zones = new ZoneCensus(opened.device(), opened.store());
             return Api.routes(
@@ -218,7 +219,8 @@ class OpenApiIT {
                 new Call("GET /digests/{topic}/{partition}", "/digests/" + topic + "/0", 200, reading()),
                 new Call("GET /digests/{topic}/{partition}", "/digests/" + topic + "/0?position=3", 200, reading()),
                 new Call("GET /digests/{topic}/{partition}", "/digests/" + topic + "/0?position=1", 409, reading()),
-                new Call("GET /digests/{topic}/{partition}", "/digests/" + topic + "/0?position=3&at=1", 400, reading()),
+                new Call(
+                        "GET /digests/{topic}/{partition}", "/digests/" + topic + "/0?position=3&at=1", 400, reading()),
                 new Call("GET /digests/{topic}/{partition}", "/digests/" + topic + "/0?position=9", 503, reading()),
                 new Call("GET /digests/{topic}/{partition}", "/digests/" + topic + "/7", 404, reading()),
                 new Call("GET /digests/{topic}/{partition}", "/digests/" + topic + "/0", 401));

@@ -9,6 +9,7 @@ import io.zonelog.connector.handover.PollQueue;
 import io.zonelog.connector.metrics.ConnectorCounters;
 import io.zonelog.connector.metrics.LatencyTimer;
 import io.zonelog.connector.options.ConnectorOptions;
+import io.zonelog.deploy.repair.RepairRuns;
 import io.zonelog.deploy.watch.ZoneCensus.Space;
 import io.zonelog.device.command.ProtocolViolations;
 import io.zonelog.device.fault.FaultPlan;
@@ -62,6 +63,7 @@ class MetricsReferenceTest {
                         FaultPlan.none())
                 .bindTo(registry);
         new DirectoryMeters(new EngineDirectory(System::nanoTime), new UUID(0, 0), () -> 0).bindTo(registry);
+        new RepairMeters(() -> RepairRuns.Totals.NONE, OptionalLong::empty).bindTo(registry);
         new StoreMeters(() -> new MetadataStatistics(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)).bindTo(registry);
         return registry;
     }

@@ -29,8 +29,8 @@ import picocli.CommandLine.Option;
         name = "scrub",
         description = {
             "Reads every live block and compares its CRC32C. Exit 1 if a block is damaged.",
-            "With --repair a running engine does it, and writes damaged and lost blocks anew with data of other engines;"
-                    + " exit 1 if some cannot be had."
+            "With --repair a running engine does it, and writes damaged and lost blocks anew with data of other engines or"
+                    + " of a backup; exit 1 if some cannot be had."
         },
         footer = {
             "  zonelog scrub",
