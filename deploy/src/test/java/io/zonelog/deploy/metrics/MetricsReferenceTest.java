@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.zonelog.connector.ConnectorMetrics;
+import io.zonelog.connector.PartitionStatus;
 import io.zonelog.connector.directory.EngineDirectory;
 import io.zonelog.connector.handover.PollQueue;
 import io.zonelog.connector.metrics.ConnectorCounters;
@@ -64,6 +65,7 @@ class MetricsReferenceTest {
                 .bindTo(registry);
         new DirectoryMeters(new EngineDirectory(System::nanoTime), new UUID(0, 0), () -> 0).bindTo(registry);
         new RepairMeters(() -> RepairRuns.Totals.NONE, OptionalLong::empty).bindTo(registry);
+        new PartitionMeters(registry, () -> List.of(new PartitionStatus("topic", 0, 1, 1, 3, 2))).refresh();
         new StoreMeters(() -> new MetadataStatistics(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)).bindTo(registry);
         return registry;
     }

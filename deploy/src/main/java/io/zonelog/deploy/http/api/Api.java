@@ -3,6 +3,7 @@ package io.zonelog.deploy.http.api;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.zonelog.deploy.http.HttpResponse;
 import io.zonelog.deploy.http.Route;
+import io.zonelog.deploy.metrics.PartitionMeters;
 import io.zonelog.deploy.watch.RunningEngine;
 import java.io.IOException;
 import java.io.InputStream;
@@ -24,7 +25,7 @@ public final class Api {
         List<Route> routes = new ArrayList<>();
         routes.addAll(page());
         routes.addAll(new HealthRoutes(engine).all());
-        routes.add(metrics(meters));
+        routes.add(metrics(meters, new PartitionMeters(meters, engine.connector()::partitions)));
         routes.addAll(new ZoneRoutes(engine).all());
         routes.addAll(new FileRoutes(engine).all());
         routes.addAll(new SourceRoutes(engine).all());
@@ -34,8 +35,9 @@ public final class Api {
     }
 
     /** All meters in the text format of Prometheus, or as OpenMetrics for who asks for that. */
-    private static Route metrics(PrometheusMeterRegistry meters) {
+    private static Route metrics(PrometheusMeterRegistry meters, PartitionMeters partitions) {
         return Route.read("/metrics", call -> {
+            partitions.refresh();
             String contentType = call.accept().contains("application/openmetrics-text") ? OPEN_METRICS : PROMETHEUS;
             return HttpResponse.text(contentType, meters.scrape(contentType));
         });
