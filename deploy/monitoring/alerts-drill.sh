@@ -12,6 +12,18 @@ command_engine() { curl -sf -X POST -H "Authorization: Bearer $ZONELOG_HTTP_TOKE
 # send ARGUMENTS...: records from standard input
 send() { compose run --rm -T clients kcat -P -b kafka:19092 -t zonelog.writes "$@" >/dev/null; }
 
+# another group has a copy of everything, and is gone for good
+raise_alert_of_a_lost_copy() {
+    compose --profile cluster up -d --no-deps zonelog-3 >/dev/null 2>&1
+    wait_for 120 "another group is there" metric_above zonelog_directory_groups 1
+    wait_for 120 "and has everything" metric_is zonelog_directory_partitions_single 0
+    compose --profile cluster kill -s KILL zonelog-3 >/dev/null 2>&1
+    fires ZonelogNoSecondCopy
+    compose --profile cluster rm -sf zonelog-3 >/dev/null 2>&1
+}
+
+metric_is() { [ "$(metric "$1")" = "$2" ]; }
+
 raise_alerts_of_records() {
     printf x | send -k bad -H zonelog.nonsense=1
     fires ZonelogBadRecords
@@ -35,7 +47,7 @@ raise_alerts_of_records() {
 
 file_is_there() { zonelog stat "$1"; }
 
-lag_is_gone() { [ "$(metric 'zonelog_connector_lag_records')" = 0 ]; }
+lag_is_gone() { metric_is zonelog_connector_lag_records 0; }
 
 raise_alerts_of_kafka() {
     compose stop zonelog >/dev/null 2>&1
@@ -183,6 +195,7 @@ raise_alert_of_damage() {
 }
 
 raise_alerts() {
+    raise_alert_of_a_lost_copy
     raise_alerts_of_records
     raise_alerts_of_kafka
     start_debugger
