@@ -12,6 +12,7 @@ import io.zonelog.mapping.FileRecord;
 import io.zonelog.mapping.SourcePosition;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -19,6 +20,7 @@ import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,11 +35,17 @@ import org.slf4j.LoggerFactory;
 class ReplicaSoakIT {
     private static final Logger LOG = LoggerFactory.getLogger(ReplicaSoakIT.class);
     private static final int FAULTS = Integer.getInteger("zonelog.faults", 40);
-    private static final List<Replicas.Fault> KINDS = List.of(Replicas.Fault.values());
+    /** All, or those that {@code -Dzonelog.kinds} names, with commas. */
+    private static final List<Replicas.Fault> KINDS = Arrays.stream(Replicas.Fault.values())
+            .filter(kind -> List.of(
+                            System.getProperty("zonelog.kinds", kind.name()).split(","))
+                    .contains(kind.name()))
+            .toList();
+
     private static final int PARTITIONS = 12;
     private static final int MOST_PARTITIONS = 16;
 
-    @TempDir
+    @TempDir(cleanup = CleanupMode.ON_SUCCESS)
     private Path directory;
 
     @Test
