@@ -169,11 +169,13 @@ public final class Space {
     }
 
     private boolean leavesRoom(List<Integer> taken, int blocks, Purpose purpose) {
+        // What is in flight has records that the checkpoint does not cover, so their zones are not reset.
+        boolean coversAll = purpose == Purpose.CHECKPOINT && engine.inFlight.isEmpty();
         int roomy = 0;
         for (int zone = Shape.DATA_ZONES; zone < Shape.ZONES; zone++) {
             boolean here = taken.contains(zone);
             boolean roomyThen = free(zone) - (here ? blocks : 0) >= purpose.leftBlocks;
-            boolean resetThen = purpose == Purpose.CHECKPOINT && !here && engine.device.isGood(zone);
+            boolean resetThen = coversAll && !here && engine.device.isGood(zone);
             roomy += roomyThen || resetThen ? 1 : 0;
         }
         boolean takesAll = purpose == Purpose.ORDINARY && !engine.keeps(Rule.ROOM_FOR_CHECKPOINTS);
