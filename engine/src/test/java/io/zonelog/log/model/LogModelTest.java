@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class LogModelTest {
     private static final int HISTORIES = Integer.getInteger("zonelog.histories", 3000);
     private static final long FIRST_SEED = Long.getLong("zonelog.seed", 1L);
-    private static final int RANDOM_HISTORIES = 1500;
+    private static final int RANDOM_HISTORIES = 300;
 
     @ParameterizedTest
     @EnumSource
