@@ -133,7 +133,7 @@ class ConnectorTest {
         deliverOnPoll(0, "k", "abc");
         failPoll(new FencedInstanceIdException("fenced"));
         MockConsumer<byte[], ByteBuffer> second = mock();
-        for (int offset = 1; offset < 3; offset++) {
+        for (int offset = 0; offset < 3; offset++) {
             deliverOnPoll(second, offset, "k", "abc");
         }
         later.add(second);
