@@ -30,7 +30,8 @@ record ZonelogProcess(Process process, Path log) {
     static ZonelogProcess start(String mainClass, Map<String, String> environment, Path log, String... arguments) {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx256m",
+                "-Xmx512m",
+                "-XX:+ExitOnOutOfMemoryError",
                 "-XX:+UseSerialGC",
                 "-cp",
                 System.getProperty("java.class.path"),
