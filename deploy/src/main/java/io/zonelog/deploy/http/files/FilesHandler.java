@@ -170,7 +170,11 @@ public final class FilesHandler extends Handler.Wrapper {
     }
 
     private boolean waits(Exchange exchange) {
-        requireAnyHeld(exchange, waits.held(exchange.wanted()::wants));
+        List<SourcePosition> held = waits.held(exchange.wanted()::wants);
+        requireAnyHeld(exchange, held);
+        if (held.isEmpty() && !others.peers().areKnown()) {
+            throw notYetKnown();
+        }
         Request request = exchange.request();
         Response response = exchange.response();
         Callback callback = exchange.callback();

@@ -104,6 +104,9 @@ class FilesElsewhereTest {
         existing = Optional.empty();
         assertThat(get("file").statusCode()).isEqualTo(200);
         assertThat(get("none").statusCode()).isEqualTo(503);
+        assertThat(get("none?topic=other&partition=3", "0").body())
+                .as("nobody waits here for a record that may never come here")
+                .contains("not known yet");
         HttpResponse<String> list = get("?format=json");
         assertThat(list.headers().firstValue("Zonelog-Missing")).contains("*");
         assertThat(list.body()).contains("\"key\":\"file\"").contains("\"missing\":[\"*\"]");
