@@ -39,7 +39,7 @@ final class ClusterWatch implements Runnable {
     private final StopLatch stopLatch;
     private final ConnectorStatus.Board statusBoard;
     private volatile Set<String> missingTopics = Set.of();
-    private volatile ClusterView latest;
+    private volatile Set<SourceIdentity> partitions;
     private boolean away;
     private int looksInVain;
 
@@ -63,7 +63,7 @@ final class ClusterWatch implements Runnable {
             ConnectorStatus.Board statusBoard) {
         this.cluster = cluster;
         this.expected = expected;
-        this.latest = expected;
+        this.partitions = partitionsOf(expected);
         this.leases = consumers.leases();
         this.reconsideration = consumers.reconsideration();
         this.timing = timing;
@@ -93,14 +93,17 @@ final class ClusterWatch implements Runnable {
 
     /** Any thread: the partitions that there were when somebody last looked. */
     Set<SourceIdentity> partitions() {
-        ClusterView seen = latest;
+        return partitions;
+    }
+
+    private static Set<SourceIdentity> partitionsOf(ClusterView seen) {
         Set<SourceIdentity> all = new HashSet<>();
         seen.topics().forEach((topic, view) -> {
             for (int number = 0; number < view.partitionCount(); number++) {
                 all.add(new SourceIdentity(seen.clusterId(), view.topicId(), topic, number));
             }
         });
-        return all;
+        return Set.copyOf(all);
     }
 
     private Duration pause() {
@@ -112,7 +115,7 @@ final class ClusterWatch implements Runnable {
         try {
             ClusterView found = cluster.describe(expected.topics().keySet());
             compare(found);
-            latest = found;
+            partitions = partitionsOf(found);
             noticeMissing(found);
             measureLogs(found);
             reconsideration.look(found);

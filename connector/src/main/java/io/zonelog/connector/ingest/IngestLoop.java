@@ -91,14 +91,12 @@ public final class IngestLoop implements Runnable {
             try {
                 consume(session);
             } catch (UnreleasedInstanceIdException held) {
-                if (!ports.stopLatch().awaitStopping(ports.timing().retryPause().toNanos())) {
+                if (goesOnAfterPause()) {
                     return End.MEMBER_UNRELEASED;
                 }
             } catch (FencedInstanceIdException fenced) {
                 session.abandon();
-                if (mayJoinAgain()
-                        && !ports.stopLatch()
-                                .awaitStopping(ports.timing().retryPause().toNanos())) {
+                if (mayJoinAgain() && goesOnAfterPause()) {
                     LOG.warn(
                             "Kafka says that another member has joined the group with the id of this device; joining again");
                     return End.MEMBER_FENCED;
@@ -117,6 +115,10 @@ public final class IngestLoop implements Runnable {
             fail(failure);
         }
         return End.STOPPING;
+    }
+
+    private boolean goesOnAfterPause() throws InterruptedException {
+        return !ports.stopLatch().awaitStopping(ports.timing().retryPause().toNanos());
     }
 
     /**

@@ -19,6 +19,9 @@ public record Elsewhere(Set<SourceIdentity> partitions, List<Holder> holders) {
     /** Nothing that was asked for is elsewhere. */
     public static final Elsewhere NOTHING = new Elsewhere(Set.of(), List.of());
 
+    /** Stands for the names of partitions while it is not known what others hold. */
+    public static final String ANY_PARTITION = "*";
+
     /** Copies both. */
     public Elsewhere {
         partitions = Set.copyOf(partitions);

@@ -149,16 +149,15 @@ public final class S3Handler extends Handler.Abstract {
             exchange.write(buckets(sources, elsewhere));
             return false;
         }
-        if (sources.isEmpty()) {
+        if (sources.isEmpty() || wanted.key().isEmpty()) {
             requireKnown(elsewhere);
-            if (elsewhere.isNothing()) {
-                throw S3Problem.noSuchBucket();
-            }
+        }
+        if (sources.isEmpty() && elsewhere.isNothing()) {
+            throw S3Problem.noSuchBucket();
         }
         if (!wanted.key().isEmpty()) {
             return send(exchange, look, sources, elsewhere);
         }
-        requireKnown(elsewhere);
         exchange.response().getHeaders().put("x-amz-bucket-region", REGION);
         if (wanted.has("location")) {
             exchange.write(new S3Xml("LocationConstraint", S3Xml.NAMESPACE).bytes());

@@ -26,9 +26,6 @@ import java.util.function.Predicate;
 
 /** Finds what a request is about: here, or at another engine, to which the client is sent then. */
 final class FileLookup {
-    /** Where it is not known what others hold. */
-    private static final String ANY_PARTITION = "*";
-
     private final MappingStore store;
     private final OtherEngines others;
     private final String group;
@@ -68,13 +65,15 @@ final class FileLookup {
     /**
      * Returns if a partition is held here, or nobody else is known to hold it.
      *
+     * @return how far it is here; empty if it is not held here
      * @throws HttpProblem if another engine holds it
      */
-    void requireHeld(HttpRequest call, String topic, int partition, Instead instead) {
+    Optional<SourcePosition> requireHeld(HttpRequest call, String topic, int partition, Instead instead) {
         Predicate<SourceIdentity> wanted =
                 identity -> identity.topic().equals(topic) && identity.partition() == partition;
         String place = topic + "/" + partition;
-        if (Contents.held(store, wanted).isEmpty()) {
+        Optional<SourcePosition> held = Contents.held(store, wanted).stream().findFirst();
+        if (held.isEmpty()) {
             sendOn(
                     call,
                     wanted,
@@ -82,6 +81,7 @@ final class FileLookup {
                     instead,
                     HttpProblem.notFound("no engine holds " + place));
         }
+        return held;
     }
 
     /**
@@ -90,10 +90,7 @@ final class FileLookup {
      * @throws HttpProblem if it is not; it sends the client to who holds it, if somebody does
      */
     SourcePosition held(HttpRequest call, String topic, int partition) {
-        requireHeld(call, topic, partition, Instead.ANY_COPY);
-        return Contents.held(store, identity -> identity.topic().equals(topic) && identity.partition() == partition)
-                .stream()
-                .findFirst()
+        return requireHeld(call, topic, partition, Instead.ANY_COPY)
                 .orElseThrow(() -> HttpProblem.comeBack(
                         "neither this engine nor one that it knows holds " + topic + "/" + partition + " now"));
     }
@@ -107,7 +104,7 @@ final class FileLookup {
                 ? others.peers()
                         .elsewhere(any -> true, Contents.held(store, any -> true), Peers.Reach.ALL)
                         .withoutAnyOf(List.of())
-                : List.of(ANY_PARTITION);
+                : List.of(Elsewhere.ANY_PARTITION);
     }
 
     private void sendOn(

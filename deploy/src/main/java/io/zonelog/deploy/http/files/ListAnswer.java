@@ -29,7 +29,6 @@ import org.eclipse.jetty.util.Callback;
  */
 final class ListAnswer {
     private static final String MISSING = "Zonelog-Missing";
-    private static final String ANY_PARTITION = "*";
     private static final int LARGEST_PAGE = 10_000;
     private static final int DEFAULT_PAGE = 1000;
     private static final int PIECE_BYTES = 64 << 10;
@@ -112,7 +111,7 @@ final class ListAnswer {
 
     /** Sends a page of what is held here, while it is not known what others hold. */
     void sendIncomplete(ListPage own, Response response, Callback callback) {
-        write(ListPage.merge(List.of(own), pageRows()), Set.of(ANY_PARTITION), response, callback);
+        write(ListPage.merge(List.of(own), pageRows()), Set.of(Elsewhere.ANY_PARTITION), response, callback);
     }
 
     /** Sends a page, with what others have to add to it. */
