@@ -98,8 +98,8 @@ class ArchitectureTest {
             .that()
             .resideInAnyPackage(ENGINE)
             .should()
-            .onlyDependOnClassesThat(
-                    resideInAnyPackage(ENGINE).or(resideInAnyPackage("java..", "org.jspecify..", "org.slf4j..")));
+            .onlyDependOnClassesThat(resideInAnyPackage(ENGINE)
+                    .or(resideInAnyPackage("java..", "javax.crypto..", "org.jspecify..", "org.slf4j..")));
 
     @ArchTest
     static final ArchRule realDrivesAreKnownOnlyWhereDevicesAreMadeAndOpened = noClasses()

@@ -67,7 +67,7 @@ public final class StorageEngine implements AutoCloseable {
         this.options = options;
         Recovery.Recovered recovered = new Recovery(ports.device(), store, ports.readers()).recover();
         device = new DeviceQueue(ports.device(), ports.mailbox()::post);
-        PipelineDevice pipelineDevice = PipelineDevice.of(device);
+        PipelineDevice pipelineDevice = PipelineDevice.of(device, 0);
         SummaryLimits summaryLimits = pipelineDevice.summaryLimits();
         pool = new FolioPool(options.poolBytes(), options.chunkBytes(), geometry.blockSizeBytes());
         sources = new Sources(store.positions(), summaryLimits, this::openBatchOfSources);

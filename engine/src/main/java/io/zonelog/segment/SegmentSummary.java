@@ -15,9 +15,7 @@ import java.util.UUID;
  * @param deviceUuid the device
  * @param zoneIndex the zone
  * @param resetEpoch the life of the zone
- * @param segmentSequence number of the segment, rising over the device
- * @param batchSequence number of the batch
- * @param batchSegments segments of the same batch, in all zones
+ * @param origin who wrote it, and when
  * @param previousSummarySector the zone's summary before this one, or {@link io.zonelog.block.Sectors#UNASSIGNED}
  * @param positions source positions of the batch
  * @param extents in the order of their blocks in the zone
@@ -27,13 +25,59 @@ public record SegmentSummary(
         UUID deviceUuid,
         int zoneIndex,
         long resetEpoch,
-        long segmentSequence,
-        long batchSequence,
-        int batchSegments,
+        Origin origin,
         long previousSummarySector,
         List<Position> positions,
         List<Extent> extents,
         BlockChecksums.BlockCrcs crcs) {
+
+    /**
+     * Who wrote a summary, and when. In a zone, and in one life of it, start and segment number rise from each summary to the next.
+     *
+     * @param startNumber number of the engine's start that wrote it, rising over the device; 0 in versions 1 and 2
+     * @param segmentSequence number of the segment, from 1, rising within a start
+     * @param batchSequence number of the batch; a relocation bears that of a batch before it
+     * @param batchSegments segments of the same batch, in all zones, as far as was known; more if one of them had to be written again
+     *     later, so the summaries of a whole batch are at least as many as the highest such number among them
+     * @param kind what the segment belongs to
+     * @param progress how far the engine was
+     */
+    public record Origin(
+            long startNumber,
+            long segmentSequence,
+            long batchSequence,
+            int batchSegments,
+            Kind kind,
+            Progress progress) {}
+
+    /** What a segment belongs to. */
+    public enum Kind {
+        /** A batch of records; in versions 1 and 2 a relocation, too. */
+        BATCH(0),
+        /** A relocation: copies of blocks that are live elsewhere. */
+        RELOCATION(1);
+
+        /** In the bytes of a summary. */
+        final int code;
+
+        Kind(int code) {
+            this.code = code;
+        }
+    }
+
+    /**
+     * How far an engine was when it wrote a summary.
+     *
+     * @param committedBatch the last batch that had been handed to the mapping store; a bound from below
+     * @param submittedBatch the highest batch whose writing had begun; no summary before this one in the zone is of a later one
+     */
+    public record Progress(long committedBatch, long submittedBatch) {
+        /**
+         * What versions 1 and 2 say: nothing. Several batches are written at a time, so the one before need not have been committed, and
+         * a later one may have its summary further down in the same zone.
+         */
+        public static final Progress UNKNOWN = new Progress(0, Long.MAX_VALUE);
+    }
 
     /**
      * How far a source was consumed when a batch closed.
@@ -81,28 +125,13 @@ public record SegmentSummary(
     }
 
     /**
-     * What the summaries of one batch share.
-     *
-     * @param batchSequence the batch's number
-     * @param positions source positions when it closed
-     */
-    public record BatchStamp(long batchSequence, List<Position> positions) {}
-
-    /**
      * The summary of a segment whose data are on the device.
      *
      * @param ioends the segment's, sorted and merged
-     * @param batchSegments segments of the batch as far as is known; more if one of them has to be written again later, so the
-     *     summaries of a whole batch are at least as many as the highest such number among them
-     * @param segmentSequence this segment's number
+     * @param positions source positions when the batch closed
      */
     public static SegmentSummary of(
-            Segment segment,
-            List<Ioend> ioends,
-            BatchStamp batch,
-            int batchSegments,
-            long segmentSequence,
-            DeviceGeometry geometry) {
+            Segment segment, List<Ioend> ioends, Origin origin, List<Position> positions, DeviceGeometry geometry) {
         List<Extent> byBlock = new ArrayList<>(ioends.size());
         for (Ioend ioend : ioends) {
             byBlock.add(Extent.of(ioend, geometry));
@@ -112,11 +141,9 @@ public record SegmentSummary(
                 geometry.deviceUuid(),
                 segment.zone().zoneIndex(),
                 segment.zone().resetEpoch(),
-                segmentSequence,
-                batch.batchSequence(),
-                batchSegments,
+                origin,
                 segment.zone().lastSummarySector(),
-                batch.positions(),
+                positions,
                 byBlock,
                 crcsByBlock(segment));
     }

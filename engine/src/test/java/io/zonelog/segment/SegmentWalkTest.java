@@ -14,9 +14,12 @@ import io.zonelog.device.fault.FaultPlan;
 import io.zonelog.device.simulated.InMemoryZonedDevice;
 import io.zonelog.device.state.DeviceBehaviour;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Random;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
@@ -52,9 +55,8 @@ class SegmentWalkTest {
                 device,
                 ZONE,
                 epoch,
-                sequence,
-                sequence,
-                1,
+                new SegmentSummary.Origin(
+                        1, sequence, sequence, 1, SegmentSummary.Kind.BATCH, new SegmentSummary.Progress(0, sequence)),
                 previous,
                 List.of(),
                 List.of(),
@@ -79,7 +81,7 @@ class SegmentWalkTest {
         List<Long> sequences = new ArrayList<>();
         Optional<SegmentWalk.Found> found = newest();
         while (found.isPresent()) {
-            sequences.add(found.get().summary().segmentSequence());
+            sequences.add(found.get().summary().origin().segmentSequence());
             found = walk.previous(zone(), found.get());
         }
         return sequences;
@@ -103,6 +105,89 @@ class SegmentWalkTest {
     }
 
     @Test
+    void summariesOfAllVersionsAreOneChain() {
+        for (int version : new int[] {1, 2, 3}) {
+            SegmentSummary next = summary(GEOMETRY.deviceUuid(), zone().resetEpoch(), version, lastSummary, 10);
+            lastSummary = append(Arrays.copyOf(DrawnSummary.bytes(next, version), BLOCK_SIZE_BYTES));
+        }
+        assertThat(sequences()).containsExactly(3L, 2L, 1L);
+    }
+
+    @Test
+    void aCopyOfASummaryHidesNothingThatCameAfterIt() {
+        for (int version : new int[] {1, 2, 3}) {
+            SegmentSummary next = summary(GEOMETRY.deviceUuid(), zone().resetEpoch(), version, lastSummary, 10);
+            lastSummary = append(Arrays.copyOf(DrawnSummary.bytes(next, version), BLOCK_SIZE_BYTES));
+            data(2);
+        }
+        for (int copied : new int[] {0, 3, 6, 0}) {
+            append(block(copied));
+            assertThat(sequences()).as("with a copy of block %d", copied).containsExactly(3L, 2L, 1L);
+            assertThat(walk.newestNear(zone(), zone().writtenBlocks())
+                            .orElseThrow()
+                            .sector())
+                    .isEqualTo(lastSummary);
+        }
+        summary(4, 1);
+        assertThat(sequences()).as("copies before a true one").containsExactly(4L, 3L, 2L, 1L);
+        data(2500);
+        append(block(0));
+        assertThat(sequences()).as("further back than one window").containsExactly(4L, 3L, 2L, 1L);
+    }
+
+    @Test
+    void aCopyWhoseOriginalCannotBeReadIsKnownByWhatCameAfterThat() {
+        summary(1, 1);
+        byte[] copy = block(0);
+        data(1);
+        summary(2, 1);
+        append(copy);
+        assertThat(sequencesWith("read at " + GEOMETRY.sectorOf(ZONE, 0) + ": error"))
+                .isEqualTo(2);
+    }
+
+    /** Data, copies, summaries in doubt that no later one names, and true ones; seen from every block. */
+    @Test
+    void theNewestTrueSummaryIsFoundBelowEveryBlockWhateverFilesHold() {
+        for (long seed = 0; seed < 5; seed++) {
+            Random random = new Random(seed);
+            SegmentWalkTest other = new SegmentWalkTest();
+            List<Integer> summaryBlocks = new ArrayList<>();
+            for (int step = 0; step < 80; step++) {
+                int kind = summaryBlocks.isEmpty() ? 3 : random.nextInt(5);
+                if (kind < 2) {
+                    other.data(1 + random.nextInt(30));
+                } else if (kind == 2) {
+                    other.append(other.block(summaryBlocks.get(random.nextInt(summaryBlocks.size()))));
+                } else {
+                    long known = other.lastSummary;
+                    summaryBlocks.add(other.zone().writtenBlocks());
+                    other.summary(step + 1L, 1);
+                    other.lastSummary = random.nextInt(4) == 0 ? known : other.lastSummary;
+                }
+            }
+            for (int end = 0; end <= other.zone().writtenBlocks(); end++) {
+                int below = end;
+                Optional<Long> expected = summaryBlocks.stream()
+                        .filter(block -> block < below)
+                        .reduce((one, later) -> later)
+                        .map(block -> GEOMETRY.sectorOf(ZONE, block));
+                assertThat(other.walk.newestBelow(other.zone(), end).map(SegmentWalk.Found::sector))
+                        .as("seed %d, below block %d", seed, end)
+                        .isEqualTo(expected);
+            }
+        }
+    }
+
+    private byte[] block(int block) {
+        byte[] bytes = new byte[BLOCK_SIZE_BYTES];
+        assertThat(device.readAwaited(GEOMETRY.sectorOf(ZONE, block), ByteBuffer.wrap(bytes))
+                        .isSuccess())
+                .isTrue();
+        return bytes;
+    }
+
+    @Test
     void blocksBehindTheNewestSummaryWereNeverCommitted() {
         data(2);
         summary(1, 2);
@@ -118,7 +203,7 @@ class SegmentWalkTest {
         summary(1, 1);
         data(1);
         summary(2, 700);
-        assertThat(walk.newestBelow(zone(), 2).orElseThrow().summary().segmentSequence())
+        assertThat(walk.newestBelow(zone(), 2).orElseThrow().summary().origin().segmentSequence())
                 .isEqualTo(1);
         assertThat(walk.newestBelow(zone(), 3).orElseThrow().lengthBlocks()).isEqualTo(6);
         assertThat(walk.newestBelow(zone(), 0)).isEmpty();
@@ -136,7 +221,10 @@ class SegmentWalkTest {
     @Test
     void summariesOfAnotherDeviceOrAnotherLifeOfTheZoneArePassedOver() {
         summary(1, 1);
-        append(blocks(summary(new UUID(9, 9), zone().resetEpoch(), 2, lastSummary, 1)));
+        SegmentSummary ofAnother = summary(new UUID(9, 9), zone().resetEpoch(), 2, lastSummary, 1);
+        append(blocks(ofAnother));
+        append(Arrays.copyOf(DrawnSummary.bytes(ofAnother, 1), BLOCK_SIZE_BYTES));
+        append(Arrays.copyOf(DrawnSummary.bytes(ofAnother, 2), BLOCK_SIZE_BYTES));
         append(blocks(summary(GEOMETRY.deviceUuid(), zone().resetEpoch() + 1, 3, lastSummary, 1)));
         assertThat(sequences()).containsExactly(1L);
     }
@@ -159,8 +247,8 @@ class SegmentWalkTest {
     void aBlockThatClaimsMoreThanTheZoneHoldsIsNoSummary() {
         byte[] claim = new byte[BLOCK_SIZE_BYTES];
         ByteBuffer.wrap(claim)
-                .putLong(0, SummaryCodec.MAGIC)
-                .putInt(8, SummaryCodec.VERSION)
+                .put("ZLOGSEG1".getBytes(StandardCharsets.US_ASCII))
+                .putInt(8, 3)
                 .putInt(12, Integer.MAX_VALUE);
         append(claim);
         assertThat(sequences()).isEmpty();
@@ -186,7 +274,7 @@ class SegmentWalkTest {
         copyTo(failing);
         return new SegmentWalk(failing)
                 .newestBelow(zone(), zone().writtenBlocks())
-                .map(found -> found.summary().segmentSequence())
+                .map(found -> found.summary().origin().segmentSequence())
                 .orElse(0L);
     }
 

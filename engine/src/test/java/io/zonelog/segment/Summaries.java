@@ -15,13 +15,31 @@ final class Summaries {
 
     /** One summary with a different value in each field, for the golden file. */
     static SegmentSummary golden() {
+        return golden(new SegmentSummary.Origin(
+                9, 1001, 502, 2, SegmentSummary.Kind.RELOCATION, new SegmentSummary.Progress(501, 504)));
+    }
+
+    /** The same as versions 1 and 2 tell it. */
+    static SegmentSummary oldGolden() {
+        return golden(old(1001, 502, 2));
+    }
+
+    private static SegmentSummary.Origin old(long segmentSequence, long batchSequence, int batchSegments) {
+        return new SegmentSummary.Origin(
+                0,
+                segmentSequence,
+                batchSequence,
+                batchSegments,
+                SegmentSummary.Kind.BATCH,
+                new SegmentSummary.Progress(0, Long.MAX_VALUE));
+    }
+
+    private static SegmentSummary golden(SegmentSummary.Origin origin) {
         return new SegmentSummary(
                 new UUID(0x0123456789ABCDEFL, 0xFEDCBA9876543210L),
                 7,
                 3,
-                1001,
-                502,
-                2,
+                origin,
                 8 * 4096L,
                 List.of(new SegmentSummary.Position(1, 77_000_000_001L, 5), new SegmentSummary.Position(2, 12, -1)),
                 List.of(
@@ -31,6 +49,24 @@ final class Summaries {
     }
 
     static SegmentSummary random(Random random) {
+        SegmentSummary.Kind[] kinds = SegmentSummary.Kind.values();
+        return random(
+                random,
+                new SegmentSummary.Origin(
+                        random.nextLong(),
+                        random.nextLong(),
+                        random.nextLong(),
+                        random.nextInt(),
+                        kinds[random.nextInt(kinds.length)],
+                        new SegmentSummary.Progress(random.nextLong(), random.nextLong())));
+    }
+
+    /** One as versions 1 and 2 can tell it. */
+    static SegmentSummary oldRandom(Random random) {
+        return random(random, old(random.nextLong(), random.nextLong(), random.nextInt()));
+    }
+
+    private static SegmentSummary random(Random random, SegmentSummary.Origin origin) {
         List<SegmentSummary.Position> positions = new ArrayList<>();
         for (int count = random.nextInt(5); count > 0; count--) {
             positions.add(new SegmentSummary.Position(random.nextInt(), random.nextLong(), random.nextInt()));
@@ -52,9 +88,7 @@ final class Summaries {
                 new UUID(random.nextLong(), random.nextLong()),
                 random.nextInt(),
                 random.nextLong(),
-                random.nextLong(),
-                random.nextLong(),
-                random.nextInt(),
+                origin,
                 random.nextBoolean() ? Sectors.UNASSIGNED : random.nextLong(),
                 positions,
                 extents,
@@ -65,7 +99,7 @@ final class Summaries {
     static byte[] bytes(SegmentSummary summary, int paddingBytes) {
         byte[] bytes = new byte[lengthBytes(summary) + paddingBytes];
         Arrays.fill(bytes, (byte) 0x5A);
-        SummaryCodec.encode(summary, ByteBuffer.wrap(bytes));
+        new SummaryCodec(summary.deviceUuid()).encode(summary, ByteBuffer.wrap(bytes));
         return bytes;
     }
 

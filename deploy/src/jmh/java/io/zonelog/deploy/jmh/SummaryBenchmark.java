@@ -23,11 +23,13 @@ import io.zonelog.block.BlockChecksums;
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
 public class SummaryBenchmark {
     private static final int BLOCKS = 256;
+    private static final UUID DEVICE = new UUID(1, 2);
 
     /** Extents of the segment. */
     @Param({"1", "256"})
     public int extents;
 
+    private final SummaryCodec codec = new SummaryCodec(DEVICE);
     private final ByteBuffer target = ByteBuffer.allocateDirect(64 << 10);
     private SegmentSummary summary = summary(1);
 
@@ -38,7 +40,10 @@ public class SummaryBenchmark {
             all.add(new SegmentSummary.Extent(extent, 7L * extent, extent * length, length, 4096, 0, extent, extent));
         }
         List<SegmentSummary.Position> positions = List.of(new SegmentSummary.Position(0, 4711, 3));
-        return new SegmentSummary(new UUID(1, 2), 5, 6, 7, 8, 1, 0, positions, all, new BlockChecksums.BlockCrcs(new int[BLOCKS]));
+        SegmentSummary.Origin origin = new SegmentSummary.Origin(
+                1, 7, 8, 1, SegmentSummary.Kind.BATCH, new SegmentSummary.Progress(7, 8));
+        return new SegmentSummary(
+                DEVICE, 5, 6, origin, 0, positions, all, new BlockChecksums.BlockCrcs(new int[BLOCKS]));
     }
 
     /** Makes the summary. */
@@ -47,11 +52,11 @@ public class SummaryBenchmark {
         summary = summary(extents);
     }
 
-    /** To bytes, with their checksum. */
+    /** To bytes, with their code. */
     @Benchmark
     public ByteBuffer encode() {
         target.clear();
-        SummaryCodec.encode(summary, target);
+        codec.encode(summary, target);
         return target;
     }
 }

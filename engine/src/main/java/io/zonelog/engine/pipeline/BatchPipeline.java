@@ -20,6 +20,7 @@ import io.zonelog.iomap.Ioend;
 import io.zonelog.iomap.JoinRule;
 import io.zonelog.mapping.ZoneUsage;
 import io.zonelog.segment.Segment;
+import io.zonelog.segment.SegmentSummary;
 import io.zonelog.zone.Zone;
 import io.zonelog.zone.ZoneFailures;
 import java.util.ArrayDeque;
@@ -65,6 +66,7 @@ public final class BatchPipeline {
     private final List<Batch> relocations = new ArrayList<>();
 
     private final Deque<Batch> awaitingCommit = new ArrayDeque<>();
+    private long submittedSequence;
     private @Nullable Throwable failure;
 
     /**
@@ -81,6 +83,7 @@ public final class BatchPipeline {
         this.device = device;
         this.zones = zones;
         this.commitThread = commitThread;
+        this.submittedSequence = commitThread.lastSequence();
         this.pending = pending;
         this.inFlight = pending.inFlight();
         this.observers = observers;
@@ -91,7 +94,7 @@ public final class BatchPipeline {
         this.tools = new ZoneAppender.Tools(device, zones, checksums, observers, this::dataAppendEnded);
         this.inPlaceWriter = new InPlaceWriter(device, this::dataAppendEnded);
         this.joinRule = new JoinRule(device.maxIoendBytes(), JoinRule.STANDARD_MAX_FOLIOS);
-        this.summaryWriter = new SummaryWriter(device, failures, this::summaryEnded, observers);
+        this.summaryWriter = new SummaryWriter(device, failures, this::progress, this::summaryEnded, observers);
         this.rooms = new RoomQueue(zones.account());
         this.planBuilder = new PlanBuilder(device.queue().geometry());
         this.flushes = new FlushQueue(
@@ -125,11 +128,16 @@ public final class BatchPipeline {
      */
     public void submit(Batch batch, long promisedBlocks) {
         inFlight.addLast(batch);
+        submittedSequence = batch.sequence();
         batch.enter(Batch.State.WRITING_DATA);
         rooms.writePromised(batch, promisedBlocks, () -> {
             batch.fail(new BatchWriter(batch, tools, pending.unwritten(), inPlaceWriter).write(joinRule));
             submitted(batch, 0);
         });
+    }
+
+    private SegmentSummary.Progress progress() {
+        return new SegmentSummary.Progress(lastSequence(), submittedSequence);
     }
 
     /** What waits for room; no batch should be submitted meanwhile. */

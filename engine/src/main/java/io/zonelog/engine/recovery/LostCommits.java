@@ -27,7 +27,7 @@ public record LostCommits(SegmentSummary newest) {
         ZoneWitness witness = new ZoneWitness(device, store);
         return device.report(0, device.geometry().zoneCount()).stream()
                 .flatMap(zone -> witness.ahead(zone, knownBlocks(zone, usages.get(zone.zoneIndex()))).stream())
-                .max((one, other) -> Long.compare(one.batchSequence(), other.batchSequence()))
+                .max((one, other) -> Long.compare(batch(one), batch(other)))
                 .map(LostCommits::new);
     }
 
@@ -40,10 +40,14 @@ public record LostCommits(SegmentSummary newest) {
         String positions = newest.positions().stream()
                 .map(position -> position(position, store.positions()))
                 .collect(Collectors.joining(", "));
-        return "The device holds batch " + newest.batchSequence() + ", the mappings end with batch "
+        return "The device holds batch " + batch(newest) + ", the mappings end with batch "
                 + store.batchSequence()
                 + ": the engine was killed before it committed, or the end of the mapping store's log is lost."
                 + " Records are consumed again from the mappings' position: " + positions;
+    }
+
+    private static long batch(SegmentSummary summary) {
+        return summary.origin().batchSequence();
     }
 
     private static String position(SegmentSummary.Position onDevice, List<SourcePosition> stored) {

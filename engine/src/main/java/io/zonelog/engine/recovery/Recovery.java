@@ -126,7 +126,7 @@ public final class Recovery {
         }
         Optional<LostCommits> lost = LostCommits.find(device, store);
         lost.ifPresent(commits -> LoggerFactory.getLogger(Recovery.class).warn(commits.line(store)));
-        return lost.map(commits -> commits.newest().batchSequence()).orElse(store.batchSequence());
+        return lost.map(commits -> commits.newest().origin().batchSequence()).orElse(store.batchSequence());
     }
 
     /** Compares a zone's two views; false if they are of different lives of it, of which neither holds live data. */

@@ -82,6 +82,6 @@ public final class ZoneWitness {
         }
         return walk.newestNear(zone, zone.writtenBlocks())
                 .map(SegmentWalk.Found::summary)
-                .filter(summary -> summary.batchSequence() > store.batchSequence());
+                .filter(summary -> summary.origin().batchSequence() > store.batchSequence());
     }
 }

@@ -19,28 +19,41 @@ import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * Closes the segments of batches whose data are on the device, with one summary append each. In one zone a summary waits for the one
  * before it, because it names its sector. Owned by the engine's thread.
  */
 public final class SummaryWriter {
-    private record Waiting(Batch batch, Segment segment, List<Ioend> extents, SegmentSummary.BatchStamp stamp) {}
+    private record Waiting(
+            Batch batch, Segment segment, List<Ioend> extents, List<SegmentSummary.Position> positions) {}
 
     private final DeviceQueue device;
+    private final long startNumber;
+    private final SummaryCodec codec;
     private final ZoneFailures failures;
     private final SummaryBuffers buffers;
+    private final Supplier<SegmentSummary.Progress> progress;
     private final Consumer<Batch> summariesCompleted;
     private final WritebackListener.Observers observers;
     private final Deque<Waiting> waiting = new ArrayDeque<>();
     private long segmentSequence;
 
+    /**
+     * @param progress how far the engine is, asked when a summary is written
+     * @param summariesCompleted told after each summary of a batch, and after each that could not be written
+     */
     public SummaryWriter(
             PipelineDevice device,
             ZoneFailures failures,
+            Supplier<SegmentSummary.Progress> progress,
             Consumer<Batch> summariesCompleted,
             WritebackListener.Observers observers) {
         this.device = device.queue();
+        this.startNumber = device.startNumber();
+        this.codec = new SummaryCodec(this.device.geometry().deviceUuid());
+        this.progress = progress;
         this.failures = failures;
         this.buffers = new SummaryBuffers(device.summaryLimits());
         this.summariesCompleted = summariesCompleted;
@@ -57,12 +70,10 @@ public final class SummaryWriter {
         List<Segment> unclosed =
                 batch.segments().stream().filter(segment -> !segment.isClosed()).toList();
         batch.summariesOutstanding(unclosed.size());
-        SegmentSummary.BatchStamp stamp = new SegmentSummary.BatchStamp(
-                batch.sequence(),
-                batch.positions().stream()
-                        .map(position -> new SegmentSummary.Position(
-                                position.sourceId(), position.nextOffset(), position.leaderEpoch()))
-                        .toList());
+        List<SegmentSummary.Position> positions = batch.positions().stream()
+                .map(position ->
+                        new SegmentSummary.Position(position.sourceId(), position.nextOffset(), position.leaderEpoch()))
+                .toList();
         WritebackListener watching = observers.listener(batch);
         for (Segment segment : unclosed) {
             watching.dataOnDevice(batch, segment);
@@ -70,7 +81,7 @@ public final class SummaryWriter {
             List<Ioend> merged = segment.mergeCompleted();
             observers.counters().merges += parts - merged.size();
             watching.merged(batch, segment, merged);
-            waiting.add(new Waiting(batch, segment, merged, stamp));
+            waiting.add(new Waiting(batch, segment, merged, positions));
         }
         batch.segments().forEach(segment -> all.addAll(segment.completedIoends()));
         submitReady();
@@ -99,21 +110,26 @@ public final class SummaryWriter {
     private void submit(Waiting ready) {
         Segment segment = ready.segment();
         SegmentSummary summary = SegmentSummary.of(
-                segment,
-                ready.extents(),
-                ready.stamp(),
-                ready.batch().segments().size(),
-                ++segmentSequence,
-                device.geometry());
+                segment, ready.extents(), nextOrigin(ready.batch()), ready.positions(), device.geometry());
         ByteBuffer whole = buffers.take();
         ByteBuffer bytes = whole.duplicate()
                 .limit(segment.summaryBlocks() * device.geometry().blockSizeBytes());
-        SummaryCodec.encode(summary, bytes);
+        codec.encode(summary, bytes);
         bytes.flip();
         segment.zone().summarySubmitted();
         segment.zone().appendSubmitted();
         device.append(
                 segment.zone().zoneIndex(), List.of(bytes), (status, sector) -> ended(ready, whole, status, sector));
+    }
+
+    private SegmentSummary.Origin nextOrigin(Batch batch) {
+        return new SegmentSummary.Origin(
+                startNumber,
+                ++segmentSequence,
+                batch.sequence(),
+                batch.segments().size(),
+                batch.isRelocation() ? SegmentSummary.Kind.RELOCATION : SegmentSummary.Kind.BATCH,
+                progress.get());
     }
 
     private void ended(Waiting ended, ByteBuffer buffer, DeviceStatus status, long sector) {
