@@ -1,9 +1,10 @@
 package io.zonelog.mapping;
 
 /**
- * Changes that become durable together or not at all. Later changes of the same row win.
+ * Changes that are seen, and become durable, together or not at all. Later changes of the same row win.
  *
- * <p>Made by {@link MappingStore#newBatch}, filled by one thread, given back by {@link MappingStore#commit} or closed.
+ * <p>Made by {@link MappingStore#newBatch}, filled by one thread, given back by {@link MappingStore#commit} or
+ * {@link MappingStore#write}, or closed.
  */
 public interface MappingBatch extends AutoCloseable {
     /** Writes a file's record, and the way to it from its name. */
@@ -50,7 +51,10 @@ public interface MappingBatch extends AutoCloseable {
     /** Sets the sequence of the last committed batch. */
     void putBatchSequence(long batchSequence);
 
-    /** Drops the changes, if they were not committed. */
+    /** Sets the number of the engine's latest start; it only grows. */
+    void putStartNumber(long startNumber);
+
+    /** Drops the changes, if they were not handed over. */
     @Override
     void close();
 }

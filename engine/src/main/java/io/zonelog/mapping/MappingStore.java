@@ -5,27 +5,43 @@ import java.util.UUID;
 /**
  * The port to the store of mappings: files, extents, reverse map, checksums, zone counters and source positions.
  *
- * <p>One thread at a time fills and commits batches; queries may come from any thread beside it and see committed batches
- * only, each whole. What fails inside throws {@link MappingStoreException}; use after close, a batch committed twice or to
+ * <p>One thread at a time fills batches, hands them over and syncs; queries may come from any thread beside it and see batches that were
+ * handed over only, each whole. What fails inside throws {@link MappingStoreException}; use after close, a batch handed over twice or to
  * another store, and a cursor read where it stands on no row throw {@link IllegalStateException}.
+ *
+ * <p>A batch is handed over by {@link #commit}, which makes it durable, or by {@link #write}, which leaves that to a later commit or sync. A
+ * power cut takes back some of the last batches that were written and not made durable since, or none: what it leaves is what the store
+ * held after one of its batches. What an opening finds is durable once the store is open.
  */
 public interface MappingStore extends MappingView, AutoCloseable {
     StoreIdentity identity();
 
     MappingBatch newBatch();
 
-    /** Makes a batch durable: when this returns, it survives a power cut. The batch is closed in every case. */
+    /**
+     * Makes a batch durable, and all that were written before: when this returns, they survive a power cut. The batch is closed in every
+     * case.
+     */
     void commit(MappingBatch batch);
 
     /**
-     * Everything that is committed now, as it stays until the snapshot is closed, whatever is committed later. It costs little to make; what
+     * Shows a batch to every query: when this returns, it survives the end of the process, but a power cut may take it back until a later
+     * {@link #commit} or {@link #sync} has returned. The batch is closed in every case.
+     */
+    void write(MappingBatch batch);
+
+    /** Makes durable what was written: when this returns, it survives a power cut. Costs nothing if all of it is durable. */
+    void sync();
+
+    /**
+     * Everything that is there now, as it stays until the snapshot is closed, whatever is handed over later. It costs little to make; what
      * it keeps of rows that are replaced meanwhile grows with its age.
      *
      * @throws UnsupportedOperationException from a store that is open beside another process's engine
      */
     MappingSnapshot snapshot();
 
-    /** Ends the store; its snapshots and cursors are of no use any more. */
+    /** Makes durable what was written and ends the store; its snapshots and cursors are of no use any more. */
     @Override
     void close();
 

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Queries over committed rows: of a {@link MappingStore}, each of which sees what is committed by then, or of a
+ * Queries over the rows of batches: of a {@link MappingStore}, each of which sees what was handed over by then, or of a
  * {@link MappingStore.MappingSnapshot}, which all see the same moment.
  *
  * <p>Any thread may ask. What fails inside throws {@link MappingStoreException}; use after close, and a cursor read where it stands on no
@@ -25,6 +25,9 @@ public interface MappingView {
 
     /** The sequence of the last committed batch; 0 in a new store. */
     long batchSequence();
+
+    /** The number of the engine's latest start; 0 in a store that has none. */
+    long startNumber();
 
     Optional<FileRecord> file(FileKey key);
 

@@ -39,6 +39,17 @@ final class RecordingStore implements MappingStore {
     }
 
     @Override
+    public void write(MappingBatch batch) {
+        store.write(batch);
+    }
+
+    @Override
+    public void sync() {
+        store.sync();
+        committed.run();
+    }
+
+    @Override
     public MappingStore.MappingSnapshot snapshot() {
         return store.snapshot();
     }
@@ -61,6 +72,11 @@ final class RecordingStore implements MappingStore {
     @Override
     public long batchSequence() {
         return store.batchSequence();
+    }
+
+    @Override
+    public long startNumber() {
+        return store.startNumber();
     }
 
     @Override

@@ -27,8 +27,8 @@ import org.rocksdb.WriteOptions;
  * An open RocksDB database with its families, and the guard that keeps every native call away from memory that was freed.
  *
  * <p>Any thread may call; each call into RocksDB happens between {@link #enter} and {@link #leave}, which costs some ten
- * nanoseconds. {@link #close} waits for the calls that run, then closes what is open in RocksDB's order: iterators, families,
- * database, options. Later calls throw {@link IllegalStateException}, where RocksDB itself would end the process.
+ * nanoseconds. {@link #close} waits for the calls that run, syncs the log, then closes what is open in RocksDB's order: iterators,
+ * families, database, options. Later calls throw {@link IllegalStateException}, where RocksDB itself would end the process.
  */
 final class Database implements AutoCloseable {
     /** How long an idle iterator may hold on to memory and files that compaction has replaced. */
@@ -43,10 +43,15 @@ final class Database implements AutoCloseable {
     private final ColumnFamilyHandle defaultHandle;
     private final RowReads now;
     private final Set<RocksDbSnapshot> snapshots = ConcurrentHashMap.newKeySet();
+    private final WriteOptions commits;
     private final WriteOptions writes;
     private final StampedLock guard = new StampedLock();
     /** Set once under the write lock; read under the read lock. */
     private boolean closed;
+    /** Whether the log may hold writes that are not durable. Of the thread that writes, and of the close. */
+    private boolean unsynced;
+    /** The last change that is known to be durable. Of the thread that writes. */
+    private long durableSequence;
     /** Grows with every change that this database made; iterators made before are out of date. */
     private final AtomicLong version = new AtomicLong();
 
@@ -63,7 +68,9 @@ final class Database implements AutoCloseable {
         this.handles = handles;
         this.defaultHandle = defaultHandle;
         this.now = new RowReads(this, tuning.lookups(), tuning.scans(), IDLE_ITERATORS);
-        this.writes = tuning.syncedWrites();
+        this.commits = tuning.syncedWrites();
+        this.writes = tuning.unsyncedWrites();
+        this.durableSequence = rocks.getLatestSequenceNumber();
     }
 
     /**
@@ -111,9 +118,14 @@ final class Database implements AutoCloseable {
         }
     }
 
-    /** RocksDB's own counters; not to be used after the close. */
+    /** RocksDB itself, for tests that hold back its flushes; not to be used after the close. */
+    RocksDB rocks() {
+        return rocks;
+    }
+
+    /** RocksDB's own counters, readable after the close too; for the caller to close. */
     Statistics tickers() {
-        return tuning.statistics();
+        return tuning.database().statistics();
     }
 
     MetadataStatistics statistics(MetadataStatistics.CommitCounts commits) {
@@ -208,19 +220,66 @@ final class Database implements AutoCloseable {
         }
     }
 
-    /** Writes a batch in RocksDB's own form; when this returns, it is durable. */
-    void write(byte[] serializedBatch) {
+    /** Writes a batch in RocksDB's own form; when this returns, it is durable, and so is all that was written before. */
+    void commit(byte[] serializedBatch) {
         long stamp = enter();
-        try (WriteBatch batch = new WriteBatch(serializedBatch)) {
-            rocks.write(writes, batch);
-            if (version.incrementAndGet() % COMMITS_BETWEEN_RELEASES == 0) {
-                now.closeIdle();
-            }
-        } catch (RocksDBException e) {
-            throw failed("a commit", e);
+        try {
+            write(commits, serializedBatch);
+            synced();
         } finally {
             leave(stamp);
         }
+    }
+
+    /** Writes a batch in RocksDB's own form; when this returns, the end of the process does not take it back. */
+    void write(byte[] serializedBatch) {
+        long stamp = enter();
+        try {
+            unsynced = true;
+            write(writes, serializedBatch);
+        } finally {
+            leave(stamp);
+        }
+    }
+
+    private void write(WriteOptions how, byte[] serializedBatch) {
+        try (WriteBatch batch = new WriteBatch(serializedBatch)) {
+            rocks.write(how, batch);
+        } catch (RocksDBException e) {
+            throw failed("a commit", e);
+        }
+        if (version.incrementAndGet() % COMMITS_BETWEEN_RELEASES == 0) {
+            now.closeIdle();
+        }
+    }
+
+    /** Makes durable what was written. */
+    void sync() {
+        long stamp = enter();
+        try {
+            syncInside();
+        } catch (RocksDBException e) {
+            throw failed("syncing the log", e);
+        } finally {
+            leave(stamp);
+        }
+    }
+
+    private void syncInside() throws RocksDBException {
+        if (unsynced) {
+            rocks.syncWal();
+            synced();
+        }
+    }
+
+    private void synced() {
+        unsynced = false;
+        durableSequence = rocks.getLatestSequenceNumber();
+    }
+
+    /** The number of the last change that is durable; what an opening finds is. For the thread that writes. */
+    long durableSequence() {
+        return durableSequence;
     }
 
     /** Reads every block of every table file and compares it with its checksum. */
@@ -265,6 +324,7 @@ final class Database implements AutoCloseable {
             }
             closed = true;
             List<AutoCloseable> inOrder = new ArrayList<>();
+            inOrder.add(this::syncInside);
             snapshots.forEach(snapshot -> inOrder.add(() -> releaseInside(snapshot)));
             inOrder.add(now);
             inOrder.addAll(handles.values());

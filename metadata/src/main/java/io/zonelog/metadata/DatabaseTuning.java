@@ -26,8 +26,9 @@ import org.rocksdb.WriteOptions;
  * The RocksDB options that fit the store's rows, and the owner of their native memory; closed after the database.
  *
  * <p>One cache bounds blocks, filters, indexes and write buffers together. The write-ahead log is read at every open, also by a
- * reader beside the engine, so it is kept short. Recovery tolerates only a cut-off end of the log: a synced commit is never rolled
- * back silently. Every table file is opened with the database, and one that is missing, short, swapped or damaged at its end is refused.
+ * reader beside the engine, so it is kept short. Recovery ends where the log does not go on, since what was not synced may be gone in
+ * any part; that nothing is gone that was synced is looked at before, see {@link LogScan}. A family is flushed only when the log files
+ * with its rows are closed and synced, so that no table is ahead of the log. Every table file is opened with the database, and one that is missing, short, swapped or damaged at its end is refused.
  */
 final class DatabaseTuning implements AutoCloseable {
     private static final long KIB = 1 << 10;
@@ -85,6 +86,11 @@ final class DatabaseTuning implements AutoCloseable {
         return own(new WriteOptions().setSync(true));
     }
 
+    /** A write is in the log's file when it returns, and durable when that is. */
+    WriteOptions unsyncedWrites() {
+        return own(new WriteOptions().setSync(false));
+    }
+
     /** For lookups: blocks that were read are kept. */
     ReadOptions lookups() {
         return own(lookupOptions());
@@ -116,7 +122,8 @@ final class DatabaseTuning implements AutoCloseable {
                 .setMaxBackgroundJobs(limits.backgroundJobs())
                 .setMaxOpenFiles(-1)
                 .setBytesPerSync(MIB)
-                .setWalRecoveryMode(WALRecoveryMode.TolerateCorruptedTailRecords)
+                .setWalRecoveryMode(WALRecoveryMode.PointInTimeRecovery)
+                .setWalFilter(own(new LogReplay()))
                 .setStatistics(statistics)
                 .setStatsDumpPeriodSec(0)
                 .setInfoLogLevel(InfoLogLevel.WARN_LEVEL)
@@ -124,11 +131,15 @@ final class DatabaseTuning implements AutoCloseable {
                 .setKeepLogFileNum(4);
     }
 
-    /** Table files are known by more than their names, and logs that are missing are missed. The Java API has no setters for these. */
+    /**
+     * Table files are known by more than their names, closed and synced files of the log are missed, and each file of the log knows how the one
+     * before it ended: a replay does not go on behind one that ends too early. The Java API has no setters for these.
+     */
     private static DBOptions verifying() {
         Properties properties = new Properties();
         properties.setProperty("verify_sst_unique_id_in_manifest", "true");
         properties.setProperty("track_and_verify_wals_in_manifest", "true");
+        properties.setProperty("track_and_verify_wals", "true");
         return Objects.requireNonNull(DBOptions.getDBOptionsFromProps(properties), "RocksDB refuses its own options");
     }
 

@@ -8,7 +8,7 @@ import org.rocksdb.TickerType;
 /**
  * The counters of a store at one moment. What is counted, is counted since the store was opened.
  *
- * @param commits batches committed
+ * @param commits batches handed over
  * @param changes rows written or removed by them
  * @param logBytes bytes written to the write-ahead log
  * @param flushedBytes bytes written to files out of the write buffers
@@ -52,7 +52,7 @@ public record MetadataStatistics(
     }
 
     /**
-     * What was committed since the store was opened.
+     * What was handed over since the store was opened.
      *
      * @param commits batches
      * @param changes rows written or removed by them

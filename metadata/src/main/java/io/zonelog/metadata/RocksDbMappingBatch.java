@@ -25,10 +25,12 @@ import java.util.Objects;
  * a batch instead of one a row.
  *
  * <pre>
- * 0           8        12
- * +-----------+--------+-------- - -
- * |sequence: 0|changes |changes             little-endian
- * +-----------+--------+-------- - -
+ * 0           8        12   13     14       22
+ * +-----------+--------+----+------+--------+-------- - -
+ * |sequence: 0|changes |3   |8     |durable |changes             little-endian, durable big-endian
+ * +-----------+--------+----+------+--------+-------- - -
+ * durable  the last change that was durable when the batch was handed over; a note (tag 3) that stands in the log only. Since
+ *          version 3: before, each batch was durable before the next one was handed over
  * change   +----+------+------------------+--------------------+
  *          |tag |varint|varint length, key|varint length, value|
  *          |    |family|                  |(none for delete)   |
@@ -40,6 +42,10 @@ import java.util.Objects;
  * goes back to the store when the batch is closed.
  */
 final class RocksDbMappingBatch implements MappingBatch {
+    /** Where the last durable change stands; what is before says so with its tag. */
+    static final int DURABLE_OFFSET = 14;
+
+    static final int TAG_LOG_DATA = 0x3;
     private static final int TAG_DELETE = 0x4;
     private static final int TAG_PUT = 0x5;
     private static final int TAG_DELETE_RANGE = 0xe;
@@ -64,6 +70,7 @@ final class RocksDbMappingBatch implements MappingBatch {
         this.rows = rows;
         this.families = families;
         rows.putLong(0).putInt(0);
+        rows.putByte(TAG_LOG_DATA).putVarint(Long.BYTES).putLong(0);
     }
 
     boolean isOpenFor(RocksDbMappingStore other) {
@@ -101,8 +108,13 @@ final class RocksDbMappingBatch implements MappingBatch {
         rows.endSized(value);
     }
 
-    /** The batch in RocksDB's form. */
-    byte[] serialize() {
+    /**
+     * The batch in RocksDB's form.
+     *
+     * @param durable the last change that is durable now
+     */
+    byte[] serialize(long durable) {
+        rows.setLong(DURABLE_OFFSET, durable);
         rows.setIntLittleEndian(COUNT_OFFSET, changes);
         return rows.toByteArray();
     }
@@ -249,6 +261,11 @@ final class RocksDbMappingBatch implements MappingBatch {
         putMeta(MetaLayout.BATCH_SEQUENCE_KEY, batchSequence);
     }
 
+    @Override
+    public void putStartNumber(long startNumber) {
+        putMeta(MetaLayout.START_NUMBER_KEY, startNumber);
+    }
+
     /** Writes what a store is known by; for a new store. */
     void putIdentity(MappingStore.StoreIdentity identity) {
         int version = beginMeta(MetaLayout.FORMAT_VERSION_KEY);
@@ -283,7 +300,7 @@ final class RocksDbMappingBatch implements MappingBatch {
 
     private void begin(int tag, int familyId) {
         if (closed) {
-            throw new IllegalStateException("the batch is committed or closed");
+            throw new IllegalStateException("the batch is handed over or closed");
         }
         rows.putByte(tag).putVarint(familyId);
         changes++;

@@ -16,14 +16,15 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
  * The mapping store on RocksDB: a column family for each kind of row, drawn in {@link io.zonelog.metadata.layout}.
  *
- * <p>One process opens a store for writing; others may read it meanwhile, or when none does, with {@link #openReader}. A commit is
- * one synced RocksDB batch. Threads as the port says. A cursor shows one moment of the store; separate queries may show later
- * ones. Using a store, or a cursor of it, after its close throws {@link IllegalStateException} and does no harm.
+ * <p>One process opens a store for writing; others may read it meanwhile, or when none does, with {@link #openReader}. A batch is
+ * one RocksDB batch, synced by itself or with later ones. Threads as the port says. A cursor shows one moment of the store; separate
+ * queries may show later ones. Using a store, or a cursor of it, after its close throws {@link IllegalStateException} and does no harm.
  */
 public final class RocksDbMappingStore extends RocksDbMappingView implements MappingStore {
     private static final int BATCH_CAPACITY_BYTES = 64 << 10;
@@ -68,7 +69,7 @@ public final class RocksDbMappingStore extends RocksDbMappingView implements Map
 
     /**
      * Opens a store for reading, whether or not another process has it open for writing; changes nothing in the directory. It shows
-     * what was committed when it was opened or last caught up ({@link #catchUp}).
+     * what was handed over when it was opened or last caught up ({@link #catchUp}).
      *
      * @throws io.zonelog.mapping.MappingStoreException as {@link #open}
      */
@@ -77,7 +78,7 @@ public final class RocksDbMappingStore extends RocksDbMappingView implements Map
     }
 
     /**
-     * Makes a reader show what has been committed by now. Cursors that are open keep to what they show, and what they need stays open until
+     * Makes a reader show what has been handed over by now. Cursors that are open keep to what they show, and what they need stays open until
      * the store is closed: it is for a command that looks again a few times.
      */
     public synchronized void catchUp() {
@@ -134,9 +135,20 @@ public final class RocksDbMappingStore extends RocksDbMappingView implements Map
 
     @Override
     public void commit(MappingBatch batch) {
+        handOver(batch, database::commit);
+        // An empty batch writes nothing, and what was written before becomes durable with it.
+        sync();
+    }
+
+    @Override
+    public void write(MappingBatch batch) {
+        handOver(batch, database::write);
+    }
+
+    private void handOver(MappingBatch batch, Consumer<byte[]> writer) {
         requireWritable();
         if (!(batch instanceof RocksDbMappingBatch own) || !own.isOpenFor(this)) {
-            throw new IllegalStateException("the batch is committed or closed, or belongs to another store");
+            throw new IllegalStateException("the batch is handed over or closed, or belongs to another store");
         }
         try (own) {
             database.requireOpen();
@@ -144,12 +156,18 @@ public final class RocksDbMappingStore extends RocksDbMappingView implements Map
                 int changes = own.changes();
                 CommitMarks next = marks.after(own.changedFamilies());
                 own.putMarks(next);
-                byte[] serialized = own.serialize();
-                database.write(serialized);
+                byte[] serialized = own.serialize(database.durableSequence());
+                writer.accept(serialized);
                 marks = next;
                 commits = commits.plus(changes, serialized.length);
             }
         }
+    }
+
+    @Override
+    public void sync() {
+        requireWritable();
+        database.sync();
     }
 
     /** Writes the rows that make a database a store. */

@@ -47,6 +47,11 @@ abstract class RocksDbMappingView implements MappingView {
         return number(MetaLayout.BATCH_SEQUENCE_KEY, 0);
     }
 
+    @Override
+    public long startNumber() {
+        return number(MetaLayout.START_NUMBER_KEY, 0);
+    }
+
     private long number(String name, long valueInNewStore) {
         byte[] key = name.getBytes(StandardCharsets.US_ASCII);
         return reads().get(ColumnFamily.META, key, (ignored, value) -> MetaLayout.number(value))

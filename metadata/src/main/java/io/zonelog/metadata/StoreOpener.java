@@ -126,6 +126,7 @@ final class StoreOpener {
     private Database openDatabase(DatabaseTuning.Role role) throws IOException {
         requireStore();
         requireOurFamilies(role);
+        requireWholeLog();
         Database database = openDatabase(role, directory);
         try {
             MappingStore.StoreIdentity identity = identity(database);
@@ -248,6 +249,20 @@ final class StoreOpener {
         }
         if (version < 1) {
             throw refused("is damaged: it has format version " + version + "; restore it from a copy");
+        }
+    }
+
+    /** Looks whether a replay reaches all that was durable, before one takes the log away. Only a log with gaps needs more than a scan. */
+    private void requireWholeLog() throws IOException {
+        LogScan scan = LogScan.of(directory);
+        if (scan.hasGap()) {
+            try (Database replayed = openDatabase(DatabaseTuning.Role.READER, directory)) {
+                if (replayed.durableSequence() < scan.durable()) {
+                    throw refused("is damaged; restore it from a copy: the log can be read up to change "
+                            + replayed.durableSequence() + ", and change " + scan.durable() + " was durable, says "
+                            + scan.witness());
+                }
+            }
         }
     }
 

@@ -111,7 +111,7 @@ final class MetadataBenchmark {
                 for (int repeat = 0; repeat < 20; repeat++) {
                     try (MappingBatch batch = store.newBatch()) {
                         fill(batch, rows, repeat * (long) rows, index -> index);
-                        ((RocksDbMappingBatch) batch).serialize();
+                        ((RocksDbMappingBatch) batch).serialize(0);
                     }
                 }
                 long calls = System.nanoTime();

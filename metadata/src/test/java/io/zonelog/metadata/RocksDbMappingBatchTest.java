@@ -33,6 +33,7 @@ class RocksDbMappingBatchTest {
                 RocksDbMappingBatch ours = (RocksDbMappingBatch) store.newBatch();
                 WriteBatch theirs = new WriteBatch()) {
             Database database = store.database();
+            theirs.putLogData(row(note -> note.putLong(1L << 40)));
             ours.putFile(file);
             theirs.put(
                     database.handle(ColumnFamily.FILES),
@@ -59,7 +60,7 @@ class RocksDbMappingBatchTest {
                     database.handle(ColumnFamily.CHECKSUMS),
                     row(key -> ChecksumLayout.putKey(key, 4, 100)),
                     row(value -> ChecksumLayout.putValue(value, crcs, 20, 640)));
-            assertThat(ours.serialize()).isEqualTo(theirs.data());
+            assertThat(ours.serialize(1L << 40)).isEqualTo(theirs.data());
         }
     }
 
@@ -68,12 +69,12 @@ class RocksDbMappingBatchTest {
         try (RocksDbMappingStore store = open();
                 RocksDbMappingBatch batch = (RocksDbMappingBatch) store.newBatch()) {
             batch.putNextFileId(9);
-            byte[] before = batch.serialize();
+            byte[] before = batch.serialize(7);
             assertThatThrownBy(() -> batch.putChecksums(0, 0, new int[5], 3, 3))
                     .isInstanceOf(IndexOutOfBoundsException.class);
             assertThatThrownBy(() -> batch.putChecksums(0, 0, new int[2000], 0, 2000))
                     .isInstanceOf(IllegalArgumentException.class);
-            assertThat(batch.serialize()).isEqualTo(before);
+            assertThat(batch.serialize(7)).isEqualTo(before);
         }
     }
 

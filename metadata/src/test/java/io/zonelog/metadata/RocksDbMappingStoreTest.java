@@ -20,8 +20,6 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.rocksdb.Statistics;
-import org.rocksdb.TickerType;
 
 class RocksDbMappingStoreTest extends MappingStoreContract {
     private static final UUID DEVICE = new UUID(1, 2);
@@ -49,18 +47,6 @@ class RocksDbMappingStoreTest extends MappingStoreContract {
         Path image = temporary.resolve("image" + survivors++);
         DirectoryImage.copy(temporary.resolve("metadata"), image);
         return RocksDbMappingStore.open(image, DEVICE, NO_FLUSHES);
-    }
-
-    @Test
-    void eachCommitIsSyncedOnce() {
-        try (RocksDbMappingStore store = openBeside()) {
-            Statistics tickers = store.database().tickers();
-            long before = tickers.getTickerCount(TickerType.WAL_FILE_SYNCED);
-            for (int sequence = 0; sequence < 10; sequence++) {
-                commitExtent(store, sequence);
-            }
-            assertThat(tickers.getTickerCount(TickerType.WAL_FILE_SYNCED)).isEqualTo(before + 10);
-        }
     }
 
     @Test

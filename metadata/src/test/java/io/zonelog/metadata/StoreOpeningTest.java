@@ -27,6 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.rocksdb.Options;
 import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
@@ -121,20 +122,22 @@ class StoreOpeningTest {
                         + MetaLayout.FORMAT_VERSION);
     }
 
-    /** Its rows are as before; the first new row may be written only when an older program would refuse the store. */
-    @Test
-    void aStoreOfTheFirstVersionIsReadAndStepsUpWhenAnEngineOpensIt() throws RocksDBException {
+    /** Rows are as before; the first new row may be written only when an older program would refuse the store. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2})
+    void aStoreOfAnOlderVersionIsReadAndStepsUpWhenAnEngineOpensIt(int version) throws RocksDBException {
         open().close();
         SourceIdentity identity = new SourceIdentity("cluster", "id", "topic", 3);
         RowWriter old = new RowWriter(64).putSigned(17).putSigned(5).putSigned(3);
         old.putString("cluster").putString("id").putString("topic");
         try (RawDatabase raw = new RawDatabase(directory)) {
             raw.put(ColumnFamily.POSITIONS, new RowWriter(4).putInt(0).toByteArray(), old.toByteArray());
-            putVersion(raw, 1);
+            putVersion(raw, version);
         }
         for (DatabaseTuning.Role role : List.of(DatabaseTuning.Role.READER, DatabaseTuning.Role.PRIMARY)) {
             try (RocksDbMappingStore store = open(role)) {
                 assertThat(store.positions()).containsExactly(new SourcePosition(0, identity, 17, 5));
+                assertThat(store.startNumber()).isZero();
             }
         }
         try (RawDatabase raw = new RawDatabase(directory)) {
@@ -234,6 +237,34 @@ class StoreOpeningTest {
         assertRefused(this::open, "is damaged; restore it from a copy: ");
     }
 
+    /** Its batches do not say what was durable: each was, before the next one was written. */
+    @Test
+    void aLogOfAnOlderVersionIsReadAndRefusedIfItIsDamagedBeforeItsEnd() throws IOException, RocksDBException {
+        open().close();
+        Path image = temporary.resolve("image");
+        try (RawDatabase raw = new RawDatabase(directory)) {
+            putVersion(raw, 2);
+            for (int nextFileId = 2; nextFileId <= 4; nextFileId++) {
+                byte[] value = new RowWriter(8).putLong(nextFileId).toByteArray();
+                raw.put(ColumnFamily.META, ascii(MetaLayout.NEXT_FILE_ID_KEY), value);
+            }
+            DirectoryImage.copy(directory, image);
+        }
+        directory = image;
+        Path log = lastLog();
+        byte[] bytes = Files.readAllBytes(log);
+        byte[] damaged = bytes.clone();
+        damaged[bytes.length / 2] ^= 0x10;
+        Files.write(log, damaged);
+        assertRefused(
+                () -> open(DatabaseTuning.Role.READER), "is damaged; restore it from a copy: the log can be read");
+        assertRefused(this::open, "is damaged; restore it from a copy: the log can be read up to change ");
+        Files.write(log, bytes);
+        try (RocksDbMappingStore store = open()) {
+            assertThat(store.nextFileId()).isEqualTo(4);
+        }
+    }
+
     @Test
     void aDamagedManifestIsRefused() throws IOException {
         open().close();
@@ -277,7 +308,11 @@ class StoreOpeningTest {
             DirectoryImage.copy(directory, image);
         }
         directory = image;
-        List<Path> logs = DirectoryImage.files(image).stream()
+        return lastLog();
+    }
+
+    private Path lastLog() {
+        List<Path> logs = DirectoryImage.files(directory).stream()
                 .filter(file -> file.toString().endsWith(".log"))
                 .toList();
         return logs.get(logs.size() - 1);

@@ -41,6 +41,18 @@ class StoreReaderTest {
     }
 
     @Test
+    void aReaderSeesWhatWasWrittenThoughItIsNotDurable() {
+        try (RocksDbMappingStore store = open()) {
+            commitRound(store, 1);
+            try (RocksDbMappingStore reader = openReader()) {
+                writeRound(store, 2);
+                reader.catchUp();
+                assertThat(roundOf(reader)).isEqualTo(2);
+            }
+        }
+    }
+
+    @Test
     void aCursorOfAReaderKeepsToWhatItShowedWhenTheReaderCatchesUp() {
         try (RocksDbMappingStore store = open()) {
             commitRound(store, 1);
@@ -136,12 +148,17 @@ class StoreReaderTest {
     }
 
     private static void commitRound(RocksDbMappingStore store, long round) {
+        writeRound(store, round);
+        store.sync();
+    }
+
+    private static void writeRound(RocksDbMappingStore store, long round) {
         try (MappingBatch batch = store.newBatch()) {
             for (int block = 0; block < BLOCKS; block++) {
                 batch.putExtent(1, new Extent(block, 1, 8L * block, 0, round, round));
             }
             batch.putBatchSequence(round);
-            store.commit(batch);
+            store.write(batch);
         }
     }
 

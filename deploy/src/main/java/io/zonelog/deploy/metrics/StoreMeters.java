@@ -22,7 +22,7 @@ public final class StoreMeters implements MeterBinder {
     @Override
     public void bindTo(MeterRegistry registry) {
         MeterGroup<MetadataStatistics> store = new MeterGroup<>(registry, "zonelog.store", statistics);
-        store.counter("commits", PLAIN, "batches committed, each with one sync", MetadataStatistics::commits);
+        store.counter("commits", PLAIN, "batches committed", MetadataStatistics::commits);
         store.counter("changes", PLAIN, "rows written or removed by commits", MetadataStatistics::changes);
         store.counter("log", BYTES, "written to the write-ahead log", MetadataStatistics::logBytes);
         store.counter("flushed", BYTES, "written to files out of the write buffers", MetadataStatistics::flushedBytes);

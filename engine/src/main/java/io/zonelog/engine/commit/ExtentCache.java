@@ -251,6 +251,11 @@ public final class ExtentCache {
         }
 
         @Override
+        public void putStartNumber(long startNumber) {
+            batch.putStartNumber(startNumber);
+        }
+
+        @Override
         public void close() {
             batch.close();
         }

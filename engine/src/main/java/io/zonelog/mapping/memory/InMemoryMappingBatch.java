@@ -12,7 +12,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** The changes of one commit to an {@link InMemoryMappingStore}, in the order in which they were made. Used by one thread. */
+/** The changes of one batch to an {@link InMemoryMappingStore}, in the order in which they were made. Used by one thread. */
 final class InMemoryMappingBatch implements MappingBatch {
     private final InMemoryMappingStore store;
     private final List<Consumer<MappingTables>> changes = new ArrayList<>();
@@ -116,13 +116,18 @@ final class InMemoryMappingBatch implements MappingBatch {
     }
 
     @Override
+    public void putStartNumber(long startNumber) {
+        change(tables -> tables.startNumber = startNumber);
+    }
+
+    @Override
     public void close() {
         closed = true;
     }
 
     private void change(Consumer<MappingTables> change) {
         if (closed) {
-            throw new IllegalStateException("the batch is committed or closed");
+            throw new IllegalStateException("the batch is handed over or closed");
         }
         changes.add(change);
     }

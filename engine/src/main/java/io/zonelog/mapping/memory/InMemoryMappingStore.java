@@ -3,14 +3,16 @@ package io.zonelog.mapping.memory;
 import io.zonelog.mapping.MappingBatch;
 import io.zonelog.mapping.MappingStore;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A mapping store without a medium, for simulations: committed is durable.
+ * A mapping store without a medium, for simulations: what is committed is durable, what is written is not yet, and what a crash leaves is
+ * told by copies.
  *
- * <p>Threads as the port says: a commit publishes a new version of all rows with one volatile write, and each query or cursor
+ * <p>Threads as the port says: a batch publishes a new version of all rows with one volatile write, and each query, cursor or copy
  * keeps to the version it found. Misuse throws {@link IllegalStateException} or {@link IllegalArgumentException}: a batch
- * committed twice or to another store, use after close, two files of one name, and extents or checksums that overlap after a
- * commit, which then changes nothing.
+ * handed over twice or to another store, use after close, two files of one name, and extents or checksums that overlap after a
+ * batch, which then changes nothing.
  */
 public final class InMemoryMappingStore extends InMemoryMappingView implements MappingStore {
     /** There are no stored bytes; the number says which rows the store knows. */
@@ -18,7 +20,7 @@ public final class InMemoryMappingStore extends InMemoryMappingView implements M
 
     private final MappingStore.StoreIdentity identity;
     /** Replaced by the commit thread, read by all. */
-    private volatile MappingTables tables;
+    private volatile Version version;
 
     private volatile boolean closed;
 
@@ -28,15 +30,39 @@ public final class InMemoryMappingStore extends InMemoryMappingView implements M
 
     private InMemoryMappingStore(MappingStore.StoreIdentity identity, MappingTables tables) {
         this.identity = identity;
-        this.tables = tables;
+        this.version = Version.durable(tables);
     }
 
     /**
-     * A store of its own with everything committed so far: what an engine finds after a crash at this moment. Costs nothing,
-     * and works on a closed store too.
+     * A store of its own with everything handed over so far: what an engine finds after the end of its process at this moment. Costs
+     * nothing, and works on a closed store too.
      */
     public InMemoryMappingStore copy() {
-        return new InMemoryMappingStore(identity, tables);
+        return copyWithoutLast(0);
+    }
+
+    /** The batches written since the last commit or sync: a power cut may take back the last of them, up to all. */
+    public int batchesNotDurable() {
+        return version.batchesNotDurable();
+    }
+
+    /**
+     * A store of its own without the last batches: what an engine finds after a power cut that took back so many. Costs nothing, and works
+     * on a closed store too.
+     *
+     * @param batches 0 to {@link #batchesNotDurable}
+     * @throws IllegalArgumentException if so many are not there, or durable
+     */
+    public InMemoryMappingStore copyWithoutLast(int batches) {
+        Version left = version;
+        if (batches < 0 || batches > left.batchesNotDurable()) {
+            throw new IllegalArgumentException(batches + " batches are to be taken back, of " + left.batchesNotDurable()
+                    + " that are not durable");
+        }
+        for (int takenBack = 0; takenBack < batches && left.predecessor() != null; takenBack++) {
+            left = left.predecessor();
+        }
+        return new InMemoryMappingStore(identity, left.tables());
     }
 
     @Override
@@ -52,11 +78,25 @@ public final class InMemoryMappingStore extends InMemoryMappingView implements M
 
     @Override
     public void commit(MappingBatch batch) {
+        version = Version.durable(tablesAfter(batch));
+    }
+
+    @Override
+    public void write(MappingBatch batch) {
+        version = version.followedBy(tablesAfter(batch));
+    }
+
+    @Override
+    public void sync() {
+        version = Version.durable(open());
+    }
+
+    private MappingTables tablesAfter(MappingBatch batch) {
         if (!(batch instanceof InMemoryMappingBatch own) || !own.isOpenFor(this)) {
-            throw new IllegalStateException("the batch is committed or closed, or belongs to another store");
+            throw new IllegalStateException("the batch is handed over or closed, or belongs to another store");
         }
         try (own) {
-            tables = own.applyTo(open());
+            return own.applyTo(open());
         }
     }
 
@@ -67,18 +107,38 @@ public final class InMemoryMappingStore extends InMemoryMappingView implements M
 
     @Override
     public void close() {
-        closed = true;
+        if (!closed) {
+            version = Version.durable(version.tables());
+            closed = true;
+        }
     }
 
     @Override
     MappingTables open() {
         requireOpen();
-        return tables;
+        return version.tables();
     }
 
     private void requireOpen() {
         if (closed) {
             throw new IllegalStateException("the mapping store is closed");
+        }
+    }
+
+    /**
+     * The rows after a batch, and the way back over batches that a power cut may take back.
+     *
+     * @param tables the rows
+     * @param predecessor the rows before the batch; none if they are durable
+     * @param batchesNotDurable how many predecessors there are
+     */
+    private record Version(MappingTables tables, @Nullable Version predecessor, int batchesNotDurable) {
+        static Version durable(MappingTables tables) {
+            return new Version(tables, null, 0);
+        }
+
+        Version followedBy(MappingTables next) {
+            return new Version(next, this, batchesNotDurable + 1);
         }
     }
 

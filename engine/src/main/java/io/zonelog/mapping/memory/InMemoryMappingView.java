@@ -45,6 +45,11 @@ abstract class InMemoryMappingView implements MappingView {
     }
 
     @Override
+    public long startNumber() {
+        return open().startNumber;
+    }
+
+    @Override
     public Optional<FileRecord> file(FileKey key) {
         return Optional.ofNullable(open().filesByName.get(key));
     }

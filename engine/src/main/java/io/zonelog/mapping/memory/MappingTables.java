@@ -30,6 +30,7 @@ final class MappingTables {
     SortedTree<Integer, SourcePosition> positions;
     long nextFileId;
     long batchSequence;
+    long startNumber;
 
     /** The rows of a new store. */
     MappingTables() {
@@ -54,6 +55,7 @@ final class MappingTables {
         positions = predecessor.positions;
         nextFileId = predecessor.nextFileId;
         batchSequence = predecessor.batchSequence;
+        startNumber = predecessor.startNumber;
     }
 
     void putFile(FileRecord file) {

@@ -11,6 +11,7 @@ import java.util.UUID;
  * "device-uuid"     16 bytes, as the UUID is printed
  * "next-file-id"    8 bytes, big-endian; missing in a new store: 1
  * "batch-sequence"  8 bytes, big-endian; missing in a new store: 0
+ * "start-number"    8 bytes, big-endian; missing before the first start of version 3: 0
  * "last-commits"    see {@link MarkLayout}
  * </pre>
  *
@@ -18,15 +19,17 @@ import java.util.UUID;
  */
 public final class MetaLayout {
     /**
-     * The version of all layouts in this package. Rows of version 1 are read as they are; an engine that opens such a store steps it up
-     * before it writes the first new row, so that an older program refuses it.
+     * The version of all layouts in this package, and of what batches promise. Rows of versions 1 and 2 are read as they are; an engine
+     * that opens such a store steps it up before it writes the first new row, so that an older program refuses it. Since version 3 a batch
+     * may be written before it is durable: after a power cut the store may lack batches that the device holds.
      */
-    public static final int FORMAT_VERSION = 2;
+    public static final int FORMAT_VERSION = 3;
 
     public static final String FORMAT_VERSION_KEY = "format-version";
     public static final String DEVICE_UUID_KEY = "device-uuid";
     public static final String NEXT_FILE_ID_KEY = "next-file-id";
     public static final String BATCH_SEQUENCE_KEY = "batch-sequence";
+    public static final String START_NUMBER_KEY = "start-number";
 
     private MetaLayout() {}
 

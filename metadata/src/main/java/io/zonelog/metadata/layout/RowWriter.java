@@ -123,6 +123,11 @@ public final class RowWriter {
         size += length;
     }
 
+    /** Overwrites eight bytes written before, with the highest first. */
+    public void setLong(int at, long value) {
+        LONG.set(bytes, at, value);
+    }
+
     /** Overwrites four bytes written before, with the lowest first. */
     public void setIntLittleEndian(int at, int value) {
         INT.set(bytes, at, Integer.reverseBytes(value));
