@@ -2,8 +2,6 @@ package io.zonelog.metadata;
 
 import io.zonelog.mapping.MappingStoreException;
 import io.zonelog.metadata.layout.MarkLayout;
-import io.zonelog.metadata.layout.RowReader;
-import io.zonelog.metadata.layout.RowWriter;
 import java.util.Arrays;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -11,6 +9,8 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.rocksdb.ReadOptions;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.RocksIterator;
+import io.zonelog.mapping.layout.RowWriter;
+import io.zonelog.mapping.layout.RowReader;
 
 /**
  * The iterators over one family: a few idle ones, which the next cursors take, and those in use.

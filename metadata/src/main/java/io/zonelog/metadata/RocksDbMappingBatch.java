@@ -12,13 +12,13 @@ import io.zonelog.metadata.layout.ExtentLayout;
 import io.zonelog.metadata.layout.FileLayout;
 import io.zonelog.metadata.layout.MarkLayout;
 import io.zonelog.metadata.layout.MetaLayout;
-import io.zonelog.metadata.layout.PositionLayout;
 import io.zonelog.metadata.layout.RmapLayout;
-import io.zonelog.metadata.layout.RowWriter;
 import io.zonelog.metadata.layout.ZoneLayout;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Objects;
+import io.zonelog.mapping.layout.RowWriter;
+import io.zonelog.mapping.layout.PositionLayout;
 
 /**
  * Writes changes straight into the serialized form of a RocksDB {@code WriteBatch}, which is handed over whole: one native call

@@ -6,9 +6,7 @@ import io.zonelog.mapping.MappingStore;
 import io.zonelog.metadata.layout.ChecksumLayout;
 import io.zonelog.metadata.layout.ExtentLayout;
 import io.zonelog.metadata.layout.FileLayout;
-import io.zonelog.metadata.layout.PositionLayout;
 import io.zonelog.metadata.layout.RmapLayout;
-import io.zonelog.metadata.layout.RowWriter;
 import io.zonelog.metadata.layout.ZoneLayout;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -18,6 +16,8 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import io.zonelog.mapping.layout.RowWriter;
+import io.zonelog.mapping.layout.PositionLayout;
 
 /**
  * The mapping store on RocksDB: a column family for each kind of row, drawn in {@link io.zonelog.metadata.layout}.

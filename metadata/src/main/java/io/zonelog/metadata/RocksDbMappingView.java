@@ -12,15 +12,15 @@ import io.zonelog.metadata.layout.ChecksumLayout;
 import io.zonelog.metadata.layout.ExtentLayout;
 import io.zonelog.metadata.layout.FileLayout;
 import io.zonelog.metadata.layout.MetaLayout;
-import io.zonelog.metadata.layout.PositionLayout;
 import io.zonelog.metadata.layout.RmapLayout;
-import io.zonelog.metadata.layout.RowWriter;
 import io.zonelog.metadata.layout.ZoneLayout;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import io.zonelog.mapping.layout.RowWriter;
+import io.zonelog.mapping.layout.PositionLayout;
 
 /** The port's queries, in terms of rows: of the database as it is, or as it was. Threads as the port says. */
 abstract class RocksDbMappingView implements MappingView {

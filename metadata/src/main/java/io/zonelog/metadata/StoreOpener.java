@@ -4,7 +4,6 @@ import io.zonelog.device.file.DurableFiles;
 import io.zonelog.mapping.MappingStore;
 import io.zonelog.mapping.MappingStoreException;
 import io.zonelog.metadata.layout.MetaLayout;
-import io.zonelog.metadata.layout.RowReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -27,6 +26,7 @@ import org.rocksdb.Options;
 import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.Status;
+import io.zonelog.mapping.layout.RowReader;
 
 /**
  * Opens a store, or says in one line why not: what, where, and what to do. Used by one thread.

@@ -5,7 +5,6 @@ import io.zonelog.mapping.Extent;
 import io.zonelog.mapping.MappingBatch;
 import io.zonelog.mapping.RmapRun;
 import io.zonelog.metadata.layout.ExtentLayout;
-import io.zonelog.metadata.layout.RowWriter;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
@@ -21,6 +20,7 @@ import org.rocksdb.ReadOptions;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.RocksIterator;
 import org.rocksdb.WriteBatch;
+import io.zonelog.mapping.layout.RowWriter;
 
 /**
  * Measures the store against bare RocksDB calls on the same database, so that the numbers to look at are ratios.

@@ -9,7 +9,6 @@ import io.zonelog.mapping.FileRecord;
 import io.zonelog.metadata.layout.ChecksumLayout;
 import io.zonelog.metadata.layout.ExtentLayout;
 import io.zonelog.metadata.layout.FileLayout;
-import io.zonelog.metadata.layout.RowWriter;
 import java.nio.file.Path;
 import java.util.Random;
 import java.util.UUID;
@@ -18,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.WriteBatch;
+import io.zonelog.mapping.layout.RowWriter;
 
 /** The batch that is written in Java is the one that RocksDB itself would write. */
 class RocksDbMappingBatchTest {

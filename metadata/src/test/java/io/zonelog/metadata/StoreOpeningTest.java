@@ -12,8 +12,6 @@ import io.zonelog.mapping.SourcePosition;
 import io.zonelog.mapping.StoredRows;
 import io.zonelog.metadata.layout.ExtentLayout;
 import io.zonelog.metadata.layout.MetaLayout;
-import io.zonelog.metadata.layout.RowReader;
-import io.zonelog.metadata.layout.RowWriter;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -32,6 +30,8 @@ import org.rocksdb.Options;
 import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.Status;
+import io.zonelog.mapping.layout.RowWriter;
+import io.zonelog.mapping.layout.RowReader;
 
 /** A store that cannot be used says in one line what is wrong, where, and what to do. */
 class StoreOpeningTest {

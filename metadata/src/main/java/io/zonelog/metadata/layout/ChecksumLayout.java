@@ -1,5 +1,8 @@
 package io.zonelog.metadata.layout;
 
+import io.zonelog.mapping.layout.RowWriter;
+import io.zonelog.mapping.layout.RowReader;
+
 /**
  * The rows of the column family {@code checksums}: the CRC32C of each block of a run of a zone's blocks. Runs do not overlap.
  *

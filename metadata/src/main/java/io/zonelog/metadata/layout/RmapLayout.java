@@ -3,6 +3,8 @@ package io.zonelog.metadata.layout;
 import io.zonelog.mapping.RmapRun;
 import java.util.ArrayList;
 import java.util.List;
+import io.zonelog.mapping.layout.RowWriter;
+import io.zonelog.mapping.layout.RowReader;
 
 /**
  * The rows of the column family {@code rmap}: the owners of one run of a zone's blocks each.

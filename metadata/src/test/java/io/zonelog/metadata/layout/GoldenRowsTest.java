@@ -23,6 +23,9 @@ import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import io.zonelog.mapping.layout.RowWriter;
+import io.zonelog.mapping.layout.RowReader;
+import io.zonelog.mapping.layout.PositionLayout;
 
 /**
  * Holds the layouts to what each version wrote. {@code -Dzonelog.rewrite=true} writes the newest version's file anew: only for a new

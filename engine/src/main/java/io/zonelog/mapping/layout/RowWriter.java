@@ -1,4 +1,4 @@
-package io.zonelog.metadata.layout;
+package io.zonelog.mapping.layout;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;

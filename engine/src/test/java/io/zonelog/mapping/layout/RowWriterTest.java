@@ -1,4 +1,4 @@
-package io.zonelog.metadata.layout;
+package io.zonelog.mapping.layout;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,4 +1,4 @@
-package io.zonelog.metadata.layout;
+package io.zonelog.mapping.layout;
 
 import io.zonelog.mapping.MappingStoreException;
 import java.lang.invoke.MethodHandles;
