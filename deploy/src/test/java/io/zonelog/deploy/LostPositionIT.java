@@ -111,7 +111,7 @@ class LostPositionIT {
             Trees.delete(mappings);
             Trees.copy(backup, mappings);
             assertThat(TestEngine.query(data(), "check").err())
-                    .contains("Records are consumed again from the mappings' position: ")
+                    .contains("records are consumed again from the mappings' position: ")
                     .contains(" from offset 10, the device is at 20");
             consume(topic, 20, 30);
             assertThat(TestEngine.query(data(), "cat", "f").out()).isEqualTo(numbers(0, 30));

@@ -2,6 +2,7 @@ package io.zonelog.engine;
 
 import io.zonelog.device.DeviceGeometry;
 import io.zonelog.engine.batch.EngineZones;
+import io.zonelog.engine.batch.StoreSync;
 import io.zonelog.engine.reclaim.Relocator;
 
 /**
@@ -15,6 +16,7 @@ import io.zonelog.engine.reclaim.Relocator;
  * @param cachedFiles files whose record is kept in memory
  * @param openZones zones that take data at the same time
  * @param space what is kept free, and how reclaim works
+ * @param storeSync what makes mappings durable
  */
 public record EngineOptions(
         int batchMaxBytes,
@@ -24,7 +26,8 @@ public record EngineOptions(
         int tailBlocks,
         int cachedFiles,
         int openZones,
-        Space space) {
+        Space space,
+        StoreSync storeSync) {
     public EngineOptions {
         require(batchMaxBytes > 0, "batch bytes must be positive, not " + batchMaxBytes);
         require(batchLingerNanos >= 0, "linger must not be negative");
@@ -35,6 +38,20 @@ public record EngineOptions(
                         + " bytes");
         require(tailBlocks >= 0 && cachedFiles >= 1, "cache sizes must not be negative");
         require(openZones >= 1, "at least one zone must take data, not " + openZones);
+    }
+
+    /** The same with mappings made durable in another way. */
+    public EngineOptions with(StoreSync newStoreSync) {
+        return new EngineOptions(
+                batchMaxBytes,
+                batchLingerNanos,
+                maxBatchesInFlight,
+                poolBytes,
+                tailBlocks,
+                cachedFiles,
+                openZones,
+                space,
+                newStoreSync);
     }
 
     private static final int LARGEST_CHUNK_BYTES = 1 << 20;

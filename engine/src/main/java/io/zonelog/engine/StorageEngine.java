@@ -26,7 +26,6 @@ import io.zonelog.mapping.FileKey;
 import io.zonelog.mapping.FileRecord;
 import io.zonelog.mapping.MappingStore;
 import io.zonelog.mapping.SourcePosition;
-import io.zonelog.segment.SummaryLimits;
 import io.zonelog.zone.ZoneReclaimer;
 import java.util.List;
 import java.util.Optional;
@@ -67,22 +66,22 @@ public final class StorageEngine implements AutoCloseable {
         this.options = options;
         Recovery.Recovered recovered = new Recovery(ports.device(), store, ports.readers()).recover();
         device = new DeviceQueue(ports.device(), ports.mailbox()::post);
-        PipelineDevice pipelineDevice = PipelineDevice.of(device, 0);
-        SummaryLimits summaryLimits = pipelineDevice.summaryLimits();
+        PipelineDevice pipelineDevice = PipelineDevice.of(device, recovered.startNumber());
         pool = new FolioPool(options.poolBytes(), options.chunkBytes(), geometry.blockSizeBytes());
-        sources = new Sources(store.positions(), summaryLimits, this::openBatchOfSources);
+        sources = new Sources(store.positions(), pipelineDevice.summaryLimits(), this::openBatchOfSources);
         PendingBlocks pending = new PendingBlocks(store, ports.device(), options.tailBlocks());
         files = new FileApplier(store, options.cachedFiles(), pending, recovered.zones());
+        BatchCommitter committer = recovered.committer(store, geometry, options.cachedFiles());
+        lastBatchSequence = recovered.lastBatchSequence();
+        commitThread = new CommitThread(
+                ports.commitExecutor(), ports.mailbox()::post, committer, lastBatchSequence, options.storeSync());
         zones = EngineZones.of(
                 device,
                 recovered.zones(),
-                ports.readers(),
+                new ZoneReclaimer.Guards(ports.readers(), commitThread::whenDurable),
                 options.zoneLimits(geometry),
-                summaryLimits,
+                pipelineDevice.summaryLimits(),
                 sources::count);
-        BatchCommitter committer = recovered.committer(store, geometry, options.cachedFiles());
-        lastBatchSequence = recovered.lastBatchSequence();
-        commitThread = new CommitThread(ports.commitExecutor(), ports.mailbox()::post, committer, lastBatchSequence);
         WritebackListener.Observers observers = new WritebackListener.Observers(counters, writebackListener);
         pipeline = new BatchPipeline(pipelineDevice, zones, commitThread, pending, observers, this::batchDurable);
         LiveScan scan = new LiveScan(commitThread, store, committer.extents(), geometry);
@@ -211,8 +210,7 @@ public final class StorageEngine implements AutoCloseable {
     /** The open batch holds a change of a source's file. */
     private void changed(Source source, FileOperation operation) {
         sources.moved(source);
-        counters.records++;
-        counters.recordBytes += operation.dataBytes();
+        openBatch().applied(operation.dataBytes());
         if (operation.effect() == FileOperation.Effect.SYNCS || admission.isFull(openBatch())) {
             closeBatch();
         }

@@ -17,6 +17,9 @@ import java.util.List;
  * <p>Room for the summary is promised by the zone together with the data, so that a summary never lacks it.
  */
 public final class Segment {
+    /** The owner of the blocks of commit records: no file has this id. */
+    public static final long RECORD_FILE_ID = 0;
+
     private final Zone zone;
     private final SummaryLimits limits;
     private final int positionCount;
@@ -24,6 +27,7 @@ public final class Segment {
     private List<Ioend> completed = new ArrayList<>();
     private int appendsInFlight;
     private int dataBlocks;
+    private int recordBlocks;
     private final ExtentLines lines = new ExtentLines();
     private int extentsAtMost;
     private long lineBytes;
@@ -110,6 +114,7 @@ public final class Segment {
 
     void reserve(SegmentSummary.Extent extent) {
         dataBlocks += extent.lengthBlocks();
+        recordBlocks += extent.fileId() == RECORD_FILE_ID ? extent.lengthBlocks() : 0;
         int needed = limits.blocksForLines(positionCount, lineBytesWith(extent), dataBlocks);
         lineBytes += lines.sizeAtMost(extent);
         lines.passed(extent);
@@ -222,8 +227,14 @@ public final class Segment {
         return completed;
     }
 
+    /** Blocks before the summary: of files, and of the batch's commit record. */
     public int dataBlocks() {
         return dataBlocks;
+    }
+
+    /** Those of the batch's commit record among them. */
+    public int recordBlocks() {
+        return recordBlocks;
     }
 
     /** Blocks that the summary will take. */

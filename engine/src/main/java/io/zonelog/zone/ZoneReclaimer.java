@@ -4,16 +4,20 @@ import io.zonelog.device.DeviceQueue;
 import io.zonelog.device.DeviceStatus;
 import io.zonelog.device.ZoneAction;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
 
 /**
  * Gives zones back: resets those in which nothing is mapped any more, and finishes those that were closed before they were full, so that
  * they hold no open resource (the counterpart of {@code xfs_zone_gc_reset_zones}). Owned by the engine's thread.
  *
- * <p>A zone is reset only when the commit that emptied it is durable, no batch in flight has a segment in it, and no reader is left that
- * may need it. So a reset never precedes the durability of what made it legal, and it can be done again after a crash.
+ * <p>A zone is reset only when the commit that emptied it is durable in the mapping store, no batch in flight has a segment in it, and no
+ * reader is left that may need it. A zone is finished only when the mapping store durably holds how far it was written, so that a start
+ * finds its last summary. So a reset never precedes the durability of what made it legal, and it can be done again after a crash.
  */
 public final class ZoneReclaimer {
     /** How often a reset or a finish is submitted before its zone is given up. */
@@ -23,6 +27,9 @@ public final class ZoneReclaimer {
     private final ZoneTable table;
     private final ZoneFailures failures;
     private final ReaderHolds readers;
+    private final Consumer<Runnable> mappingsDurable;
+    /** Zones to be reset or finished, until what led to that is durable in the mapping store. */
+    private final Set<Zone> awaitingStore = new HashSet<>();
     /** Empty zones that readers may need, and the moment at which each was found to be empty; in the order of these. */
     private final Map<Zone, Long> held = new LinkedHashMap<>();
 
@@ -33,13 +40,19 @@ public final class ZoneReclaimer {
     private long resets;
 
     /**
+     * What the end of a zone's life waits for.
+     *
      * @param readers who may need what no file maps any more
+     * @param mappingsDurable runs something, on the engine's thread, when everything committed so far is durable in the mapping store itself
      */
-    public ZoneReclaimer(DeviceQueue device, ZoneAllocator allocator, ReaderHolds readers) {
+    public record Guards(ReaderHolds readers, Consumer<Runnable> mappingsDurable) {}
+
+    public ZoneReclaimer(DeviceQueue device, ZoneAllocator allocator, Guards guards) {
         this.device = device;
         this.failures = new ZoneFailures(device, allocator);
         this.table = allocator.table();
-        this.readers = readers;
+        this.readers = guards.readers();
+        this.mappingsDurable = guards.mappingsDurable();
     }
 
     /** What may be done with a zone now. Pure. */
@@ -171,9 +184,28 @@ public final class ZoneReclaimer {
     }
 
     private void reset(Zone zone) {
-        table.resetSubmitted(zone);
+        awaitStore(zone, () -> {
+            table.resetSubmitted(zone);
+            submitReset(zone, 1);
+        });
+    }
+
+    /** Submits a command when the mapping store durably holds what led to it, unless the zone has changed by then. */
+    private void awaitStore(Zone zone, Runnable command) {
+        Verdict verdict = judge(zone);
+        if (!awaitingStore.add(zone)) {
+            return;
+        }
         commandsInFlight++;
-        submitReset(zone, 1);
+        mappingsDurable.accept(() -> {
+            awaitingStore.remove(zone);
+            if (judge(zone) == verdict) {
+                command.run();
+            } else {
+                commandsInFlight--;
+                visit(zone);
+            }
+        });
     }
 
     private void submitReset(Zone zone, int tries) {
@@ -195,9 +227,10 @@ public final class ZoneReclaimer {
     }
 
     private void finish(Zone zone) {
-        table.finishSubmitted(zone);
-        commandsInFlight++;
-        submitFinish(zone, 1);
+        awaitStore(zone, () -> {
+            table.finishSubmitted(zone);
+            submitFinish(zone, 1);
+        });
     }
 
     private void submitFinish(Zone zone, int tries) {

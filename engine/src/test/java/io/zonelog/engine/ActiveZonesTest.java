@@ -7,6 +7,7 @@ import io.zonelog.block.WriteMode;
 import io.zonelog.device.DeviceGeometry;
 import io.zonelog.device.simulated.InMemoryZonedDevice;
 import io.zonelog.engine.apply.FileOperation;
+import io.zonelog.engine.batch.StoreSync;
 import io.zonelog.mapping.FileKey;
 import io.zonelog.mapping.memory.InMemoryMappingStore;
 import java.nio.ByteBuffer;
@@ -26,8 +27,8 @@ class ActiveZonesTest {
     void batchesInFlightNeverNeedMoreActiveZonesThanTheDeviceAllows() {
         DeviceGeometry geometry =
                 new DeviceGeometry(new UUID(0, 1), 4096, 400, 0, 32, 32, 16, ACTIVE_ZONES, ACTIVE_ZONES);
-        EngineOptions options =
-                new EngineOptions(128 << 10, Long.MAX_VALUE, 3, 8 << 20, 64, 1000, 6, EngineFixture.OPTIONS.space());
+        EngineOptions options = new EngineOptions(
+                128 << 10, Long.MAX_VALUE, 3, 8 << 20, 64, 1000, 6, EngineFixture.OPTIONS.space(), StoreSync.DEVICE);
         Deque<Runnable> commits = new ArrayDeque<>();
         SplittableRandom random = new SplittableRandom(11);
         try (EngineFixture fixture = new EngineFixture(

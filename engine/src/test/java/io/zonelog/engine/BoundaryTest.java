@@ -65,7 +65,7 @@ class BoundaryTest {
         try (EngineFixture fixture = new EngineFixture(
                 InMemoryZonedDevice.immediate(GEOMETRY),
                 new InMemoryMappingStore(GEOMETRY.deviceUuid()),
-                EngineFixture.OPTIONS,
+                EngineFixture.WITHOUT_RECORDS,
                 (sequence, positions) -> {},
                 Runnable::run,
                 watch)) {

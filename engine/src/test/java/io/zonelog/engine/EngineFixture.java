@@ -5,6 +5,7 @@ import io.zonelog.device.ZonedDevice;
 import io.zonelog.device.simulated.InMemoryZonedDevice;
 import io.zonelog.digest.ContentDigest;
 import io.zonelog.engine.apply.FileOperation;
+import io.zonelog.engine.batch.StoreSync;
 import io.zonelog.engine.batch.WritebackListener;
 import io.zonelog.engine.read.Checker;
 import io.zonelog.engine.read.FileReader;
@@ -24,7 +25,18 @@ import java.util.function.Consumer;
 public final class EngineFixture implements AutoCloseable {
     /** What an engine runs with where nobody sets anything; a test of the settings holds the two together. */
     public static final EngineOptions OPTIONS = new EngineOptions(
-            8 << 20, 5_000_000L, 3, 64L << 20, 8192, 100_000, 10, new EngineOptions.Space(7, 0, 8 << 20));
+            8 << 20,
+            5_000_000L,
+            3,
+            64L << 20,
+            8192,
+            100_000,
+            10,
+            new EngineOptions.Space(7, 0, 8 << 20),
+            StoreSync.DEVICE);
+
+    /** The same for an engine whose batches leave no records, so that zones hold nothing but data of files and summaries. */
+    public static final EngineOptions WITHOUT_RECORDS = OPTIONS.with(StoreSync.COMMIT);
 
     private static final SourceIdentity IDENTITY = new SourceIdentity("cluster", "topic-id", "writes", 0);
 

@@ -10,6 +10,7 @@ import io.zonelog.device.simulated.InMemoryZonedDevice;
 import io.zonelog.device.state.DeviceBehaviour;
 import io.zonelog.engine.apply.FileOperation;
 import io.zonelog.engine.batch.EngineException;
+import io.zonelog.engine.batch.StoreSync;
 import io.zonelog.engine.read.DataReadException;
 import io.zonelog.mapping.ZoneUsage;
 import io.zonelog.mapping.memory.InMemoryMappingStore;
@@ -171,7 +172,15 @@ class FailingZoneTest {
     /** One zone at a time takes data, and no block is kept in memory. */
     private static EngineFixture inOneZone(InMemoryZonedDevice device, InMemoryMappingStore store) {
         EngineOptions options = new EngineOptions(
-                256 << 10, 5_000_000L, 3, 4 << 20, 0, 1000, 1, new EngineOptions.Space(7, 0, 256 << 10));
+                256 << 10,
+                5_000_000L,
+                3,
+                4 << 20,
+                0,
+                1000,
+                1,
+                new EngineOptions.Space(7, 0, 256 << 10),
+                StoreSync.DEVICE);
         return new EngineFixture(device, store, options, (sequence, positions) -> {});
     }
 

@@ -10,6 +10,7 @@ import io.zonelog.device.fault.FaultPlan;
 import io.zonelog.device.simulated.InMemoryZonedDevice;
 import io.zonelog.device.state.DeviceBehaviour;
 import io.zonelog.engine.apply.FileOperation;
+import io.zonelog.engine.batch.StoreSync;
 import io.zonelog.engine.read.DataReadException;
 import io.zonelog.mapping.memory.InMemoryMappingStore;
 import java.util.ArrayList;
@@ -35,7 +36,15 @@ final class FailureDrill implements AutoCloseable {
             """;
     /** Small batches, and a reserve that bears a few failures at the same time. */
     private static final EngineOptions OPTIONS = new EngineOptions(
-            256 << 10, 5_000_000L, 3, 4 << 20, 64, 1000, 4, new EngineOptions.Space(20, 8, 256 << 10));
+            256 << 10,
+            5_000_000L,
+            3,
+            4 << 20,
+            64,
+            1000,
+            4,
+            new EngineOptions.Space(20, 8, 256 << 10),
+            StoreSync.DEVICE);
 
     private static final Pattern LOSS =
             Pattern.compile("file file-(\\d+): lost from offset (\\d+), length (\\d+) bytes: zone (\\d+) is Offline");

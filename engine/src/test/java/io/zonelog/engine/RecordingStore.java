@@ -11,15 +11,16 @@ import io.zonelog.mapping.SourcePosition;
 import io.zonelog.mapping.ZoneUsage;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
-/** A store that says when a batch has become durable. */
+/** A store that says what becomes of batches: written, durable, or durable with all before. */
 final class RecordingStore implements MappingStore {
     private final MappingStore store;
-    private final Runnable committed;
+    private final Consumer<String> events;
 
-    RecordingStore(MappingStore store, Runnable committed) {
+    RecordingStore(MappingStore store, Consumer<String> events) {
         this.store = store;
-        this.committed = committed;
+        this.events = events;
     }
 
     @Override
@@ -35,18 +36,19 @@ final class RecordingStore implements MappingStore {
     @Override
     public void commit(MappingBatch batch) {
         store.commit(batch);
-        committed.run();
+        events.accept("mapping batch synced");
     }
 
     @Override
     public void write(MappingBatch batch) {
         store.write(batch);
+        events.accept("mapping batch written");
     }
 
     @Override
     public void sync() {
         store.sync();
-        committed.run();
+        events.accept("mappings synced");
     }
 
     @Override

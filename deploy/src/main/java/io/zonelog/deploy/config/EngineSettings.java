@@ -55,6 +55,13 @@ public final class EngineSettings {
             Allowed.size("8MiB", "64GiB"),
             "Memory of the mapping store for its blocks and write buffers together.");
 
+    public static final Setting STORE_SYNC = GROUP.add(
+            "store.sync",
+            "device",
+            Allowed.oneOf("device", "commit"),
+            "What makes a batch's mappings durable: the flush of the device, because each batch leaves a record there from which a start "
+                    + "makes up for what the mapping store has lost; or a sync of the mapping store as well, at each commit.");
+
     public static final Setting SCRUB_INTERVAL = GROUP.add(
             "scrub.interval",
             "off",

@@ -7,6 +7,7 @@ import io.zonelog.deploy.failure.CommandFailure;
 import io.zonelog.device.DeviceGeometry;
 import io.zonelog.engine.EngineMailbox;
 import io.zonelog.engine.EngineOptions;
+import io.zonelog.engine.batch.StoreSync;
 import io.zonelog.metadata.MetadataOptions;
 import io.zonelog.zone.ReaderHolds;
 
@@ -31,7 +32,8 @@ public final class ConfiguredEngine {
                 configuration.integer(EngineSettings.CACHE_TAIL_BLOCKS),
                 configuration.integer(EngineSettings.CACHE_FILES),
                 openZones(configuration, geometry),
-                space(configuration, geometry));
+                space(configuration, geometry),
+                configuration.text(EngineSettings.STORE_SYNC).equals("commit") ? StoreSync.COMMIT : StoreSync.DEVICE);
     }
 
     /** Who may read beside the engine, which is woken when a reader goes; nobody where nothing is served. */

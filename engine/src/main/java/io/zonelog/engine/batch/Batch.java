@@ -6,7 +6,6 @@ import io.zonelog.cache.FileState;
 import io.zonelog.cache.FolioArena;
 import io.zonelog.engine.commit.CommitPlan;
 import io.zonelog.iomap.Ioend;
-import io.zonelog.iomap.MergeRule;
 import io.zonelog.mapping.SourcePosition;
 import io.zonelog.segment.Segment;
 import java.util.ArrayList;
@@ -65,20 +64,18 @@ public final class Batch {
     private final Map<Long, DirtyFile> dirtyFiles = new LinkedHashMap<>();
     private final Set<Long> createdFiles = new HashSet<>();
     private long nextFileId;
-    private final List<CommitPlan.RemovedFile> removedFiles = new ArrayList<>();
+    private final List<Long> removedFiles = new ArrayList<>();
     private final List<FileState> pinned = new ArrayList<>();
     private final List<FileState> remapping = new ArrayList<>();
     private final Set<Long> cloneSources = new HashSet<>();
     private final List<Segment> segments = new ArrayList<>();
     private final List<Segment> lostSegments = new ArrayList<>();
-    private final List<CommitPlan.InPlaceRun> inPlaceRuns = new ArrayList<>();
-    private final List<Ioend> partsInPlace = new ArrayList<>();
-    private List<Ioend> completedInPlace = new ArrayList<>();
-    private List<Ioend> refusedInPlace = new ArrayList<>();
-    private boolean inPlaceDoubtful;
+    private final PartsInPlace inPlace = new PartsInPlace();
     private List<SourcePosition> positions = List.of();
     private List<Ioend> mergedIoends = List.of();
     private final List<CommitPlan.LiveExtent> relocated;
+    private long records;
+    private long recordBytes;
     private long growthBlocks;
     private State state = State.OPEN;
     private BlockStatus status = BlockStatus.OK;
@@ -124,6 +121,19 @@ public final class Batch {
     /** An operation of the batch lets the live data grow. */
     public void grows(long blocks) {
         growthBlocks += blocks;
+    }
+
+    /** A record with so many bytes of data is in the batch. */
+    public void applied(long dataBytes) {
+        records++;
+        recordBytes += dataBytes;
+    }
+
+    /** It is durable, and so are its records. */
+    public void countDurable(EngineCounters counters) {
+        counters.batches++;
+        counters.records += records;
+        counters.recordBytes += recordBytes;
     }
 
     /** Its number; commits happen in this order. A relocation bears that of a batch before it. */
@@ -209,7 +219,7 @@ public final class Batch {
         long fileId = file.fileId();
         dirtyFiles.remove(fileId);
         if (!createdFiles.remove(fileId)) {
-            removedFiles.add(new CommitPlan.RemovedFile(fileId, file.key()));
+            removedFiles.add(fileId);
         }
         pin(file);
     }
@@ -235,8 +245,8 @@ public final class Batch {
         pinned.add(file);
     }
 
-    /** The files that came before the batch and that it removes. */
-    public List<CommitPlan.RemovedFile> removedFiles() {
+    /** Ids of the files that came before the batch and that it removes. */
+    public List<Long> removedFiles() {
         return removedFiles;
     }
 
@@ -250,14 +260,9 @@ public final class Batch {
         return positions;
     }
 
-    /** Writes in place: where, and their checksums. */
-    public List<CommitPlan.InPlaceRun> inPlaceRuns() {
-        return inPlaceRuns;
-    }
-
-    /** All parts of ioends written in place, in the order of their submission; their bios are those that were submitted. */
-    public List<Ioend> partsInPlace() {
-        return partsInPlace;
+    /** What the batch writes in place. */
+    public PartsInPlace inPlace() {
+        return inPlace;
     }
 
     /** A flush has failed: nothing that the device acknowledged of the batch is known to be there, unless its commit has begun. */
@@ -265,39 +270,8 @@ public final class Batch {
         boolean onItsWay = state == State.WRITING_DATA || state == State.WRITING_SUMMARIES || state == State.FLUSHING;
         if (onItsWay) {
             segments.forEach(Segment::doubt);
-            inPlaceDoubtful = !partsInPlace.isEmpty();
+            inPlace.doubt();
         }
-    }
-
-    /** Whether writes in place have to be done again; says so once. */
-    public boolean takeInPlaceDoubt() {
-        boolean doubtful = inPlaceDoubtful;
-        inPlaceDoubtful = false;
-        return doubtful;
-    }
-
-    /** A place has refused the data meant for it; they go to another zone. */
-    public void refusedInPlace(Ioend part) {
-        partsInPlace.remove(part);
-        refusedInPlace.add(part);
-    }
-
-    /** Takes out what places have refused since the last call. */
-    public List<Ioend> takeRefusedInPlace() {
-        List<Ioend> refused = refusedInPlace;
-        refusedInPlace = new ArrayList<>();
-        return refused;
-    }
-
-    /** The ioends written in place whose data are on the device. */
-    public List<Ioend> completedInPlace() {
-        return completedInPlace;
-    }
-
-    /** Sorts and merges the ioends written in place; these are what is left. */
-    public List<Ioend> mergeInPlace() {
-        completedInPlace = MergeRule.sortAndMerge(completedInPlace);
-        return completedInPlace;
     }
 
     /** What it appends to each zone, but for segments that were lost. */

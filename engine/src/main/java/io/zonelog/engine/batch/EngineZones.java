@@ -5,7 +5,6 @@ import io.zonelog.device.DeviceQueue;
 import io.zonelog.segment.SummaryLimits;
 import io.zonelog.zone.LifetimeClasses;
 import io.zonelog.zone.OpenZoneLimit;
-import io.zonelog.zone.ReaderHolds;
 import io.zonelog.zone.UpdateIntervals;
 import io.zonelog.zone.ZoneAllocator;
 import io.zonelog.zone.ZoneReclaimer;
@@ -36,13 +35,13 @@ public record EngineZones(SpaceAccount account, LifetimeClasses temperatures, Zo
     /**
      * The zones that recovery has found.
      *
-     * @param readers who may need what no file maps any more
+     * @param guards what the reset of an empty zone waits for
      * @param positions the most sources that a batch may move now
      */
     public static EngineZones of(
             DeviceQueue device,
             ZoneTable table,
-            ReaderHolds readers,
+            ZoneReclaimer.Guards guards,
             Limits limits,
             SummaryLimits summaryLimits,
             IntSupplier positions) {
@@ -58,7 +57,7 @@ public record EngineZones(SpaceAccount account, LifetimeClasses temperatures, Zo
         return new EngineZones(
                 new SpaceAccount(allocator, summaryLimits, shape, positions),
                 temperatures,
-                new ZoneReclaimer(device, allocator, readers));
+                new ZoneReclaimer(device, allocator, guards));
     }
 
     /** Who gives them out. */

@@ -13,10 +13,18 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Turns a plan into one synced mapping batch: extents, reverse map, checksums, zone counters, file records and source positions
+ * Turns a plan into one mapping batch: extents, reverse map, checksums, zone counters, file records and source positions
  * become durable together. Owned by the commit thread; plans come in batch order.
+ *
+ * <p>A plan that a record on the device tells is durable already: its mapping batch is not synced, and a start commits it again if a power
+ * cut has taken it. How much a start may have to catch up with is bounded; then, and with every other plan, all are synced.
  */
 public final class BatchCommitter {
+    /** Batches that a start may have to commit again. */
+    private static final int MAX_UNSYNCED_PLANS = 256;
+    /** Blocks of data whose summaries a start may have to read. */
+    private static final long MAX_UNSYNCED_BLOCKS = 1 << 18;
+
     private final MappingStore store;
     private final ReaderHolds readers;
     private final ZoneLedger ledger;
@@ -25,6 +33,8 @@ public final class BatchCommitter {
     private final GuardedRemap guardedRemap;
     private final Map<Long, FileRecord> records;
     private long nextFileId;
+    private int unsyncedPlans;
+    private long unsyncedBlocks;
 
     /**
      * @param readers told of each commit once readers see it
@@ -64,7 +74,7 @@ public final class BatchCommitter {
     }
 
     /**
-     * Commits a plan; when this returns, it is durable.
+     * Commits a plan; when this returns, it is durable, in the store or by its record.
      *
      * @return the zone counters that changed
      * @throws io.zonelog.mapping.MappingStoreException if the store cannot
@@ -73,7 +83,7 @@ public final class BatchCommitter {
         MappingBatch batch = store.newBatch();
         try {
             List<ZoneUsage> changed = fill(plan, extents.observe(batch));
-            store.commit(batch);
+            commit(batch, plan);
             readers.committed();
             extents.committed();
             return changed;
@@ -81,6 +91,32 @@ public final class BatchCommitter {
             batch.close();
             throw failure;
         }
+    }
+
+    private void commit(MappingBatch batch, CommitPlan plan) {
+        for (CommitPlan.WrittenRun run : plan.runs()) {
+            unsyncedBlocks += run.crcs().count();
+        }
+        unsyncedPlans++;
+        if (plan.isRecorded() && unsyncedPlans < MAX_UNSYNCED_PLANS && unsyncedBlocks < MAX_UNSYNCED_BLOCKS) {
+            store.write(batch);
+        } else {
+            store.commit(batch);
+            synced();
+        }
+    }
+
+    /** Makes the store itself durable, if it is not. */
+    public void sync() {
+        if (unsyncedPlans > 0) {
+            store.sync();
+            synced();
+        }
+    }
+
+    private void synced() {
+        unsyncedPlans = 0;
+        unsyncedBlocks = 0;
     }
 
     /** Zones were added to the device; plans that come later may name them. */
@@ -126,7 +162,7 @@ public final class BatchCommitter {
     }
 
     private void fillFiles(CommitPlan plan, MappingBatch batch) {
-        for (CommitPlan.RemovedFile removed : plan.removed()) {
+        for (long removed : plan.removed()) {
             remove(removed, batch);
         }
         // All old names go before any new one comes: one file may have the name that another one had.
@@ -140,13 +176,13 @@ public final class BatchCommitter {
         }
     }
 
-    private void remove(CommitPlan.RemovedFile removed, MappingBatch batch) {
-        FileRecord record = knownRecord(removed.fileId());
+    private void remove(long fileId, MappingBatch batch) {
+        FileRecord record = knownRecord(fileId);
         if (record.extentCount() > 0) {
-            remapper.removeAll(removed.fileId(), batch);
+            remapper.removeAll(fileId, batch);
         }
         batch.removeFile(record);
-        records.remove(removed.fileId());
+        records.remove(fileId);
     }
 
     private void change(CommitPlan.FileChange change, MappingBatch batch) {

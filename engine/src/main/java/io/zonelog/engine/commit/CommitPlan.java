@@ -14,8 +14,9 @@ import java.util.List;
  * Everything the commit thread needs to know of a batch. Immutable.
  *
  * @param batchSequence the batch's number; for a relocation that of the last batch before it
+ * @param isRecorded whether a record on the device tells all of it, so that the store need not be synced
  * @param files changes by file id
- * @param removed files removed; removals come before changes
+ * @param removed ids of files removed; removals come before changes
  * @param moves blocks that reclaim has copied, by file
  * @param runs what was appended, by zone
  * @param inPlace what was written in place, in conventional zones
@@ -26,8 +27,9 @@ import java.util.List;
  */
 public record CommitPlan(
         long batchSequence,
+        boolean isRecorded,
         List<FileChange> files,
-        List<RemovedFile> removed,
+        List<Long> removed,
         List<Move> moves,
         List<WrittenRun> runs,
         List<InPlaceRun> inPlace,
@@ -35,6 +37,22 @@ public record CommitPlan(
         List<ZoneReset> resets,
         List<SourcePosition> positions,
         long nextFileId) {
+    /** The same with zones that were reset before it. */
+    public CommitPlan with(List<ZoneReset> zoneResets) {
+        return new CommitPlan(
+                batchSequence,
+                isRecorded,
+                files,
+                removed,
+                moves,
+                runs,
+                inPlace,
+                zones,
+                zoneResets,
+                positions,
+                nextFileId);
+    }
+
     /**
      * An append: its owners and its checksums.
      *
@@ -70,14 +88,6 @@ public record CommitPlan(
     public record ZoneReset(int zoneIndex, long newEpoch) {}
 
     /**
-     * A file that a batch removes.
-     *
-     * @param fileId the file
-     * @param key its name
-     */
-    public record RemovedFile(long fileId, FileKey key) {}
-
-    /**
      * What a batch changes in the mapping of one file.
      *
      * @param fileId the file
@@ -102,6 +112,21 @@ public record CommitPlan(
             List<BlockRemap> remaps,
             List<BlockRanges.Range> preallocations,
             List<Extent> extents) {
+        /** The same with new extents, sorted and apart. */
+        public FileChange with(List<Extent> newExtents) {
+            return new FileChange(
+                    fileId,
+                    key,
+                    origin,
+                    sizeBytes,
+                    lastSourceOffset,
+                    lastModifiedMillis,
+                    holes,
+                    remaps,
+                    preallocations,
+                    newExtents);
+        }
+
         /** Where the file comes from. */
         public enum Origin {
             /** This batch made it: the store has nothing of it. */

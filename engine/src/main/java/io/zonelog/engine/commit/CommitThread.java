@@ -1,5 +1,6 @@
 package io.zonelog.engine.commit;
 
+import io.zonelog.engine.batch.StoreSync;
 import io.zonelog.mapping.ZoneUsage;
 import java.util.List;
 import java.util.concurrent.Executor;
@@ -11,21 +12,39 @@ public final class CommitThread {
     private final Executor executor;
     private final Consumer<Runnable> ownerThread;
     private final BatchCommitter committer;
+    private final StoreSync storeSync;
     private long lastSequence;
     private int running;
+    /** Plans handed over that leave the store unsynced, and how many of these it is known to hold durably. */
+    private long recordedPlans;
+
+    private long durablePlans;
+    /** Told of a failure by whoever handed over the last plan. */
+    private Consumer<Throwable> planFailed = failure -> {};
 
     /**
      * @param executor runs commits one after another, in the order given
      * @param ownerThread runs results on the engine's thread
      * @param committer used on the commit thread only
-     * @param lastSequence that of the last committed batch
+     * @param lastSequence that of the last committed batch, or the highest that a batch which was given up has on the device
+     * @param storeSync what makes mappings durable
      */
     public CommitThread(
-            Executor executor, Consumer<Runnable> ownerThread, BatchCommitter committer, long lastSequence) {
+            Executor executor,
+            Consumer<Runnable> ownerThread,
+            BatchCommitter committer,
+            long lastSequence,
+            StoreSync storeSync) {
+        this.storeSync = storeSync;
         this.executor = executor;
         this.ownerThread = ownerThread;
         this.committer = committer;
         this.lastSequence = lastSequence;
+    }
+
+    /** What makes mappings durable. */
+    public StoreSync storeSync() {
+        return storeSync;
     }
 
     /** The sequence of the last batch that was handed over. */
@@ -36,7 +55,27 @@ public final class CommitThread {
     /** Commits a plan, and tells which zone counters have changed. */
     public void commit(CommitPlan plan, Consumer<List<ZoneUsage>> done, Consumer<Throwable> failed) {
         lastSequence = plan.batchSequence();
+        recordedPlans += plan.isRecorded() ? 1 : 0;
+        planFailed = failed;
         run(() -> committer.commit(plan), done, failed);
+    }
+
+    /** Does what must not be done before the store itself is durable with everything that was handed over; at once, if it is. */
+    public void whenDurable(Runnable then) {
+        if (durablePlans == recordedPlans) {
+            then.run();
+            return;
+        }
+        long covered = recordedPlans;
+        Supplier<Long> synced = () -> {
+            committer.sync();
+            return covered;
+        };
+        Consumer<Long> done = plans -> {
+            durablePlans = Math.max(durablePlans, plans);
+            then.run();
+        };
+        run(synced, done, planFailed);
     }
 
     /** Zones were added to the device; told before any commit that may name them. */

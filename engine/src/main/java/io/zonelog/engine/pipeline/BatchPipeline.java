@@ -16,6 +16,7 @@ import io.zonelog.engine.writeback.PendingBlocks;
 import io.zonelog.engine.writeback.PlacedRangeWriter;
 import io.zonelog.engine.writeback.SummaryWriter;
 import io.zonelog.engine.writeback.ZoneAppender;
+import io.zonelog.iomap.DirtyRange;
 import io.zonelog.iomap.Ioend;
 import io.zonelog.iomap.JoinRule;
 import io.zonelog.mapping.ZoneUsage;
@@ -59,6 +60,7 @@ public final class BatchPipeline {
     private final JoinRule joinRule;
     private final SummaryWriter summaryWriter;
     private final PlanBuilder planBuilder;
+    private final RecordMaker recordMaker;
     private final FlushQueue flushes;
     private final RoomQueue rooms;
     private final Consumer<Batch> durable;
@@ -97,6 +99,7 @@ public final class BatchPipeline {
         this.summaryWriter = new SummaryWriter(device, failures, this::progress, this::summaryEnded, observers);
         this.rooms = new RoomQueue(zones.account());
         this.planBuilder = new PlanBuilder(device.queue().geometry());
+        this.recordMaker = new RecordMaker(planBuilder, zones.account(), geometry(), commitThread.storeSync());
         this.flushes = new FlushQueue(
                 device.queue(), counters, new FlushQueue.Listener(this::flushed, this::flushFailed, this::fail));
     }
@@ -130,8 +133,9 @@ public final class BatchPipeline {
         inFlight.addLast(batch);
         submittedSequence = batch.sequence();
         batch.enter(Batch.State.WRITING_DATA);
+        List<DirtyRange> record = recordMaker.record(batch, promisedBlocks);
         rooms.writePromised(batch, promisedBlocks, () -> {
-            batch.fail(new BatchWriter(batch, tools, pending.unwritten(), inPlaceWriter).write(joinRule));
+            batch.fail(new BatchWriter(batch, tools, pending.unwritten(), inPlaceWriter).write(joinRule, record));
             submitted(batch, 0);
         });
     }
@@ -194,7 +198,8 @@ public final class BatchPipeline {
             if (batch.isRelocation()) {
                 counters.copiedBlocks += segment.dataBlocks();
             } else {
-                counters.dataBlocks += segment.dataBlocks();
+                counters.dataBlocks += segment.dataBlocks() - segment.recordBlocks();
+                counters.summaryBlocks += segment.recordBlocks();
             }
         }
         dataAppendEnded(batch);
@@ -203,8 +208,8 @@ public final class BatchPipeline {
     /** Sends what failing zones have lost to other zones; whether there was anything to send. */
     private boolean writesAgain(Batch batch) {
         List<Segment> lost = batch.takeLostSegments();
-        List<Ioend> refused = batch.takeRefusedInPlace();
-        boolean inPlaceAgain = batch.takeInPlaceDoubt();
+        List<Ioend> refused = batch.inPlace().takeRefused();
+        boolean inPlaceAgain = batch.inPlace().takeDoubt();
         if (lost.isEmpty() && refused.isEmpty() && !inPlaceAgain) {
             return false;
         }
@@ -240,7 +245,7 @@ public final class BatchPipeline {
         }
         batch.enter(Batch.State.WRITING_SUMMARIES);
         List<Ioend> merged = summaryWriter.close(batch);
-        merged.addAll(batch.mergeInPlace());
+        merged.addAll(batch.inPlace().merge());
         batch.merged(merged);
         summaryEnded(batch);
     }
@@ -253,7 +258,7 @@ public final class BatchPipeline {
             return;
         }
         batch.enter(Batch.State.FLUSHING);
-        if (batch.segments().isEmpty() && batch.inPlaceRuns().isEmpty()) {
+        if (batch.segments().isEmpty() && batch.inPlace().runs().isEmpty()) {
             flushed(batch);
         } else {
             flushes.flush(batch);
@@ -300,7 +305,9 @@ public final class BatchPipeline {
     }
 
     private void commit(Batch batch) {
-        counters.extents += batch.mergedIoends().size();
+        counters.extents += batch.mergedIoends().stream()
+                .filter(ioend -> ioend.fileId() != Segment.RECORD_FILE_ID)
+                .count();
         long sequence = batch.isRelocation() ? lastSequence() : batch.sequence();
         CommitPlan plan = planBuilder.build(batch, sequence, zones.reclaimer().takeReset());
         commitThread.commit(plan, changed -> committed(batch, changed), this::fail);
@@ -324,7 +331,7 @@ public final class BatchPipeline {
             zones.reclaimer().visit(zone);
         }
         if (!relocation) {
-            counters.batches++;
+            batch.countDurable(counters);
             observers.listener(batch).batchDurable(batch);
         }
         durable.accept(batch);
@@ -340,7 +347,7 @@ public final class BatchPipeline {
     private static int blocksIn(Batch batch, Zone zone) {
         int blocks = 0;
         for (Segment segment : batch.segments()) {
-            blocks += segment.zone() == zone ? segment.dataBlocks() : 0;
+            blocks += segment.zone() == zone ? segment.dataBlocks() - segment.recordBlocks() : 0;
         }
         return blocks;
     }

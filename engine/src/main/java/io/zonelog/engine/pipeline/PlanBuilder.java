@@ -1,9 +1,11 @@
 package io.zonelog.engine.pipeline;
 
 import io.zonelog.cache.DirtyFile;
+import io.zonelog.cache.Folio;
 import io.zonelog.device.DeviceGeometry;
 import io.zonelog.engine.batch.Batch;
 import io.zonelog.engine.commit.CommitPlan;
+import io.zonelog.engine.commit.CommitRecord;
 import io.zonelog.iomap.Ioend;
 import io.zonelog.iomap.MergeRule;
 import io.zonelog.mapping.Extent;
@@ -28,11 +30,12 @@ final class PlanBuilder {
     CommitPlan build(Batch batch, long sequence, List<Zone> reset) {
         return new CommitPlan(
                 sequence,
-                changes(batch),
+                isRecorded(batch),
+                changes(batch, extentsByFile(batch.mergedIoends())),
                 List.copyOf(batch.removedFiles()),
                 MoveBuilder.build(batch, geometry),
                 runs(batch),
-                List.copyOf(batch.inPlaceRuns()),
+                List.copyOf(batch.inPlace().runs()),
                 progress(batch),
                 reset.stream()
                         .map(zone -> new CommitPlan.ZoneReset(zone.zoneIndex(), zone.resetEpoch()))
@@ -41,8 +44,28 @@ final class PlanBuilder {
                 batch.nextFileId());
     }
 
-    private List<CommitPlan.FileChange> changes(Batch batch) {
-        Map<Long, List<Extent>> extents = extentsByFile(batch.mergedIoends());
+    /** What a closed batch leaves on the device beside its data. */
+    CommitRecord record(Batch batch) {
+        long dataBlocks = 0;
+        for (DirtyFile dirty : batch.dirtyFiles()) {
+            for (Folio folio : dirty.folios()) {
+                dataBlocks += folio.usedBlocks();
+            }
+        }
+        return new CommitRecord(
+                batch.sequence(),
+                dataBlocks,
+                changes(batch, Map.of()),
+                List.copyOf(batch.removedFiles()),
+                batch.positions(),
+                batch.nextFileId());
+    }
+
+    private static boolean isRecorded(Batch batch) {
+        return batch.segments().stream().anyMatch(segment -> segment.recordBlocks() > 0);
+    }
+
+    private List<CommitPlan.FileChange> changes(Batch batch, Map<Long, List<Extent>> extents) {
         List<CommitPlan.FileChange> changes = new ArrayList<>(batch.dirtyFiles().size());
         for (DirtyFile dirty : batch.dirtyFiles()) {
             long fileId = dirty.fileId();

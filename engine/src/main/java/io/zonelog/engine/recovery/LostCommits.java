@@ -31,7 +31,8 @@ public record LostCommits(SegmentSummary newest) {
                 .map(LostCommits::new);
     }
 
-    private static int knownBlocks(ZoneDescriptor zone, @Nullable ZoneUsage usage) {
+    /** How far the store knows a zone's present life to be written. */
+    static int knownBlocks(ZoneDescriptor zone, @Nullable ZoneUsage usage) {
         return usage != null && usage.resetEpoch() == zone.resetEpoch() ? usage.writtenBlocks() : 0;
     }
 
@@ -43,7 +44,8 @@ public record LostCommits(SegmentSummary newest) {
         return "The device holds batch " + batch(newest) + ", the mappings end with batch "
                 + store.batchSequence()
                 + ": the engine was killed before it committed, or the end of the mapping store's log is lost."
-                + " Records are consumed again from the mappings' position: " + positions;
+                + " A start commits again what is whole on the device; other records are consumed again from the mappings' position: "
+                + positions;
     }
 
     private static long batch(SegmentSummary summary) {

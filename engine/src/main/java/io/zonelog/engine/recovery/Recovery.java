@@ -7,6 +7,7 @@ import io.zonelog.device.ZonedDevice;
 import io.zonelog.engine.batch.EngineException;
 import io.zonelog.engine.commit.BatchCommitter;
 import io.zonelog.engine.commit.ZoneLedger;
+import io.zonelog.mapping.MappingBatch;
 import io.zonelog.mapping.MappingStore;
 import io.zonelog.mapping.ZoneUsage;
 import io.zonelog.segment.SegmentWalk;
@@ -19,6 +20,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -27,6 +29,8 @@ import org.slf4j.LoggerFactory;
  * records that were not durable are consumed again. Compare {@code xfs_mount_zones}.
  */
 public final class Recovery {
+    private static final Logger LOG = LoggerFactory.getLogger(Recovery.class);
+
     private final ZonedDevice device;
     private final MappingStore store;
     private final ReaderHolds readers;
@@ -51,6 +55,7 @@ public final class Recovery {
      * @param readers who will read beside the engine
      * @param otherLife zones of whose present life the store knows nothing; their rows are to be dropped
      * @param lastBatchSequence the highest number that a batch has, in the store or on the device
+     * @param startNumber number of this start
      */
     public record Recovered(
             ZoneTable zones,
@@ -58,7 +63,8 @@ public final class Recovery {
             ConventionalSpace conventional,
             ReaderHolds readers,
             List<Zone> otherLife,
-            long lastBatchSequence) {
+            long lastBatchSequence,
+            long startNumber) {
         /** Who commits from here on, with so many files' records in memory. */
         public BatchCommitter committer(MappingStore store, DeviceGeometry geometry, int rememberedFiles) {
             return new BatchCommitter(store, geometry, ledger, conventional, readers, rememberedFiles);
@@ -66,16 +72,13 @@ public final class Recovery {
     }
 
     /**
-     * Reads and compares.
+     * Commits again what the store has lost of the log's end, then reads and compares, and numbers this start.
      *
      * @throws EngineException with one line that says what contradicts what
      */
     public Recovered recover() {
-        if (!store.identity().deviceUuid().equals(geometry.deviceUuid())) {
-            throw new EngineException(
-                    "the metadata belong to device " + store.identity().deviceUuid() + ", but this is device "
-                            + geometry.deviceUuid() + ": use the data directory of one of them whole");
-        }
+        requireSameDevice();
+        replayTail();
         List<ZoneDescriptor> report = device.report(0, geometry.zoneCount());
         Map<Integer, ZoneUsage> usages = new HashMap<>();
         store.zones().forEach(usage -> usages.put(usage.zoneIndex(), usage));
@@ -103,7 +106,41 @@ public final class Recovery {
         long lastBatchSequence = compareContents(report, usages);
         ConventionalSpace conventional = new ConventionalScan(store, geometry, readers).run();
         return new Recovered(
-                zones, new ZoneLedger(geometry, store.zones()), conventional, readers, otherLife, lastBatchSequence);
+                zones,
+                new ZoneLedger(geometry, store.zones()),
+                conventional,
+                readers,
+                otherLife,
+                lastBatchSequence,
+                begin(lastBatchSequence));
+    }
+
+    private void requireSameDevice() {
+        if (!store.identity().deviceUuid().equals(geometry.deviceUuid())) {
+            throw new EngineException(
+                    "the metadata belong to device " + store.identity().deviceUuid() + ", but this is device "
+                            + geometry.deviceUuid() + ": use the data directory of one of them whole");
+        }
+    }
+
+    private void replayTail() {
+        long replayed = new TailReplay(device, store).run();
+        if (replayed > 0) {
+            LOG.info(
+                    "the mapping store lacked the last {} of the device's batches; they are committed again, up to batch {}",
+                    replayed,
+                    store.batchSequence());
+        }
+    }
+
+    /** Begins a start whose batches can be told from all that are on the device: its number, and theirs, were never used. */
+    private long begin(long lastBatchSequence) {
+        long startNumber = store.startNumber() + 1;
+        MappingBatch batch = store.newBatch();
+        batch.putStartNumber(startNumber);
+        batch.putBatchSequence(lastBatchSequence);
+        store.commit(batch);
+        return startNumber;
     }
 
     /**
@@ -125,7 +162,7 @@ public final class Recovery {
             throw new EngineException(contradictions.get(0) + (more == 0 ? "" : " (and " + more + " more zones)"));
         }
         Optional<LostCommits> lost = LostCommits.find(device, store);
-        lost.ifPresent(commits -> LoggerFactory.getLogger(Recovery.class).warn(commits.line(store)));
+        lost.ifPresent(commits -> LOG.warn(commits.line(store)));
         return lost.map(commits -> commits.newest().origin().batchSequence()).orElse(store.batchSequence());
     }
 

@@ -37,6 +37,8 @@ public final class BatchWriter implements WritebackOps {
     private final UnwrittenPlaces places;
     private final InPlaceWriter inPlace;
     private WriteLife life = WriteLife.NONE;
+    /** The class of what was appended last. */
+    private int temperature;
     /** Covers the range that is being added. */
     private Iomap mapping = Iomap.anonymousAppend(0, 1);
 
@@ -51,8 +53,13 @@ public final class BatchWriter implements WritebackOps {
         this.inPlace = inPlace;
     }
 
-    /** Builds and submits all ioends of the batch; returns the first error. */
-    public BlockStatus write(JoinRule joinRule) {
+    /**
+     * Builds and submits all ioends of the batch; returns the first error.
+     *
+     * @param record the batch's commit record, to be written behind its data; without effect if some data were written in place, because a
+     *     record speaks of appended ones only
+     */
+    public BlockStatus write(JoinRule joinRule, List<DirtyRange> record) {
         listener.batchClosed(batch);
         WritebackContext context = new WritebackContext(this, joinRule);
         List<DirtyFile> files = new ArrayList<>(batch.dirtyFiles());
@@ -73,8 +80,11 @@ public final class BatchWriter implements WritebackOps {
         }
         BlockStatus status = context.finish(BlockStatus.OK);
         counters.ioends += context.ioendCount();
-        appender.finish();
-        return status;
+        List<DirtyRange> behind = batch.inPlace().submitted().isEmpty() ? record : List.of();
+        List<PlacedRangeWriter.PlacedRange> placed = behind.stream()
+                .map(range -> new PlacedRangeWriter.PlacedRange(range, temperature))
+                .toList();
+        return status.orElse(new PlacedRangeWriter(batch, appender).write(placed, joinRule));
     }
 
     /** Adds a folio, in pieces that have one mapping each; a direct one has ioends of its own, so that it completes by itself. */
@@ -124,7 +134,8 @@ public final class BatchWriter implements WritebackOps {
         }
         long firstBlock = ioend.offsetBytes() / geometry.blockSizeBytes();
         int blocks = Math.toIntExact(geometry.blocksOf(ioend.sizeBytes()));
-        return appender.append(ioend, temperatures.ofWritten(ioend.fileId(), firstBlock, blocks, life));
+        temperature = temperatures.ofWritten(ioend.fileId(), firstBlock, blocks, life);
+        return appender.append(ioend, temperature);
     }
 
     @Override

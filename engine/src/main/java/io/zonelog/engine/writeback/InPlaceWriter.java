@@ -76,14 +76,14 @@ public final class InPlaceWriter {
                 geometry.zoneOf(sector),
                 geometry.blockInZone(sector),
                 checksums.compute(part.bio().vectors(), blocks));
-        batch.partsInPlace().add(part);
+        batch.inPlace().submitted().add(part);
         submit(part, 1, status -> ended(batch, part, run, status));
         return blocks;
     }
 
     /** Writes all of a batch's parts once more, where they are; nothing of the batch may be in flight. */
     public void writeAgain(Batch batch) {
-        List<Ioend> parts = List.copyOf(batch.partsInPlace());
+        List<Ioend> parts = List.copyOf(batch.inPlace().submitted());
         parts.forEach(part -> batch.ioendStarted());
         parts.forEach(part -> submit(part, 1, status -> {
             batch.ioendFinished(status);
@@ -106,11 +106,11 @@ public final class InPlaceWriter {
 
     private void ended(Batch batch, Ioend part, CommitPlan.InPlaceRun run, BlockStatus status) {
         if (status == BlockStatus.OK) {
-            batch.inPlaceRuns().add(run);
-            batch.completedInPlace().add(part);
+            batch.inPlace().runs().add(run);
+            batch.inPlace().completed().add(part);
             part.complete(status);
         } else {
-            batch.refusedInPlace(part);
+            batch.inPlace().refused(part);
             part.complete(BlockStatus.ZONE_RESOURCE);
         }
         dataCompleted.accept(batch);

@@ -37,7 +37,7 @@ class CheckerTest {
 
     @BeforeEach
     void writeFiles() {
-        engine = new EngineFixture(device, store, EngineFixture.OPTIONS, (sequence, positions) -> {});
+        engine = new EngineFixture(device, store, EngineFixture.WITHOUT_RECORDS, (sequence, positions) -> {});
         for (int file = 0; file < FILES; file++) {
             engine.write(name(file), 0, new byte[BLOCK]);
             engine.write(name(file), 3 * BLOCK, new byte[2 * BLOCK + 1]);

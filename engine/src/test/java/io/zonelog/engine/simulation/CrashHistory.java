@@ -65,6 +65,7 @@ final class CrashHistory {
     private int operations;
     private final List<String> stops = new ArrayList<>();
     private int timesFull;
+    private long replayedBatches;
     private long relocations;
 
     /** Makes an empty device. */
@@ -189,6 +190,11 @@ final class CrashHistory {
         return timesFull;
     }
 
+    /** How many batches power cuts could have taken from the mapping store. */
+    long replayedBatches() {
+        return replayedBatches;
+    }
+
     /** How many relocations were written, those that no batch followed not included. */
     long relocations() {
         return relocations;
@@ -277,11 +283,13 @@ final class CrashHistory {
         // while the device still answers: what is asked of it when the power goes is never answered
         readers.closeAll();
         device = device.cutPower(random.nextLong());
-        store = store.copy();
-        compare();
+        ReplayedStores.compare(store, device, readersRandom);
+        replayedBatches += store.batchesNotDurable();
+        store = store.copyWithoutLast(readersRandom.nextInt(store.batchesNotDurable() + 1));
         readers = readers();
         repairs.crashed();
         engine = open();
+        compare();
     }
 
     /** Makes everything durable, and sees that no record waits in vain: each partition's next one is taken or has an answer. */

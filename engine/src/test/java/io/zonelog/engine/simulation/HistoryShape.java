@@ -2,6 +2,7 @@ package io.zonelog.engine.simulation;
 
 import io.zonelog.device.DeviceGeometry;
 import io.zonelog.engine.EngineOptions;
+import io.zonelog.engine.batch.StoreSync;
 import java.util.SplittableRandom;
 import java.util.UUID;
 
@@ -63,7 +64,8 @@ record HistoryShape(
                         options.tailBlocks(),
                         options.cachedFiles(),
                         random.nextInt(1, 11),
-                        options.space()),
+                        options.space(),
+                        options.storeSync()),
                 shape.partitions(),
                 shape.filesPerPartition(),
                 shape.largestFileBytes(),
@@ -139,7 +141,8 @@ record HistoryShape(
                 random.nextInt(6),
                 random.nextInt(1, 12),
                 openZones,
-                new EngineOptions.Space(random.nextInt(1, 20), 0, blockSizeBytes * random.nextInt(1, 64)));
+                new EngineOptions.Space(random.nextInt(1, 20), 0, blockSizeBytes * random.nextInt(1, 64)),
+                storeSync(random));
         return new HistoryShape(
                 geometry, options, random.nextInt(1, 4), filesPerPartition, blockSizeBytes * random.nextInt(2, 40), 13);
     }
@@ -158,7 +161,8 @@ record HistoryShape(
                 random.nextInt(6),
                 random.nextInt(1, 12),
                 random.nextInt(1, 5),
-                new EngineOptions.Space(7, 0, 1 << random.nextInt(16, 22)));
+                new EngineOptions.Space(7, 0, 1 << random.nextInt(16, 22)),
+                storeSync(random));
         int filesPerPartition = 1 << random.nextInt(6);
         return new HistoryShape(geometry, options, random.nextInt(1, 3), filesPerPartition, 5 << 20, FOUR_MIB_BITS);
     }
@@ -176,5 +180,10 @@ record HistoryShape(
                 maxAppendBlocks,
                 0,
                 0);
+    }
+
+    /** Mostly what the device's flush makes durable, which takes more to be right. */
+    private static StoreSync storeSync(SplittableRandom random) {
+        return random.nextInt(4) == 0 ? StoreSync.COMMIT : StoreSync.DEVICE;
     }
 }

@@ -104,7 +104,8 @@ public final class AmplificationRun implements AutoCloseable {
                 standard.tailBlocks(),
                 standard.cachedFiles(),
                 standard.openZones(),
-                standard.space());
+                standard.space(),
+                standard.storeSync());
     }
 
     /** Overwrites the file for some turns, and measures during some more. */
