@@ -24,15 +24,29 @@ class TinyDeviceTest {
     private static final int BLOCK_BYTES = 4096;
     private static final int ZONE_BLOCKS = 256;
     private static final int FILE_BLOCKS = 16;
+    private static final long SEED = Long.getLong("zonelog.seed", 0L);
+    private static final long SEEDS = Long.getLong("zonelog.histories", 2L);
     private static final WriteLife[] LIVES = WriteLife.values();
 
     @ParameterizedTest
     @ValueSource(ints = {3, 4, 5, 6, 8})
     void dataOfAllLivesComeAndGoForEver(int zones) {
-        SplittableRandom random = new SplittableRandom(zones);
+        for (long seed = SEED; seed < SEED + SEEDS; seed++) {
+            dataOfAllLivesComeAndGo(zones, EngineFixture.OPTIONS, seed);
+            dataOfAllLivesComeAndGo(zones, EngineFixture.WITHOUT_RECORDS, seed);
+        }
+    }
+
+    private static void dataOfAllLivesComeAndGo(int zones, EngineOptions options, long seed) {
+        SplittableRandom random = new SplittableRandom(100 * seed + zones);
         int files = (zones - 2) * ZONE_BLOCKS * 8 / 10 / FILE_BLOCKS;
         byte[][] model = new byte[files][];
-        try (EngineFixture fixture = EngineFixture.inMemory(EngineFixture.geometry(zones, ZONE_BLOCKS))) {
+        DeviceGeometry geometry = EngineFixture.geometry(zones, ZONE_BLOCKS);
+        try (EngineFixture fixture = new EngineFixture(
+                InMemoryZonedDevice.immediate(geometry),
+                new InMemoryMappingStore(geometry.deviceUuid()),
+                options,
+                (sequence, positions) -> {})) {
             for (int write = 0; write < 20 * zones * ZONE_BLOCKS / FILE_BLOCKS; write++) {
                 int file = random.nextInt(files);
                 if (model[file] != null && random.nextInt(4) == 0) {
@@ -44,7 +58,7 @@ class TinyDeviceTest {
                 WriteLife life = LIVES[random.nextInt(LIVES.length)];
                 assertThat(fixture.apply(
                                 "file-" + file, new Write(0, ByteBuffer.wrap(model[file]), WriteMode.CACHED, life)))
-                        .as("write %d", write)
+                        .as("write %d of seed %d with %s", write, seed, options.storeSync())
                         .isEqualTo(ApplyResult.APPLIED);
             }
             fixture.drain();

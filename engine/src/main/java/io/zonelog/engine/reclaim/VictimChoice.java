@@ -19,7 +19,9 @@ public final class VictimChoice {
     private final ZoneTable table;
     private final SpaceAccount space;
     private final LifetimeClasses temperatures;
-    private final BitSet begun = new BitSet();
+    /** Zones that are being emptied, each with the life of it that is. */
+    private final Map<Integer, Long> begun = new HashMap<>();
+
     private final BitSet demanded = new BitSet();
     /** Zones of which not everything was moved that could have been. */
     private final BitSet interrupted = new BitSet();
@@ -105,7 +107,7 @@ public final class VictimChoice {
         return worthwhile
                 && zone.segmentsInFlight() == 0
                 && zone.usedBlocks() > 0
-                && !begun.get(zone.zoneIndex())
+                && !begun.containsKey(zone.zoneIndex())
                 && !isLeftBehind(zone);
     }
 
@@ -125,20 +127,24 @@ public final class VictimChoice {
     }
 
     void begun(Zone zone) {
-        begun.set(zone.zoneIndex());
+        begun.put(zone.zoneIndex(), zone.resetEpoch());
         demanded.clear(zone.zoneIndex());
     }
 
     /** Part of what a zone holds was not moved for want of room: it may be tried again. */
     void interrupted(Zone zone) {
-        interrupted.set(zone.zoneIndex(), begun.get(zone.zoneIndex()));
+        interrupted.set(zone.zoneIndex(), begun.containsKey(zone.zoneIndex()));
         leftBehind.remove(zone.zoneIndex());
     }
 
-    /** What is left in a zone afterwards cannot be moved, unless it was interrupted; it is looked at again when it has become less. */
+    /**
+     * What is left in a zone afterwards cannot be moved, unless it was interrupted; it is looked at again when it has become less. What a zone
+     * holds that users have emptied meanwhile, and that was reset and written again, was not tried.
+     */
     void ended(Zone zone) {
-        begun.clear(zone.zoneIndex());
-        boolean tried = !interrupted.get(zone.zoneIndex());
+        Long begunEpoch = begun.remove(zone.zoneIndex());
+        boolean sameLife = begunEpoch != null && begunEpoch == zone.resetEpoch();
+        boolean tried = sameLife && !interrupted.get(zone.zoneIndex());
         interrupted.clear(zone.zoneIndex());
         if (zone.usedBlocks() > 0 && tried) {
             leftBehind.put(zone.zoneIndex(), new LeftBehind(zone.resetEpoch(), zone.usedBlocks()));
