@@ -1,10 +1,10 @@
 package io.zonelog.metadata;
 
+import io.zonelog.mapping.layout.RowWriter;
 import io.zonelog.metadata.layout.MarkLayout;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import io.zonelog.mapping.layout.RowWriter;
 
 /**
  * Which commit changed each family last: said by a row of the family itself and once more in {@code meta}. Where the two differ, the family

@@ -1,6 +1,7 @@
 package io.zonelog.metadata;
 
 import io.zonelog.mapping.MappingStoreException;
+import io.zonelog.mapping.layout.RowReader;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,7 +22,6 @@ import org.rocksdb.Statistics;
 import org.rocksdb.Status;
 import org.rocksdb.WriteBatch;
 import org.rocksdb.WriteOptions;
-import io.zonelog.mapping.layout.RowReader;
 
 /**
  * An open RocksDB database with its families, and the guard that keeps every native call away from memory that was freed.

@@ -1,6 +1,8 @@
 package io.zonelog.metadata;
 
 import io.zonelog.mapping.MappingStoreException;
+import io.zonelog.mapping.layout.RowReader;
+import io.zonelog.mapping.layout.RowWriter;
 import io.zonelog.metadata.layout.MarkLayout;
 import java.util.Arrays;
 import java.util.Set;
@@ -9,8 +11,6 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.rocksdb.ReadOptions;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.RocksIterator;
-import io.zonelog.mapping.layout.RowWriter;
-import io.zonelog.mapping.layout.RowReader;
 
 /**
  * The iterators over one family: a few idle ones, which the next cursors take, and those in use.

@@ -7,6 +7,8 @@ import io.zonelog.mapping.MappingStore;
 import io.zonelog.mapping.RmapRun;
 import io.zonelog.mapping.SourcePosition;
 import io.zonelog.mapping.ZoneUsage;
+import io.zonelog.mapping.layout.PositionLayout;
+import io.zonelog.mapping.layout.RowWriter;
 import io.zonelog.metadata.layout.ChecksumLayout;
 import io.zonelog.metadata.layout.ExtentLayout;
 import io.zonelog.metadata.layout.FileLayout;
@@ -17,8 +19,6 @@ import io.zonelog.metadata.layout.ZoneLayout;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Objects;
-import io.zonelog.mapping.layout.RowWriter;
-import io.zonelog.mapping.layout.PositionLayout;
 
 /**
  * Writes changes straight into the serialized form of a RocksDB {@code WriteBatch}, which is handed over whole: one native call

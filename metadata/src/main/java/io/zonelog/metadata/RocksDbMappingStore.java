@@ -3,6 +3,8 @@ package io.zonelog.metadata;
 import io.zonelog.mapping.Cursor;
 import io.zonelog.mapping.MappingBatch;
 import io.zonelog.mapping.MappingStore;
+import io.zonelog.mapping.layout.PositionLayout;
+import io.zonelog.mapping.layout.RowWriter;
 import io.zonelog.metadata.layout.ChecksumLayout;
 import io.zonelog.metadata.layout.ExtentLayout;
 import io.zonelog.metadata.layout.FileLayout;
@@ -16,8 +18,6 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
-import io.zonelog.mapping.layout.RowWriter;
-import io.zonelog.mapping.layout.PositionLayout;
 
 /**
  * The mapping store on RocksDB: a column family for each kind of row, drawn in {@link io.zonelog.metadata.layout}.

@@ -8,6 +8,8 @@ import io.zonelog.mapping.MappingView;
 import io.zonelog.mapping.RmapRun;
 import io.zonelog.mapping.SourcePosition;
 import io.zonelog.mapping.ZoneUsage;
+import io.zonelog.mapping.layout.PositionLayout;
+import io.zonelog.mapping.layout.RowWriter;
 import io.zonelog.metadata.layout.ChecksumLayout;
 import io.zonelog.metadata.layout.ExtentLayout;
 import io.zonelog.metadata.layout.FileLayout;
@@ -19,8 +21,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
-import io.zonelog.mapping.layout.RowWriter;
-import io.zonelog.mapping.layout.PositionLayout;
 
 /** The port's queries, in terms of rows: of the database as it is, or as it was. Threads as the port says. */
 abstract class RocksDbMappingView implements MappingView {

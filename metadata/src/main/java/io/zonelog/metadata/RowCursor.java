@@ -1,8 +1,8 @@
 package io.zonelog.metadata;
 
 import io.zonelog.mapping.Cursor;
-import org.jspecify.annotations.Nullable;
 import io.zonelog.mapping.layout.RowReader;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Walks over the rows whose keys start like the target of its iterator's last seek, from the row that this seek found.

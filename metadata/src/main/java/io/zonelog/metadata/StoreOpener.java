@@ -3,9 +3,13 @@ package io.zonelog.metadata;
 import io.zonelog.device.file.DurableFiles;
 import io.zonelog.mapping.MappingStore;
 import io.zonelog.mapping.MappingStoreException;
+import io.zonelog.mapping.Printable;
+import io.zonelog.mapping.layout.RowReader;
 import io.zonelog.metadata.layout.MetaLayout;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -26,7 +30,6 @@ import org.rocksdb.Options;
 import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.Status;
-import io.zonelog.mapping.layout.RowReader;
 
 /**
  * Opens a store, or says in one line why not: what, where, and what to do. Used by one thread.
@@ -56,9 +59,13 @@ final class StoreOpener {
             if (StoreDirectory.isMissingOrEmpty(directory)) {
                 create();
             }
+        } catch (IOException e) {
+            throw refused("cannot be made: " + words(e), e);
+        }
+        try {
             return store(openDatabase(DatabaseTuning.Role.PRIMARY));
         } catch (IOException e) {
-            throw refused("cannot be made: " + e, e);
+            throw refused("cannot be read: " + words(e), e);
         }
     }
 
@@ -82,7 +89,7 @@ final class StoreOpener {
             }
             throw refused("changes faster than it can be read; try again");
         } catch (IOException e) {
-            throw refused("cannot be read: " + e, e);
+            throw refused("cannot be read: " + words(e), e);
         }
     }
 
@@ -293,6 +300,14 @@ final class StoreOpener {
         return "cannot be opened: " + message;
     }
 
+    /** In one line, with the reason also where Java tells it by the class alone. */
+    private static String words(IOException error) {
+        if (error instanceof FileSystemException file && file.getReason() == null) {
+            return file.getFile() + (file instanceof AccessDeniedException ? ": permission denied" : ": no such file");
+        }
+        return Printable.line(error.getMessage() == null ? "unknown error" : error.getMessage());
+    }
+
     private MappingStoreException refused(String reason) {
         return new MappingStoreException("metadata store " + directory + " " + reason);
     }
@@ -311,20 +326,25 @@ final class StoreOpener {
     record StoreVersion(String manifest, long manifestBytes) {
         static StoreVersion of(Path directory) throws IOException {
             while (true) {
-                String manifest = Files.readString(
-                                directory.resolve(StoreOpener.CURRENT_FILE), StandardCharsets.ISO_8859_1)
-                        .strip();
+                String manifest = manifest(directory);
                 try {
                     return new StoreVersion(manifest, Files.size(directory.resolve(manifest)));
                 } catch (NoSuchFileException replaced) {
-                    String now = Files.readString(
-                                    directory.resolve(StoreOpener.CURRENT_FILE), StandardCharsets.ISO_8859_1)
-                            .strip();
-                    if (now.equals(manifest)) {
+                    if (manifest(directory).equals(manifest)) {
                         return new StoreVersion(manifest, -1);
                     }
                 }
             }
+        }
+
+        private static String manifest(Path directory) throws IOException {
+            Path current = directory.resolve(StoreOpener.CURRENT_FILE);
+            String manifest =
+                    Files.readString(current, StandardCharsets.ISO_8859_1).strip();
+            if (!manifest.matches("MANIFEST-[0-9]+")) {
+                throw new IOException(current + " is damaged and names no manifest; restore the store from a copy");
+            }
+            return manifest;
         }
     }
 

@@ -4,6 +4,7 @@ import io.zonelog.mapping.Cursor;
 import io.zonelog.mapping.Extent;
 import io.zonelog.mapping.MappingBatch;
 import io.zonelog.mapping.RmapRun;
+import io.zonelog.mapping.layout.RowWriter;
 import io.zonelog.metadata.layout.ExtentLayout;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -20,7 +21,6 @@ import org.rocksdb.ReadOptions;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.RocksIterator;
 import org.rocksdb.WriteBatch;
-import io.zonelog.mapping.layout.RowWriter;
 
 /**
  * Measures the store against bare RocksDB calls on the same database, so that the numbers to look at are ratios.

@@ -10,6 +10,8 @@ import io.zonelog.mapping.MappingStoreException;
 import io.zonelog.mapping.SourceIdentity;
 import io.zonelog.mapping.SourcePosition;
 import io.zonelog.mapping.StoredRows;
+import io.zonelog.mapping.layout.RowReader;
+import io.zonelog.mapping.layout.RowWriter;
 import io.zonelog.metadata.layout.ExtentLayout;
 import io.zonelog.metadata.layout.MetaLayout;
 import java.io.IOException;
@@ -30,8 +32,6 @@ import org.rocksdb.Options;
 import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.Status;
-import io.zonelog.mapping.layout.RowWriter;
-import io.zonelog.mapping.layout.RowReader;
 
 /** A store that cannot be used says in one line what is wrong, where, and what to do. */
 class StoreOpeningTest {
@@ -278,6 +278,25 @@ class StoreOpeningTest {
         assertRefused(this::open, "is damaged; restore it from a copy: ");
     }
 
+    /** Nor a stack trace, nor the name of a class, nor a second line. */
+    @ParameterizedTest
+    @EnumSource(
+            value = DatabaseTuning.Role.class,
+            names = {"PRIMARY", "READER"})
+    void aFileThatCannotBeReadIsNamedInOneLine(DatabaseTuning.Role role) throws IOException {
+        Path log = writeTwoCommits();
+        Path current = directory.resolve("CURRENT");
+        String manifest = Files.readString(current);
+        for (String content : List.of("", "# two\nlines\n", "x".repeat(300) + "\n", "../MANIFEST-000001\n")) {
+            Files.writeString(current, content);
+            assertRefused(() -> open(role), "CURRENT");
+        }
+        Files.writeString(current, manifest);
+        Files.delete(log);
+        Files.createDirectory(log);
+        assertRefused(() -> open(role), "s a directory");
+    }
+
     @Test
     void aDamagedRowIsNamed() throws RocksDBException {
         open().close();
@@ -324,7 +343,7 @@ class StoreOpeningTest {
                 .hasMessageStartingWith("metadata store ")
                 .hasMessageContaining(reason)
                 .message()
-                .doesNotContain("\n");
+                .doesNotContain("\n", "Exception");
     }
 
     private RocksDbMappingStore open() {

@@ -1,7 +1,7 @@
 package io.zonelog.metadata.layout;
 
-import io.zonelog.mapping.layout.RowWriter;
 import io.zonelog.mapping.layout.RowReader;
+import io.zonelog.mapping.layout.RowWriter;
 
 /**
  * The rows of the column family {@code checksums}: the CRC32C of each block of a run of a zone's blocks. Runs do not overlap.

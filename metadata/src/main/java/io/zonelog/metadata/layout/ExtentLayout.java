@@ -2,8 +2,8 @@ package io.zonelog.metadata.layout;
 
 import io.zonelog.mapping.Extent;
 import io.zonelog.mapping.MappingView;
-import io.zonelog.mapping.layout.RowWriter;
 import io.zonelog.mapping.layout.RowReader;
+import io.zonelog.mapping.layout.RowWriter;
 
 /**
  * The rows of the column family {@code extents}: one extent each.

@@ -3,8 +3,8 @@ package io.zonelog.metadata.layout;
 import io.zonelog.mapping.FileKey;
 import io.zonelog.mapping.FileRecord;
 import io.zonelog.mapping.MappingView;
-import io.zonelog.mapping.layout.RowWriter;
 import io.zonelog.mapping.layout.RowReader;
+import io.zonelog.mapping.layout.RowWriter;
 
 /**
  * The rows of the column family {@code files}: two for each file, one by its name and one by its id.

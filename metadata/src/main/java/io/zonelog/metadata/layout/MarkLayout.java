@@ -1,8 +1,8 @@
 package io.zonelog.metadata.layout;
 
+import io.zonelog.mapping.layout.RowReader;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import io.zonelog.mapping.layout.RowReader;
 
 /**
  * The rows that say which commit changed a family last; commits are counted from 1. Since version 2.

@@ -1,8 +1,8 @@
 package io.zonelog.metadata.layout;
 
-import java.util.UUID;
-import io.zonelog.mapping.layout.RowWriter;
 import io.zonelog.mapping.layout.RowReader;
+import io.zonelog.mapping.layout.RowWriter;
+import java.util.UUID;
 
 /**
  * The rows of the column family {@code meta}: one fact of the whole store each, by name.

@@ -1,10 +1,10 @@
 package io.zonelog.metadata.layout;
 
 import io.zonelog.mapping.RmapRun;
+import io.zonelog.mapping.layout.RowReader;
+import io.zonelog.mapping.layout.RowWriter;
 import java.util.ArrayList;
 import java.util.List;
-import io.zonelog.mapping.layout.RowWriter;
-import io.zonelog.mapping.layout.RowReader;
 
 /**
  * The rows of the column family {@code rmap}: the owners of one run of a zone's blocks each.

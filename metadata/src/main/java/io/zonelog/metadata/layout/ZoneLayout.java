@@ -1,8 +1,8 @@
 package io.zonelog.metadata.layout;
 
 import io.zonelog.mapping.ZoneUsage;
-import io.zonelog.mapping.layout.RowWriter;
 import io.zonelog.mapping.layout.RowReader;
+import io.zonelog.mapping.layout.RowWriter;
 
 /**
  * The rows of the column family {@code zones}: the counters of one zone each.

@@ -10,6 +10,9 @@ import io.zonelog.mapping.SourceIdentity;
 import io.zonelog.mapping.SourcePosition;
 import io.zonelog.mapping.SourcePosition.State.Holding;
 import io.zonelog.mapping.ZoneUsage;
+import io.zonelog.mapping.layout.PositionLayout;
+import io.zonelog.mapping.layout.RowReader;
+import io.zonelog.mapping.layout.RowWriter;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -23,9 +26,6 @@ import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import io.zonelog.mapping.layout.RowWriter;
-import io.zonelog.mapping.layout.RowReader;
-import io.zonelog.mapping.layout.PositionLayout;
 
 /**
  * Holds the layouts to what each version wrote. {@code -Dzonelog.rewrite=true} writes the newest version's file anew: only for a new
