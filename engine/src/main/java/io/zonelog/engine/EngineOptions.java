@@ -2,7 +2,7 @@ package io.zonelog.engine;
 
 import io.zonelog.device.DeviceGeometry;
 import io.zonelog.engine.batch.EngineZones;
-import io.zonelog.engine.batch.StoreSync;
+import io.zonelog.engine.commit.StoreSync;
 import io.zonelog.engine.reclaim.Relocator;
 
 /**

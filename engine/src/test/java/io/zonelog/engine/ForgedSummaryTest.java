@@ -11,7 +11,7 @@ import io.zonelog.device.ForwardingDevice;
 import io.zonelog.device.ZoneDescriptor;
 import io.zonelog.device.ZonedDevice;
 import io.zonelog.device.simulated.InMemoryZonedDevice;
-import io.zonelog.engine.batch.StoreSync;
+import io.zonelog.engine.commit.StoreSync;
 import io.zonelog.mapping.memory.InMemoryMappingStore;
 import io.zonelog.segment.DrawnSummary;
 import io.zonelog.segment.SegmentSummary;

@@ -11,7 +11,7 @@ import io.zonelog.device.ZoneDescriptor;
 import io.zonelog.device.ZonedDevice;
 import io.zonelog.device.simulated.InMemoryZonedDevice;
 import io.zonelog.engine.apply.FileOperation;
-import io.zonelog.engine.batch.StoreSync;
+import io.zonelog.engine.commit.StoreSync;
 import io.zonelog.engine.reclaim.Relocator;
 import io.zonelog.mapping.memory.InMemoryMappingStore;
 import io.zonelog.segment.SegmentSummary;

@@ -138,7 +138,7 @@ final class Pipe {
         this.handOver = new PollQueue(settings.handOver(), this::wakeEngine);
         EnginePorts ports = new EnginePorts(device, store, Runnable::run, () -> nanos, new EngineMailbox());
         this.duty = new EngineDuty(
-                new EnginePart(ports, EngineFixture.OPTIONS, directory, settings.snapshots()),
+                new EnginePart(ports, EngineFixture.WITHOUT_RECORDS, directory, settings.snapshots()),
                 handOver,
                 settings.badRecords(),
                 settings.positions(),

@@ -7,7 +7,7 @@ import io.zonelog.deploy.failure.CommandFailure;
 import io.zonelog.device.DeviceGeometry;
 import io.zonelog.engine.EngineMailbox;
 import io.zonelog.engine.EngineOptions;
-import io.zonelog.engine.batch.StoreSync;
+import io.zonelog.engine.commit.StoreSync;
 import io.zonelog.metadata.MetadataOptions;
 import io.zonelog.zone.ReaderHolds;
 

@@ -1,6 +1,5 @@
 package io.zonelog.engine.commit;
 
-import io.zonelog.engine.batch.StoreSync;
 import io.zonelog.mapping.ZoneUsage;
 import java.util.List;
 import java.util.concurrent.Executor;

@@ -2,7 +2,7 @@ package io.zonelog.engine.simulation;
 
 import io.zonelog.device.DeviceGeometry;
 import io.zonelog.engine.EngineOptions;
-import io.zonelog.engine.batch.StoreSync;
+import io.zonelog.engine.commit.StoreSync;
 import java.util.SplittableRandom;
 import java.util.UUID;
 

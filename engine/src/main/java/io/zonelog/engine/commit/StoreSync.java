@@ -1,4 +1,4 @@
-package io.zonelog.engine.batch;
+package io.zonelog.engine.commit;
 
 /** What makes the mappings of a batch durable. */
 public enum StoreSync {
