@@ -37,9 +37,16 @@ class TailReplayTest {
     private static final class Rotten extends ForwardingDevice {
         private final Set<Long> sectors = new HashSet<>();
         private final Set<Long> unreadable = new HashSet<>();
+        private int flushesToFail;
 
         Rotten(InMemoryZonedDevice device) {
             super(device);
+        }
+
+        @Override
+        public void flush(DeviceCompletion completion) {
+            DeviceStatus answer = flushesToFail-- > 0 ? DeviceStatus.WRITE_FAULT : DeviceStatus.SUCCESS;
+            super.flush((status, at) -> completion.completed(status.isSuccess() ? answer : status, at));
         }
 
         @Override
@@ -149,6 +156,24 @@ class TailReplayTest {
         writeFourBatches();
         device.sectors.add(recordOf(store.batchSequence()));
         assertThat(replay(store.copyWithoutLast(2))).isEqualTo(1);
+    }
+
+    @Test
+    void ofWhatWasWrittenAgainTheLaterTryCountsUnlessItIsDamaged() {
+        EngineFixture fixture = engine(store);
+        device.flushesToFail = 1;
+        write(fixture, "again", 7, 3);
+        assertThat(fixture.engine().statistics().faults().flushErrors()).isEqualTo(1);
+        InMemoryMappingStore left = store.copyWithoutLast(1);
+        assertThat(replay(left)).isEqualTo(1);
+        assertThat(rows(left)).isEqualTo(rows(store));
+        long laterTry = sectorOf("again");
+        device.sectors.add(laterTry);
+        InMemoryMappingStore other = store.copyWithoutLast(1);
+        assertThat(replay(other)).isEqualTo(1);
+        List<Extent> extents = StoredRows.drain(other.extents(other.nextFileId() - 1, 0));
+        assertThat(extents.get(0).fileBlock()).isZero();
+        assertThat(extents.get(0).sector()).isNotEqualTo(laterTry);
     }
 
     /** A later summary says that the batch was flushed: then what is damaged is a block of a file, which its reader is told. */
