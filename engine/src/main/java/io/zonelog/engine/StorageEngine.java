@@ -17,6 +17,7 @@ import io.zonelog.engine.batch.SpaceAccount;
 import io.zonelog.engine.batch.WritebackListener;
 import io.zonelog.engine.commit.BatchCommitter;
 import io.zonelog.engine.commit.CommitThread;
+import io.zonelog.engine.commit.StoreSync;
 import io.zonelog.engine.pipeline.BatchPipeline;
 import io.zonelog.engine.reclaim.LiveScan;
 import io.zonelog.engine.reclaim.Relocator;
@@ -72,9 +73,10 @@ public final class StorageEngine implements AutoCloseable {
         PendingBlocks pending = new PendingBlocks(store, ports.device(), options.tailBlocks());
         files = new FileApplier(store, options.cachedFiles(), pending, recovered.zones());
         BatchCommitter committer = recovered.committer(store, geometry, options.cachedFiles());
+        StoreSync storeSync = recovered.storeSync(options.storeSync());
         lastBatchSequence = recovered.lastBatchSequence();
         commitThread = new CommitThread(
-                ports.commitExecutor(), ports.mailbox()::post, committer, lastBatchSequence, options.storeSync());
+                ports.commitExecutor(), ports.mailbox()::post, committer, lastBatchSequence, storeSync);
         zones = EngineZones.of(
                 device,
                 recovered.zones(),

@@ -1,6 +1,7 @@
 package io.zonelog.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.zonelog.device.DeviceCompletion;
 import io.zonelog.device.DeviceGeometry;
@@ -9,6 +10,8 @@ import io.zonelog.device.WriteDurability;
 import io.zonelog.device.ZoneAction;
 import io.zonelog.device.simulated.InMemoryZonedDevice;
 import io.zonelog.engine.apply.FileOperation;
+import io.zonelog.engine.batch.EngineException;
+import io.zonelog.mapping.MappingStoreException;
 import io.zonelog.mapping.memory.InMemoryMappingStore;
 import io.zonelog.segment.SummaryCodec;
 import java.nio.ByteBuffer;
@@ -61,6 +64,26 @@ class DurabilityOrderTest {
                 "flush completed",
                 commit,
                 "positions published");
+    }
+
+    @Test
+    void aStoreThatTakesNoCommitCanBeReadUntilTheFirstBatch() {
+        InMemoryMappingStore rows = new InMemoryMappingStore(GEOMETRY.deviceUuid());
+        InMemoryZonedDevice device = InMemoryZonedDevice.immediate(GEOMETRY);
+        EngineFixture before = new EngineFixture(device, rows, EngineFixture.OPTIONS, (sequence, positions) -> {});
+        before.write("file", 0, new byte[9]);
+        before.drain();
+        RecordingStore failing = new RecordingStore(rows, event -> {
+            throw new MappingStoreException("a block of it is damaged");
+        });
+        EngineFixture fixture = new EngineFixture(device, failing, EngineFixture.OPTIONS, (sequence, positions) -> {});
+        assertThat(fixture.content("file")).isEqualTo(new byte[9]);
+        assertThatThrownBy(() -> {
+                    fixture.write("other", 0, new byte[9]);
+                    fixture.drain();
+                })
+                .isInstanceOf(EngineException.class)
+                .hasMessageContaining("a block of it is damaged");
     }
 
     @Test

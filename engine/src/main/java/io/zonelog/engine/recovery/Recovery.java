@@ -6,9 +6,11 @@ import io.zonelog.device.ZoneDescriptor;
 import io.zonelog.device.ZonedDevice;
 import io.zonelog.engine.batch.EngineException;
 import io.zonelog.engine.commit.BatchCommitter;
+import io.zonelog.engine.commit.StoreSync;
 import io.zonelog.engine.commit.ZoneLedger;
 import io.zonelog.mapping.MappingBatch;
 import io.zonelog.mapping.MappingStore;
+import io.zonelog.mapping.MappingStoreException;
 import io.zonelog.mapping.ZoneUsage;
 import io.zonelog.segment.SegmentWalk;
 import io.zonelog.zone.ConventionalSpace;
@@ -56,6 +58,7 @@ public final class Recovery {
      * @param otherLife zones of whose present life the store knows nothing; their rows are to be dropped
      * @param lastBatchSequence the highest number that a batch has, in the store or on the device
      * @param startNumber number of this start
+     * @param mayRecord whether this start can be told from all others, so that its batches may leave records
      */
     public record Recovered(
             ZoneTable zones,
@@ -64,7 +67,13 @@ public final class Recovery {
             ReaderHolds readers,
             List<Zone> otherLife,
             long lastBatchSequence,
-            long startNumber) {
+            long startNumber,
+            boolean mayRecord) {
+        /** What makes mappings durable from here on, if it is to be this where that is possible. */
+        public StoreSync storeSync(StoreSync wanted) {
+            return mayRecord ? wanted : StoreSync.COMMIT;
+        }
+
         /** Who commits from here on, with so many files' records in memory. */
         public BatchCommitter committer(MappingStore store, DeviceGeometry geometry, int rememberedFiles) {
             return new BatchCommitter(store, geometry, ledger, conventional, readers, rememberedFiles);
@@ -105,6 +114,7 @@ public final class Recovery {
         }
         long lastBatchSequence = compareContents(report, usages);
         ConventionalSpace conventional = new ConventionalScan(store, geometry, readers).run();
+        boolean mayRecord = begin(lastBatchSequence);
         return new Recovered(
                 zones,
                 new ZoneLedger(geometry, store.zones()),
@@ -112,7 +122,8 @@ public final class Recovery {
                 readers,
                 otherLife,
                 lastBatchSequence,
-                begin(lastBatchSequence));
+                store.startNumber(),
+                mayRecord);
     }
 
     private void requireSameDevice() {
@@ -133,14 +144,22 @@ public final class Recovery {
         }
     }
 
-    /** Begins a start whose batches can be told from all that are on the device: its number, and theirs, were never used. */
-    private long begin(long lastBatchSequence) {
-        long startNumber = store.startNumber() + 1;
+    /**
+     * Begins a start whose batches can be told from all that are on the device: its number, and theirs, were never used.
+     *
+     * @return whether that is so: a store that takes no commit can still be read, until the first batch fails
+     */
+    private boolean begin(long lastBatchSequence) {
         MappingBatch batch = store.newBatch();
-        batch.putStartNumber(startNumber);
+        batch.putStartNumber(store.startNumber() + 1);
         batch.putBatchSequence(lastBatchSequence);
-        store.commit(batch);
-        return startNumber;
+        try {
+            store.commit(batch);
+            return true;
+        } catch (MappingStoreException failure) {
+            LOG.error("what is stored can be read, but not changed: {}", failure.getMessage());
+            return false;
+        }
     }
 
     /**
