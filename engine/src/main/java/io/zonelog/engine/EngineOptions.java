@@ -2,7 +2,7 @@ package io.zonelog.engine;
 
 import io.zonelog.device.DeviceGeometry;
 import io.zonelog.engine.batch.EngineZones;
-import io.zonelog.engine.commit.StoreSync;
+import io.zonelog.engine.commit.CommitThread;
 import io.zonelog.engine.reclaim.Relocator;
 
 /**
@@ -27,7 +27,7 @@ public record EngineOptions(
         int cachedFiles,
         int openZones,
         Space space,
-        StoreSync storeSync) {
+        CommitThread.StoreSync storeSync) {
     public EngineOptions {
         require(batchMaxBytes > 0, "batch bytes must be positive, not " + batchMaxBytes);
         require(batchLingerNanos >= 0, "linger must not be negative");
@@ -41,7 +41,7 @@ public record EngineOptions(
     }
 
     /** The same with mappings made durable in another way. */
-    public EngineOptions with(StoreSync newStoreSync) {
+    public EngineOptions with(CommitThread.StoreSync newStoreSync) {
         return new EngineOptions(
                 batchMaxBytes,
                 batchLingerNanos,

@@ -17,7 +17,6 @@ import io.zonelog.engine.batch.SpaceAccount;
 import io.zonelog.engine.batch.WritebackListener;
 import io.zonelog.engine.commit.BatchCommitter;
 import io.zonelog.engine.commit.CommitThread;
-import io.zonelog.engine.commit.StoreSync;
 import io.zonelog.engine.pipeline.BatchPipeline;
 import io.zonelog.engine.reclaim.LiveScan;
 import io.zonelog.engine.reclaim.Relocator;
@@ -73,7 +72,7 @@ public final class StorageEngine implements AutoCloseable {
         PendingBlocks pending = new PendingBlocks(store, ports.device(), options.tailBlocks());
         files = new FileApplier(store, options.cachedFiles(), pending, recovered.zones());
         BatchCommitter committer = recovered.committer(store, geometry, options.cachedFiles());
-        StoreSync storeSync = recovered.storeSync(options.storeSync());
+        CommitThread.StoreSync storeSync = recovered.storeSync(options.storeSync());
         lastBatchSequence = recovered.lastBatchSequence();
         commitThread = new CommitThread(
                 ports.commitExecutor(), ports.mailbox()::post, committer, lastBatchSequence, storeSync);

@@ -1,6 +1,8 @@
 package io.zonelog.mapping;
 
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -19,6 +21,13 @@ public interface MappingView {
 
     /** The counters of every zone that ever took data, by zone. */
     List<ZoneUsage> zones();
+
+    /** The same counters by the number of their zone. */
+    default Map<Integer, ZoneUsage> usageByZone() {
+        Map<Integer, ZoneUsage> usages = new HashMap<>();
+        zones().forEach(usage -> usages.put(usage.zoneIndex(), usage));
+        return usages;
+    }
 
     /** The lowest file id never used; 1 in a new store. */
     long nextFileId();

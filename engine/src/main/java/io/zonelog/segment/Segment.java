@@ -232,6 +232,11 @@ public final class Segment {
         return dataBlocks;
     }
 
+    /** Those of files among them. */
+    public int fileBlocks() {
+        return dataBlocks - recordBlocks;
+    }
+
     /** Those of the batch's commit record among them. */
     public int recordBlocks() {
         return recordBlocks;

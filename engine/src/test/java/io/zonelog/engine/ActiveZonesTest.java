@@ -7,7 +7,7 @@ import io.zonelog.block.WriteMode;
 import io.zonelog.device.DeviceGeometry;
 import io.zonelog.device.simulated.InMemoryZonedDevice;
 import io.zonelog.engine.apply.FileOperation;
-import io.zonelog.engine.commit.StoreSync;
+import io.zonelog.engine.commit.CommitThread.StoreSync;
 import io.zonelog.mapping.FileKey;
 import io.zonelog.mapping.memory.InMemoryMappingStore;
 import java.nio.ByteBuffer;

@@ -6,7 +6,7 @@ import io.zonelog.device.simulated.InMemoryZonedDevice;
 import io.zonelog.digest.ContentDigest;
 import io.zonelog.engine.apply.FileOperation;
 import io.zonelog.engine.batch.WritebackListener;
-import io.zonelog.engine.commit.StoreSync;
+import io.zonelog.engine.commit.CommitThread;
 import io.zonelog.engine.read.Checker;
 import io.zonelog.engine.read.FileReader;
 import io.zonelog.mapping.FileKey;
@@ -33,10 +33,10 @@ public final class EngineFixture implements AutoCloseable {
             100_000,
             10,
             new EngineOptions.Space(7, 0, 8 << 20),
-            StoreSync.DEVICE);
+            CommitThread.StoreSync.DEVICE);
 
     /** The same for an engine whose batches leave no records, so that zones hold nothing but data of files and summaries. */
-    public static final EngineOptions WITHOUT_RECORDS = OPTIONS.with(StoreSync.COMMIT);
+    public static final EngineOptions WITHOUT_RECORDS = OPTIONS.with(CommitThread.StoreSync.COMMIT);
 
     private static final SourceIdentity IDENTITY = new SourceIdentity("cluster", "topic-id", "writes", 0);
 

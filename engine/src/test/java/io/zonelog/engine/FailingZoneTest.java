@@ -10,7 +10,7 @@ import io.zonelog.device.simulated.InMemoryZonedDevice;
 import io.zonelog.device.state.DeviceBehaviour;
 import io.zonelog.engine.apply.FileOperation;
 import io.zonelog.engine.batch.EngineException;
-import io.zonelog.engine.commit.StoreSync;
+import io.zonelog.engine.commit.CommitThread;
 import io.zonelog.engine.read.DataReadException;
 import io.zonelog.mapping.ZoneUsage;
 import io.zonelog.mapping.memory.InMemoryMappingStore;
@@ -180,7 +180,7 @@ class FailingZoneTest {
                 1000,
                 1,
                 new EngineOptions.Space(7, 0, 256 << 10),
-                StoreSync.DEVICE);
+                CommitThread.StoreSync.DEVICE);
         return new EngineFixture(device, store, options, (sequence, positions) -> {});
     }
 

@@ -10,7 +10,7 @@ import io.zonelog.device.fault.FaultPlan;
 import io.zonelog.device.simulated.InMemoryZonedDevice;
 import io.zonelog.device.state.DeviceBehaviour;
 import io.zonelog.engine.apply.FileOperation;
-import io.zonelog.engine.commit.StoreSync;
+import io.zonelog.engine.commit.CommitThread;
 import io.zonelog.engine.read.DataReadException;
 import io.zonelog.mapping.memory.InMemoryMappingStore;
 import java.util.ArrayList;
@@ -44,7 +44,7 @@ final class FailureDrill implements AutoCloseable {
             1000,
             4,
             new EngineOptions.Space(20, 8, 256 << 10),
-            StoreSync.DEVICE);
+            CommitThread.StoreSync.DEVICE);
 
     private static final Pattern LOSS =
             Pattern.compile("file file-(\\d+): lost from offset (\\d+), length (\\d+) bytes: zone (\\d+) is Offline");

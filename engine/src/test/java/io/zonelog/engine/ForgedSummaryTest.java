@@ -11,7 +11,7 @@ import io.zonelog.device.ForwardingDevice;
 import io.zonelog.device.ZoneDescriptor;
 import io.zonelog.device.ZonedDevice;
 import io.zonelog.device.simulated.InMemoryZonedDevice;
-import io.zonelog.engine.commit.StoreSync;
+import io.zonelog.engine.commit.CommitThread;
 import io.zonelog.mapping.memory.InMemoryMappingStore;
 import io.zonelog.segment.DrawnSummary;
 import io.zonelog.segment.SegmentSummary;
@@ -56,8 +56,8 @@ class ForgedSummaryTest {
 
     /** An engine that keeps to one zone until that is full. */
     private EngineFixture fixture(ZonedDevice zoned) {
-        EngineOptions options =
-                new EngineOptions(1 << 20, 0, 1, 4 << 20, 16, 16, 1, EngineFixture.OPTIONS.space(), StoreSync.COMMIT);
+        EngineOptions options = new EngineOptions(
+                1 << 20, 0, 1, 4 << 20, 16, 16, 1, EngineFixture.OPTIONS.space(), CommitThread.StoreSync.COMMIT);
         return new EngineFixture(zoned, store, options, (sequence, positions) -> {});
     }
 

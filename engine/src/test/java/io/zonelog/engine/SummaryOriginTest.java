@@ -11,7 +11,7 @@ import io.zonelog.device.ZoneDescriptor;
 import io.zonelog.device.ZonedDevice;
 import io.zonelog.device.simulated.InMemoryZonedDevice;
 import io.zonelog.engine.apply.FileOperation;
-import io.zonelog.engine.commit.StoreSync;
+import io.zonelog.engine.commit.CommitThread;
 import io.zonelog.engine.reclaim.Relocator;
 import io.zonelog.mapping.memory.InMemoryMappingStore;
 import io.zonelog.segment.SegmentSummary;
@@ -51,7 +51,15 @@ class SummaryOriginTest {
     /** An engine that keeps to one zone until that is full, with three batches on their way. */
     private EngineFixture fixture(ZonedDevice zoned) {
         EngineOptions options = new EngineOptions(
-                1 << 20, Long.MAX_VALUE, 3, 4 << 20, 16, 16, 1, EngineFixture.OPTIONS.space(), StoreSync.COMMIT);
+                1 << 20,
+                Long.MAX_VALUE,
+                3,
+                4 << 20,
+                16,
+                16,
+                1,
+                EngineFixture.OPTIONS.space(),
+                CommitThread.StoreSync.COMMIT);
         return new EngineFixture(zoned, store, options, (sequence, positions) -> {});
     }
 

@@ -218,8 +218,7 @@ public final class EmbeddedBroker implements AutoCloseable {
         // nothing is gained by gathering the writes of a few groups
         settings.put("group.coordinator.append.linger.ms", "0");
         // Leadership of the groups' topic changes twice after a kill. Kafka 4.4 takes the end of a first load for that
-        // of a second one that has
-        // not ended, and the groups stand still: so there is never much to load.
+        // of a second one that has not ended, and the groups stand still: so there is never much to load.
         settings.put("offsets.topic.segment.bytes", "1048576");
         settings.put("log.cleaner.backoff.ms", "1000");
         settings.put("share.coordinator.threads", "1");

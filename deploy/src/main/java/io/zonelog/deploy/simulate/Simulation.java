@@ -11,7 +11,7 @@ import io.zonelog.engine.DrivenEngine;
 import io.zonelog.engine.EngineOptions;
 import io.zonelog.engine.apply.FileOperation;
 import io.zonelog.engine.batch.WritebackListener;
-import io.zonelog.engine.commit.StoreSync;
+import io.zonelog.engine.commit.CommitThread;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -35,7 +35,8 @@ public final class Simulation implements AutoCloseable {
      */
     public Simulation(SimulatedPorts ports, EngineOptions options, WritebackListener listener) {
         this.ports = ports;
-        engine = new DrivenEngine(ports.enginePorts(), options.with(StoreSync.COMMIT), listener, ports::step);
+        engine = new DrivenEngine(
+                ports.enginePorts(), options.with(CommitThread.StoreSync.COMMIT), listener, ports::step);
         decoder = new WriteRecordDecoder(ports.device().geometry().blockSizeBytes());
         sourceId = engine.sourceId(WorkloadReader.WorkloadRecord.SOURCE);
     }

@@ -7,7 +7,7 @@ import io.zonelog.deploy.failure.CommandFailure;
 import io.zonelog.device.DeviceGeometry;
 import io.zonelog.engine.EngineMailbox;
 import io.zonelog.engine.EngineOptions;
-import io.zonelog.engine.commit.StoreSync;
+import io.zonelog.engine.commit.CommitThread;
 import io.zonelog.metadata.MetadataOptions;
 import io.zonelog.zone.ReaderHolds;
 
@@ -33,7 +33,9 @@ public final class ConfiguredEngine {
                 configuration.integer(EngineSettings.CACHE_FILES),
                 openZones(configuration, geometry),
                 space(configuration, geometry),
-                configuration.text(EngineSettings.STORE_SYNC).equals("commit") ? StoreSync.COMMIT : StoreSync.DEVICE);
+                configuration.text(EngineSettings.STORE_SYNC).equals("commit")
+                        ? CommitThread.StoreSync.COMMIT
+                        : CommitThread.StoreSync.DEVICE);
     }
 
     /** Who may read beside the engine, which is woken when a reader goes; nobody where nothing is served. */

@@ -87,7 +87,7 @@ public record CommitRecord(
             putChange(change, out);
             before = change.fileId();
         }
-        out.setIntLittleEndian(LENGTH_AT, Integer.reverseBytes(out.size() - HEADER_BYTES));
+        out.setInt(LENGTH_AT, out.size() - HEADER_BYTES);
         return out.toByteArray();
     }
 

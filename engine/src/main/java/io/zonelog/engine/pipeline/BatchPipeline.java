@@ -198,7 +198,7 @@ public final class BatchPipeline {
             if (batch.isRelocation()) {
                 counters.copiedBlocks += segment.dataBlocks();
             } else {
-                counters.dataBlocks += segment.dataBlocks() - segment.recordBlocks();
+                counters.dataBlocks += segment.fileBlocks();
                 counters.summaryBlocks += segment.recordBlocks();
             }
         }
@@ -347,7 +347,7 @@ public final class BatchPipeline {
     private static int blocksIn(Batch batch, Zone zone) {
         int blocks = 0;
         for (Segment segment : batch.segments()) {
-            blocks += segment.zone() == zone ? segment.dataBlocks() - segment.recordBlocks() : 0;
+            blocks += segment.zone() == zone ? segment.fileBlocks() : 0;
         }
         return blocks;
     }

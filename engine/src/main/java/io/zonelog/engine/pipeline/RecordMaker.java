@@ -4,8 +4,7 @@ import io.zonelog.block.AlignedBuffers;
 import io.zonelog.device.DeviceGeometry;
 import io.zonelog.engine.batch.Batch;
 import io.zonelog.engine.batch.SpaceAccount;
-import io.zonelog.engine.commit.CommitRecord;
-import io.zonelog.engine.commit.StoreSync;
+import io.zonelog.engine.commit.CommitThread;
 import io.zonelog.iomap.DirtyRange;
 import io.zonelog.iomap.IoendFlags;
 import io.zonelog.segment.Segment;
@@ -24,12 +23,12 @@ final class RecordMaker {
     private final PlanBuilder plans;
     private final SpaceAccount space;
     private final DeviceGeometry geometry;
-    private final StoreSync storeSync;
+    private final CommitThread.StoreSync storeSync;
 
     /**
      * @param storeSync what makes mappings durable
      */
-    RecordMaker(PlanBuilder plans, SpaceAccount space, DeviceGeometry geometry, StoreSync storeSync) {
+    RecordMaker(PlanBuilder plans, SpaceAccount space, DeviceGeometry geometry, CommitThread.StoreSync storeSync) {
         this.plans = plans;
         this.space = space;
         this.geometry = geometry;
@@ -42,16 +41,14 @@ final class RecordMaker {
      * @param promisedBlocks what the batch was promised room for
      */
     List<DirtyRange> record(Batch batch, long promisedBlocks) {
+        boolean hasData =
+                batch.dirtyFiles().stream().anyMatch(dirty -> !dirty.folios().isEmpty());
         boolean preallocates = batch.dirtyFiles().stream()
                 .anyMatch(dirty -> !dirty.preallocations().isEmpty());
-        if (storeSync == StoreSync.COMMIT || preallocates) {
+        if (storeSync == CommitThread.StoreSync.COMMIT || !hasData || preallocates) {
             return List.of();
         }
-        CommitRecord record = plans.record(batch);
-        if (record.dataBlocks() == 0) {
-            return List.of();
-        }
-        byte[] bytes = record.toBytes();
+        byte[] bytes = plans.record(batch).toBytes();
         long blocks = geometry.blocksOf(bytes.length);
         long all = promisedBlocks + blocks;
         boolean fits = space.isRoomy(all) && space.hasRoom(all);

@@ -13,7 +13,6 @@ import io.zonelog.mapping.MappingView.FileExtent;
 import io.zonelog.mapping.MappingView.FileName;
 import io.zonelog.mapping.ZoneUsage;
 import java.util.BitSet;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -85,8 +84,7 @@ public final class Checker {
                 .forEach(descriptor -> offline.set(descriptor.zoneIndex()));
         PlacedExtents placed = new PlacedExtents(geometry, mostRows, 0);
         checkFiles(placed);
-        Map<Integer, ZoneUsage> usages = new HashMap<>();
-        store.zones().forEach(usage -> usages.put(usage.zoneIndex(), usage));
+        Map<Integer, ZoneUsage> usages = store.usageByZone();
         checkZones(placed, zones, usages);
         while (placed.toZone() < geometry.zoneCount()) {
             placed = placedFrom(placed.toZone());

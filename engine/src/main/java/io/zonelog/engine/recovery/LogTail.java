@@ -41,8 +41,7 @@ final class LogTail {
             // No start has left records yet.
             return tail;
         }
-        Map<Integer, ZoneUsage> usages = new HashMap<>();
-        store.zones().forEach(usage -> usages.put(usage.zoneIndex(), usage));
+        Map<Integer, ZoneUsage> usages = store.usageByZone();
         for (ZoneDescriptor zone : device.report(0, device.geometry().zoneCount())) {
             boolean readable = zone.condition() != ZoneCondition.OFFLINE && zone.condition() != ZoneCondition.EMPTY;
             if (readable && !tail.geometry.isConventional(zone.zoneIndex())) {

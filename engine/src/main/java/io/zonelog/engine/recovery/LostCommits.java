@@ -6,7 +6,6 @@ import io.zonelog.mapping.MappingStore;
 import io.zonelog.mapping.SourcePosition;
 import io.zonelog.mapping.ZoneUsage;
 import io.zonelog.segment.SegmentSummary;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,8 +21,7 @@ import org.jspecify.annotations.Nullable;
 public record LostCommits(SegmentSummary newest) {
     /** Looks behind what the store knows of each zone. */
     public static Optional<LostCommits> find(ZonedDevice device, MappingStore store) {
-        Map<Integer, ZoneUsage> usages = new HashMap<>();
-        store.zones().forEach(usage -> usages.put(usage.zoneIndex(), usage));
+        Map<Integer, ZoneUsage> usages = store.usageByZone();
         ZoneWitness witness = new ZoneWitness(device, store);
         return device.report(0, device.geometry().zoneCount()).stream()
                 .flatMap(zone -> witness.ahead(zone, knownBlocks(zone, usages.get(zone.zoneIndex()))).stream())

@@ -6,7 +6,7 @@ import io.zonelog.device.ZoneDescriptor;
 import io.zonelog.device.ZonedDevice;
 import io.zonelog.engine.batch.EngineException;
 import io.zonelog.engine.commit.BatchCommitter;
-import io.zonelog.engine.commit.StoreSync;
+import io.zonelog.engine.commit.CommitThread;
 import io.zonelog.engine.commit.ZoneLedger;
 import io.zonelog.mapping.MappingBatch;
 import io.zonelog.mapping.MappingStore;
@@ -18,7 +18,6 @@ import io.zonelog.zone.ReaderHolds;
 import io.zonelog.zone.Zone;
 import io.zonelog.zone.ZoneTable;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -70,8 +69,8 @@ public final class Recovery {
             long startNumber,
             boolean mayRecord) {
         /** What makes mappings durable from here on, if it is to be this where that is possible. */
-        public StoreSync storeSync(StoreSync wanted) {
-            return mayRecord ? wanted : StoreSync.COMMIT;
+        public CommitThread.StoreSync storeSync(CommitThread.StoreSync wanted) {
+            return mayRecord ? wanted : CommitThread.StoreSync.COMMIT;
         }
 
         /** Who commits from here on, with so many files' records in memory. */
@@ -89,8 +88,7 @@ public final class Recovery {
         requireSameDevice();
         replayTail();
         List<ZoneDescriptor> report = device.report(0, geometry.zoneCount());
-        Map<Integer, ZoneUsage> usages = new HashMap<>();
-        store.zones().forEach(usage -> usages.put(usage.zoneIndex(), usage));
+        Map<Integer, ZoneUsage> usages = store.usageByZone();
         ZoneTable zones = new ZoneTable(geometry, report);
         List<Zone> otherLife = new ArrayList<>();
         SegmentWalk walk = new SegmentWalk(device);

@@ -46,7 +46,7 @@ final class TailReplay {
         if (tail.segmentsOf(lastInStore + 1).isEmpty()) {
             return 0;
         }
-        store.zones().forEach(usage -> known.put(usage.zoneIndex(), usage));
+        known.putAll(store.usageByZone());
         BatchCommitter committer = committer();
         long last = lastInStore;
         while (commit(committer, tail, last + 1)) {

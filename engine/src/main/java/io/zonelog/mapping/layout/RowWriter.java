@@ -128,9 +128,14 @@ public final class RowWriter {
         LONG.set(bytes, at, value);
     }
 
+    /** Overwrites four bytes written before, with the highest first. */
+    public void setInt(int at, int value) {
+        INT.set(bytes, at, value);
+    }
+
     /** Overwrites four bytes written before, with the lowest first. */
     public void setIntLittleEndian(int at, int value) {
-        INT.set(bytes, at, Integer.reverseBytes(value));
+        setInt(at, Integer.reverseBytes(value));
     }
 
     private void reserve(int moreBytes) {

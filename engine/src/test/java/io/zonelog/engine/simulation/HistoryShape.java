@@ -2,7 +2,7 @@ package io.zonelog.engine.simulation;
 
 import io.zonelog.device.DeviceGeometry;
 import io.zonelog.engine.EngineOptions;
-import io.zonelog.engine.commit.StoreSync;
+import io.zonelog.engine.commit.CommitThread;
 import java.util.SplittableRandom;
 import java.util.UUID;
 
@@ -183,7 +183,7 @@ record HistoryShape(
     }
 
     /** Mostly what the device's flush makes durable, which takes more to be right. */
-    private static StoreSync storeSync(SplittableRandom random) {
-        return random.nextInt(4) == 0 ? StoreSync.COMMIT : StoreSync.DEVICE;
+    private static CommitThread.StoreSync storeSync(SplittableRandom random) {
+        return random.nextInt(4) == 0 ? CommitThread.StoreSync.COMMIT : CommitThread.StoreSync.DEVICE;
     }
 }

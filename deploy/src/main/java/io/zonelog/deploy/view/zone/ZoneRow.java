@@ -10,7 +10,6 @@ import io.zonelog.mapping.MappingStore;
 import io.zonelog.mapping.ZoneUsage;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -45,8 +44,7 @@ public record ZoneRow(
 
     /** All zones of a device, with the counters of its store. */
     public static List<ZoneRow> of(ZonedDevice device, MappingStore store) {
-        Map<Integer, ZoneUsage> usages = new HashMap<>();
-        store.zones().forEach(usage -> usages.put(usage.zoneIndex(), usage));
+        Map<Integer, ZoneUsage> usages = store.usageByZone();
         DeviceGeometry geometry = device.geometry();
         List<ZoneRow> rows = new ArrayList<>();
         for (ZoneDescriptor zone : device.report(0, geometry.zoneCount())) {
