@@ -39,6 +39,7 @@ class ArchitectureTest {
         "io.zonelog.cache..",
         "io.zonelog.zone..",
         "io.zonelog.segment..",
+        "io.zonelog.journal..",
         "io.zonelog.engine..",
         "io.zonelog.snapshot.."
     };
@@ -74,6 +75,8 @@ class ArchitectureTest {
             .definedBy("io.zonelog.zone..")
             .layer("segment")
             .definedBy("io.zonelog.segment..")
+            .layer("journal")
+            .definedBy("io.zonelog.journal..")
             .layer("engine")
             .definedBy("io.zonelog.engine..")
             .layer("snapshot")
@@ -91,7 +94,9 @@ class ArchitectureTest {
             .whereLayer("zone")
             .mayOnlyAccessLayers("block", "device")
             .whereLayer("segment")
-            .mayOnlyAccessLayers("block", "device", "iomap", "zone");
+            .mayOnlyAccessLayers("block", "device", "iomap", "zone")
+            .whereLayer("journal")
+            .mayOnlyAccessLayers("block", "device", "mapping");
 
     @ArchTest
     static final ArchRule theEngineNeedsOnlyTheJdk = classes()

@@ -89,6 +89,13 @@ public interface ZonedDevice extends AutoCloseable {
         return completion.await();
     }
 
+    /** Flushes, and waits for the end. */
+    default DeviceStatus flushAwaited() {
+        AwaitedCompletion completion = new AwaitedCompletion();
+        flush(completion);
+        return completion.await();
+    }
+
     /** The host's last error, if any command has met one: why commands fail, which their status does not say. For any thread. */
     default Optional<HostError> hostError() {
         return Optional.empty();

@@ -3,6 +3,7 @@ package io.zonelog.engine;
 import io.zonelog.engine.batch.EngineCounters;
 import io.zonelog.engine.batch.EngineZones;
 import io.zonelog.engine.batch.SpaceAccount;
+import io.zonelog.engine.journal.MappingJournal;
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
@@ -18,6 +19,7 @@ import java.util.List;
  * @param freeZones zones that are empty
  * @param reclaim what reclaim did
  * @param faults what the engine did about a failing device
+ * @param journal the mapping journal
  * @param space what is left
  */
 public record EngineStatistics(
@@ -39,6 +41,7 @@ public record EngineStatistics(
         int freeZones,
         Reclaim reclaim,
         Faults faults,
+        Journal journal,
         Space space) {
     /** Before there is anything. */
     public static final EngineStatistics NONE = new EngineStatistics(
@@ -51,6 +54,7 @@ public record EngineStatistics(
             0,
             new Reclaim(0, 0, 0, 0, 0),
             new Faults(0, 0),
+            new Journal(MappingJournal.State.OFF, 0),
             Space.NONE);
 
     /** A value that only rises while the engine runs. */
@@ -127,6 +131,17 @@ public record EngineStatistics(
             @Counter(metric = "reclaim.read.errors", value = "reads of relocations that failed or gave wrong data")
             long readErrors) {}
 
+    /**
+     * The journal of the mapping store on the device.
+     *
+     * @param state whether the store could be made anew of it
+     */
+    public record Journal(
+            MappingJournal.State state,
+
+            @Counter(metric = "journal.appended", unit = Unit.BLOCKS, value = "mapping journal appended, both copies")
+            long appendedBlocks) {}
+
     /** What the engine did about a failing device. */
     public record Faults(
             @Counter(metric = "engine.flush.errors", value = "flushes of the device that failed")
@@ -186,7 +201,7 @@ public record EngineStatistics(
     public record OpenZone(int zone, int temperature, int filledBlocks, int capacityBlocks) {}
 
     /** What the engine's thread has counted, and how its zones stand. */
-    static EngineStatistics of(EngineCounters counters, EngineZones zones) {
+    static EngineStatistics of(EngineCounters counters, EngineZones zones, MappingJournal.State journal) {
         return new EngineStatistics(
                 counters.records,
                 counters.recordBytes,
@@ -207,13 +222,15 @@ public record EngineStatistics(
                         counters.relocationReadBlocks,
                         counters.relocationReadErrors),
                 new Faults(counters.flushErrors, counters.segmentsWrittenAgain),
+                new Journal(journal, counters.journalBlocks),
                 Space.of(zones));
     }
 
-    /** Device blocks written for each block of data, summaries and reclaim's copies included; 1 before anything was written. */
+    /** Device blocks written for each block of data, all that is written beside included; 1 before anything was written. */
     public double writeAmplification() {
         long data = appended.dataBlocks();
-        return data == 0 ? 1 : (double) (data + appended.summaryBlocks() + reclaim.copiedBlocks()) / data;
+        long beside = appended.summaryBlocks() + journal.appendedBlocks() + reclaim.copiedBlocks();
+        return data == 0 ? 1 : (double) (data + beside) / data;
     }
 
     /**

@@ -12,11 +12,14 @@ import io.zonelog.engine.batch.Batch;
 import io.zonelog.engine.batch.EngineCounters;
 import io.zonelog.engine.batch.EngineException;
 import io.zonelog.engine.batch.EngineZones;
+import io.zonelog.engine.batch.FlushQueue;
 import io.zonelog.engine.batch.PipelineDevice;
 import io.zonelog.engine.batch.SpaceAccount;
 import io.zonelog.engine.batch.WritebackListener;
 import io.zonelog.engine.commit.BatchCommitter;
 import io.zonelog.engine.commit.CommitThread;
+import io.zonelog.engine.journal.JournalStart;
+import io.zonelog.engine.journal.MappingJournal;
 import io.zonelog.engine.pipeline.BatchPipeline;
 import io.zonelog.engine.reclaim.LiveScan;
 import io.zonelog.engine.reclaim.Relocator;
@@ -25,9 +28,7 @@ import io.zonelog.engine.writeback.PendingBlocks;
 import io.zonelog.mapping.FileKey;
 import io.zonelog.mapping.FileRecord;
 import io.zonelog.mapping.MappingStore;
-import io.zonelog.mapping.SourcePosition;
 import io.zonelog.zone.ZoneReclaimer;
-import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -51,6 +52,7 @@ public final class StorageEngine implements AutoCloseable {
     private final EngineZones zones;
     private final CommitThread commitThread;
     private final BatchPipeline pipeline;
+    private final MappingJournal journal;
     private final Relocator relocator;
     private final Admission admission;
     private CommitListener commitListener = CommitListener.NONE;
@@ -66,7 +68,8 @@ public final class StorageEngine implements AutoCloseable {
         this.options = options;
         Recovery.Recovered recovered = new Recovery(ports.device(), store, ports.readers()).recover();
         device = new DeviceQueue(ports.device(), ports.mailbox()::post);
-        PipelineDevice pipelineDevice = PipelineDevice.of(device, recovered.startNumber());
+        FlushQueue flushes = new FlushQueue(device, counters);
+        PipelineDevice pipelineDevice = PipelineDevice.of(device, flushes, recovered.startNumber());
         pool = new FolioPool(options.poolBytes(), options.chunkBytes(), geometry.blockSizeBytes());
         sources = new Sources(store.positions(), pipelineDevice.summaryLimits(), this::openBatchOfSources);
         PendingBlocks pending = new PendingBlocks(store, ports.device(), options.tailBlocks());
@@ -76,20 +79,24 @@ public final class StorageEngine implements AutoCloseable {
         lastBatchSequence = recovered.lastBatchSequence();
         commitThread = new CommitThread(
                 ports.commitExecutor(), ports.mailbox()::post, committer, lastBatchSequence, storeSync);
+        EngineZones.Limits limits = options.zoneLimits(geometry);
+        JournalStart journalStart = recovered.journal().take(recovered.zones(), storeSync, limits.batchBlocks());
         zones = EngineZones.of(
                 device,
                 recovered.zones(),
                 new ZoneReclaimer.Guards(ports.readers(), commitThread::whenDurable),
-                options.zoneLimits(geometry),
+                limits,
                 pipelineDevice.summaryLimits(),
                 sources::count);
         WritebackListener.Observers observers = new WritebackListener.Observers(counters, writebackListener);
         pipeline = new BatchPipeline(pipelineDevice, zones, commitThread, pending, observers, this::batchDurable);
+        journal = new MappingJournal(pipelineDevice, zones, counters, commitThread, store, journalStart);
+        commitThread.keep(journal);
         LiveScan scan = new LiveScan(commitThread, store, committer.extents(), geometry);
         relocator = new Relocator(device, pipeline, zones, scan, counters, options.reclaimLimits());
         admission = new Admission(options, zones, relocator, sources);
         recovered.otherLife().forEach(zones.reclaimer()::wasReset);
-        statistics = EngineStatistics.of(counters, zones);
+        statistics = EngineStatistics.of(counters, zones, journal.state());
         zones.reclaimer().visitAll();
     }
 
@@ -229,6 +236,9 @@ public final class StorageEngine implements AutoCloseable {
         throwIfFailed();
         closeRequested |= open != null && nanosUntilDue() == 0;
         done += closeIfRequested() ? 1 : 0;
+        if (journal.turn()) {
+            statistics = EngineStatistics.of(counters, zones, journal.state());
+        }
         return relocator.turn(done);
     }
 
@@ -262,6 +272,11 @@ public final class StorageEngine implements AutoCloseable {
     /** The counters as of the last durable batch; for any thread. */
     public EngineStatistics statistics() {
         return statistics;
+    }
+
+    /** Whether the mapping store can be made anew from the device now. */
+    public MappingJournal.State journal() {
+        return journal.state();
     }
 
     /** What the two counters of space leave now. */
@@ -301,6 +316,7 @@ public final class StorageEngine implements AutoCloseable {
     @Override
     public void close() {
         relocator.stop();
+        journal.stop();
         while (device.commandsInFlight() > 0 || pipeline.commitsInFlight() > 0) {
             ports.mailbox().await(CLOSE_WAIT_NANOS);
             ports.mailbox().runTurn();
@@ -362,7 +378,7 @@ public final class StorageEngine implements AutoCloseable {
             zones.account().committed(batch);
             relocator.usersChanged();
         }
-        statistics = EngineStatistics.of(counters, zones);
+        statistics = EngineStatistics.of(counters, zones, journal.state());
         if (!batch.isRelocation()) {
             commitListener.committed(batch.sequence(), batch.positions());
         }
@@ -380,20 +396,5 @@ public final class StorageEngine implements AutoCloseable {
         if (failure != null) {
             throw new EngineException("the engine stopped: " + failure.getMessage(), failure);
         }
-    }
-
-    /** Told, on the engine's thread and in batch order, what has become durable. */
-    @FunctionalInterface
-    public interface CommitListener {
-        /** Nobody listens. */
-        CommitListener NONE = (batchSequence, positions) -> {};
-
-        /**
-         * A batch is durable on the device and in the mapping store.
-         *
-         * @param batchSequence the batch's number, from 1, rising by one
-         * @param positions the positions of the sources that the batch moved
-         */
-        void committed(long batchSequence, List<SourcePosition> positions);
     }
 }

@@ -54,6 +54,9 @@ public interface MappingBatch extends AutoCloseable {
     /** Sets the number of the engine's latest start; it only grows. */
     void putStartNumber(long startNumber);
 
+    /** Sets the number of the last entry of the mapping journal that the store holds; it only grows. */
+    void putJournalSequence(long journalSequence);
+
     /** Drops the changes, if they were not handed over. */
     @Override
     void close();

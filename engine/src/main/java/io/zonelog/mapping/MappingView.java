@@ -38,6 +38,9 @@ public interface MappingView {
     /** The number of the engine's latest start; 0 in a store that has none. */
     long startNumber();
 
+    /** The number of the last entry of the mapping journal that the store holds; 0 in a new store. */
+    long journalSequence();
+
     Optional<FileRecord> file(FileKey key);
 
     Optional<FileRecord> file(long fileId);
@@ -50,6 +53,9 @@ public interface MappingView {
 
     /** The files of a key's source from its name on, in the order of their names' bytes; the name itself need not be there. */
     Cursor<FileRecord> filesFrom(FileKey first);
+
+    /** Every file, by source and the bytes of its name. */
+    Cursor<FileRecord> allFiles();
 
     /** Every file's name, by file id, for checks. */
     Cursor<FileName> namesById();
@@ -73,6 +79,9 @@ public interface MappingView {
      */
     Cursor<RmapRun> rmap(int zoneIndex, int fromBlock);
 
+    /** The reverse map of every zone that has one, by zone, each in the order of {@link #rmap(int)}. */
+    Cursor<RmapRun> allRmap();
+
     /**
      * Finds the checksums of consecutive blocks of a zone.
      *
@@ -80,6 +89,9 @@ public interface MappingView {
      * @return how many of the blocks, from the first on, have a checksum; fewer than asked for only where one is missing
      */
     int checksums(int zoneIndex, int blockInZone, int count, int[] crcs);
+
+    /** Every run of checksums as it was written, by zone and first block. */
+    Cursor<ChecksumRun> allChecksums();
 
     /**
      * The name of a file id.

@@ -1,18 +1,16 @@
 package io.zonelog.segment;
 
 import io.zonelog.block.BlockChecksums;
+import io.zonelog.block.DeviceCode;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.security.GeneralSecurityException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.zip.CRC32C;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 
 /**
  * The bytes of a segment summary of one device, version 3; versions 1 and 2 are read, too. Big-endian; padded with zeros to whole blocks. Used
@@ -61,24 +59,16 @@ public final class SummaryCodec {
     private static final int FIXED_LINE_BYTES = 44;
     private static final int LENGTH_AT = 12;
     private static final int CODE_AT = 16;
-    private static final int CODE_BYTES = 16;
+    private static final int CODE_BYTES = DeviceCode.BYTES;
     private static final int LAST_BLOCK_BITS = 24;
-    private static final String MAC = "HmacSHA256";
 
     private final UUID deviceUuid;
-    private final Mac mac;
+    private final DeviceCode code;
 
     /** Makes a codec for the summaries of one device. */
     public SummaryCodec(UUID deviceUuid) {
         this.deviceUuid = deviceUuid;
-        ByteBuffer key = ByteBuffer.allocate(2 * Long.BYTES);
-        key.putLong(deviceUuid.getMostSignificantBits()).putLong(deviceUuid.getLeastSignificantBits());
-        try {
-            mac = Mac.getInstance(MAC);
-            mac.init(new SecretKeySpec(key.array(), MAC));
-        } catch (GeneralSecurityException impossible) {
-            throw new IllegalStateException("every Java has " + MAC, impossible);
-        }
+        this.code = new DeviceCode(deviceUuid);
     }
 
     /**
@@ -124,7 +114,7 @@ public final class SummaryCodec {
             out.put((byte) 0);
         }
         out.putInt(LENGTH_AT, length);
-        out.put(CODE_AT, codeOf(out, length), 0, CODE_BYTES);
+        out.put(CODE_AT, codeOf(out, length));
         target.position(target.limit());
     }
 
@@ -161,7 +151,7 @@ public final class SummaryCodec {
 
     private boolean isWhole(ByteBuffer in, int length, int version) {
         return version == VERSION
-                ? in.slice(CODE_AT, CODE_BYTES).equals(ByteBuffer.wrap(codeOf(in, length), 0, CODE_BYTES))
+                ? in.slice(CODE_AT, CODE_BYTES).equals(ByteBuffer.wrap(codeOf(in, length)))
                 : in.getInt(CODE_AT) == crcOf(in, length);
     }
 
@@ -276,11 +266,10 @@ public final class SummaryCodec {
     }
 
     private byte[] codeOf(ByteBuffer bytes, int length) {
-        ByteBuffer view = bytes.duplicate();
-        mac.update(view.limit(CODE_AT).position(0));
-        mac.update(new byte[CODE_BYTES]);
-        mac.update(view.limit(length).position(CODE_AT + CODE_BYTES));
-        return mac.doFinal();
+        return code.of(
+                bytes.duplicate().limit(CODE_AT).position(0),
+                ByteBuffer.allocate(CODE_BYTES),
+                bytes.duplicate().limit(length).position(CODE_AT + CODE_BYTES));
     }
 
     private static int crcOf(ByteBuffer bytes, int length) {

@@ -26,14 +26,16 @@ public record OpenZoneLimit(int wantedZones, int reserveZones, long batchBlocks)
         return new OpenZoneLimit(wantedZones, zones, batchBlocks);
     }
 
-    /** How many zones may be open on a device as it is now, 1 or more. */
-    int of(DeviceGeometry geometry, int usableZones) {
+    /** How many zones may be open for data on a device as it is now, 1 or more. */
+    int of(ZoneTable table) {
+        DeviceGeometry geometry = table.geometry();
+        int usableZones = table.usableZones();
         int limit = Math.min(wantedZones, (usableZones - reserveZones) / FILLED_PER_OPEN_ZONE);
-        int active = geometry.maxActiveZones();
-        if (active > 0 && usableZones > active) {
+        int active = geometry.maxActiveZones() - table.journalActiveZones();
+        if (geometry.maxActiveZones() > 0 && usableZones > active) {
             limit = (int) Math.min(limit, active - batchBlocks / geometry.zoneCapacityBlocks() - 1);
         }
-        int open = geometry.maxOpenZones();
-        return Math.max(1, open > 0 ? Math.min(limit, open) : limit);
+        int open = geometry.maxOpenZones() - table.journalActiveZones();
+        return Math.max(1, geometry.maxOpenZones() > 0 ? Math.min(limit, open) : limit);
     }
 }

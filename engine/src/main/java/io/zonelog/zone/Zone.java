@@ -26,6 +26,8 @@ public final class Zone {
         RESETTING,
         /** Read Only: what is mapped in it can be read and is moved off, and it is never reset. */
         READ_ONLY,
+        /** Holds the mapping journal, or is kept for it. */
+        JOURNAL,
         /** Offline, conventional, or holding nothing and given up. */
         UNUSABLE
     }
@@ -103,7 +105,7 @@ public final class Zone {
         return switch (state) {
             case CLOSED -> unfilled && (roomBlocks() > 0 || segmentsInFlight > 0);
             case FINISHING, RESETTING -> unfilled;
-            case FREE, PARTIAL, OPEN, READ_ONLY, UNUSABLE -> false;
+            case FREE, PARTIAL, OPEN, READ_ONLY, JOURNAL, UNUSABLE -> false;
         };
     }
 

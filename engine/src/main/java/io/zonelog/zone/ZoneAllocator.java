@@ -19,7 +19,6 @@ public final class ZoneAllocator {
     private final ZoneTable table;
     private OpenZoneLimit limit;
     private final int temperatures;
-    private final int maxActiveZones;
     /** Zones closed that may still be active on the device. */
     private final List<Zone> ending = new ArrayList<>();
 
@@ -37,8 +36,6 @@ public final class ZoneAllocator {
         this.table = table;
         this.limit = limit;
         this.temperatures = temperatures;
-        int active = table.geometry().maxActiveZones();
-        this.maxActiveZones = active == 0 ? Integer.MAX_VALUE : active;
     }
 
     /** The device has become larger, and so has the reserve that goes with it. */
@@ -52,7 +49,7 @@ public final class ZoneAllocator {
     }
 
     private int maxOpenZones() {
-        return limit.of(table.geometry(), table.usableZones());
+        return limit.of(table);
     }
 
     /** Zones that take data now; a view. */
@@ -91,7 +88,7 @@ public final class ZoneAllocator {
     public long startableBlocks() {
         return table.partialBlocks()
                 + openRoomBlocks()
-                + (long) Math.max(0, maxActiveZones - activeZones())
+                + (long) Math.max(0, maxActiveZones() - activeZones())
                         * table.geometry().zoneCapacityBlocks();
     }
 
@@ -99,6 +96,11 @@ public final class ZoneAllocator {
     public boolean isEnding() {
         ending.removeIf(zone -> !zone.isEnding());
         return !ending.isEmpty();
+    }
+
+    private int maxActiveZones() {
+        int active = table.geometry().maxActiveZones();
+        return active == 0 ? Integer.MAX_VALUE : active - table.journalActiveZones();
     }
 
     private int activeZones() {
@@ -146,7 +148,7 @@ public final class ZoneAllocator {
             kept += other == group || taken[other] ? 0 : 1;
         }
         boolean activates = table.partialZones() == 0;
-        return open.size() + kept < maxOpenZones && !(activates && activeZones() >= maxActiveZones);
+        return open.size() + kept < maxOpenZones && !(activates && activeZones() >= maxActiveZones());
     }
 
     /** The one of two open zones that suits data better: first by temperature, then by affinity, then by room. */

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 
 /** All zones of a device, and which of them are free. Owned by the engine's thread. */
 public final class ZoneTable {
@@ -20,6 +21,9 @@ public final class ZoneTable {
     private long usableBlocks;
     private int usableZones;
     private int readOnlyZones;
+    private int journalZones;
+    private int wantedJournalZones;
+    private int journalActiveZones;
 
     /** Builds the table from the device's own report of every zone, as recovery does. */
     public ZoneTable(DeviceGeometry geometry, List<ZoneDescriptor> report) {
@@ -76,7 +80,10 @@ public final class ZoneTable {
     }
 
     private static boolean isUsable(Zone zone) {
-        return zone.state() != Zone.State.UNUSABLE && zone.state() != Zone.State.READ_ONLY;
+        return switch (zone.state()) {
+            case UNUSABLE, READ_ONLY, JOURNAL -> false;
+            case FREE, PARTIAL, OPEN, CLOSED, FINISHING, RESETTING -> true;
+        };
     }
 
     public DeviceGeometry geometry() {
@@ -120,9 +127,68 @@ public final class ZoneTable {
         return liveBlocks;
     }
 
-    /** Zones that can be written and reset. */
+    /** Zones that data can be written to, and that can be reset. */
     public int usableZones() {
         return usableZones;
+    }
+
+    /** Zones that the mapping journal has. */
+    public int journalZones() {
+        return journalZones;
+    }
+
+    /** Zones of the mapping journal that may be active at the same time. */
+    int journalActiveZones() {
+        return journalActiveZones;
+    }
+
+    /** Zones that the mapping journal has or is to get. */
+    public int wantedJournalZones() {
+        return Math.max(journalZones, wantedJournalZones);
+    }
+
+    /** There is to be a mapping journal, which writes to so many zones at the same time. */
+    public void expectJournal(int activeZones) {
+        journalActiveZones = activeZones;
+    }
+
+    /** The mapping journal is to get so many zones in all. */
+    public void wantForJournal(int zoneCount) {
+        wantedJournalZones = zoneCount;
+    }
+
+    /** Gives the mapping journal an empty zone, if there is one: that with the highest number, away from those that data take first. */
+    public Optional<Zone> takeForJournal() {
+        int index = free.length() - 1;
+        if (index < 0) {
+            return Optional.empty();
+        }
+        Zone zone = zones.get(index);
+        keepForJournal(zone);
+        return Optional.of(zone);
+    }
+
+    /** The zone, which holds no data, is the mapping journal's. */
+    public void keepForJournal(Zone zone) {
+        int index = zone.zoneIndex();
+        if (partial.get(index)) {
+            removePartial(zone);
+        } else if (free.get(index)) {
+            free.clear(index);
+            freeBlocks -= zone.capacityBlocks();
+        }
+        if (isUsable(zone)) {
+            usableZones--;
+            usableBlocks -= zone.capacityBlocks();
+        }
+        zone.enter(Zone.State.JOURNAL);
+        journalZones++;
+    }
+
+    /** The mapping journal has reset a zone of its own, and keeps it. */
+    public void journalZoneReset(Zone zone, long newEpoch) {
+        zone.wasReset(newEpoch);
+        zone.enter(Zone.State.JOURNAL);
     }
 
     /** Zones that can only be read, and whose live data are to be moved off. */
@@ -206,6 +272,9 @@ public final class ZoneTable {
 
     /** The zone takes no more data. */
     public void close(Zone zone) {
+        if (partial.get(zone.zoneIndex())) {
+            removePartial(zone);
+        }
         zone.enter(Zone.State.CLOSED);
     }
 
@@ -254,6 +323,7 @@ public final class ZoneTable {
             usableBlocks -= zone.capacityBlocks();
         }
         readOnlyZones -= zone.state() == Zone.State.READ_ONLY ? 1 : 0;
+        journalZones -= zone.state() == Zone.State.JOURNAL ? 1 : 0;
         readOnlyZones += unusable == Zone.State.READ_ONLY ? 1 : 0;
         boolean lost = unusable == Zone.State.UNUSABLE && zone.state() != unusable;
         lostBlocks += lost ? zone.usedBlocks() : 0;

@@ -11,6 +11,8 @@ import io.zonelog.device.ZoneAction;
 import io.zonelog.device.simulated.InMemoryZonedDevice;
 import io.zonelog.engine.apply.FileOperation;
 import io.zonelog.engine.batch.EngineException;
+import io.zonelog.engine.journal.MappingJournal;
+import io.zonelog.journal.FrameCodec;
 import io.zonelog.mapping.MappingStoreException;
 import io.zonelog.mapping.memory.InMemoryMappingStore;
 import io.zonelog.segment.SummaryCodec;
@@ -20,11 +22,15 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /**
- * Invariant 1: data appends with the record, summary appends, flush, mapping batch, news to Kafka's side, sync of the mapping store, zone reset;
- * in this order. What leaves no record has its mapping batch synced at once.
+ * Invariant 1: data appends with the record, summary appends, flush, the journal's entry, mapping batch, news to Kafka's side, flush, zone reset;
+ * in this order. What leaves no record has its entry flushed before the mapping batch. Without a journal the mapping store is synced in place of
+ * a flush of the entry.
  */
 class DurabilityOrderTest {
     private static final DeviceGeometry GEOMETRY = EngineFixture.geometry(8, 16);
+    private static final int FIRST_JOURNAL_ZONE = 36;
+    private static final List<String> ENTRY =
+            List.of("entry submitted", "entry completed", "entry submitted", "entry completed");
 
     private final List<String> events = new ArrayList<>();
     private final RecordingStore store =
@@ -112,6 +118,84 @@ class DurabilityOrderTest {
         }
     }
 
+    @Test
+    void anEntryIsInBothCopiesOfTheJournalBeforeTheStoreHasIt() {
+        try (EngineFixture fixture = fixtureWithJournal()) {
+            List<String> steps = new ArrayList<>(steps("mapping batch written"));
+            steps.addAll(steps.indexOf("mapping batch written"), ENTRY);
+            assertThat(stepsOfAWrite(fixture)).containsExactlyElementsOf(steps);
+        }
+    }
+
+    @Test
+    void anEntryThatNoRecordStandsBehindIsFlushedBeforeTheStoreHasIt() {
+        try (EngineFixture fixture = fixtureWithJournal()) {
+            stepsOfAWrite(fixture);
+            events.clear();
+            fixture.apply("file", new FileOperation.Unlink());
+            fixture.drain();
+            List<String> steps = new ArrayList<>(ENTRY);
+            steps.addAll(List.of("flush submitted", "flush completed", "mapping batch written", "positions published"));
+            assertThat(events.subList(0, steps.size())).isEqualTo(steps);
+        }
+    }
+
+    @Test
+    void aZoneIsResetOnlyAfterWhatEmptiedItIsDurableInTheJournal() {
+        try (EngineFixture fixture = fixtureWithJournal()) {
+            events.clear();
+            int fills = 0;
+            while (!events.contains("RESET submitted")) {
+                assertThat(fills++).as("times written without a reset").isLessThan(100);
+                fill(fixture);
+                settle(fixture);
+            }
+            int reset = events.indexOf("RESET submitted");
+            List<String> before = events.subList(0, reset);
+            assertThat(before.lastIndexOf("flush submitted")).isGreaterThan(before.lastIndexOf("entry completed"));
+            assertThat(before.lastIndexOf("flush completed")).isGreaterThan(before.lastIndexOf("flush submitted"));
+            assertThat(before.subList(before.lastIndexOf("mapping batch written"), reset))
+                    .doesNotContain("mappings synced", "mapping batch synced");
+        }
+    }
+
+    @Test
+    void aCheckpointIsDurableAndSoIsTheStoreBeforeTheOneBeforeItIsGivenUp() {
+        try (EngineFixture fixture = fixtureWithJournal()) {
+            events.clear();
+            int changes = 0;
+            while (!events.contains("journal's RESET submitted")) {
+                assertThat(changes++).as("changes without a checkpoint").isLessThan(1000);
+                fixture.apply("file-" + changes, new FileOperation.Truncate(changes));
+                fixture.drain();
+                settle(fixture);
+            }
+            List<String> before = events.subList(0, events.indexOf("journal's RESET submitted"));
+            int rows = before.indexOf("checkpoint submitted");
+            assertThat(before.subList(0, rows))
+                    .as("the store is durable as of the checkpoint")
+                    .contains("mappings synced");
+            int end = before.lastIndexOf("checkpoint completed");
+            assertThat(before.subList(end, before.size())).contains("flush submitted", "flush completed");
+        }
+    }
+
+    private EngineFixture fixtureWithJournal() {
+        EngineFixture fixture = fixture(EngineFixture.geometry(FIRST_JOURNAL_ZONE + 4, 16), EngineFixture.OPTIONS);
+        fixture.write("first", 0, new byte[1]);
+        fixture.drain();
+        settle(fixture);
+        assertThat(fixture.engine().statistics().journal().state()).isEqualTo(MappingJournal.State.WHOLE);
+        return fixture;
+    }
+
+    /** Lets the engine do what it has to do by itself. */
+    private static void settle(EngineFixture fixture) {
+        for (int turn = 0; turn < 100; turn++) {
+            fixture.engine().doWork();
+        }
+    }
+
     private void fill(EngineFixture fixture) {
         for (int i = 0; i < 10; i++) {
             fixture.write("file-" + i, 0, new byte[2 * 4096]);
@@ -151,17 +235,25 @@ class DurabilityOrderTest {
     /** Notes each append, flush and management command, when it is submitted and when it has completed. */
     private static final class RecordingDevice extends ForwardingDevice {
         private final List<String> events;
+        private final FrameCodec codec;
 
         RecordingDevice(InMemoryZonedDevice device, List<String> events) {
             super(device);
             this.events = events;
+            this.codec = new FrameCodec(
+                    device.geometry().deviceUuid(), device.geometry().blockSizeBytes());
         }
 
         @Override
         public void append(
                 int zoneIndex, ByteBuffer[] buffers, WriteDurability durability, DeviceCompletion completion) {
-            String kind = SummaryCodec.claimedLength(buffers[0]) > 0 ? "summary append" : "data append";
-            super.append(zoneIndex, buffers, durability, noted(kind, completion));
+            super.append(zoneIndex, buffers, durability, noted(kind(buffers[0]), completion));
+        }
+
+        private String kind(ByteBuffer bytes) {
+            return codec.decode(bytes)
+                    .map(frame -> frame.kind().isEntry() ? "entry" : "checkpoint")
+                    .orElse(SummaryCodec.claimedLength(bytes) > 0 ? "summary append" : "data append");
         }
 
         @Override
@@ -176,7 +268,8 @@ class DurabilityOrderTest {
 
         @Override
         public void manage(ZoneAction action, int zoneIndex, DeviceCompletion completion) {
-            super.manage(action, zoneIndex, noted(action.name(), completion));
+            String whose = zoneIndex < FIRST_JOURNAL_ZONE ? "" : "journal's ";
+            super.manage(action, zoneIndex, noted(whose + action.name(), completion));
         }
 
         private DeviceCompletion noted(String command, DeviceCompletion completion) {

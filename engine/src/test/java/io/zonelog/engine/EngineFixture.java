@@ -46,17 +46,12 @@ public final class EngineFixture implements AutoCloseable {
     private final int sourceId;
 
     /** Opens an engine over given ports; commits run inside {@code apply} and {@code doWork}. */
-    public EngineFixture(
-            ZonedDevice device, MappingStore store, EngineOptions options, StorageEngine.CommitListener listener) {
+    public EngineFixture(ZonedDevice device, MappingStore store, EngineOptions options, CommitListener listener) {
         this(device, store, options, listener, Runnable::run);
     }
 
     EngineFixture(
-            ZonedDevice device,
-            MappingStore store,
-            EngineOptions options,
-            StorageEngine.CommitListener listener,
-            Executor commits) {
+            ZonedDevice device, MappingStore store, EngineOptions options, CommitListener listener, Executor commits) {
         this(device, store, options, listener, commits, WritebackListener.NONE);
     }
 
@@ -64,7 +59,7 @@ public final class EngineFixture implements AutoCloseable {
             ZonedDevice device,
             MappingStore store,
             EngineOptions options,
-            StorageEngine.CommitListener listener,
+            CommitListener listener,
             Executor commits,
             WritebackListener writebackListener) {
         this.device = device;

@@ -11,7 +11,9 @@ import io.zonelog.device.ForwardingDevice;
 import io.zonelog.device.WriteDurability;
 import io.zonelog.device.simulated.InMemoryZonedDevice;
 import io.zonelog.engine.batch.EngineException;
+import io.zonelog.engine.recovery.Recovery;
 import io.zonelog.mapping.memory.InMemoryMappingStore;
+import io.zonelog.zone.ReaderHolds;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -26,6 +28,7 @@ class HostErrorTest {
     private static final class FailingHost extends ForwardingDevice {
         private final HostError.Effect effect;
         private Optional<HostError> error = Optional.empty();
+        private boolean refusesFlushes;
         private int refused;
 
         FailingHost(HostError.Effect effect) {
@@ -41,6 +44,7 @@ class HostErrorTest {
         @Override
         public void append(
                 int zoneIndex, ByteBuffer[] buffers, WriteDurability durability, DeviceCompletion completion) {
+            refusesFlushes = true;
             if (effect == HostError.Effect.ONE_COMMAND) {
                 refuse(NO_SPACE, DeviceStatus.WRITE_FAULT, completion);
             } else {
@@ -50,7 +54,7 @@ class HostErrorTest {
 
         @Override
         public void flush(DeviceCompletion completion) {
-            if (effect == HostError.Effect.NO_MORE_WRITES) {
+            if (effect == HostError.Effect.NO_MORE_WRITES && refusesFlushes) {
                 refuse(SYNC_ERROR, DeviceStatus.INTERNAL_ERROR, completion);
             } else {
                 super.flush(completion);
@@ -70,6 +74,18 @@ class HostErrorTest {
         assertThatThrownBy(() -> writeTo(device))
                 .isInstanceOf(EngineException.class)
                 .hasMessage("the engine stopped: the device takes no more writes: " + SYNC_ERROR);
+        assertThat(device.refused).as("flushes").isEqualTo(1);
+    }
+
+    @Test
+    void anEngineDoesNotBuildUponWhatItCannotMakeDurable() {
+        FailingHost device = new FailingHost(FailingHost.HostError.Effect.NO_MORE_WRITES);
+        InMemoryMappingStore store = new InMemoryMappingStore(GEOMETRY.deviceUuid());
+        new Recovery(device, store, ReaderHolds.none()).recover();
+        device.refusesFlushes = true;
+        assertThatThrownBy(() -> new Recovery(device, store, ReaderHolds.none()).recover())
+                .isInstanceOf(EngineException.class)
+                .hasMessage("the device takes no more writes: " + SYNC_ERROR);
         assertThat(device.refused).as("flushes").isEqualTo(1);
     }
 

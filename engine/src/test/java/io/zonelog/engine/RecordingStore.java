@@ -1,5 +1,6 @@
 package io.zonelog.engine;
 
+import io.zonelog.mapping.ChecksumRun;
 import io.zonelog.mapping.Cursor;
 import io.zonelog.mapping.Extent;
 import io.zonelog.mapping.FileKey;
@@ -82,6 +83,11 @@ final class RecordingStore implements MappingStore {
     }
 
     @Override
+    public long journalSequence() {
+        return store.journalSequence();
+    }
+
+    @Override
     public Optional<FileRecord> file(FileKey key) {
         return store.file(key);
     }
@@ -102,6 +108,11 @@ final class RecordingStore implements MappingStore {
     }
 
     @Override
+    public Cursor<FileRecord> allFiles() {
+        return store.allFiles();
+    }
+
+    @Override
     public Cursor<FileName> namesById() {
         return store.namesById();
     }
@@ -114,6 +125,16 @@ final class RecordingStore implements MappingStore {
     @Override
     public Cursor<RmapRun> rmap(int zoneIndex, int fromBlock) {
         return store.rmap(zoneIndex, fromBlock);
+    }
+
+    @Override
+    public Cursor<RmapRun> allRmap() {
+        return store.allRmap();
+    }
+
+    @Override
+    public Cursor<ChecksumRun> allChecksums() {
+        return store.allChecksums();
     }
 
     @Override

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Few files, zones and names, so that rows are overwritten, removed and written again often. Extents and checksums keep to a
  * grid, so that they never overlap.
  */
-final class MappingModel {
+public final class MappingModel {
     private static final int SOURCES = 3;
     private static final int FILES = 12;
     private static final int ZONES = 6;
@@ -37,13 +37,15 @@ final class MappingModel {
     private final NavigableMap<Integer, SourcePosition> positions = new TreeMap<>();
     private long nextFileId = 1;
     private long batchSequence;
+    private long startNumber;
+    private long journalSequence;
 
-    MappingModel(Random random) {
+    public MappingModel(Random random) {
         this.random = random;
     }
 
     /** Puts a number of random changes into a batch and makes them here. */
-    void change(MappingBatch batch, int operations) {
+    public void change(MappingBatch batch, int operations) {
         for (int operation = 0; operation < operations; operation++) {
             switch (random.nextInt(13)) {
                 case 0 -> putFile(batch);
@@ -64,6 +66,8 @@ final class MappingModel {
     void assertHeldBy(MappingStore store) {
         assertThat(store.nextFileId()).isEqualTo(nextFileId);
         assertThat(store.batchSequence()).isEqualTo(batchSequence);
+        assertThat(store.startNumber()).isEqualTo(startNumber);
+        assertThat(store.journalSequence()).isEqualTo(journalSequence);
         assertThat(store.positions()).containsExactlyElementsOf(positions.values());
         assertThat(store.zones()).containsExactlyElementsOf(zones.values());
         assertFilesHeldBy(store);
@@ -79,6 +83,11 @@ final class MappingModel {
                             .toList());
             assertChecksumsHeldBy(store, zoneIndex);
         }
+        assertThat(StoredRows.drain(store.allRmap()))
+                .containsExactlyElementsOf(rmap.values().stream()
+                        .flatMap(runs -> runs.values().stream())
+                        .toList());
+        assertThat(checksumsOf(StoredRows.drain(store.allChecksums()))).isEqualTo(checksums);
     }
 
     private void assertFilesHeldBy(MappingStore store) {
@@ -86,11 +95,17 @@ final class MappingModel {
             assertThat(store.file(fileId)).isEqualTo(Optional.ofNullable(files.get(fileId)));
             assertThat(store.file(keyOf(fileId))).isEqualTo(Optional.ofNullable(files.get(fileId)));
         }
+        assertThat(StoredRows.drain(store.allFiles()))
+                .containsExactlyElementsOf(files.values().stream()
+                        .sorted(Comparator.comparingInt(
+                                        (FileRecord file) -> file.key().sourceId())
+                                .thenComparing(byName()))
+                        .toList());
         for (int sourceId = 0; sourceId < SOURCES; sourceId++) {
             int source = sourceId;
             List<FileRecord> ordered = files.values().stream()
                     .filter(file -> file.key().sourceId() == source)
-                    .sorted(Comparator.comparing(file -> file.key().nameBytes(), Arrays::compareUnsigned))
+                    .sorted(byName())
                     .toList();
             assertThat(StoredRows.drain(store.files(sourceId))).containsExactlyElementsOf(ordered);
             FileKey from = new FileKey(sourceId, new byte[] {0x7f, 0x7f, 0x7f});
@@ -99,6 +114,10 @@ final class MappingModel {
                             .filter(file -> Arrays.compareUnsigned(file.key().nameBytes(), from.nameBytes()) >= 0)
                             .toList());
         }
+    }
+
+    private static Comparator<FileRecord> byName() {
+        return Comparator.comparing(file -> file.key().nameBytes(), Arrays::compareUnsigned);
     }
 
     private void assertExtentsHeldBy(MappingStore store) {
@@ -129,6 +148,18 @@ final class MappingModel {
             }
             assertThat(StoredRows.checksums(store, zoneIndex, block, count)).isEqualTo(expected);
         }
+    }
+
+    private static NavigableMap<Integer, NavigableMap<Integer, Integer>> checksumsOf(List<ChecksumRun> runs) {
+        NavigableMap<Integer, NavigableMap<Integer, Integer>> rows = new TreeMap<>();
+        for (ChecksumRun run : runs) {
+            NavigableMap<Integer, Integer> zone = rows.computeIfAbsent(run.zoneIndex(), index -> new TreeMap<>());
+            for (int block = 0; block < run.crcs().length; block++) {
+                assertThat(zone.put(run.blockInZone() + block, run.crcs()[block]))
+                        .isNull();
+            }
+        }
+        return rows;
     }
 
     private void putFile(MappingBatch batch) {
@@ -249,6 +280,10 @@ final class MappingModel {
         }
         batch.putNextFileId(++nextFileId);
         batch.putBatchSequence(++batchSequence);
+        if (random.nextBoolean()) {
+            batch.putStartNumber(++startNumber);
+            batch.putJournalSequence(++journalSequence);
+        }
     }
 
     /** Names of different lengths, some the prefix of others, with bytes on both sides of 0x80. */

@@ -26,8 +26,26 @@ public final class StoredRows {
         return Arrays.stream(crcs, 0, found).boxed().toList();
     }
 
+    /** Every row of a store, in one text, one row a line: two stores with the same text hold the same. */
+    public static String listAll(MappingView store) {
+        List<Object> rows = new ArrayList<>();
+        rows.add("next file id " + store.nextFileId() + ", batch " + store.batchSequence() + ", start "
+                + store.startNumber() + ", journal " + store.journalSequence());
+        store.positions()
+                .forEach(position -> rows.add(position + " of cluster "
+                        + position.identity().clusterId() + ", topic id "
+                        + position.identity().topicId()));
+        rows.addAll(store.zones());
+        rows.addAll(drain(store.allFiles()));
+        rows.addAll(drain(store.namesById()));
+        rows.addAll(drain(store.allExtents()));
+        rows.addAll(drain(store.allRmap()));
+        rows.addAll(drain(store.allChecksums()));
+        return String.join("\n", rows.stream().map(Object::toString).toList());
+    }
+
     /**
-     * All rows that can be listed, in one text, one row a line.
+     * The rows of some sources and zones, without checksums, in one text, one row a line.
      *
      * @param sourceIds the sources whose files are listed
      * @param zoneCount the zones, from 0, whose reverse maps are listed

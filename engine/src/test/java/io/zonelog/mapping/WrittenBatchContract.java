@@ -52,6 +52,7 @@ public abstract class WrittenBatchContract {
             batch.putExtent(1, extent(0));
             batch.putBatchSequence(7);
             batch.putStartNumber(3);
+            batch.putJournalSequence(11);
             assertThat(store.startNumber()).isZero();
             store.write(batch);
             try (MappingStore.MappingSnapshot after = store.snapshot()) {
@@ -60,11 +61,13 @@ public abstract class WrittenBatchContract {
                     assertThat(StoredRows.drain(view.extents(1, 0))).containsExactly(extent(0));
                     assertThat(view.batchSequence()).isEqualTo(7);
                     assertThat(view.startNumber()).isEqualTo(3);
+                    assertThat(view.journalSequence()).isEqualTo(11);
                 }
             }
             assertThat(before.file(KEY)).isEmpty();
             assertThat(before.batchSequence()).isZero();
             assertThat(before.startNumber()).isZero();
+            assertThat(before.journalSequence()).isZero();
         }
     }
 

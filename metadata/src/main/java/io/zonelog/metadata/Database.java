@@ -296,16 +296,18 @@ final class Database implements AutoCloseable {
 
     /** What to throw for a row that cannot have been written. */
     MappingStoreException damaged(ColumnFamily family, String keyHex, RuntimeException cause) {
-        return new MappingStoreException(
+        return MappingStoreException.damage(
                 "metadata store " + rocks.getName() + ": the row " + keyHex + " of " + family.familyName()
-                        + " is damaged: " + cause.getMessage(),
+                        + " is damaged: " + cause.getMessage() + "; " + StoreOpener.REMEDY,
                 cause);
     }
 
     /** What to throw for an error of RocksDB. */
     MappingStoreException failed(String action, RocksDBException cause) {
-        return new MappingStoreException(
-                "metadata store " + rocks.getName() + ": " + action + " failed: " + cause.getMessage(), cause(cause));
+        String line = "metadata store " + rocks.getName() + ": " + action + " failed: " + cause.getMessage();
+        return cause.getStatus() != null && cause.getStatus().getCode() == Status.Code.Corruption
+                ? MappingStoreException.damage(line + "; " + StoreOpener.REMEDY, cause)
+                : new MappingStoreException(line, cause(cause));
     }
 
     /** An error of input or output, told as one, so that it is not taken for damage. */

@@ -266,6 +266,11 @@ final class RocksDbMappingBatch implements MappingBatch {
         putMeta(MetaLayout.START_NUMBER_KEY, startNumber);
     }
 
+    @Override
+    public void putJournalSequence(long journalSequence) {
+        putMeta(MetaLayout.JOURNAL_SEQUENCE_KEY, journalSequence);
+    }
+
     /** Writes what a store is known by; for a new store. */
     void putIdentity(MappingStore.StoreIdentity identity) {
         int version = beginMeta(MetaLayout.FORMAT_VERSION_KEY);

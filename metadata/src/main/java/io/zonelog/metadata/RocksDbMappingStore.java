@@ -101,7 +101,7 @@ public final class RocksDbMappingStore extends RocksDbMappingView implements Map
         read(ColumnFamily.FILES, FileLayout::either);
         read(ColumnFamily.EXTENTS, ExtentLayout::fileExtent);
         read(ColumnFamily.RMAP, RmapLayout::run);
-        read(ColumnFamily.CHECKSUMS, ChecksumLayout::blocks);
+        read(ColumnFamily.CHECKSUMS, ChecksumLayout::run);
         read(ColumnFamily.ZONES, ZoneLayout::usage);
         read(ColumnFamily.POSITIONS, PositionLayout::position);
     }

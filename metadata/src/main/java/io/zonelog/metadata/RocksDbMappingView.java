@@ -1,5 +1,6 @@
 package io.zonelog.metadata;
 
+import io.zonelog.mapping.ChecksumRun;
 import io.zonelog.mapping.Cursor;
 import io.zonelog.mapping.Extent;
 import io.zonelog.mapping.FileKey;
@@ -52,6 +53,11 @@ abstract class RocksDbMappingView implements MappingView {
         return number(MetaLayout.START_NUMBER_KEY, 0);
     }
 
+    @Override
+    public long journalSequence() {
+        return number(MetaLayout.JOURNAL_SEQUENCE_KEY, 0);
+    }
+
     private long number(String name, long valueInNewStore) {
         byte[] key = name.getBytes(StandardCharsets.US_ASCII);
         return reads().get(ColumnFamily.META, key, (ignored, value) -> MetaLayout.number(value))
@@ -88,6 +94,11 @@ abstract class RocksDbMappingView implements MappingView {
         } finally {
             pool.database().leave(stamp);
         }
+    }
+
+    @Override
+    public Cursor<FileRecord> allFiles() {
+        return walk(reads().scans(ColumnFamily.FILES), FileLayout::putNamePrefix, FileLayout::file);
     }
 
     @Override
@@ -135,6 +146,16 @@ abstract class RocksDbMappingView implements MappingView {
         } finally {
             pool.database().leave(stamp);
         }
+    }
+
+    @Override
+    public Cursor<RmapRun> allRmap() {
+        return walk(reads().scans(ColumnFamily.RMAP), row -> {}, RmapLayout::run);
+    }
+
+    @Override
+    public Cursor<ChecksumRun> allChecksums() {
+        return walk(reads().scans(ColumnFamily.CHECKSUMS), row -> {}, ChecksumLayout::run);
     }
 
     @Override

@@ -15,7 +15,6 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.Iterator;
 import java.util.List;
@@ -38,7 +37,13 @@ import org.rocksdb.Status;
  * without all its families or its identity is damaged, never half made.
  */
 final class StoreOpener {
-    private static final String UNFINISHED_SUFFIX = ".new";
+    static final String UNFINISHED_SUFFIX = ".new";
+    /** What helps against damage. */
+    static final String REMEDY = "make it anew with zonelog rebuild --replace, or restore it from a copy";
+
+    private static final String IS_DAMAGED = "is damaged; " + REMEDY + ": ";
+    /** How RocksDB tells of a file that the store names and that is not there. */
+    private static final String NO_SUCH_FILE = "No such file or directory";
     /** The file that every RocksDB database begins with. */
     static final String CURRENT_FILE = "CURRENT";
     /** A reader that finds the store changed each time gives up after so many. */
@@ -56,7 +61,7 @@ final class StoreOpener {
 
     RocksDbMappingStore open() {
         try {
-            if (StoreDirectory.isMissingOrEmpty(directory)) {
+            if (StoreDraft.isMissingOrEmpty(directory)) {
                 create();
             }
         } catch (IOException e) {
@@ -75,7 +80,7 @@ final class StoreOpener {
 
     private Database openBesideWriter() {
         try {
-            if (StoreDirectory.isMissingOrEmpty(directory)) {
+            if (StoreDraft.isMissingOrEmpty(directory)) {
                 throw refused("does not exist; check the data directory, or start the engine once to make it");
             }
             requireStore();
@@ -112,14 +117,14 @@ final class StoreOpener {
 
     private void requireStore() {
         if (!Files.exists(directory.resolve(CURRENT_FILE))) {
-            throw refused("is not a metadata store, or its file " + CURRENT_FILE
-                    + " is lost; check the data directory, or restore it from a copy");
+            throw damaged("is not a metadata store, or its file " + CURRENT_FILE
+                    + " is lost; check the data directory, " + REMEDY);
         }
     }
 
     private void create() throws IOException {
         Path unfinished = directory.resolveSibling(directory.getFileName() + UNFINISHED_SUFFIX);
-        StoreDirectory.deleteRecursively(unfinished);
+        StoreDraft.deleteRecursively(unfinished);
         DurableFiles.createDirectories(unfinished);
         MappingStore.StoreIdentity identity = new MappingStore.StoreIdentity(MetaLayout.FORMAT_VERSION, deviceUuid);
         try (RocksDbMappingStore store = new RocksDbMappingStore(
@@ -142,7 +147,7 @@ final class StoreOpener {
                         + "; use the device and the metadata of one data directory");
             }
             CommitMarks.read(database).contradiction(database).ifPresent(lost -> {
-                throw refused("is damaged; restore it from a copy: " + lost);
+                throw damaged(IS_DAMAGED + lost);
             });
             return database;
         } catch (MappingStoreException e) {
@@ -189,7 +194,7 @@ final class StoreOpener {
             return new Database(tuning, rocks, role, byFamily, inOrder.next());
         } catch (RocksDBException e) {
             tuning.close();
-            throw refused(reason(e), Database.cause(e));
+            throw failed(e);
         }
     }
 
@@ -205,12 +210,13 @@ final class StoreOpener {
                         Arrays.stream(ColumnFamily.values()).map(ColumnFamily::familyName))
                 .toList();
         if (!found.contains(ColumnFamily.META.familyName())) {
-            throw refused("is a RocksDB database, but not one of zonelog; check the data directory");
+            throw damaged(
+                    "is a RocksDB database, but not one of zonelog, or its manifest is damaged; check the data directory, "
+                            + REMEDY);
         }
         if (!found.containsAll(ours) || !ours.containsAll(found)) {
             requireKnownVersion(role);
-            throw refused("is damaged: it has the column families " + sorted(found) + " instead of " + sorted(ours)
-                    + "; restore it from a copy");
+            throw damaged(IS_DAMAGED + "it has the column families " + sorted(found) + " instead of " + sorted(ours));
         }
     }
 
@@ -220,7 +226,7 @@ final class StoreOpener {
                     .map(name -> new String(name, StandardCharsets.UTF_8))
                     .toList();
         } catch (RocksDBException e) {
-            throw refused(reason(e), Database.cause(e));
+            throw failed(e);
         }
     }
 
@@ -245,7 +251,7 @@ final class StoreOpener {
                 Database.closeAll(handles);
             }
         } catch (RocksDBException e) {
-            throw refused(reason(e), Database.cause(e));
+            throw failed(e);
         }
     }
 
@@ -255,7 +261,7 @@ final class StoreOpener {
                     + MetaLayout.FORMAT_VERSION + "; use a newer zonelog");
         }
         if (version < 1) {
-            throw refused("is damaged: it has format version " + version + "; restore it from a copy");
+            throw damaged(IS_DAMAGED + "it has format version " + version);
         }
     }
 
@@ -265,7 +271,7 @@ final class StoreOpener {
         if (scan.hasGap()) {
             try (Database replayed = openDatabase(DatabaseTuning.Role.READER, directory)) {
                 if (replayed.durableSequence() < scan.durable()) {
-                    throw refused("is damaged; restore it from a copy: the log can be read up to change "
+                    throw damaged(IS_DAMAGED + "the log can be read up to change "
                             + replayed.durableSequence() + ", and change " + scan.durable() + " was durable, says "
                             + scan.witness());
                 }
@@ -282,22 +288,26 @@ final class StoreOpener {
 
     private <T> T meta(Database database, String name, RowCursor.RowDecoder<T> decoder) {
         return database.get(ColumnFamily.META, name.getBytes(StandardCharsets.US_ASCII), decoder)
-                .orElseThrow(
-                        () -> refused("is damaged: it has no " + name + " in its meta rows; restore it from a copy"));
+                .orElseThrow(() -> damaged(IS_DAMAGED + "it has no " + name + " in its meta rows"));
     }
 
     /** RocksDB's error in our words, with its own behind. */
-    private static String reason(RocksDBException e) {
+    private MappingStoreException failed(RocksDBException e) {
         String message = String.valueOf(e.getMessage());
         Status.Code code =
                 e.getStatus() == null ? Status.Code.Undefined : e.getStatus().getCode();
         if (message.contains("lock file") || message.contains("lock hold")) {
-            return "is open in another process, an engine or a tool; stop that first, or open it for reading only";
+            return refused(
+                    "is open in another process, an engine or a tool; stop that first, or open it for reading only",
+                    Database.cause(e));
         }
         if (code == Status.Code.Corruption) {
-            return "is damaged; restore it from a copy: " + message;
+            return MappingStoreException.damage(line(IS_DAMAGED + message), e);
         }
-        return "cannot be opened: " + message;
+        if (message.contains(NO_SUCH_FILE)) {
+            return MappingStoreException.damage(line("has lost a file; " + REMEDY + ": " + message), Database.cause(e));
+        }
+        return refused("cannot be opened: " + message, Database.cause(e));
     }
 
     /** In one line, with the reason also where Java tells it by the class alone. */
@@ -309,11 +319,19 @@ final class StoreOpener {
     }
 
     private MappingStoreException refused(String reason) {
-        return new MappingStoreException("metadata store " + directory + " " + reason);
+        return new MappingStoreException(line(reason));
     }
 
     private MappingStoreException refused(String reason, Exception cause) {
-        return new MappingStoreException("metadata store " + directory + " " + reason, cause);
+        return new MappingStoreException(line(reason), cause);
+    }
+
+    private MappingStoreException damaged(String reason) {
+        return MappingStoreException.damage(line(reason));
+    }
+
+    private String line(String reason) {
+        return "metadata store " + directory + " " + reason;
     }
 
     /**
@@ -342,36 +360,10 @@ final class StoreOpener {
             String manifest =
                     Files.readString(current, StandardCharsets.ISO_8859_1).strip();
             if (!manifest.matches("MANIFEST-[0-9]+")) {
-                throw new IOException(current + " is damaged and names no manifest; restore the store from a copy");
+                throw MappingStoreException.damage("metadata store " + directory + " " + IS_DAMAGED
+                        + current.getFileName() + " names no manifest");
             }
             return manifest;
-        }
-    }
-
-    /** What the making of a store does to directories. */
-    static final class StoreDirectory {
-        private StoreDirectory() {}
-
-        static boolean isMissingOrEmpty(Path directory) throws IOException {
-            if (!Files.exists(directory)) {
-                return true;
-            }
-            try (Stream<Path> entries = Files.list(directory)) {
-                return entries.findAny().isEmpty();
-            }
-        }
-
-        static void deleteRecursively(Path directory) throws IOException {
-            if (!Files.exists(directory)) {
-                return;
-            }
-            List<Path> childrenFirst;
-            try (Stream<Path> tree = Files.walk(directory)) {
-                childrenFirst = tree.sorted(Comparator.reverseOrder()).toList();
-            }
-            for (Path path : childrenFirst) {
-                Files.delete(path);
-            }
         }
     }
 }

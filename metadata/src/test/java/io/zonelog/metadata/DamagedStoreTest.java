@@ -156,6 +156,9 @@ class DamagedStoreTest {
                 store.verify();
                 assertThat(rows(store)).as(what + ", as " + role).isEqualTo(shown.get(store.batchSequence()));
             } catch (MappingStoreException refused) {
+                assertThat(refused.isDamage())
+                        .as(what + ", as " + role + ": " + refused.getMessage())
+                        .isTrue();
                 assertThat(refused.getMessage())
                         .as(what)
                         .startsWith("metadata store ")

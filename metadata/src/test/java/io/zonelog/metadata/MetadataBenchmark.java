@@ -259,7 +259,7 @@ final class MetadataBenchmark {
     }
 
     private RocksDbMappingStore newStore() throws IOException {
-        StoreOpener.StoreDirectory.deleteRecursively(directory);
+        StoreDraft.deleteRecursively(directory);
         Files.createDirectories(directory.toAbsolutePath().getParent());
         return RocksDbMappingStore.open(directory, DEVICE, MetadataOptions.of(128 << 20));
     }

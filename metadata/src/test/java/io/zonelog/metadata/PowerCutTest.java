@@ -216,7 +216,8 @@ class PowerCutTest {
             assertThat(found.batchSequence()).as(what).isEqualTo(held.size() - 1);
         } catch (MappingStoreException refused) {
             assertThat(refused)
-                    .hasMessageContaining("is damaged; restore it from a copy: the log can be read up to change ");
+                    .hasMessageContaining(
+                            "is damaged; make it anew with zonelog rebuild --replace, or restore it from a copy: the log can be read up to change ");
             assertThatThrownBy(() -> RocksDbMappingStore.open(image, DEVICE, OPTIONS))
                     .as(what)
                     .isInstanceOf(MappingStoreException.class)

@@ -124,7 +124,7 @@ class StoreOpeningTest {
 
     /** Rows are as before; the first new row may be written only when an older program would refuse the store. */
     @ParameterizedTest
-    @ValueSource(ints = {1, 2})
+    @ValueSource(ints = {1, 2, 3})
     void aStoreOfAnOlderVersionIsReadAndStepsUpWhenAnEngineOpensIt(int version) throws RocksDBException {
         open().close();
         SourceIdentity identity = new SourceIdentity("cluster", "id", "topic", 3);
@@ -138,6 +138,7 @@ class StoreOpeningTest {
             try (RocksDbMappingStore store = open(role)) {
                 assertThat(store.positions()).containsExactly(new SourcePosition(0, identity, 17, 5));
                 assertThat(store.startNumber()).isZero();
+                assertThat(store.journalSequence()).isZero();
             }
         }
         try (RawDatabase raw = new RawDatabase(directory)) {
@@ -163,7 +164,7 @@ class StoreOpeningTest {
         for (int attempt = 0; attempt < 2; attempt++) {
             assertRefused(
                     this::open,
-                    "is damaged: it has the column families checksums, default, extents, files, meta, "
+                    "is damaged; make it anew with zonelog rebuild --replace, or restore it from a copy: it has the column families checksums, default, extents, files, meta, "
                             + "positions, zones instead of checksums, default, extents, files, meta, positions, rmap, zones");
         }
     }
@@ -174,7 +175,9 @@ class StoreOpeningTest {
         try (RawDatabase raw = new RawDatabase(directory)) {
             raw.delete(ColumnFamily.META, ascii(MetaLayout.DEVICE_UUID_KEY));
         }
-        assertRefused(this::open, "is damaged: it has no device-uuid in its meta rows; restore it from a copy");
+        assertRefused(
+                this::open,
+                "is damaged; make it anew with zonelog rebuild --replace, or restore it from a copy: it has no device-uuid in its meta rows");
     }
 
     @Test
@@ -183,7 +186,9 @@ class StoreOpeningTest {
                 RocksDB other = RocksDB.open(options, directory.toString())) {
             other.put(new byte[] {1}, new byte[] {2});
         }
-        assertRefused(this::open, "is a RocksDB database, but not one of zonelog; check the data directory");
+        assertRefused(
+                this::open,
+                "is a RocksDB database, but not one of zonelog, or its manifest is damaged; check the data directory");
     }
 
     @Test
@@ -234,7 +239,8 @@ class StoreOpeningTest {
         byte[] bytes = Files.readAllBytes(log);
         bytes[20] ^= 0x10;
         Files.write(log, bytes);
-        assertRefused(this::open, "is damaged; restore it from a copy: ");
+        assertRefused(
+                this::open, "is damaged; make it anew with zonelog rebuild --replace, or restore it from a copy: ");
     }
 
     /** Its batches do not say what was durable: each was, before the next one was written. */
@@ -257,8 +263,11 @@ class StoreOpeningTest {
         damaged[bytes.length / 2] ^= 0x10;
         Files.write(log, damaged);
         assertRefused(
-                () -> open(DatabaseTuning.Role.READER), "is damaged; restore it from a copy: the log can be read");
-        assertRefused(this::open, "is damaged; restore it from a copy: the log can be read up to change ");
+                () -> open(DatabaseTuning.Role.READER),
+                "is damaged; make it anew with zonelog rebuild --replace, or restore it from a copy: the log can be read");
+        assertRefused(
+                this::open,
+                "is damaged; make it anew with zonelog rebuild --replace, or restore it from a copy: the log can be read up to change ");
         Files.write(log, bytes);
         try (RocksDbMappingStore store = open()) {
             assertThat(store.nextFileId()).isEqualTo(4);
@@ -275,7 +284,8 @@ class StoreOpeningTest {
                 Files.write(file, bytes);
             }
         }
-        assertRefused(this::open, "is damaged; restore it from a copy: ");
+        assertRefused(
+                this::open, "is damaged; make it anew with zonelog rebuild --replace, or restore it from a copy: ");
     }
 
     /** Nor a stack trace, nor the name of a class, nor a second line. */

@@ -11,6 +11,7 @@ import io.zonelog.deploy.command.device.DeviceInfoCommand;
 import io.zonelog.deploy.command.device.DeviceTraceCommand;
 import io.zonelog.deploy.command.device.GcCommand;
 import io.zonelog.deploy.command.inspect.CheckCommand;
+import io.zonelog.deploy.command.inspect.RebuildCommand;
 import io.zonelog.deploy.command.inspect.ScrubCommand;
 import io.zonelog.deploy.command.operate.PartitionsDropCommand;
 import io.zonelog.deploy.command.operate.SkipCommand;
@@ -65,6 +66,7 @@ final class Verbs {
             "gc",
             "backup",
             "restore",
+            "rebuild",
             "unlink",
             "truncate",
             "simulate",
@@ -112,6 +114,7 @@ final class Verbs {
             case "backup" ->
                 new CommandLine(new BackupCommand(terminal)).addSubcommand(new BackupVerifyCommand(terminal));
             case "restore" -> new RestoreCommand(terminal);
+            case "rebuild" -> new RebuildCommand(terminal, Clock.systemUTC());
             case "unlink" -> new UnlinkCommand(terminal);
             case "truncate" -> new TruncateCommand(terminal);
             case "simulate" -> new SimulateCommand(terminal);

@@ -62,6 +62,13 @@ public final class EngineSettings {
             "What makes a batch's mappings durable: the flush of the device, because each batch leaves a record there from which a start "
                     + "makes up for what the mapping store has lost; or a sync of the mapping store as well, at each commit.");
 
+    public static final Setting STORE_REBUILD = GROUP.add(
+            "store.rebuild",
+            "never",
+            Allowed.oneOf("never", "missing-or-damaged"),
+            "Whether an engine that finds its mapping store missing or damaged at its start makes it anew from the device, as zonelog "
+                    + "rebuild --replace does; else it ends with a line that says so.");
+
     public static final Setting SCRUB_INTERVAL = GROUP.add(
             "scrub.interval",
             "off",

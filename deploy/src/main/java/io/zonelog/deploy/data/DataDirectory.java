@@ -25,6 +25,8 @@ import java.util.UUID;
  * <pre>
  *   device/         the simulated zoned device, or which drive it is
  *   metadata/       the mapping store
+ *   metadata.new/   one that is being made, until it is whole
+ *   metadata.damaged-TIME/   one that was replaced
  *   identity.json   the device that this directory belongs to
  *   last-run.json   the brokers, group and topics of the last run, for tools
  *   engine.json     where the engine that runs is reached

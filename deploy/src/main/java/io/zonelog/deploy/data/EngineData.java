@@ -13,7 +13,6 @@ import io.zonelog.mapping.MappingStoreException;
 import io.zonelog.metadata.MetadataOptions;
 import io.zonelog.metadata.RocksDbMappingStore;
 import java.io.IOException;
-import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,22 +33,28 @@ public record EngineData(DataLock lock, ZonedDevice backEnd, ZonedDevice device,
         return open(directory, options, FaultInjection.NONE);
     }
 
+    /** Opens a directory whose mapping store is not made anew if it is lost. */
+    public static EngineData open(DataDirectory directory, MetadataOptions options, FaultInjection drill) {
+        return open(directory, options, drill, StoreRebuild.Policy.NEVER);
+    }
+
     /**
      * Opens a directory.
      *
      * @param drill what the device does besides its work
+     * @param policy what is done if the mapping store is missing or damaged
      * @throws CommandFailure with one line, if it is missing, in use, damaged, or its parts do not belong together
      */
-    public static EngineData open(DataDirectory directory, MetadataOptions options, FaultInjection drill) {
-        UUID deviceUuid = directory.verifiedDevice();
+    public static EngineData open(
+            DataDirectory directory, MetadataOptions options, FaultInjection drill, StoreRebuild.Policy policy) {
+        directory.verifiedDevice();
         DataLock lock = DataLock.take(directory);
         try {
             ZonedDevice backEnd = BackEnd.in(directory).open(directory.device(), drill);
             ZonedDevice device = drilled(timed(backEnd), drill);
             try {
-                return new EngineData(
-                        lock, backEnd, device, RocksDbMappingStore.open(directory.metadata(), deviceUuid, options));
-            } catch (RuntimeException refused) {
+                return new EngineData(lock, backEnd, device, new OwnedStore(directory, options, device).open(policy));
+            } catch (IOException | RuntimeException refused) {
                 device.close();
                 throw refused;
             }
@@ -59,6 +64,9 @@ public record EngineData(DataLock lock, ZonedDevice backEnd, ZonedDevice device,
         } catch (MappingStoreException refused) {
             lock.close();
             throw DataDirectory.refused(refused);
+        } catch (CommandFailure refused) {
+            lock.close();
+            throw refused;
         }
     }
 

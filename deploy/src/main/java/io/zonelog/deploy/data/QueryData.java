@@ -6,8 +6,8 @@ import io.zonelog.device.ZonedDevice;
 import io.zonelog.mapping.MappingStoreException;
 import io.zonelog.metadata.MetadataOptions;
 import io.zonelog.metadata.RocksDbMappingStore;
+import io.zonelog.metadata.StoreDraft;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.util.UUID;
 
 /**
@@ -27,9 +27,7 @@ public record QueryData(DataDirectory directory, RocksDbMappingStore store, Zone
      */
     public static QueryData open(DataDirectory directory) {
         UUID deviceUuid = directory.verifiedDevice();
-        if (!Files.exists(directory.metadata())) {
-            throw CommandFailure.usage("nothing was written to " + directory.root() + " yet; zonelog run does that");
-        }
+        requireStore(directory);
         try {
             RocksDbMappingStore store =
                     RocksDbMappingStore.openReader(directory.metadata(), deviceUuid, MetadataOptions.forReader());
@@ -41,6 +39,19 @@ public record QueryData(DataDirectory directory, RocksDbMappingStore store, Zone
             }
         } catch (MappingStoreException refused) {
             throw DataDirectory.refused(refused);
+        }
+    }
+
+    private static void requireStore(DataDirectory directory) {
+        try {
+            if (StoreDraft.isMissingOrEmpty(directory.metadata())) {
+                try (ZonedDevice device = BackEnd.openReadOnly(directory)) {
+                    throw CommandFailure.usage(OwnedStore.gone(directory, device)
+                            .orElse("nothing was written to " + directory.root() + " yet; zonelog run does that"));
+                }
+            }
+        } catch (IOException failure) {
+            throw directory.unusable(failure);
         }
     }
 

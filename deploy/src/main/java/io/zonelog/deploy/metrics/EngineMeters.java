@@ -6,6 +6,7 @@ import static io.zonelog.deploy.metrics.MeterGroup.PLAIN;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import io.zonelog.engine.EngineStatistics;
+import io.zonelog.engine.journal.MappingJournal;
 import java.lang.reflect.RecordComponent;
 import java.util.Objects;
 import java.util.Optional;
@@ -46,7 +47,21 @@ public final class EngineMeters implements MeterBinder {
                 "by how much files can still grow",
                 from -> from.space().freeBytes());
         space(registry);
-        counters(new MeterGroup<>(registry, PREFIX, statistics), EngineStatistics.class, from -> from);
+        MeterGroup<EngineStatistics> zonelog = new MeterGroup<>(registry, PREFIX, statistics);
+        zonelog.gauge(
+                "journal.whole",
+                PLAIN,
+                "1 while the mapping store could be made anew from the device, 0 while not yet, NaN where there is no journal",
+                from -> whole(from.journal().state()));
+        counters(zonelog, EngineStatistics.class, from -> from);
+    }
+
+    private static double whole(MappingJournal.State journal) {
+        return switch (journal) {
+            case OFF -> Double.NaN;
+            case WAITING, STARTING -> 0;
+            case WHOLE -> 1;
+        };
     }
 
     /** The counters of a record of statistics, and of those that it has. */

@@ -3,6 +3,7 @@ package io.zonelog.deploy.wiring;
 import io.zonelog.deploy.config.Configuration;
 import io.zonelog.deploy.config.EngineSettings;
 import io.zonelog.deploy.config.HttpSettings;
+import io.zonelog.deploy.data.StoreRebuild;
 import io.zonelog.deploy.failure.CommandFailure;
 import io.zonelog.device.DeviceGeometry;
 import io.zonelog.engine.EngineMailbox;
@@ -92,6 +93,13 @@ public final class ConfiguredEngine {
                 configuration.integer(EngineSettings.SPACE_OVER_PROVISIONING_PERCENT),
                 reserveZones,
                 Math.toIntExact(configuration.sizeBytes(EngineSettings.SPACE_RELOCATION_BYTES)));
+    }
+
+    /** What is done about a mapping store that is lost. */
+    static StoreRebuild.Policy rebuild(Configuration configuration) {
+        return configuration.text(EngineSettings.STORE_REBUILD).equals("never")
+                ? StoreRebuild.Policy.NEVER
+                : StoreRebuild.Policy.MISSING_OR_DAMAGED;
     }
 
     /** The mapping store's memory. */

@@ -53,7 +53,11 @@ public final class Wiring implements AutoCloseable {
      * @throws CommandFailure with one line, if data directory or settings are wrong
      */
     public Wiring(Configuration configuration, DataDirectory directory) {
-        data = EngineData.open(directory, ConfiguredEngine.metadata(configuration), FaultInjection.of(configuration));
+        data = EngineData.open(
+                directory,
+                ConfiguredEngine.metadata(configuration),
+                FaultInjection.of(configuration),
+                ConfiguredEngine.rebuild(configuration));
         commitThread = EnginePorts.newCommitThread();
         try {
             EngineOptions limits =

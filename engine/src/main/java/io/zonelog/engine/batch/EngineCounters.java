@@ -15,6 +15,7 @@ public final class EngineCounters {
     public long appends;
     public long dataBlocks;
     public long summaryBlocks;
+    public long journalBlocks;
     public long batches;
     public long flushErrors;
     public long segmentsWrittenAgain;

@@ -79,7 +79,7 @@ public final class SpaceAccount {
 
     /** The most live blocks that users may have. */
     public long userLimitBlocks() {
-        return limitOf(table.usableZones());
+        return limitOf(table.usableZones() - (table.wantedJournalZones() - table.journalZones()));
     }
 
     /** The same if no zone had failed: what is live does not count in either. */
@@ -93,7 +93,7 @@ public final class SpaceAccount {
     }
 
     private int sequentialZones() {
-        return table.zones().size() - table.geometry().conventionalZoneCount();
+        return table.zones().size() - table.geometry().conventionalZoneCount() - table.wantedJournalZones();
     }
 
     /** Live blocks that users can still add, with everything in flight counted as growth. */

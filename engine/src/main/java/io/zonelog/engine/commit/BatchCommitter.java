@@ -1,6 +1,7 @@
 package io.zonelog.engine.commit;
 
 import io.zonelog.device.DeviceGeometry;
+import io.zonelog.journal.ChangeWriter;
 import io.zonelog.mapping.FileRecord;
 import io.zonelog.mapping.MappingBatch;
 import io.zonelog.mapping.MappingStore;
@@ -10,6 +11,7 @@ import io.zonelog.zone.ReaderHolds;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,13 +19,16 @@ import org.jspecify.annotations.Nullable;
  * become durable together. Owned by the commit thread; plans come in batch order.
  *
  * <p>A plan that a record on the device tells is durable already: its mapping batch is not synced, and a start commits it again if a power
- * cut has taken it. How much a start may have to catch up with is bounded; then, and with every other plan, all are synced.
+ * cut has taken it. How much a start may have to catch up with is bounded; then, and with every other plan, all are synced, or durable in the
+ * mapping journal.
  */
 public final class BatchCommitter {
     /** Batches that a start may have to commit again. */
     private static final int MAX_UNSYNCED_PLANS = 256;
     /** Blocks of data whose summaries a start may have to read. */
     private static final long MAX_UNSYNCED_BLOCKS = 1 << 18;
+
+    private static final byte[] NO_ENTRY = {};
 
     private final MappingStore store;
     private final ReaderHolds readers;
@@ -32,9 +37,13 @@ public final class BatchCommitter {
     private final ExtentRemapper remapper;
     private final GuardedRemap guardedRemap;
     private final Map<Long, FileRecord> records;
+    private final ChangeWriter entry = new ChangeWriter();
     private long nextFileId;
+    private long journalSequence;
     private int unsyncedPlans;
     private long unsyncedBlocks;
+    /** A commit has begun, and not ended well. */
+    private boolean betweenHalves;
 
     /**
      * @param readers told of each commit once readers see it
@@ -51,6 +60,7 @@ public final class BatchCommitter {
         this.readers = readers;
         this.ledger = ledger;
         this.nextFileId = store.nextFileId();
+        this.journalSequence = store.journalSequence();
         this.records = leastRecentlyUsed(rememberedFiles);
         this.extents = ExtentCache.of(store);
         this.remapper = new ExtentRemapper(store, extents, ledger, geometry, conventional);
@@ -74,44 +84,102 @@ public final class BatchCommitter {
     }
 
     /**
+     * A plan's changes, not yet handed to the store. Nothing else is asked of the committer until they are.
+     *
+     * @param batch the changes
+     * @param changed the zone counters that they change
+     * @param entry the changes for the mapping journal; without bytes if that takes none
+     * @param mustBeDurable whether they have to be durable before anybody is told of them
+     * @param recordedBlocks blocks of data that a start would have to look at, if they are not made durable
+     */
+    public record Prepared(
+            MappingBatch batch,
+            List<ZoneUsage> changed,
+            JournalEntry entry,
+            boolean mustBeDurable,
+            long recordedBlocks) {}
+
+    /**
      * Commits a plan; when this returns, it is durable, in the store or by its record.
      *
      * @return the zone counters that changed
      * @throws io.zonelog.mapping.MappingStoreException if the store cannot
      */
     public List<ZoneUsage> commit(CommitPlan plan) {
+        return apply(prepare(plan, Optional.empty()), false);
+    }
+
+    /**
+     * The first half of a commit: finds out what changes.
+     *
+     * @throws io.zonelog.mapping.MappingStoreException if the store cannot tell
+     */
+    public Prepared prepareWithEntry(CommitPlan plan) {
+        entry.clear();
+        return prepare(plan, Optional.of(entry));
+    }
+
+    private Prepared prepare(CommitPlan plan, Optional<ChangeWriter> writer) {
+        if (betweenHalves) {
+            throw new IllegalStateException("the commit before has failed");
+        }
+        betweenHalves = true;
         MappingBatch batch = store.newBatch();
         try {
-            List<ZoneUsage> changed = fill(plan, extents.observe(batch));
-            commit(batch, plan);
-            readers.committed();
-            extents.committed();
-            return changed;
+            MappingBatch all =
+                    writer.map(changes -> ChangeWriter.both(batch, changes)).orElse(batch);
+            List<ZoneUsage> changed = fill(plan, extents.observe(all));
+            all.putJournalSequence(++journalSequence);
+            long blocks = 0;
+            for (CommitPlan.WrittenRun run : plan.runs()) {
+                blocks += run.crcs().count();
+            }
+            boolean mustBeDurable = !plan.isRecorded()
+                    || unsyncedPlans + 1 >= MAX_UNSYNCED_PLANS
+                    || unsyncedBlocks + blocks >= MAX_UNSYNCED_BLOCKS;
+            byte[] bytes = writer.map(ChangeWriter::toByteArray).orElse(NO_ENTRY);
+            return new Prepared(batch, changed, new JournalEntry(journalSequence, bytes), mustBeDurable, blocks);
         } catch (RuntimeException failure) {
             batch.close();
             throw failure;
         }
     }
 
-    private void commit(MappingBatch batch, CommitPlan plan) {
-        for (CommitPlan.WrittenRun run : plan.runs()) {
-            unsyncedBlocks += run.crcs().count();
-        }
+    /**
+     * The second half: hands the changes to the store, and makes them durable there if nothing else does and they have to be.
+     *
+     * @param isDurable whether the journal holds the changes durably, and with them all before
+     * @return the zone counters that changed
+     * @throws io.zonelog.mapping.MappingStoreException if the store cannot
+     */
+    public List<ZoneUsage> apply(Prepared prepared, boolean isDurable) {
         unsyncedPlans++;
-        if (plan.isRecorded() && unsyncedPlans < MAX_UNSYNCED_PLANS && unsyncedBlocks < MAX_UNSYNCED_BLOCKS) {
-            store.write(batch);
+        unsyncedBlocks += prepared.recordedBlocks();
+        if (prepared.mustBeDurable() && !isDurable) {
+            store.commit(prepared.batch());
         } else {
-            store.commit(batch);
+            store.write(prepared.batch());
+        }
+        if (prepared.mustBeDurable()) {
             synced();
+        }
+        betweenHalves = false;
+        readers.committed();
+        extents.committed();
+        return prepared.changed();
+    }
+
+    /** Makes the store itself durable, unless everything in it is durable in another way. */
+    public void sync() {
+        if (unsyncedPlans > 0) {
+            syncStore();
         }
     }
 
-    /** Makes the store itself durable, if it is not. */
-    public void sync() {
-        if (unsyncedPlans > 0) {
-            store.sync();
-            synced();
-        }
+    /** Makes the store itself durable. */
+    public void syncStore() {
+        store.sync();
+        synced();
     }
 
     private void synced() {

@@ -256,6 +256,11 @@ public final class ExtentCache {
         }
 
         @Override
+        public void putJournalSequence(long journalSequence) {
+            batch.putJournalSequence(journalSequence);
+        }
+
+        @Override
         public void close() {
             batch.close();
         }

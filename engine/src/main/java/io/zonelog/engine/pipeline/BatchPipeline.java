@@ -6,6 +6,7 @@ import io.zonelog.device.DeviceGeometry;
 import io.zonelog.engine.batch.Batch;
 import io.zonelog.engine.batch.EngineCounters;
 import io.zonelog.engine.batch.EngineZones;
+import io.zonelog.engine.batch.FlushQueue;
 import io.zonelog.engine.batch.PipelineDevice;
 import io.zonelog.engine.batch.WritebackListener;
 import io.zonelog.engine.commit.CommitPlan;
@@ -100,8 +101,9 @@ public final class BatchPipeline {
         this.rooms = new RoomQueue(zones.account());
         this.planBuilder = new PlanBuilder(device.queue().geometry());
         this.recordMaker = new RecordMaker(planBuilder, zones.account(), geometry(), commitThread.storeSync());
-        this.flushes = new FlushQueue(
-                device.queue(), counters, new FlushQueue.Listener(this::flushed, this::flushFailed, this::fail));
+        this.flushes = device.flushes();
+        flushes.observe(this::doubtAll);
+        flushes.whenGivenUp(this::fail);
     }
 
     /** The sequence of the last batch that was handed to the commit thread. */
@@ -134,10 +136,10 @@ public final class BatchPipeline {
         submittedSequence = batch.sequence();
         batch.enter(Batch.State.WRITING_DATA);
         List<DirtyRange> record = recordMaker.record(batch, promisedBlocks);
-        rooms.writePromised(batch, promisedBlocks, () -> {
+        commitThread.whenReady(() -> rooms.writePromised(batch, promisedBlocks, () -> {
             batch.fail(new BatchWriter(batch, tools, pending.unwritten(), inPlaceWriter).write(joinRule, record));
             submitted(batch, 0);
-        });
+        }));
     }
 
     private SegmentSummary.Progress progress() {
@@ -159,7 +161,7 @@ public final class BatchPipeline {
         relocation.enter(Batch.State.WRITING_DATA);
         relocations.add(relocation);
         counters.relocations++;
-        writeOrGiveUp(relocation, PlacedData.of(ranges, geometry()));
+        commitThread.whenReady(() -> writeOrGiveUp(relocation, PlacedData.of(ranges, geometry())));
     }
 
     /** What a relocation was to move stays where it is if there is no room for it: reclaim chooses anew. */
@@ -261,12 +263,12 @@ public final class BatchPipeline {
         if (batch.segments().isEmpty() && batch.inPlace().runs().isEmpty()) {
             flushed(batch);
         } else {
-            flushes.flush(batch);
+            flushes.flush(() -> flushed(batch));
         }
     }
 
     /** Whatever the device has acknowledged since the last good flush is in doubt: of every batch whose commit has not begun, and of relocations. */
-    private void flushFailed() {
+    private void doubtAll() {
         List<Batch> onTheirWay = new ArrayList<>(inFlight);
         onTheirWay.addAll(relocations);
         onTheirWay.forEach(Batch::doubt);

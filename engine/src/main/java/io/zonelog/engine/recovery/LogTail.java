@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.IntPredicate;
 
 /**
  * The segments of the batches behind those that the mapping store holds, as the end of each zone tells. Only the engine's latest start counts,
@@ -35,7 +36,7 @@ final class LogTail {
     }
 
     /** Reads the end of each zone: what fits into one append, and the summaries of such batches before it. */
-    static LogTail read(ZonedDevice device, MappingStore store) {
+    static LogTail read(ZonedDevice device, MappingStore store, IntPredicate isJournal) {
         LogTail tail = new LogTail(device, store);
         if (tail.startNumber == 0) {
             // No start has left records yet.
@@ -44,7 +45,7 @@ final class LogTail {
         Map<Integer, ZoneUsage> usages = store.usageByZone();
         for (ZoneDescriptor zone : device.report(0, device.geometry().zoneCount())) {
             boolean readable = zone.condition() != ZoneCondition.OFFLINE && zone.condition() != ZoneCondition.EMPTY;
-            if (readable && !tail.geometry.isConventional(zone.zoneIndex())) {
+            if (readable && !tail.geometry.isConventional(zone.zoneIndex()) && !isJournal.test(zone.zoneIndex())) {
                 tail.collect(zone, LostCommits.knownBlocks(zone, usages.get(zone.zoneIndex())));
             }
         }
@@ -68,7 +69,7 @@ final class LogTail {
         }
     }
 
-    /** A zone that was finished has its last summary where the store says, because a finish waits for the store. */
+    /** A zone that was finished is not written up to its end, and one that is Full may end with data whose summary a power cut has taken. */
     private Optional<SegmentWalk.Found> newest(ZoneDescriptor zone, int knownBlocks) {
         if (zone.condition() == ZoneCondition.READ_ONLY) {
             // Nobody knows its write pointer.
@@ -79,9 +80,7 @@ final class LogTail {
         if (near.isPresent() || end <= knownBlocks) {
             return near;
         }
-        return zone.condition() == ZoneCondition.FULL
-                ? walk.newestNear(zone, knownBlocks)
-                : walk.newestBelow(zone, end);
+        return walk.newestBelow(zone, end);
     }
 
     private Optional<SegmentWalk.Found> before(ZoneDescriptor zone, SegmentWalk.Found found) {

@@ -7,7 +7,12 @@ import io.zonelog.device.ZonedDevice;
 import io.zonelog.engine.batch.EngineException;
 import io.zonelog.engine.commit.BatchCommitter;
 import io.zonelog.engine.commit.CommitThread;
+import io.zonelog.engine.commit.JournalEntry;
 import io.zonelog.engine.commit.ZoneLedger;
+import io.zonelog.engine.journal.JournalStart;
+import io.zonelog.journal.ChangeWriter;
+import io.zonelog.journal.JournalContents;
+import io.zonelog.journal.JournalReader;
 import io.zonelog.mapping.MappingBatch;
 import io.zonelog.mapping.MappingStore;
 import io.zonelog.mapping.MappingStoreException;
@@ -31,6 +36,11 @@ import org.slf4j.LoggerFactory;
  */
 public final class Recovery {
     private static final Logger LOG = LoggerFactory.getLogger(Recovery.class);
+    /** What helps where the store contradicts the device. */
+    static final String REMEDY =
+            "; make the metadata anew with zonelog rebuild --replace, or use the data directory of one moment whole, or a backup";
+
+    private static final int MAX_FLUSHES = 8;
 
     private final ZonedDevice device;
     private final MappingStore store;
@@ -58,6 +68,7 @@ public final class Recovery {
      * @param lastBatchSequence the highest number that a batch has, in the store or on the device
      * @param startNumber number of this start
      * @param mayRecord whether this start can be told from all others, so that its batches may leave records
+     * @param journal what there is of the mapping journal
      */
     public record Recovered(
             ZoneTable zones,
@@ -67,7 +78,8 @@ public final class Recovery {
             List<Zone> otherLife,
             long lastBatchSequence,
             long startNumber,
-            boolean mayRecord) {
+            boolean mayRecord,
+            JournalStart journal) {
         /** What makes mappings durable from here on, if it is to be this where that is possible. */
         public CommitThread.StoreSync storeSync(CommitThread.StoreSync wanted) {
             return mayRecord ? wanted : CommitThread.StoreSync.COMMIT;
@@ -85,8 +97,7 @@ public final class Recovery {
      * @throws EngineException with one line that says what contradicts what
      */
     public Recovered recover() {
-        requireSameDevice();
-        replayTail();
+        JournalStart journal = bringUpToDate();
         List<ZoneDescriptor> report = device.report(0, geometry.zoneCount());
         Map<Integer, ZoneUsage> usages = store.usageByZone();
         ZoneTable zones = new ZoneTable(geometry, report);
@@ -112,7 +123,7 @@ public final class Recovery {
         }
         long lastBatchSequence = compareContents(report, usages);
         ConventionalSpace conventional = new ConventionalScan(store, geometry, readers).run();
-        boolean mayRecord = begin(lastBatchSequence);
+        boolean mayRecord = begin(lastBatchSequence, journal);
         return new Recovered(
                 zones,
                 new ZoneLedger(geometry, store.zones()),
@@ -121,7 +132,35 @@ public final class Recovery {
                 otherLife,
                 lastBatchSequence,
                 store.startNumber(),
-                mayRecord);
+                mayRecord,
+                journal);
+    }
+
+    private JournalStart bringUpToDate() {
+        requireSameDevice();
+        makeDurable();
+        JournalStart journal = redoJournal();
+        replayTail(journal);
+        return journal;
+    }
+
+    /** A process that was killed may have left in the device's cache what is found from here on, and is built upon. */
+    private void makeDurable() {
+        if (store.startNumber() == 0) {
+            // No start has written anything that was not flushed before its mappings were synced.
+            return;
+        }
+        for (int flushes = 0; flushes < MAX_FLUSHES; flushes++) {
+            if (device.flushAwaited().isSuccess()) {
+                return;
+            }
+            Optional<ZonedDevice.HostError> end = device.hostError().filter(ZonedDevice.HostError::isFinal);
+            if (end.isPresent()) {
+                throw new EngineException(end.get().line());
+            }
+        }
+        throw new EngineException("the device cannot be flushed: " + MAX_FLUSHES
+                + " flushes failed one after another, so that nothing on it can be relied upon");
     }
 
     private void requireSameDevice() {
@@ -132,8 +171,61 @@ public final class Recovery {
         }
     }
 
-    private void replayTail() {
-        long replayed = new TailReplay(device, store).run();
+    /** What the journal holds and the store has lost is done again. */
+    private JournalStart redoJournal() {
+        Map<Integer, ZoneUsage> usages = store.usageByZone();
+        JournalContents contents = JournalReader.read(device, zone -> mayBeJournal(zone, usages));
+        long redone = contents.isWhole() ? contents.redo(store) : 0;
+        if (redone > 0) {
+            LOG.info("the mapping store lacked the last {} entries of its journal; they are in it again", redone);
+        }
+        requireNoOlder(contents);
+        JournalStart start = new JournalStart(contents, store.journalSequence());
+        if (!start.isInStep()) {
+            passAll(contents);
+        }
+        return start;
+    }
+
+    /** A journal that does not go on is of another past, if a power cut undoes the resets of its zones: its numbers are not used again. */
+    private void passAll(JournalContents contents) {
+        if (contents.highestEntry() > store.journalSequence()) {
+            MappingBatch batch = store.newBatch();
+            batch.putJournalSequence(contents.highestEntry());
+            commit(batch);
+        }
+    }
+
+    /** Whether the store takes it. */
+    private boolean commit(MappingBatch batch) {
+        try {
+            store.commit(batch);
+            return true;
+        } catch (MappingStoreException failure) {
+            LOG.error("what is stored can be read, but not changed: {}", failure.getMessage());
+            return false;
+        }
+    }
+
+    /** A store from an old copy would take what it does not know for free space. */
+    private void requireNoOlder(JournalContents contents) {
+        if (contents.isWhole() && store.journalSequence() < contents.lastEntry()) {
+            throw new EngineException("the mapping store ends with entry " + store.journalSequence()
+                    + " of its journal, of which the device holds later ones up to entry " + contents.lastEntry()
+                    + " but not the next one: the metadata are older than the device" + REMEDY);
+        }
+    }
+
+    /** Whether the store has no live data in a zone's present life. */
+    private boolean mayBeJournal(int zone, Map<Integer, ZoneUsage> usages) {
+        ZoneUsage usage = usages.get(zone);
+        return usage == null
+                || usage.usedBlocks() == 0
+                || usage.resetEpoch() != device.report(zone, 1).get(0).resetEpoch();
+    }
+
+    private void replayTail(JournalStart journal) {
+        long replayed = new TailReplay(device, store, journal::add).run(journal::hasFramesIn);
         if (replayed > 0) {
             LOG.info(
                     "the mapping store lacked the last {} of the device's batches; they are committed again, up to batch {}",
@@ -147,17 +239,19 @@ public final class Recovery {
      *
      * @return whether that is so: a store that takes no commit can still be read, until the first batch fails
      */
-    private boolean begin(long lastBatchSequence) {
+    private boolean begin(long lastBatchSequence, JournalStart journal) {
+        long number = store.journalSequence() + 1;
         MappingBatch batch = store.newBatch();
-        batch.putStartNumber(store.startNumber() + 1);
-        batch.putBatchSequence(lastBatchSequence);
-        try {
-            store.commit(batch);
-            return true;
-        } catch (MappingStoreException failure) {
-            LOG.error("what is stored can be read, but not changed: {}", failure.getMessage());
-            return false;
+        ChangeWriter entry = new ChangeWriter();
+        MappingBatch both = ChangeWriter.both(batch, entry);
+        both.putStartNumber(store.startNumber() + 1);
+        both.putBatchSequence(lastBatchSequence);
+        both.putJournalSequence(number);
+        boolean taken = commit(batch);
+        if (taken) {
+            journal.add(new JournalEntry(number, entry.toByteArray()));
         }
+        return taken;
     }
 
     /**
@@ -190,7 +284,7 @@ public final class Recovery {
             if (usage.usedBlocks() > 0) {
                 throw new EngineException(zone + "the device reset it (life " + descriptor.resetEpoch()
                         + "), but the metadata map " + usage.usedBlocks() + " blocks of life " + usage.resetEpoch()
-                        + ": the device is newer than the metadata");
+                        + ": the device is newer than the metadata" + REMEDY);
             }
             return false;
         }
@@ -199,8 +293,9 @@ public final class Recovery {
             if (usage.usedBlocks() == 0 && usage.writtenBlocks() == 0) {
                 return false;
             }
-            throw new EngineException(zone + "the device is at life " + descriptor.resetEpoch()
-                    + ", the metadata at life " + usage.resetEpoch() + ": the device is older than the metadata");
+            throw new EngineException(
+                    zone + "the device is at life " + descriptor.resetEpoch() + ", the metadata at life "
+                            + usage.resetEpoch() + ": the device is older than the metadata" + REMEDY);
         }
         boolean pointerKnown = descriptor.condition().isWritable() || descriptor.condition() == ZoneCondition.FULL;
         if (pointerKnown && usage.writtenBlocks() > descriptor.writtenBlocks()) {
@@ -209,7 +304,7 @@ public final class Recovery {
         }
         if (usage.usedBlocks() > usage.writtenBlocks()) {
             throw new EngineException(zone + usage.usedBlocks() + " blocks are in use of " + usage.writtenBlocks()
-                    + " written: the metadata are damaged");
+                    + " written: the metadata are damaged" + REMEDY);
         }
         return true;
     }

@@ -4,6 +4,7 @@ import io.zonelog.device.ZonedDevice;
 import io.zonelog.engine.batch.EngineException;
 import io.zonelog.engine.commit.BatchCommitter;
 import io.zonelog.engine.commit.CommitPlan;
+import io.zonelog.engine.commit.JournalEntry;
 import io.zonelog.engine.commit.ZoneLedger;
 import io.zonelog.mapping.FileKey;
 import io.zonelog.mapping.MappingStore;
@@ -14,6 +15,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.IntPredicate;
 
 /**
  * Commits again what the mapping store has lost of the end of the log: whole batches behind the store's last one, in their order, through the
@@ -26,22 +29,28 @@ final class TailReplay {
 
     private final ZonedDevice device;
     private final MappingStore store;
+    private final Consumer<JournalEntry> entries;
     private final Map<Integer, ZoneUsage> known = new HashMap<>();
     private final Map<Integer, Long> resetEpochs = new HashMap<>();
 
-    TailReplay(ZonedDevice device, MappingStore store) {
+    /**
+     * @param entries takes what the mapping journal has to be told
+     */
+    TailReplay(ZonedDevice device, MappingStore store, Consumer<JournalEntry> entries) {
         this.device = device;
         this.store = store;
+        this.entries = entries;
     }
 
     /**
      * Replays; the store is durable afterwards with all that it holds.
      *
+     * @param isJournal tells the zones of the mapping journal
      * @return how many batches it had lost
      * @throws EngineException if a batch cannot follow upon what the store holds
      */
-    long run() {
-        LogTail tail = LogTail.read(device, store);
+    long run(IntPredicate isJournal) {
+        LogTail tail = LogTail.read(device, store, isJournal);
         long lastInStore = store.batchSequence();
         if (tail.segmentsOf(lastInStore + 1).isEmpty()) {
             return 0;
@@ -60,13 +69,19 @@ final class TailReplay {
         try {
             Optional<CommitPlan> plan =
                     TailBatch.read(device, tail, batchSequence, this::nameOf).filter(this::fits);
-            plan.ifPresent(whole -> committer.commit(withResets(whole)));
+            plan.ifPresent(whole -> commit(committer, withResets(whole)));
             return plan.isPresent();
         } catch (IllegalStateException contradiction) {
             throw new EngineException("batch " + batchSequence
                     + " on the device does not follow upon what the mapping store holds: " + contradiction.getMessage()
-                    + "; use the data directory of one moment whole, or a backup");
+                    + Recovery.REMEDY);
         }
+    }
+
+    private void commit(BatchCommitter committer, CommitPlan plan) {
+        BatchCommitter.Prepared prepared = committer.prepareWithEntry(plan);
+        committer.apply(prepared, false);
+        entries.accept(prepared.entry());
     }
 
     private BatchCommitter committer() {

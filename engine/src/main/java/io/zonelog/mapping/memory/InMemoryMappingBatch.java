@@ -121,6 +121,11 @@ final class InMemoryMappingBatch implements MappingBatch {
     }
 
     @Override
+    public void putJournalSequence(long journalSequence) {
+        change(tables -> tables.journalSequence = journalSequence);
+    }
+
+    @Override
     public void close() {
         closed = true;
     }

@@ -1,5 +1,6 @@
 package io.zonelog.mapping.memory;
 
+import io.zonelog.mapping.ChecksumRun;
 import io.zonelog.mapping.Cursor;
 import io.zonelog.mapping.Extent;
 import io.zonelog.mapping.FileKey;
@@ -50,6 +51,11 @@ abstract class InMemoryMappingView implements MappingView {
     }
 
     @Override
+    public long journalSequence() {
+        return open().journalSequence;
+    }
+
+    @Override
     public Optional<FileRecord> file(FileKey key) {
         return Optional.ofNullable(open().filesByName.get(key));
     }
@@ -64,6 +70,11 @@ abstract class InMemoryMappingView implements MappingView {
         return new WalkCursor<>(
                 open().filesByName.walkFrom(first),
                 entry -> entry.getKey().sourceId() == first.sourceId() ? entry.getValue() : null);
+    }
+
+    @Override
+    public Cursor<FileRecord> allFiles() {
+        return new WalkCursor<>(open().filesByName.walk(), Map.Entry::getValue);
     }
 
     @Override
@@ -92,6 +103,19 @@ abstract class InMemoryMappingView implements MappingView {
         return new WalkCursor<>(
                 open().rmap.walkFrom(MappingTables.RunKey.firstAt(zoneIndex, fromBlock)),
                 entry -> entry.getKey().zoneIndex() == zoneIndex ? entry.getValue() : null);
+    }
+
+    @Override
+    public Cursor<RmapRun> allRmap() {
+        return new WalkCursor<>(open().rmap.walk(), Map.Entry::getValue);
+    }
+
+    @Override
+    public Cursor<ChecksumRun> allChecksums() {
+        return new WalkCursor<>(
+                open().checksums.walk(),
+                entry -> new ChecksumRun(
+                        entry.getKey().zoneIndex(), entry.getKey().blockInZone(), entry.getValue()));
     }
 
     @Override

@@ -31,6 +31,7 @@ final class MappingTables {
     long nextFileId;
     long batchSequence;
     long startNumber;
+    long journalSequence;
 
     /** The rows of a new store. */
     MappingTables() {
@@ -56,6 +57,7 @@ final class MappingTables {
         nextFileId = predecessor.nextFileId;
         batchSequence = predecessor.batchSequence;
         startNumber = predecessor.startNumber;
+        journalSequence = predecessor.journalSequence;
     }
 
     void putFile(FileRecord file) {

@@ -100,7 +100,7 @@ class TailReplayTest {
     }
 
     private long replay(InMemoryMappingStore at) {
-        return new TailReplay(device, at).run();
+        return new TailReplay(device, at, entry -> {}).run(zone -> false);
     }
 
     /** The first sector of a file's blocks, or of the record of the last batch that has been given a store's number. */

@@ -13,12 +13,12 @@ import io.zonelog.engine.Sources;
 import io.zonelog.engine.StorageEngine;
 import io.zonelog.engine.apply.FileOperation;
 import io.zonelog.engine.batch.EngineException;
+import io.zonelog.engine.journal.MappingJournal;
 import io.zonelog.engine.read.Checker;
 import io.zonelog.engine.read.FileReader;
 import io.zonelog.mapping.Cursor;
 import io.zonelog.mapping.FileKey;
 import io.zonelog.mapping.FileRecord;
-import io.zonelog.mapping.MappingStore;
 import io.zonelog.mapping.SourceIdentity;
 import io.zonelog.mapping.SourcePosition;
 import io.zonelog.mapping.memory.InMemoryMappingStore;
@@ -59,6 +59,7 @@ final class CrashHistory {
     private final MomentReaders.Counts reads = new MomentReaders.Counts();
     private MomentReaders readers;
     private final BuiltAnew builtAnew;
+    private final ReplayedStores replayedStores;
     private final RandomRepairs repairs;
     private long nowNanos;
     private int crashes;
@@ -87,11 +88,12 @@ final class CrashHistory {
         for (int partition = 0; partition < shape.partitions(); partition++) {
             logs.add(new RecordLog(random.split(), shape));
         }
-        device = new WatchedDevice(maker.make(shape.geometry(), random.nextLong()), this::store);
+        device = new WatchedDevice(maker.make(shape.geometry(), random.nextLong()), () -> store);
         store = new InMemoryMappingStore(shape.geometry().deviceUuid());
         // Of its own, so that readers change nothing of what the history does otherwise.
         readersRandom = new SplittableRandom(~seed);
         readers = readers();
+        replayedStores = new ReplayedStores(readersRandom);
         builtAnew = new BuiltAnew(shape.geometry(), readersRandom.split());
         repairs = new RandomRepairs(readersRandom.split());
         engine = open();
@@ -105,10 +107,6 @@ final class CrashHistory {
                 device,
                 partition -> logs.get(partition).files(),
                 reads);
-    }
-
-    private MappingStore store() {
-        return store;
     }
 
     /** Runs some steps, then drains the engine and compares for the last time. */
@@ -209,6 +207,18 @@ final class CrashHistory {
         return reads;
     }
 
+    ReplayedStores replayedStores() {
+        return replayedStores;
+    }
+
+    StorageEngine engine() {
+        return engine;
+    }
+
+    HistoryDevice device() {
+        return device;
+    }
+
     /** How many operations were applied, those that a crash undid included. */
     int operations() {
         return operations;
@@ -276,14 +286,14 @@ final class CrashHistory {
         }
     }
 
-    private void cutPower() {
+    void cutPower() {
         crashes++;
         countRelocations();
         commits.clear();
         // while the device still answers: what is asked of it when the power goes is never answered
         readers.closeAll();
         device = device.cutPower(random.nextLong());
-        ReplayedStores.compare(store, device, readersRandom);
+        replayedStores.compare(store, device, engine.journal() == MappingJournal.State.WHOLE);
         replayedBatches += store.batchesNotDurable();
         store = store.copyWithoutLast(readersRandom.nextInt(store.batchesNotDurable() + 1));
         readers = readers();
@@ -293,7 +303,7 @@ final class CrashHistory {
     }
 
     /** Makes everything durable, and sees that no record waits in vain: each partition's next one is taken or has an answer. */
-    private void drain() {
+    void drain() {
         for (int partition = 0; partition < logs.size(); partition++) {
             int next = partition;
             goOnUntil("a record of partition " + next + " has its answer", () -> applyNext(next) != ApplyResult.BUSY);

@@ -178,6 +178,7 @@ class FailingZonesSimulationTest {
                             InMemoryZonedDevice.seeded(geometry, DeviceBehaviour.STANDARD.withSeed(deviceSeed), plan)),
                     reads);
         });
+        history.replayedStores().resetsMayFail();
         try {
             history.run(STEPS);
         } catch (RuntimeException | AssertionError failure) {

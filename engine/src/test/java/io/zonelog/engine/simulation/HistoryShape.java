@@ -72,6 +72,18 @@ record HistoryShape(
                 shape.longestWriteBits());
     }
 
+    /** The same with a device that has room for a journal of the mapping store, which is what makes mappings durable. */
+    static HistoryShape journaled(SplittableRandom random) {
+        HistoryShape shape = small(random, 512, random.nextInt(40, 64), random.nextInt(1, 8));
+        return new HistoryShape(
+                shape.geometry(),
+                shape.options().with(CommitThread.StoreSync.DEVICE),
+                shape.partitions(),
+                shape.filesPerPartition(),
+                shape.largestFileBytes(),
+                shape.longestWriteBits());
+    }
+
     /** The same with blocks that files take with direct I/O. */
     static HistoryShape smallForFiles(SplittableRandom random) {
         return small(random, 4096, random.nextInt(24, 64), random.nextInt(1, 8));

@@ -4,11 +4,12 @@ import io.zonelog.device.AwaitedCompletion;
 import io.zonelog.device.DeviceCompletion;
 import io.zonelog.device.DeviceStatus;
 import io.zonelog.device.ForwardingDevice;
+import io.zonelog.device.ZoneCondition;
 import io.zonelog.device.simulated.InMemoryZonedDevice;
 import java.nio.ByteBuffer;
 
 /**
- * A device that goes on only when the history says so, except that whoever waits for a read gets it: then other commands go on as well, chosen by the
+ * A device that goes on only when the history says so, except that whoever waits for a read or a flush gets it: then other commands go on as well, chosen by the
  * device's seed.
  */
 public final class SteppedDevice extends ForwardingDevice implements HistoryDevice {
@@ -31,8 +32,25 @@ public final class SteppedDevice extends ForwardingDevice implements HistoryDevi
     }
 
     @Override
+    public void loseZone(int zoneIndex) {
+        device.failZone(zoneIndex, ZoneCondition.OFFLINE);
+    }
+
+    @Override
     public HistoryDevice cutPower(long seed) {
         return new SteppedDevice(device.powerCut(seed));
+    }
+
+    @Override
+    public void flush(DeviceCompletion completion) {
+        boolean[] done = new boolean[1];
+        super.flush((DeviceStatus status, long at) -> {
+            done[0] = true;
+            completion.completed(status, at);
+        });
+        while (completion instanceof AwaitedCompletion && !done[0]) {
+            device.runOne();
+        }
     }
 
     @Override

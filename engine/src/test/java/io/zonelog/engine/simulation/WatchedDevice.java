@@ -3,6 +3,7 @@ package io.zonelog.engine.simulation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.zonelog.block.Sectors;
+import io.zonelog.device.AwaitedCompletion;
 import io.zonelog.device.DeviceCompletion;
 import io.zonelog.device.DeviceStatus;
 import io.zonelog.device.ForwardingDevice;
@@ -16,6 +17,7 @@ import io.zonelog.mapping.MappingView.FileExtent;
 import io.zonelog.mapping.ZoneUsage;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -130,12 +132,17 @@ final class WatchedDevice extends ForwardingDevice implements HistoryDevice {
     @Override
     public void flush(DeviceCompletion completion) {
         int[] covered = completed();
+        AtomicBoolean done = new AtomicBoolean();
         super.flush((status, sector) -> {
             if (status.isSuccess()) {
                 flushed(covered);
             }
             completion.completed(status, sector);
+            done.set(true);
         });
+        while (completion instanceof AwaitedCompletion && !done.get()) {
+            device.goOn();
+        }
     }
 
     private synchronized int[] completed() {
@@ -179,6 +186,11 @@ final class WatchedDevice extends ForwardingDevice implements HistoryDevice {
     @Override
     public void settle() {
         device.settle();
+    }
+
+    @Override
+    public void loseZone(int zoneIndex) {
+        device.loseZone(zoneIndex);
     }
 
     @Override

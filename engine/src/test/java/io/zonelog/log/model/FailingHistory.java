@@ -17,7 +17,7 @@ public record FailingHistory(Design design, long seed, History shrunk) {
     /** The first history that fails, of some with seeds that follow each other; null if all hold. */
     public static @Nullable FailingHistory among(Design design, long firstSeed, int count) {
         for (long seed = firstSeed; seed < firstSeed + count; seed++) {
-            History history = History.ofSeed(seed);
+            History history = History.ofSeed(seed, design.mode());
             if (fails(history, design, seed)) {
                 return new FailingHistory(design, seed, Shrinker.shrink(design, history));
             }

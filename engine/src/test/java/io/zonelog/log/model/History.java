@@ -3,6 +3,8 @@ package io.zonelog.log.model;
 import io.zonelog.log.model.design.Choices;
 import io.zonelog.log.model.design.Design;
 import io.zonelog.log.model.design.Story;
+import io.zonelog.log.model.design.World;
+import io.zonelog.log.model.journal.JournalWorld;
 import io.zonelog.log.model.step.Engine;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,15 +23,15 @@ public record History(List<int[]> tapes) {
     private static final int[] FACTORS = {0, 1, 1, 1, 1, 3, 8};
 
     /** The history of a seed: how often each kind of step comes is drawn too. */
-    public static History ofSeed(long seed) {
+    public static History ofSeed(long seed, Design.Mode mode) {
         SplittableRandom random = new SplittableRandom(seed);
-        Engine.Step[] kinds = Engine.Step.values();
+        World.Kind[] kinds = mode == Design.Mode.JOURNAL ? JournalWorld.Step.values() : Engine.Step.values();
         int[] weights = new int[kinds.length];
         int total = 0;
         for (int kind = 0; kind < kinds.length; kind++) {
-            int usual = kinds[kind].weight;
+            int usual = kinds[kind].weight();
             int weight = usual * FACTORS[random.nextInt(FACTORS.length)];
-            weights[kind] = kinds[kind].mayBeMissing ? weight : Math.max(weight, usual);
+            weights[kind] = kinds[kind].mayBeMissing() ? weight : Math.max(weight, usual);
             total += weights[kind];
         }
         List<int[]> tapes = new ArrayList<>();

@@ -4,8 +4,10 @@ import io.zonelog.log.model.design.Choices;
 import io.zonelog.log.model.design.Design;
 import io.zonelog.log.model.design.Shape;
 import io.zonelog.log.model.design.Story;
+import io.zonelog.log.model.design.Verdict;
+import io.zonelog.log.model.design.World;
+import io.zonelog.log.model.journal.JournalWorld;
 import io.zonelog.log.model.step.Engine;
-import io.zonelog.log.model.step.Judge;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -13,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 public final class HistoryRun {
     private final Design design;
     private final Story story;
-    private @Nullable Judge judge;
+    private @Nullable World world;
 
     public HistoryRun(Design design, Story story) {
         this.design = design;
@@ -23,23 +25,30 @@ public final class HistoryRun {
     /** Returns what was found that is not true; null if nothing was. */
     public @Nullable String run(History history) {
         List<int[]> tapes = history.tapes();
-        Shape shape = Shape.drawn(new Choices(tapes.get(0)));
-        story.say(shape::toString);
-        Engine engine = new Engine(design, shape, story);
-        judge = engine.judge();
+        World led = world(new Choices(tapes.get(0)));
+        world = led;
         try {
             for (int i = 1; i < tapes.size(); i++) {
-                engine.step(new Choices(tapes.get(i)));
+                led.step(new Choices(tapes.get(i)));
             }
-            engine.end();
+            led.end();
             return null;
-        } catch (Judge.Verdict verdict) {
+        } catch (Verdict verdict) {
             return verdict.getMessage();
         }
     }
 
+    private World world(Choices shape) {
+        if (design.mode() == Design.Mode.JOURNAL) {
+            return new JournalWorld(design, shape, story);
+        }
+        Shape drawn = Shape.drawn(shape);
+        story.say(drawn::toString);
+        return new Engine(design, drawn, story);
+    }
+
     /** Images that were compared. */
     public int looks() {
-        return judge == null ? 0 : judge.looks();
+        return world == null ? 0 : world.looks();
     }
 }

@@ -34,7 +34,7 @@ class LogModelTest {
     @ParameterizedTest
     @EnumSource
     void withoutARuleSomeHistoryFails(Rule rule) {
-        History history = History.ofSeed(rule.seed);
+        History history = History.ofSeed(rule.seed, rule.mode);
         assertThat(history.run(new Design(rule.mode, rule)))
                 .as("without the rule history %d fails; LogModelSoakIT finds another one", rule.seed)
                 .isNotNull();
@@ -48,7 +48,7 @@ class LogModelTest {
         FailingHistory failing = FailingHistory.among(design, rule.seed, 1);
         assertThat(failing).isNotNull();
         assertThat(failing.shrunk().tapes())
-                .hasSizeLessThan(History.ofSeed(rule.seed).tapes().size());
+                .hasSizeLessThan(History.ofSeed(rule.seed, rule.mode).tapes().size());
         assertThat(failing).asString().contains("seed " + rule.seed, "create", "FAILS");
     }
 }

@@ -4,8 +4,9 @@
  * store lacks. Random histories cut the power anywhere and compare what is found with what is true; each rule of the design can be dropped,
  * and some history then fails.
  *
- * <p>Entry class: {@link io.zonelog.log.model.History}. It shares no code with the engine, which does not work like this yet: the model says
- * which facts must be on the device and in which order. A history is a list of tapes of choices, so that it repeats exactly and can be shrunk.
+ * <p>Entry class: {@link io.zonelog.log.model.History}. It shares no code with the engine: the model says which facts must be on the device and
+ * in which order. {@code ModelAndEngineTest} leads both through the same histories. A history is a list of tapes of choices, so that it repeats
+ * exactly and can be shrunk.
  */
 @NullMarked
 package io.zonelog.log.model;

@@ -1,5 +1,6 @@
 package io.zonelog.metadata.layout;
 
+import io.zonelog.mapping.ChecksumRun;
 import io.zonelog.mapping.layout.RowReader;
 import io.zonelog.mapping.layout.RowWriter;
 
@@ -48,14 +49,14 @@ public final class ChecksumLayout {
         return blockInZone;
     }
 
-    /** How many blocks a row has checksums of. */
-    public static int blocks(RowReader key, RowReader value) {
-        zoneIndex(key);
-        blockInZone(key);
-        int blocks = value.remaining() / Integer.BYTES;
-        value.getBytes(blocks * Integer.BYTES);
+    /** Reads a whole row. */
+    public static ChecksumRun run(RowReader key, RowReader value) {
+        int zoneIndex = zoneIndex(key);
+        int blockInZone = blockInZone(key);
+        int[] crcs = new int[value.remaining() / Integer.BYTES];
+        copy(value, 0, crcs, 0, crcs.length);
         value.requireEnd();
-        return blocks;
+        return new ChecksumRun(zoneIndex, blockInZone, crcs);
     }
 
     /**

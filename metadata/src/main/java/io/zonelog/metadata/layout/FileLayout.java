@@ -59,6 +59,11 @@ public final class FileLayout {
         row.putByte(BY_ID).putLong(fileId);
     }
 
+    /** The start of the keys of all rows by name. */
+    public static void putNamePrefix(RowWriter row) {
+        row.putByte(BY_NAME);
+    }
+
     /** The start of the keys of all rows by id. */
     public static void putIdPrefix(RowWriter row) {
         row.putByte(BY_ID);

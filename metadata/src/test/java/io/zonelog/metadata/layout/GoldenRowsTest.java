@@ -56,7 +56,7 @@ class GoldenRowsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {1, 2, MetaLayout.FORMAT_VERSION})
+    @ValueSource(ints = {1, 2, 3, MetaLayout.FORMAT_VERSION})
     void rowsThatEveryVersionWroteAreRead(int version) throws IOException {
         List<String> golden = Files.readAllLines(golden(version));
         assertThat(golden.size()).isGreaterThan(30);
@@ -192,6 +192,7 @@ class GoldenRowsTest {
         addMeta("next-file-id 77", MetaLayout.NEXT_FILE_ID_KEY, row -> row.putLong(77));
         addMeta("batch-sequence 4294967296", MetaLayout.BATCH_SEQUENCE_KEY, row -> row.putLong(1L << 32));
         addMeta("start-number 513", MetaLayout.START_NUMBER_KEY, row -> row.putLong(513));
+        addMeta("journal-sequence 65537", MetaLayout.JOURNAL_SEQUENCE_KEY, row -> row.putLong(65_537));
         addMeta(
                 "last-commits [1, 1, 9, 8, 7, 4294967296]",
                 MarkLayout.LAST_COMMITS_KEY,

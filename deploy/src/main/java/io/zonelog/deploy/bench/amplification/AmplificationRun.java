@@ -48,8 +48,8 @@ public final class AmplificationRun implements AutoCloseable {
      * @param fileBlocks blocks of the file
      */
     public record Device(int zones, int zoneBlocks, int fileBlocks) {
-        /** Zones that hold nothing on average: reclaim's reserve and what it keeps free beside it. */
-        private static final int FREE_ZONES = 16;
+        /** Zones that hold no data on average: reclaim's reserve, what it keeps free beside it, and the mapping journal's. */
+        private static final int FREE_ZONES = 20;
 
         /** A device on which the utilisation will be about what is wanted; best for some hundred zones. */
         public static Device of(int zones, int zoneBlocks, double utilisation) {
@@ -61,13 +61,19 @@ public final class AmplificationRun implements AutoCloseable {
      * What was measured.
      *
      * @param utilisation live blocks of the blocks of all zones that hold data, on average
-     * @param perUserBlock blocks written to the device, copies and summaries included, for each block that the user wrote
+     * @param perUserBlock blocks written to the device, copies, summaries and the mapping journal included, for each block that the user wrote
      * @param perDataBlock the same for each block that the user wrote and that was not overwritten in the same batch
      * @param copies blocks copied by reclaim for each such block
      * @param summaries summary blocks for each block of data and copies
+     * @param journal blocks of the mapping journal for each block written
      */
     public record Result(
-            double utilisation, double perUserBlock, double perDataBlock, double copies, double summaries) {}
+            double utilisation,
+            double perUserBlock,
+            double perDataBlock,
+            double copies,
+            double summaries,
+            double journal) {}
 
     /** Writes the file once. */
     public AmplificationRun(Device filled) {
@@ -132,9 +138,15 @@ public final class AmplificationRun implements AutoCloseable {
         double data = after.appended().dataBlocks() - before.appended().dataBlocks();
         double copies = after.reclaim().copiedBlocks() - before.reclaim().copiedBlocks();
         double summaries = after.appended().summaryBlocks() - before.appended().summaryBlocks();
-        double all = data + copies + summaries;
+        double journal = after.journal().appendedBlocks() - before.journal().appendedBlocks();
+        double all = data + copies + summaries + journal;
         return new Result(
-                utilisation / samples, all / userBlocks, all / data, copies / data, summaries / (data + copies));
+                utilisation / samples,
+                all / userBlocks,
+                all / data,
+                copies / data,
+                summaries / (data + copies),
+                journal / all);
     }
 
     private void write(long fileBlock) {

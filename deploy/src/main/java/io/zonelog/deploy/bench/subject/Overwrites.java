@@ -128,6 +128,7 @@ public final class Overwrites {
     private static long writtenBlocks(EngineStatistics statistics) {
         return statistics.appended().dataBlocks()
                 + statistics.appended().summaryBlocks()
+                + statistics.journal().appendedBlocks()
                 + statistics.reclaim().copiedBlocks();
     }
 }

@@ -11,18 +11,30 @@ import io.zonelog.engine.recovery.LostCommits;
 import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
 /** {@code zonelog check}: compares everything that is stored twice. */
 @Command(
         name = "check",
-        description = "Compares files, extents, reverse map, checksums, zone counters and the device's report."
-                + " Exit 1 if something does not fit.",
-        footer = {"  zonelog check", "  zonelog check --data /var/lib/zonelog --json"})
+        description = {
+            "Compares files, extents, reverse map, checksums, zone counters and the device's report."
+                    + " Exit 1 if something does not fit.",
+            "With --log, where no engine runs: makes the mapping store anew beside it from the device alone, as zonelog rebuild"
+                    + " does, compares each row, and removes it."
+        },
+        footer = {
+            "  zonelog check",
+            "  zonelog check --data /var/lib/zonelog --json",
+            "  zonelog check --log --data /var/lib/zonelog"
+        })
 public final class CheckCommand implements Verb {
     private final Terminal terminal;
 
     @Mixin
     private Inspection inspection = new Inspection();
+
+    @Option(names = "--log", description = "Compare the mapping store with the journal that the device holds of it.")
+    private boolean log;
 
     public CheckCommand(Terminal terminal) {
         this.terminal = terminal;
@@ -48,6 +60,9 @@ public final class CheckCommand implements Verb {
 
     @Override
     public ExitCode call() {
+        if (log) {
+            return inspection.tell(terminal, LogCheck.run(terminal, inspection.directory(terminal, "check")));
+        }
         return inspection.answer(terminal, "check", Checker.LOOKS_AT_EACH_BLOCK, this::check);
     }
 

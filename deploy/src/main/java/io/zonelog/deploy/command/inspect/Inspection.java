@@ -2,6 +2,7 @@ package io.zonelog.deploy.command.inspect;
 
 import io.zonelog.deploy.command.option.DataOption;
 import io.zonelog.deploy.command.option.OutputOption;
+import io.zonelog.deploy.data.DataDirectory;
 import io.zonelog.deploy.data.QueryData;
 import io.zonelog.deploy.failure.CommandFailure;
 import io.zonelog.deploy.failure.ExitCode;
@@ -85,20 +86,34 @@ final class Inspection {
      * @param looks how often a pass looks at each mapped byte
      */
     ExitCode answer(Terminal terminal, String what, int looks, Pass pass) {
+        try (QueryData open = QueryData.open(directory(terminal, what))) {
+            return tell(terminal, inspect(terminal, open, what, looks, pass));
+        }
+    }
+
+    /**
+     * The data directory that is inspected.
+     *
+     * @param what the work, a word
+     * @throws CommandFailure if an engine was named instead
+     */
+    DataDirectory directory(Terminal terminal, String what) {
         if (data.given() == null
                 && !terminal.environment().getOrDefault("ZONELOG_URL", "").isEmpty()) {
             throw CommandFailure.usage(
                     what + " reads a data directory itself and asks no engine at ZONELOG_URL: name it with --data");
         }
-        try (QueryData open = QueryData.open(data.directory(terminal.environment()))) {
-            Findings findings = inspect(terminal, open, what, looks, pass);
-            if (output.isJson()) {
-                terminal.json(findings);
-            } else {
-                print(terminal, findings);
-            }
-            return findings.problemCount() == 0 ? ExitCode.FINE : ExitCode.PROBLEM;
+        return data.directory(terminal.environment());
+    }
+
+    /** Prints what was found. */
+    ExitCode tell(Terminal terminal, Findings findings) {
+        if (output.isJson()) {
+            terminal.json(findings);
+        } else {
+            print(terminal, findings);
         }
+        return findings.problemCount() == 0 ? ExitCode.FINE : ExitCode.PROBLEM;
     }
 
     private static Findings inspect(Terminal terminal, QueryData open, String what, int looks, Pass pass) {

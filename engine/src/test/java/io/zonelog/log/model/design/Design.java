@@ -15,7 +15,9 @@ public record Design(Mode mode, @Nullable Rule dropped) {
         /** The store is not synced at each commit: a start replays what it lacks. */
         WAL,
         /** Both. */
-        BOTH
+        BOTH,
+        /** Beside the data with their records there is a journal of the store, with checkpoints. */
+        JOURNAL
     }
 
     public static Design whole(Mode mode) {

@@ -22,6 +22,7 @@ public record Shape(int names, int fileBlocks, int dataZones, boolean preallocat
     public static final int RECORD_ZONE_BLOCKS = 12;
     public static final int CONVENTIONAL_BLOCKS = 3;
     public static final int FILE_BLOCKS = 3;
+    public static final int BLOCK_BYTES = 2;
     public static final int SOURCES = 2;
 
     public static Shape drawn(Choices choices) {
@@ -31,6 +32,10 @@ public record Shape(int names, int fileBlocks, int dataZones, boolean preallocat
                 DATA_ZONES - 2 + choices.below(3),
                 choices.below(2) == 1,
                 choices.below(2) == 1);
+    }
+
+    public int fileBytes() {
+        return fileBlocks * BLOCK_BYTES;
     }
 
     /** A file's name; names a and b are of one source, c is of the other one. */

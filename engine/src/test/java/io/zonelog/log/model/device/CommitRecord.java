@@ -24,6 +24,7 @@ public final class CommitRecord {
     /** What a batch changes, whatever its attempts. */
     public static final class Facts {
         public final Map<Integer, String> created = new TreeMap<>();
+        public final Map<Integer, String> renamed = new TreeMap<>();
         public final Map<Integer, Integer> sizes = new TreeMap<>();
         public final List<Integer> removed = new ArrayList<>();
         public final List<Hole> holes = new ArrayList<>();
@@ -36,6 +37,7 @@ public final class CommitRecord {
         @Override
         public String toString() {
             return (created.isEmpty() ? "" : " new " + created)
+                    + (renamed.isEmpty() ? "" : " renamed " + renamed)
                     + (sizes.isEmpty() ? "" : " sizes " + sizes)
                     + (removed.isEmpty() ? "" : " removed " + removed)
                     + (holes.isEmpty() ? "" : " " + holes)

@@ -1,5 +1,7 @@
 package io.zonelog.log.model.device;
 
+import io.zonelog.log.model.design.Shape;
+
 /**
  * What a block of two bytes holds, on the device or in a file. It is its own checksum.
  *
@@ -7,7 +9,7 @@ package io.zonelog.log.model.device;
  * @param second the second byte
  */
 public record DataBlock(int first, int second) implements Device.Item {
-    public static final int BYTES = 2;
+    public static final int BYTES = Shape.BLOCK_BYTES;
     public static final DataBlock ZEROS = new DataBlock(0, 0);
 
     /** The block with one byte changed. */

@@ -19,7 +19,7 @@ public final class Store {
     /** A file's row and its extents, block by block; a hole has no mapping. */
     public static final class Row {
         public final int id;
-        public final String name;
+        public String name;
         public int sizeBytes;
         public final @Nullable Mapping[] blocks;
 

@@ -15,7 +15,7 @@ public final class Contents {
     /** A file; holes are zeros. */
     public static final class File {
         public final int id;
-        public final String name;
+        public String name;
         public int sizeBytes;
         public DataBlock[] blocks = new DataBlock[Shape.FILE_BLOCKS];
 

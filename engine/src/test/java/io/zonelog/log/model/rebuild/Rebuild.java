@@ -110,6 +110,12 @@ public final class Rebuild {
         if (design.keeps(Rule.NAMES_RECORDED)) {
             facts.created.forEach((id, name) -> store.rows().put(id, new Store.Row(id, name)));
         }
+        facts.renamed.forEach((id, name) -> {
+            Store.Row row = store.row(id);
+            if (row != null && design.keeps(Rule.RENAMES_RECORDED)) {
+                row.name = name;
+            }
+        });
         facts.sizes.forEach((id, size) -> {
             Store.Row row = store.row(id);
             if (row != null && design.keeps(Rule.SIZES_RECORDED)) {

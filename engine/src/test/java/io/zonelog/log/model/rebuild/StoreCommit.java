@@ -67,6 +67,12 @@ public final class StoreCommit {
             sources[i] = placesOf(facts.clones.get(i));
         }
         facts.created.forEach((id, name) -> store.rows().put(id, new Store.Row(id, name)));
+        facts.renamed.forEach((id, name) -> {
+            Store.Row row = store.row(id);
+            if (row != null) {
+                row.name = name;
+            }
+        });
         facts.sizes.forEach((id, size) -> {
             Store.Row row = store.row(id);
             if (row != null) {

@@ -26,8 +26,11 @@ public final class BatchWriter {
     private final Space space;
     private final Retention retention;
     private final SegmentWriter segments;
+    private final OperationSource source;
 
-    public BatchWriter(EngineState engine, Space space, Retention retention, SegmentWriter segments) {
+    public BatchWriter(
+            EngineState engine, Space space, Retention retention, SegmentWriter segments, OperationSource source) {
+        this.source = source;
         this.engine = engine;
         this.space = space;
         this.retention = retention;
@@ -43,9 +46,9 @@ public final class BatchWriter {
         }
         Batch batch = new Batch(engine.nextBatch, engine.lastBatch);
         // What gives space back needs none for data.
-        Operations operations =
-                new Operations(engine, choices, batch, space.hasRoomForData(MOST_BLOCKS) ? MOST_BLOCKS : 0);
-        if (!operations.run()) {
+        Operations operations = new Operations(engine, batch, space.hasRoomForData(MOST_BLOCKS) ? MOST_BLOCKS : 0);
+        source.fill(operations, choices);
+        if (!operations.end()) {
             return;
         }
         admit(batch, zones);

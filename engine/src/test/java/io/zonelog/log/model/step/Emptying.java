@@ -1,6 +1,7 @@
 package io.zonelog.log.model.step;
 
 import io.zonelog.log.model.design.Choices;
+import io.zonelog.log.model.design.Verdict;
 import io.zonelog.log.model.engine.Contents;
 import io.zonelog.log.model.engine.EngineState;
 import io.zonelog.log.model.engine.Space;
@@ -30,24 +31,24 @@ public final class Emptying {
     /**
      * Runs.
      *
-     * @throws Judge.Verdict if something has no room
+     * @throws Verdict if something has no room
      */
     public void run() {
         engine.relocations.clear();
         keepUp();
         if (!engine.inFlight.isEmpty()) {
-            throw new Judge.Verdict("a batch was taken in, and has no room: " + engine.inFlight.peekFirst());
+            throw new Verdict("a batch was taken in, and has no room: " + engine.inFlight.peekFirst());
         }
         Iterator<Contents.File> files = engine.front.copy().files.values().iterator();
         while (files.hasNext()) {
             Contents.File file = files.next();
             if (!batches.remove(file, choices)) {
-                throw new Judge.Verdict("no room to remove " + file + "\n" + engine.device.now());
+                throw new Verdict("no room to remove " + file + "\n" + engine.device.now());
             }
             keepUp();
         }
         if (!space.hasRoomForData(BatchWriter.MOST_BLOCKS)) {
-            throw new Judge.Verdict("all is removed, but new data have no room\n" + engine.device.now());
+            throw new Verdict("all is removed, but new data have no room\n" + engine.device.now());
         }
     }
 

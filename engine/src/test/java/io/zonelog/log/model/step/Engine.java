@@ -4,6 +4,7 @@ import io.zonelog.log.model.design.Choices;
 import io.zonelog.log.model.design.Design;
 import io.zonelog.log.model.design.Shape;
 import io.zonelog.log.model.design.Story;
+import io.zonelog.log.model.design.World;
 import io.zonelog.log.model.device.Device;
 import io.zonelog.log.model.device.Image;
 import io.zonelog.log.model.device.Store;
@@ -14,12 +15,13 @@ import io.zonelog.log.model.engine.Retention;
 import io.zonelog.log.model.engine.SegmentWriter;
 import io.zonelog.log.model.engine.Space;
 import io.zonelog.log.model.rebuild.StoreCommit;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** The running engine: takes a step, and has the judge look at what a power cut would leave then. */
-public final class Engine {
+public final class Engine implements World {
     /** Kinds of steps, and how often each comes beside the others. */
-    public enum Step {
+    public enum Step implements World.Kind {
         OPEN(14, false),
         CLOSE(6, false),
         FLUSH(5, false),
@@ -40,12 +42,26 @@ public final class Engine {
         /** Copies are made, flushed and committed. */
         MOVE(7, true);
 
-        public final int weight;
-        public final boolean mayBeMissing;
+        private final int weight;
+        private final boolean mayBeMissing;
 
         Step(int weight, boolean mayBeMissing) {
             this.weight = weight;
             this.mayBeMissing = mayBeMissing;
+        }
+
+        @Override
+        public int weight() {
+            return weight;
+        }
+
+        @Override
+        public boolean mayBeMissing() {
+            return mayBeMissing;
+        }
+
+        public static Step drawn(Choices choices) {
+            return values()[choices.below(values().length)];
         }
     }
 
@@ -60,12 +76,20 @@ public final class Engine {
     private final Starts starts;
     private final Emptying emptying;
 
+    /** An engine that draws what its batches do. */
     public Engine(Design design, Shape shape, Story story) {
+        this(design, shape, story, OperationSource.Drawn::new);
+    }
+
+    /**
+     * @param operations of what its batches take their operations
+     */
+    public Engine(Design design, Shape shape, Story story, Function<EngineState, OperationSource> operations) {
         state = new EngineState(design, shape, story);
         space = new Space(state);
         retention = new Retention(state);
         SegmentWriter segments = new SegmentWriter(state, space);
-        batches = new BatchWriter(state, space, retention, segments);
+        batches = new BatchWriter(state, space, retention, segments, operations.apply(state));
         nextAttempts = new NextAttempts(state, space, segments);
         reclaim = new Reclaim(state, space);
         upkeep = new Upkeep(state, space, retention);
@@ -74,17 +98,27 @@ public final class Engine {
         emptying = new Emptying(state, this, space, batches, upkeep);
     }
 
-    public Judge judge() {
-        return judge;
+    public EngineState state() {
+        return state;
     }
 
-    /** The history ends. */
+    @Override
+    public int looks() {
+        return judge.looks();
+    }
+
+    @Override
     public void end() {
         emptying.run();
     }
 
+    @Override
     public void step(Choices choices) {
-        Step step = Step.values()[choices.below(Step.values().length)];
+        step(Step.drawn(choices), choices);
+    }
+
+    /** A step of a kind, which is not drawn any more. */
+    public void step(Step step, Choices choices) {
         take(step, choices);
         choices.toLooks();
         if (step != Step.OPEN) {

@@ -1,5 +1,6 @@
 package io.zonelog.log.model.step;
 
+import io.zonelog.log.model.design.Verdict;
 import io.zonelog.log.model.device.DataBlock;
 import io.zonelog.log.model.device.Image;
 import io.zonelog.log.model.device.Place;
@@ -18,15 +19,6 @@ import org.jspecify.annotations.Nullable;
 public final class Judge {
     private final EngineState engine;
     private int looks;
-
-    /** What was found is not true. */
-    public static final class Verdict extends RuntimeException {
-        private static final long serialVersionUID = 1L;
-
-        public Verdict(String message) {
-            super(message, null, false, false);
-        }
-    }
 
     public Judge(EngineState engine) {
         this.engine = engine;

@@ -1,6 +1,5 @@
 package io.zonelog.log.model.step;
 
-import io.zonelog.log.model.design.Choices;
 import io.zonelog.log.model.design.Shape;
 import io.zonelog.log.model.device.CommitRecord;
 import io.zonelog.log.model.device.DataBlock;
@@ -13,44 +12,36 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Draws what a batch does, and does it to what is true. */
+/** Does the operations of a batch to what is true, and notes what the batch changes by them. */
 public final class Operations {
-    private static final int MOST = 3;
     private final EngineState engine;
-    private final Choices choices;
     private final Batch batch;
     private final Contents front;
     private final List<String> done = new ArrayList<>();
     private final int mostBlocks;
     private int blocks;
 
+    /** What becomes of an operation. */
+    public enum Answer {
+        DONE,
+        /** It may be done by a later batch. */
+        WAITS,
+        /** There is nothing that it could be done to. */
+        REFUSED
+    }
+
     /**
      * @param mostBlocks so many blocks of data at most
      */
-    public Operations(EngineState engine, Choices choices, Batch batch, int mostBlocks) {
+    public Operations(EngineState engine, Batch batch, int mostBlocks) {
         this.mostBlocks = mostBlocks;
         this.engine = engine;
-        this.choices = choices;
         this.batch = batch;
         this.front = engine.front;
     }
 
-    /** Whether something was done. */
-    public boolean run() {
-        // An operator's order has no record, so it moves no position.
-        boolean order = choices.oneIn(8);
-        int count = order ? 1 : 1 + choices.below(MOST);
-        for (int i = 0; i < count; i++) {
-            int name = choices.below(engine.shape.names());
-            Contents.File file = front.named(Shape.name(name));
-            int kind = choices.below(engine.shape.preallocates() ? 13 : 9);
-            boolean applied = order
-                    ? file != null && !isBusy(file) && (kind % 2 == 0 ? truncate(file, true) : unlink(file))
-                    : (file == null || !isBusy(file)) && apply(kind, name, file);
-            if (applied && !order) {
-                front.positions[Shape.source(name)]++;
-            }
-        }
+    /** Whether something was done; then nothing more comes. */
+    public boolean end() {
         batch.facts.positions = front.positions.clone();
         batch.facts.nextFileId = front.nextFileId;
         return !done.isEmpty();
@@ -61,15 +52,53 @@ public final class Operations {
         return done;
     }
 
-    private boolean apply(int kind, int name, Contents.@Nullable File file) {
-        return switch (kind) {
-            case 0, 1, 2, 7 -> write(existingOr(name, file));
-            case 3 -> truncate(existingOr(name, file), false);
-            case 4 -> file != null && unlink(file);
-            case 5 -> punch(existingOr(name, file));
-            case 6, 8 -> cloneRange(name, file);
-            default -> preallocate(name, file);
-        };
+    /** Does what a record asks for; its source's position moves if it is done. */
+    public Answer take(Operation operation) {
+        Answer answer = order(operation);
+        if (answer == Answer.DONE) {
+            front.positions[Shape.source(operation.name())]++;
+        }
+        return answer;
+    }
+
+    /** Passes over a record that is refused. */
+    public void pass(Operation operation) {
+        front.positions[Shape.source(operation.name())]++;
+        done.add("refuse to " + operation);
+    }
+
+    /** Does what an operator orders, which moves no position. */
+    public Answer order(Operation operation) {
+        Contents.File file = front.named(Shape.name(operation.name()));
+        if (file != null && isBusy(file)) {
+            return Answer.WAITS;
+        }
+        Answer answer = answer(operation, file);
+        if (answer == Answer.DONE) {
+            done.add(operation.toString());
+        }
+        return answer;
+    }
+
+    private Answer answer(Operation operation, Contents.@Nullable File file) {
+        if (operation instanceof Operation.Write write) {
+            return write(write, file);
+        } else if (operation instanceof Operation.Truncate truncate) {
+            return truncate(truncate, file);
+        } else if (operation instanceof Operation.Punch punch) {
+            return punch(punch, file);
+        } else if (operation instanceof Operation.Clone clone) {
+            return cloneRange(clone, file);
+        } else if (operation instanceof Operation.Preallocate preallocate) {
+            return preallocate(preallocate, file);
+        } else if (operation instanceof Operation.Rename rename) {
+            return rename(rename, file);
+        }
+        if (file == null) {
+            return Answer.REFUSED;
+        }
+        unlink(file);
+        return Answer.DONE;
     }
 
     /** Whether the file waits for a commit that takes blocks from elsewhere, or gives its own. */
@@ -79,6 +108,10 @@ public final class Operations {
             busy |= other.remaps(file.id);
         }
         return busy;
+    }
+
+    private boolean isChanged(Contents.@Nullable File file) {
+        return file != null && batch.changes.containsKey(file.id);
     }
 
     private Contents.File existingOr(int name, Contents.@Nullable File file) {
@@ -93,22 +126,21 @@ public final class Operations {
         return created;
     }
 
-    /** Bytes of one or two blocks; blocks that are covered in part are read, changed and written. */
-    private boolean write(Contents.File file) {
-        int from = choices.below(engine.shape.fileBlocks() * DataBlock.BYTES);
-        int length = 1 + choices.below(3);
-        int to = Math.min(from + length, engine.shape.fileBlocks() * DataBlock.BYTES);
+    /** Blocks that are covered in part are read, changed and written. */
+    private Answer write(Operation.Write write, Contents.@Nullable File known) {
+        int from = write.from();
+        int to = from + write.bytes().size();
         int touched = (to - 1) / DataBlock.BYTES - from / DataBlock.BYTES + 1;
-        if (blocks + touched > mostBlocks || !edgesReadable(file, from, to)) {
-            return false;
+        if (blocks + touched > mostBlocks || !edgesReadable(known, from, to)) {
+            return Answer.WAITS;
         }
         blocks += touched;
+        Contents.File file = existingOr(write.name(), known);
         for (int at = from; at < to; at++) {
-            setByte(file, at, engine.newByte());
+            setByte(file, at, write.bytes().get(at - from));
         }
         file.sizeBytes = Math.max(file.sizeBytes, to);
-        done.add("write " + file.name + "[" + from + "," + to + ")");
-        return true;
+        return Answer.DONE;
     }
 
     private void setByte(Contents.File file, int at, int value) {
@@ -117,40 +149,31 @@ public final class Operations {
         batch.change(file.id).data[block] = file.blocks[block];
     }
 
-    private boolean truncate(Contents.File file, boolean shrinksOnly) {
-        int size = choices.below(engine.shape.fileBlocks() * DataBlock.BYTES);
-        if (shrinksOnly && size >= file.sizeBytes) {
-            return false;
+    private Answer truncate(Operation.Truncate truncate, Contents.@Nullable File known) {
+        int size = truncate.sizeBytes();
+        if (known != null && size < known.sizeBytes && !clear(known, size, Shape.FILE_BLOCKS * DataBlock.BYTES)) {
+            return Answer.WAITS;
         }
-        if (size < file.sizeBytes && !clear(file, size, Shape.FILE_BLOCKS * DataBlock.BYTES)) {
-            return false;
-        }
+        Contents.File file = existingOr(truncate.name(), known);
         batch.change(file.id);
         file.sizeBytes = size;
-        done.add("truncate " + file.name + " to " + size);
-        return true;
+        return Answer.DONE;
     }
 
-    private boolean unlink(Contents.File file) {
+    private void unlink(Contents.File file) {
         front.files.remove(file.id);
         batch.changes.remove(file.id);
+        batch.facts.renamed.remove(file.id);
         if (batch.facts.created.remove(file.id) == null) {
             batch.facts.removed.add(file.id);
         }
-        done.add("unlink " + file.name);
-        return true;
     }
 
-    private boolean punch(Contents.File file) {
-        int x = choices.below(engine.shape.fileBlocks() * DataBlock.BYTES);
-        int y = choices.below(engine.shape.fileBlocks() * DataBlock.BYTES);
-        int from = Math.min(x, y);
-        int to = Math.min(Math.max(x, y) + 1, file.sizeBytes);
-        if (from >= to || !clear(file, from, to)) {
-            return false;
+    private Answer punch(Operation.Punch punch, Contents.@Nullable File file) {
+        if (file == null || punch.from() >= Math.min(punch.to(), file.sizeBytes)) {
+            return Answer.REFUSED;
         }
-        done.add("punch " + file.name + "[" + from + "," + to + ")");
-        return true;
+        return clear(file, punch.from(), Math.min(punch.to(), file.sizeBytes)) ? Answer.DONE : Answer.WAITS;
     }
 
     /** Zeros: whole blocks become holes, the edges are written. */
@@ -181,7 +204,7 @@ public final class Operations {
     }
 
     /** Whether the blocks that a range covers only in part can be read: what a failed zone took away can be overwritten, but not changed. */
-    private boolean edgesReadable(Contents.File file, int from, int to) {
+    private boolean edgesReadable(Contents.@Nullable File file, int from, int to) {
         boolean readable = true;
         if (from % DataBlock.BYTES != 0) {
             readable = isReadable(file, from / DataBlock.BYTES);
@@ -192,50 +215,58 @@ public final class Operations {
         return readable;
     }
 
-    private boolean isReadable(Contents.File file, int block) {
-        Store.Row row = engine.store.row(file.id);
+    private boolean isReadable(Contents.@Nullable File file, int block) {
+        Store.Row row = file == null ? null : engine.store.row(file.id);
         Place place = row == null ? null : row.written(block);
         return place == null || !engine.device.isLost(place);
     }
 
-    private boolean cloneRange(int name, Contents.@Nullable File known) {
-        Contents.File source = front.named(Shape.name(choices.below(engine.shape.names())));
-        int from = choices.below(engine.shape.fileBlocks());
-        int to = choices.below(engine.shape.fileBlocks());
-        int wanted = 1 + choices.below(2);
-        if (source == null || from >= source.sizeBlocks() || isBusy(source) || batch.changes.containsKey(source.id)) {
-            return false;
+    private Answer cloneRange(Operation.Clone clone, Contents.@Nullable File known) {
+        Contents.File source = front.named(Shape.name(clone.source()));
+        int from = clone.sourceBlock();
+        int count = clone.count();
+        if (source == null || count < 1 || from + count > source.sizeBlocks()) {
+            return Answer.REFUSED;
         }
-        if (known != null && batch.changes.containsKey(known.id)) {
-            return false;
+        if (isBusy(source) || isChanged(source) || isChanged(known)) {
+            return Answer.WAITS;
         }
-        int most = source == known ? Math.abs(from - to) : wanted;
-        int count =
-                Math.min(Math.min(wanted, most), Math.min(source.sizeBlocks() - from, engine.shape.fileBlocks() - to));
-        if (count < 1) {
-            return false;
-        }
-        Contents.File target = existingOr(name, known);
+        Contents.File target = existingOr(clone.name(), known);
         batch.change(target.id).remaps = true;
         batch.cloneSources.add(source.id);
-        batch.facts.clones.add(new CommitRecord.Clone(source.id, from, target.id, to, count));
+        batch.facts.clones.add(new CommitRecord.Clone(source.id, from, target.id, clone.block(), count));
         DataBlock[] blocksBefore = source.blocks.clone();
-        System.arraycopy(blocksBefore, from, target.blocks, to, count);
+        System.arraycopy(blocksBefore, from, target.blocks, clone.block(), count);
         int end = Math.min((from + count) * DataBlock.BYTES, source.sizeBytes) - from * DataBlock.BYTES;
-        target.sizeBytes = Math.max(target.sizeBytes, to * DataBlock.BYTES + end);
-        done.add("clone " + source.name + "." + from + "+" + count + " to " + target.name + "." + to);
-        return true;
+        target.sizeBytes = Math.max(target.sizeBytes, clone.block() * DataBlock.BYTES + end);
+        return Answer.DONE;
     }
 
-    private boolean preallocate(int name, Contents.@Nullable File known) {
-        int block = choices.below(engine.shape.fileBlocks());
-        if (known != null && batch.changes.containsKey(known.id)) {
-            return false;
+    private Answer preallocate(Operation.Preallocate preallocate, Contents.@Nullable File known) {
+        if (isChanged(known)) {
+            return Answer.WAITS;
         }
-        Contents.File file = existingOr(name, known);
+        Contents.File file = existingOr(preallocate.name(), known);
         batch.change(file.id).remaps = true;
-        batch.facts.preallocations.add(new CommitRecord.Preallocation(file.id, block));
-        done.add("preallocate " + file.name + "." + block);
-        return true;
+        batch.facts.preallocations.add(new CommitRecord.Preallocation(file.id, preallocate.block()));
+        return Answer.DONE;
+    }
+
+    private Answer rename(Operation.Rename rename, Contents.@Nullable File replaced) {
+        Contents.File source = front.named(Shape.name(rename.source()));
+        if (source == null || source == replaced) {
+            return Answer.REFUSED;
+        }
+        if (isBusy(source)) {
+            return Answer.WAITS;
+        }
+        if (replaced != null) {
+            unlink(replaced);
+        }
+        source.name = Shape.name(rename.name());
+        if (batch.facts.created.replace(source.id, source.name) == null) {
+            batch.facts.renamed.put(source.id, source.name);
+        }
+        return Answer.DONE;
     }
 }

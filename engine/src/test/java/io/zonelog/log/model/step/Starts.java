@@ -2,6 +2,7 @@ package io.zonelog.log.model.step;
 
 import io.zonelog.log.model.design.Choices;
 import io.zonelog.log.model.design.Rule;
+import io.zonelog.log.model.design.Verdict;
 import io.zonelog.log.model.device.CommitRecord;
 import io.zonelog.log.model.device.Image;
 import io.zonelog.log.model.device.Store;
@@ -105,7 +106,7 @@ public final class Starts {
         int blocks = (record || tells ? 1 : 0) + (lacking.isEmpty() ? 0 : 1);
         List<Integer> zones = segments.recordZones(choices, blocks, Space.Purpose.PROMISED);
         if (zones.isEmpty()) {
-            throw new Judge.Verdict("no room for the start's record");
+            throw new Verdict("no room for the start's record");
         }
         if (!lacking.isEmpty()) {
             for (int zone : zones) {
