@@ -7,7 +7,7 @@ import io.zonelog.device.ZoneCondition;
 import io.zonelog.device.ZoneDescriptor;
 import io.zonelog.device.ZonedDevice;
 import java.nio.ByteBuffer;
-import java.util.function.IntPredicate;
+import java.util.function.Predicate;
 
 /**
  * Finds all frames on a device, without any other knowledge of where they are. A zone holds frames if its first block begins one; where that
@@ -32,7 +32,7 @@ public final class JournalReader {
 
     /** Reads all sequential zones. */
     public static JournalContents read(ZonedDevice device) {
-        return read(device, zoneIndex -> true);
+        return read(device, zone -> true);
     }
 
     /**
@@ -40,10 +40,10 @@ public final class JournalReader {
      *
      * @param isCandidate tells whether a zone may hold frames
      */
-    public static JournalContents read(ZonedDevice device, IntPredicate isCandidate) {
+    public static JournalContents read(ZonedDevice device, Predicate<ZoneDescriptor> isCandidate) {
         JournalReader reader = new JournalReader(device);
         for (ZoneDescriptor zone : device.report(0, reader.geometry.zoneCount())) {
-            if (isCandidate.test(zone.zoneIndex())) {
+            if (isCandidate.test(zone)) {
                 reader.readZone(zone);
             }
         }

@@ -71,9 +71,8 @@ final class CheckpointWriter {
                 () -> Reading.of(store),
                 reading -> {
                     begun.reading = reading;
-                    // A gap before rows that have more entries tells a reader that frames are lost; and if there is no
-                    // pair before this
-                    // one, a store without some of these entries could not be brought up to date.
+                    // A gap before rows that have more entries tells a reader that frames are lost; and without a pair
+                    // before this one a store that lacks some of these entries could not be brought up to date.
                     journal.flush(() -> commitThread.syncStore(() -> next(begun, reading)));
                 },
                 failure -> failed(begun, failure));

@@ -72,10 +72,6 @@ final class JournalPair {
         closed = true;
     }
 
-    boolean isClosed() {
-        return closed;
-    }
-
     /** Its zones are being finished, or were. */
     void finished() {
         finished = true;

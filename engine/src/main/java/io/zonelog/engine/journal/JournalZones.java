@@ -53,14 +53,17 @@ final class JournalZones {
     /** The journal will have to hold so many blocks at once. */
     void wants(long blocks) {
         long pairs = 1 + (blocks + pairBlocks() - 1) / pairBlocks();
-        wantedPairs = (int) Math.max(LEAST_PAIRS, Math.min(pairs, Integer.MAX_VALUE / ZONES_OF_A_PAIR));
-        zones.table().wantForJournal(wantedPairs * ZONES_OF_A_PAIR);
+        wantsPairs((int) Math.max(LEAST_PAIRS, Math.min(pairs, Integer.MAX_VALUE / ZONES_OF_A_PAIR)));
     }
 
     /** The journal has tried to make do with as many zones as it has, and they were too few. */
     void wantsMore() {
-        wantedPairs++;
-        zones.table().wantForJournal(wantedPairs * ZONES_OF_A_PAIR);
+        wantsPairs(wantedPairs + 1);
+    }
+
+    private void wantsPairs(int pairs) {
+        wantedPairs = pairs;
+        zones.table().wantForJournal(pairs * ZONES_OF_A_PAIR);
     }
 
     int wantedPairs() {

@@ -37,7 +37,9 @@ public final class MappingJournal implements CommitThread.Journal, FlushQueue.Ob
     private final EngineCounters counters;
     private final JournalZones zones;
     private final FrameQueue frames;
-    private final DeviceGeometry geometry;
+    /** The longest payload of a frame. */
+    private final int maxPayloadBytes;
+
     private final JournalFrame.Life life;
     private final CheckpointWriter checkpoint;
     private final GivingUp givingUp;
@@ -93,7 +95,7 @@ public final class MappingJournal implements CommitThread.Journal, FlushQueue.Ob
             JournalStart start) {
         this.flushes = device.flushes();
         this.counters = counters;
-        this.geometry = device.queue().geometry();
+        DeviceGeometry geometry = device.queue().geometry();
         this.zones = new JournalZones(device.queue(), engineZones);
         this.frames =
                 new FrameQueue(device.queue(), zones, counters, start.contents().lastPair(), new FrameQueue.Listener() {
@@ -107,6 +109,7 @@ public final class MappingJournal implements CommitThread.Journal, FlushQueue.Ob
                         giveUp();
                     }
                 });
+        this.maxPayloadBytes = frames.maxPayloadBytes(maxFrameBlocks(geometry));
         this.life = start.nextLife();
         this.lastFrame = life.firstFrame() - 1;
         this.checkpoint = new CheckpointWriter(this, commitThread, store);
@@ -207,7 +210,7 @@ public final class MappingJournal implements CommitThread.Journal, FlushQueue.Ob
     private record Subject(long number, int firstPart) {}
 
     private void append(byte[] bytes, Kind part, Kind last, Subject subject, Runnable then) {
-        int most = frames.maxPayloadBytes(maxFrameBlocks());
+        int most = maxPayloadBytes;
         int count = framesOf(bytes.length);
         Appending all = new Appending(count, then);
         appending.add(all);
@@ -226,11 +229,10 @@ public final class MappingJournal implements CommitThread.Journal, FlushQueue.Ob
 
     /** How many frames so many bytes take. */
     int framesOf(int bytes) {
-        int most = frames.maxPayloadBytes(maxFrameBlocks());
-        return Math.max(1, (bytes + most - 1) / most);
+        return Math.max(1, (bytes + maxPayloadBytes - 1) / maxPayloadBytes);
     }
 
-    private int maxFrameBlocks() {
+    private static int maxFrameBlocks(DeviceGeometry geometry) {
         int blocks = Math.max(1, MAX_FRAME_BYTES / geometry.blockSizeBytes());
         return Math.min(blocks, Math.min(geometry.maxAppendBlocks(), geometry.zoneCapacityBlocks()));
     }
@@ -379,10 +381,5 @@ public final class MappingJournal implements CommitThread.Journal, FlushQueue.Ob
         checkpoint.abandon();
         givingUp.end();
         flush(() -> {});
-    }
-
-    /** Whether something is on its way. */
-    public boolean isBusy() {
-        return !appending.isEmpty() || !flushAsked.isEmpty() || !flushWaiters.isEmpty();
     }
 }

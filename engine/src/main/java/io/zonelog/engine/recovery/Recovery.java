@@ -217,11 +217,9 @@ public final class Recovery {
     }
 
     /** Whether the store has no live data in a zone's present life. */
-    private boolean mayBeJournal(int zone, Map<Integer, ZoneUsage> usages) {
-        ZoneUsage usage = usages.get(zone);
-        return usage == null
-                || usage.usedBlocks() == 0
-                || usage.resetEpoch() != device.report(zone, 1).get(0).resetEpoch();
+    private static boolean mayBeJournal(ZoneDescriptor zone, Map<Integer, ZoneUsage> usages) {
+        ZoneUsage usage = usages.get(zone.zoneIndex());
+        return usage == null || usage.usedBlocks() == 0 || usage.resetEpoch() != zone.resetEpoch();
     }
 
     private void replayTail(JournalStart journal) {
