@@ -13,6 +13,7 @@ import io.zonelog.engine.apply.FileOperation;
 import io.zonelog.engine.batch.EngineException;
 import io.zonelog.engine.journal.MappingJournal;
 import io.zonelog.journal.FrameCodec;
+import io.zonelog.mapping.MappingBatch;
 import io.zonelog.mapping.MappingStoreException;
 import io.zonelog.mapping.memory.InMemoryMappingStore;
 import io.zonelog.segment.SummaryCodec;
@@ -180,8 +181,35 @@ class DurabilityOrderTest {
         }
     }
 
+    @Test
+    void dataWaitUntilAJournalThatDoesNotGoOnIsUnreadable() {
+        RecordingDevice device = device(EngineFixture.geometry(FIRST_JOURNAL_ZONE + 4, 16));
+        withJournal(fixture(device, EngineFixture.OPTIONS));
+        MappingBatch further = store.newBatch();
+        further.putJournalSequence(store.journalSequence() + 1);
+        store.commit(further);
+        events.clear();
+        try (EngineFixture fixture = new EngineFixture(
+                device, store, EngineFixture.OPTIONS, (sequence, positions) -> events.add("published"))) {
+            fixture.write("file", 0, new byte[4096]);
+            fixture.drain();
+            List<String> waited = events.subList(0, events.indexOf("data append submitted"));
+            assertThat(waited).contains("journal's RESET completed");
+            assertThat(waited.lastIndexOf("flush submitted"))
+                    .isGreaterThan(waited.lastIndexOf("journal's RESET completed"));
+            assertThat(waited.subList(waited.lastIndexOf("flush submitted"), waited.size()))
+                    .contains("flush completed");
+            assertThat(events.subList(waited.size(), events.size()))
+                    .as("the journal's zones were reset before")
+                    .doesNotContain("journal's RESET submitted");
+        }
+    }
+
     private EngineFixture fixtureWithJournal() {
-        EngineFixture fixture = fixture(EngineFixture.geometry(FIRST_JOURNAL_ZONE + 4, 16), EngineFixture.OPTIONS);
+        return withJournal(fixture(EngineFixture.geometry(FIRST_JOURNAL_ZONE + 4, 16), EngineFixture.OPTIONS));
+    }
+
+    private static EngineFixture withJournal(EngineFixture fixture) {
         fixture.write("first", 0, new byte[1]);
         fixture.drain();
         settle(fixture);
@@ -228,7 +256,14 @@ class DurabilityOrderTest {
     }
 
     private EngineFixture fixture(DeviceGeometry geometry, EngineOptions options) {
-        RecordingDevice device = new RecordingDevice(InMemoryZonedDevice.immediate(geometry), events);
+        return fixture(device(geometry), options);
+    }
+
+    private RecordingDevice device(DeviceGeometry geometry) {
+        return new RecordingDevice(InMemoryZonedDevice.immediate(geometry), events);
+    }
+
+    private EngineFixture fixture(RecordingDevice device, EngineOptions options) {
         return new EngineFixture(device, store, options, (sequence, positions) -> events.add("positions published"));
     }
 

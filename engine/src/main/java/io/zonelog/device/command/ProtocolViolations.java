@@ -15,7 +15,7 @@ public final class ProtocolViolations {
      * @param managementRaces management commands submitted while another one was in flight on the same zone, whose result is
      *     undefined (Zoned Namespace command set 1.1, 3.4.3)
      * @param invalidWritePointerUses writes at an address that was not the write pointer, or to a zone that has none
-     * @param unwrittenReads reads of blocks at or beyond the write pointer
+     * @param unwrittenReads reads of blocks at or beyond the write pointer, in zones that have one
      */
     public record Counts(long managementRaces, long invalidWritePointerUses, long unwrittenReads) {
         /** Whether nothing was counted. */

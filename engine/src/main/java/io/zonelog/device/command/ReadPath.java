@@ -2,6 +2,7 @@ package io.zonelog.device.command;
 
 import io.zonelog.device.DeviceCompletion;
 import io.zonelog.device.DeviceStatus;
+import io.zonelog.device.ZoneCondition;
 import io.zonelog.device.fault.Fault;
 import io.zonelog.device.state.SeededChoice;
 import java.io.IOException;
@@ -30,7 +31,7 @@ final class ReadPath {
             if (status.isSuccess()) {
                 command = planned(command, blocks);
             } else if (status == DeviceStatus.UNWRITTEN_BLOCK) {
-                core.bugs.readUnwritten();
+                readUnwritten(core.geometry().zoneOf(sector));
             }
         } finally {
             core.lock.unlock();
@@ -48,7 +49,7 @@ final class ReadPath {
         int inData = core.machine.readableBlocks(zoneIndex) - core.geometry().blockInZone(command.sector);
         int stored = Math.max(0, Math.min(blocks, inData));
         if (stored < blocks) {
-            core.bugs.readUnwritten();
+            readUnwritten(zoneIndex);
         }
         long sectors = blocks * core.geometry().blockSectors();
         long lengthBytes = (long) blocks * core.geometry().blockSizeBytes();
@@ -56,6 +57,13 @@ final class ReadPath {
                 core.faults.strike(new Fault.Target(Fault.Kind.READ, zoneIndex, command.sector, sectors, lengthBytes));
         long epoch = core.table.resetEpoch(zoneIndex);
         return new ReadCommand(command.sector, epoch, stored, fault, command.buffer, command.completion);
+    }
+
+    /** A Full zone has no write pointer: whoever did not finish it cannot know where its data end. */
+    private void readUnwritten(int zoneIndex) {
+        if (core.table.condition(zoneIndex) != ZoneCondition.FULL) {
+            core.bugs.readUnwritten();
+        }
     }
 
     /** A legal read: so many blocks come from the medium, the rest of the buffer is zeros. */

@@ -53,7 +53,7 @@ public final class MappingJournal implements CommitThread.Journal, FlushQueue.Ob
     private boolean stopping;
     /** The store is: no checkpoint can be written. */
     private boolean isUnreadable;
-    /** This start's own entries are durable. */
+    /** This start's own entries are durable, or nobody takes what an earlier one has left for the whole any more. */
     private boolean isReady = true;
 
     private final List<Runnable> awaitingReady = new ArrayList<>();
@@ -123,7 +123,9 @@ public final class MappingJournal implements CommitThread.Journal, FlushQueue.Ob
             if (start.isInStep()) {
                 goOn(start);
             } else if (frames.hasPairs()) {
+                isReady = false;
                 givingUp.begin();
+                givingUp.hold(this::ready);
             }
         }
     }

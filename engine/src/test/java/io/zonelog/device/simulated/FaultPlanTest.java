@@ -250,6 +250,10 @@ class FaultPlanTest {
         under.manage(ZoneAction.FINISH, 0);
         under.write(0, 1, 1);
         under.readStatus(8, 2);
+        assertThat(device.protocolViolations().unwrittenReads())
+                .as("a Full zone has no write pointer")
+                .isZero();
+        under.readStatus(Geometries.small().sectorOf(1, 0), 1);
         assertThat(device.protocolViolations()).isEqualTo(new ProtocolViolations.Counts(1, 1, 1));
     }
 }
