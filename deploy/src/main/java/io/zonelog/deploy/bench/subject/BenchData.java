@@ -21,6 +21,8 @@ import java.util.List;
 public record BenchData(DataDirectory directory, Configuration settings) {
     /** Zones that are there besides those that the data fill: open ones, and room for a batch. */
     private static final int SPARE_ZONES = 8;
+    /** With fewer a device would have no mapping journal, as those of users have. */
+    private static final int LEAST_ZONES = 40;
 
     /**
      * Makes a data directory with a new device.
@@ -31,7 +33,8 @@ public record BenchData(DataDirectory directory, Configuration settings) {
     public static BenchData create(Path path, long roomBytes, String... further) {
         List<String> assignments = new ArrayList<>(List.of(further));
         long zoneBytes = new ConfigurationSources().settings(assignments).load().sizeBytes(DeviceSettings.ZONE_SIZE);
-        assignments.add(DeviceSettings.ZONE_COUNT + "=" + (roomBytes / zoneBytes + 1 + SPARE_ZONES));
+        long zoneCount = Math.max(LEAST_ZONES, roomBytes / zoneBytes + 1 + SPARE_ZONES);
+        assignments.add(DeviceSettings.ZONE_COUNT + "=" + zoneCount);
         return create(path, assignments);
     }
 
