@@ -2,6 +2,7 @@ package io.zonelog.journal;
 
 import io.zonelog.mapping.Extent;
 import io.zonelog.mapping.FileRecord;
+import io.zonelog.mapping.JournalEntry;
 import io.zonelog.mapping.MappingBatch;
 import io.zonelog.mapping.MappingView;
 import io.zonelog.mapping.RmapRun;
@@ -272,6 +273,16 @@ public final class ChangeWriter implements MappingBatch {
     @Override
     public void putJournalSequence(long journalSequence) {
         out.putByte(PUT_JOURNAL_SEQUENCE).putVarint(journalSequence);
+    }
+
+    @Override
+    public void putJournalEntry(JournalEntry entry) {
+        // What the store keeps for the journal is no change that the journal tells of.
+    }
+
+    @Override
+    public void removeJournalEntry(long number) {
+        // As above.
     }
 
     @Override

@@ -1,8 +1,10 @@
 package io.zonelog.journal;
 
 import io.zonelog.device.ZonedDevice;
+import io.zonelog.mapping.JournalEntry;
 import io.zonelog.mapping.MappingBatch;
 import io.zonelog.mapping.MappingStore;
+import io.zonelog.mapping.MappingView;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
@@ -222,11 +224,27 @@ public final class JournalContents {
     }
 
     private void redo(long number, MappingStore store) {
-        byte[] changes = payloads.ofEntry(run, scan.frameOf(number));
+        redo(new JournalEntry(number, payloads.ofEntry(run, scan.frameOf(number))), store);
+    }
+
+    private static void redo(JournalEntry entry, MappingStore store) {
         try (MappingBatch batch = store.newBatch()) {
-            replay(changes, batch, () -> "entry " + number + " of the mapping journal");
-            batch.putJournalSequence(number);
+            replay(entry.changes(), batch, () -> "entry " + entry.number() + " of the mapping journal");
+            batch.putJournalSequence(entry.number());
             store.write(batch);
+        }
+    }
+
+    /**
+     * Makes the entries again that another store keeps, since they may not be on the device, and that one lacks, as far as none is missing.
+     *
+     * @throws JournalException if one of them cannot be understood
+     */
+    public static void redoKept(MappingView keeper, MappingStore store) {
+        Optional<JournalEntry> next = keeper.journalEntry(store.journalSequence() + 1);
+        while (next.isPresent()) {
+            redo(next.get(), store);
+            next = keeper.journalEntry(store.journalSequence() + 1);
         }
     }
 

@@ -2,6 +2,7 @@ package io.zonelog.journal;
 
 import io.zonelog.mapping.Extent;
 import io.zonelog.mapping.FileRecord;
+import io.zonelog.mapping.JournalEntry;
 import io.zonelog.mapping.MappingBatch;
 import io.zonelog.mapping.RmapRun;
 import io.zonelog.mapping.SourcePosition;
@@ -105,6 +106,18 @@ final class TwoBatches implements MappingBatch {
     public void putJournalSequence(long journalSequence) {
         one.putJournalSequence(journalSequence);
         other.putJournalSequence(journalSequence);
+    }
+
+    @Override
+    public void putJournalEntry(JournalEntry entry) {
+        one.putJournalEntry(entry);
+        other.putJournalEntry(entry);
+    }
+
+    @Override
+    public void removeJournalEntry(long number) {
+        one.removeJournalEntry(number);
+        other.removeJournalEntry(number);
     }
 
     @Override

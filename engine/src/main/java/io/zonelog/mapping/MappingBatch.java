@@ -57,6 +57,12 @@ public interface MappingBatch extends AutoCloseable {
     /** Sets the number of the last entry of the mapping journal that the store holds; it only grows. */
     void putJournalSequence(long journalSequence);
 
+    /** Keeps an entry of the mapping journal, beside everything else: no entry tells of it. */
+    void putJournalEntry(JournalEntry entry);
+
+    /** Keeps an entry no longer, if it is kept. */
+    void removeJournalEntry(long number);
+
     /** Drops the changes, if they were not handed over. */
     @Override
     void close();

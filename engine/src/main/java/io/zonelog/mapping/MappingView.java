@@ -41,6 +41,9 @@ public interface MappingView {
     /** The number of the last entry of the mapping journal that the store holds; 0 in a new store. */
     long journalSequence();
 
+    /** An entry of the mapping journal, if it is kept: not before the device has it durably does anybody remove it. */
+    Optional<JournalEntry> journalEntry(long number);
+
     Optional<FileRecord> file(FileKey key);
 
     Optional<FileRecord> file(long fileId);

@@ -5,6 +5,7 @@ import io.zonelog.mapping.Cursor;
 import io.zonelog.mapping.Extent;
 import io.zonelog.mapping.FileKey;
 import io.zonelog.mapping.FileRecord;
+import io.zonelog.mapping.JournalEntry;
 import io.zonelog.mapping.MappingBatch;
 import io.zonelog.mapping.MappingStore;
 import io.zonelog.mapping.RmapRun;
@@ -85,6 +86,11 @@ final class RecordingStore implements MappingStore {
     @Override
     public long journalSequence() {
         return store.journalSequence();
+    }
+
+    @Override
+    public Optional<JournalEntry> journalEntry(long number) {
+        return store.journalEntry(number);
     }
 
     @Override

@@ -45,6 +45,25 @@ public abstract class WrittenBatchContract {
     }
 
     @Test
+    void journalEntriesAreKeptUntilTheyAreRemoved() {
+        for (long number = 1; number <= 3; number++) {
+            try (MappingBatch batch = store.newBatch()) {
+                batch.putJournalEntry(new JournalEntry(number, new byte[] {(byte) number, 7}));
+                batch.removeJournalEntry(number - 2);
+                store.commit(batch);
+            }
+        }
+        MappingStore found = openAfterKill(store);
+        assertThat(found.journalEntry(1)).isEmpty();
+        assertThat(found.journalEntry(4)).isEmpty();
+        for (long number = 2; number <= 3; number++) {
+            JournalEntry entry = found.journalEntry(number).orElseThrow();
+            assertThat(entry.number()).isEqualTo(number);
+            assertThat(entry.changes()).containsExactly((int) number, 7);
+        }
+    }
+
+    @Test
     void aWrittenBatchIsSeenWholeByQueriesAndLaterSnapshots() {
         try (MappingStore.MappingSnapshot before = store.snapshot();
                 MappingBatch batch = store.newBatch()) {

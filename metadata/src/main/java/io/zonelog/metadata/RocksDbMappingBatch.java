@@ -2,6 +2,7 @@ package io.zonelog.metadata;
 
 import io.zonelog.mapping.Extent;
 import io.zonelog.mapping.FileRecord;
+import io.zonelog.mapping.JournalEntry;
 import io.zonelog.mapping.MappingBatch;
 import io.zonelog.mapping.MappingStore;
 import io.zonelog.mapping.RmapRun;
@@ -271,6 +272,19 @@ final class RocksDbMappingBatch implements MappingBatch {
         putMeta(MetaLayout.JOURNAL_SEQUENCE_KEY, journalSequence);
     }
 
+    @Override
+    public void putJournalEntry(JournalEntry entry) {
+        int value = beginMeta(MetaLayout.journalEntryKey(entry.number()));
+        rows.putBytes(entry.changes());
+        rows.endSized(value);
+    }
+
+    @Override
+    public void removeJournalEntry(long number) {
+        begin(TAG_DELETE, families.meta());
+        putMetaKey(MetaLayout.journalEntryKey(number));
+    }
+
     /** Writes what a store is known by; for a new store. */
     void putIdentity(MappingStore.StoreIdentity identity) {
         int version = beginMeta(MetaLayout.FORMAT_VERSION_KEY);
@@ -289,10 +303,14 @@ final class RocksDbMappingBatch implements MappingBatch {
 
     private int beginMeta(String name) {
         begin(TAG_PUT, families.meta());
+        putMetaKey(name);
+        return rows.beginSized();
+    }
+
+    private void putMetaKey(String name) {
         int key = rows.beginSized();
         rows.putBytes(name.getBytes(StandardCharsets.US_ASCII));
         rows.endSized(key);
-        return rows.beginSized();
     }
 
     @Override

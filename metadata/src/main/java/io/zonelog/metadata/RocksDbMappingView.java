@@ -5,6 +5,7 @@ import io.zonelog.mapping.Cursor;
 import io.zonelog.mapping.Extent;
 import io.zonelog.mapping.FileKey;
 import io.zonelog.mapping.FileRecord;
+import io.zonelog.mapping.JournalEntry;
 import io.zonelog.mapping.MappingView;
 import io.zonelog.mapping.RmapRun;
 import io.zonelog.mapping.SourcePosition;
@@ -56,6 +57,15 @@ abstract class RocksDbMappingView implements MappingView {
     @Override
     public long journalSequence() {
         return number(MetaLayout.JOURNAL_SEQUENCE_KEY, 0);
+    }
+
+    @Override
+    public Optional<JournalEntry> journalEntry(long number) {
+        byte[] key = MetaLayout.journalEntryKey(number).getBytes(StandardCharsets.US_ASCII);
+        return reads().get(
+                        ColumnFamily.META,
+                        key,
+                        (ignored, value) -> new JournalEntry(number, value.getBytes(value.remaining())));
     }
 
     private long number(String name, long valueInNewStore) {

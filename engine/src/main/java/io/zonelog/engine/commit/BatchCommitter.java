@@ -3,6 +3,7 @@ package io.zonelog.engine.commit;
 import io.zonelog.device.DeviceGeometry;
 import io.zonelog.journal.ChangeWriter;
 import io.zonelog.mapping.FileRecord;
+import io.zonelog.mapping.JournalEntry;
 import io.zonelog.mapping.MappingBatch;
 import io.zonelog.mapping.MappingStore;
 import io.zonelog.mapping.ZoneUsage;
@@ -40,6 +41,9 @@ public final class BatchCommitter {
     private final ChangeWriter entry = new ChangeWriter();
     private long nextFileId;
     private long journalSequence;
+    /** The first entry of the mapping journal that the store keeps, or the next one. */
+    private long firstKept;
+
     private int unsyncedPlans;
     private long unsyncedBlocks;
     /** A commit has begun, and not ended well. */
@@ -61,6 +65,10 @@ public final class BatchCommitter {
         this.ledger = ledger;
         this.nextFileId = store.nextFileId();
         this.journalSequence = store.journalSequence();
+        this.firstKept = journalSequence + 1;
+        while (store.journalEntry(firstKept - 1).isPresent()) {
+            firstKept--;
+        }
         this.records = leastRecentlyUsed(rememberedFiles);
         this.extents = ExtentCache.of(store);
         this.remapper = new ExtentRemapper(store, extents, ledger, geometry, conventional);
@@ -106,20 +114,38 @@ public final class BatchCommitter {
      * @throws io.zonelog.mapping.MappingStoreException if the store cannot
      */
     public List<ZoneUsage> commit(CommitPlan plan) {
-        return apply(prepare(plan, Optional.empty()), false);
+        return apply(prepare(plan, Optional.empty(), journalSequence), false);
+    }
+
+    /**
+     * Commits a plan that a record stands behind, and tells what the mapping journal has to keep of it.
+     *
+     * @param durableEntry the last entry that the journal holds durably, with all before it
+     * @throws io.zonelog.mapping.MappingStoreException if the store cannot
+     */
+    public Prepared commitWithEntry(CommitPlan plan, long durableEntry) {
+        Prepared prepared = prepareWithEntry(plan, durableEntry);
+        apply(prepared, false);
+        return prepared;
     }
 
     /**
      * The first half of a commit: finds out what changes.
      *
+     * @param durableEntry the last entry that the journal holds durably, with all before it
      * @throws io.zonelog.mapping.MappingStoreException if the store cannot tell
      */
-    public Prepared prepareWithEntry(CommitPlan plan) {
+    public Prepared prepareWithEntry(CommitPlan plan, long durableEntry) {
         entry.clear();
-        return prepare(plan, Optional.of(entry));
+        return prepare(plan, Optional.of(entry), durableEntry);
     }
 
-    private Prepared prepare(CommitPlan plan, Optional<ChangeWriter> writer) {
+    /**
+     * Finds out what changes.
+     *
+     * @param unneeded the last entry that the store need not keep
+     */
+    private Prepared prepare(CommitPlan plan, Optional<ChangeWriter> writer, long unneeded) {
         if (betweenHalves) {
             throw new IllegalStateException("the commit before has failed");
         }
@@ -137,8 +163,17 @@ public final class BatchCommitter {
             boolean mustBeDurable = !plan.isRecorded()
                     || unsyncedPlans + 1 >= MAX_UNSYNCED_PLANS
                     || unsyncedBlocks + blocks >= MAX_UNSYNCED_BLOCKS;
-            byte[] bytes = writer.map(ChangeWriter::toByteArray).orElse(NO_ENTRY);
-            return new Prepared(batch, changed, new JournalEntry(journalSequence, bytes), mustBeDurable, blocks);
+            JournalEntry made = new JournalEntry(
+                    journalSequence, writer.map(ChangeWriter::toByteArray).orElse(NO_ENTRY));
+            while (firstKept <= unneeded && firstKept < journalSequence) {
+                batch.removeJournalEntry(firstKept++);
+            }
+            if (writer.isPresent()) {
+                batch.putJournalEntry(made);
+            } else {
+                firstKept = journalSequence + 1;
+            }
+            return new Prepared(batch, changed, made, mustBeDurable, blocks);
         } catch (RuntimeException failure) {
             batch.close();
             throw failure;

@@ -1,5 +1,6 @@
 package io.zonelog.engine.commit;
 
+import io.zonelog.mapping.JournalEntry;
 import io.zonelog.mapping.ZoneUsage;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -11,8 +12,8 @@ import java.util.function.Supplier;
 /**
  * The way to the commit thread, which has the mapping store's write side, and back. Owned by the engine's thread.
  *
- * <p>While a journal takes entries a commit has two halves, and the entry is appended to the device between them; whatever else the commit
- * thread is to do waits meanwhile, in its order.
+ * <p>While a journal takes entries, a commit that a record stands behind gives its entry to the journal when the store has it. Any other has two
+ * halves, and the entry is durable on the device between them; whatever else the commit thread is to do waits meanwhile, in its order.
  */
 public final class CommitThread {
     private final Executor executor;
@@ -49,8 +50,23 @@ public final class CommitThread {
             }
 
             @Override
+            public boolean takesLater() {
+                return false;
+            }
+
+            @Override
             public boolean isWhole() {
                 return false;
+            }
+
+            @Override
+            public long durableEntry() {
+                return 0;
+            }
+
+            @Override
+            public void take(JournalEntry entry) {
+                // It takes nothing.
             }
 
             @Override
@@ -70,8 +86,17 @@ public final class CommitThread {
         /** Whether it wants an entry of each commit that begins now. */
         boolean takesEntries();
 
+        /** Whether the store may have a commit that begins now before the device has its entry, if a record stands behind it. */
+        boolean takesLater();
+
         /** Whether the mapping store could be made anew of what it holds. */
         boolean isWhole();
+
+        /** The last entry that is durable with all before it, or not needed; 0 if none is known to be. */
+        long durableEntry();
+
+        /** Takes an entry that the store has, to be appended when there are more of them, or somebody waits for its being durable. */
+        void take(JournalEntry entry);
 
         /** Appends an entry, and goes on when that has ended; where it could not be appended, the journal is not whole any more. */
         void append(JournalEntry entry, Runnable then);
@@ -131,11 +156,17 @@ public final class CommitThread {
         planFailed = failed;
         running++;
         inOrder(() -> {
-            if (journal.takesEntries()) {
-                betweenHalves = true;
-                half(() -> committer.prepareWithEntry(plan), prepared -> appendEntry(prepared, done));
-            } else {
+            long durableEntry = journal.durableEntry();
+            if (!journal.takesEntries()) {
                 half(() -> committer.commit(plan), changed -> ended(changed, done));
+            } else if (plan.isRecorded() && journal.takesLater()) {
+                half(() -> committer.commitWithEntry(plan, durableEntry), committed -> {
+                    journal.take(committed.entry());
+                    ended(committed.changed(), done);
+                });
+            } else {
+                betweenHalves = true;
+                half(() -> committer.prepareWithEntry(plan, durableEntry), prepared -> appendEntry(prepared, done));
             }
         });
     }
@@ -178,17 +209,16 @@ public final class CommitThread {
             committer.sync();
             return covered;
         };
+        Runnable flushed = () -> {
+            if (journal.isWhole()) {
+                ended(covered, done);
+            } else {
+                half(synced, plans -> ended(plans, done));
+            }
+        };
         running++;
-        inOrder(() -> {
-            Runnable flushed = () -> {
-                if (journal.isWhole()) {
-                    ended(covered, done);
-                } else {
-                    half(synced, plans -> ended(plans, done));
-                }
-            };
-            journal.flush(flushed);
-        });
+        // Behind the commits on their way: the journal has their entries then.
+        inOrder(() -> half(() -> covered, unused -> journal.flush(flushed)));
     }
 
     /** Makes the mapping store itself durable, whatever a journal holds. */

@@ -3,6 +3,7 @@ package io.zonelog.engine.commit;
 import io.zonelog.mapping.Cursor;
 import io.zonelog.mapping.Extent;
 import io.zonelog.mapping.FileRecord;
+import io.zonelog.mapping.JournalEntry;
 import io.zonelog.mapping.MappingBatch;
 import io.zonelog.mapping.MappingStore;
 import io.zonelog.mapping.RmapRun;
@@ -258,6 +259,16 @@ public final class ExtentCache {
         @Override
         public void putJournalSequence(long journalSequence) {
             batch.putJournalSequence(journalSequence);
+        }
+
+        @Override
+        public void putJournalEntry(JournalEntry entry) {
+            batch.putJournalEntry(entry);
+        }
+
+        @Override
+        public void removeJournalEntry(long number) {
+            batch.removeJournalEntry(number);
         }
 
         @Override

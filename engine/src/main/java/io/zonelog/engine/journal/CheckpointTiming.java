@@ -39,12 +39,17 @@ final class CheckpointTiming {
         blocksAtCheckpoint = writtenBlocks;
     }
 
-    /** Whether the next one is due: there are many entries, or hardly more zones than it takes. */
-    boolean isDue(long writtenBlocks, JournalZones zones) {
+    /**
+     * Whether the next one is due: there are many entries, or half of the newest pair is full, and there are no more pairs than a checkpoint takes.
+     *
+     * @param roomBlocks room in the newest pair
+     */
+    boolean isDue(long writtenBlocks, JournalZones zones, int roomBlocks) {
         long entryBlocks = writtenBlocks - blocksAtCheckpoint;
         long pairsOfCheckpoint = checkpointBlocks / JournalZones.ZONES_OF_A_PAIR / zones.pairBlocks() + 1;
+        boolean isShort = roomBlocks <= zones.pairBlocks() / 2 && zones.sparePairs() <= pairsOfCheckpoint;
         return entryBlocks >= Math.max(checkpointBlocks, JournalZones.ZONES_OF_A_PAIR * worthBlocks)
-                || (entryBlocks > checkpointBlocks / 2 && zones.sparePairs() <= pairsOfCheckpoint);
+                || (isShort && entryBlocks > checkpointBlocks / 2);
     }
 
     /** Blocks of one copy of two checkpoints and the entries between. */

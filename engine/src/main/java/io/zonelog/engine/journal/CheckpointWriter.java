@@ -16,6 +16,7 @@ final class CheckpointWriter {
     private static final long MAX_DOUBTFUL_BYTES = 4 << 20;
 
     private final MappingJournal journal;
+    private final JournalWriter writer;
     private final CommitThread commitThread;
     private final MappingStore store;
     private @Nullable Running running;
@@ -49,8 +50,9 @@ final class CheckpointWriter {
     /**
      * @param store whose rows are written
      */
-    CheckpointWriter(MappingJournal journal, CommitThread commitThread, MappingStore store) {
+    CheckpointWriter(MappingJournal journal, JournalWriter writer, CommitThread commitThread, MappingStore store) {
         this.journal = journal;
+        this.writer = writer;
         this.commitThread = commitThread;
         this.store = store;
     }
@@ -103,8 +105,8 @@ final class CheckpointWriter {
             return;
         }
         int part = checkpoint.parts;
-        checkpoint.parts += journal.framesOf(rows.length);
-        journal.appendRows(reading.asOf(), part, rows, () -> {
+        checkpoint.parts += writer.framesOf(rows.length);
+        writer.appendRows(reading.asOf(), part, rows, () -> {
             if (journal.doubtfulBytes() > MAX_DOUBTFUL_BYTES) {
                 journal.flush(() -> next(checkpoint, reading));
             } else {
@@ -116,7 +118,7 @@ final class CheckpointWriter {
     /** All that is before the end is durable: no power cut leaves it behind a gap, with the entries that the checkpoint lacks before that. */
     private void appendEnd(Running checkpoint, Reading reading) {
         if (!endsEarly(checkpoint)) {
-            journal.appendEnd(reading.asOf(), checkpoint.parts, () -> journal.flush(() -> durable(checkpoint)));
+            writer.appendEnd(reading.asOf(), checkpoint.parts, () -> journal.flush(() -> durable(checkpoint)));
         }
     }
 

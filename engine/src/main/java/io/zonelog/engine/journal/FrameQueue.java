@@ -66,6 +66,13 @@ final class FrameQueue {
         }
     }
 
+    /** Frames that are appended together. */
+    private static final class Appending {
+        private final List<Pending> frames = new ArrayList<>();
+        private final List<ByteBuffer> bytes = new ArrayList<>();
+        private int blocks;
+    }
+
     /**
      * @param lastPair the highest number that a pair has had
      */
@@ -102,6 +109,11 @@ final class FrameQueue {
         return lastPair + 1;
     }
 
+    /** Room for frames in the newest pair. */
+    int roomBlocks() {
+        return pairs.isEmpty() ? 0 : pairs.getLast().roomBlocks();
+    }
+
     /** Frames from now on go to a new pair. */
     void closePair() {
         if (!pairs.isEmpty()) {
@@ -110,15 +122,19 @@ final class FrameQueue {
     }
 
     /**
-     * Appends a frame.
+     * Adds a frame, to be appended with the next {@link #submit}.
      *
      * @param frame of any pair: it is told by which one it goes to
      * @param appended run once, when at least one copy is on the device
      */
-    void append(JournalFrame frame, byte[] payload, Runnable appended) {
+    void add(JournalFrame frame, byte[] payload, Runnable appended) {
         Pending pending = new Pending(frame, payload, appended);
         doubtful.add(pending);
         waiting.addLast(pending);
+    }
+
+    /** Appends what was added, as much as possible at once. */
+    void submit() {
         submitWaiting();
     }
 
@@ -130,6 +146,15 @@ final class FrameQueue {
     /** Whether every frame that was appended is durable. */
     boolean isDurable() {
         return doubtful.isEmpty();
+    }
+
+    /** The last entry that is durable with all before it, if this one was the last to be appended. */
+    long durableEntry(long lastEntry) {
+        return doubtful.stream()
+                .filter(pending -> pending.frame.kind().isEntry())
+                .mapToLong(pending -> pending.frame.subject() - 1)
+                .min()
+                .orElse(lastEntry);
     }
 
     /** Bytes of frames that are kept because they are not known to be durable. */
@@ -209,19 +234,34 @@ final class FrameQueue {
 
     private void submitWaiting() {
         while (!waiting.isEmpty() && !finishing) {
-            Pending next = waiting.getFirst();
             JournalPair newest = pairs.peekLast();
-            long pair = newest == null ? nextPair() : newest.number();
-            ByteBuffer bytes = codec.encode(next.frame.inPair(pair), next.payload);
-            int blocks = bytes.remaining() / device.geometry().blockSizeBytes();
-            if (newest == null || !newest.takes(blocks)) {
+            Appending next = newest == null ? new Appending() : takeWaiting(newest);
+            if (next.frames.isEmpty()) {
                 if (!openPair(newest)) {
                     return;
                 }
             } else {
-                submit(waiting.removeFirst(), newest, bytes, blocks);
+                submit(next, newest);
             }
         }
+    }
+
+    /** Takes waiting frames for which a pair has room, as many as one append can have. */
+    private Appending takeWaiting(JournalPair pair) {
+        Appending taken = new Appending();
+        int roomBlocks = Math.min(pair.roomBlocks(), device.geometry().maxAppendBlocks());
+        while (!waiting.isEmpty()) {
+            Pending next = waiting.getFirst();
+            ByteBuffer bytes = codec.encode(next.frame.inPair(pair.number()), next.payload);
+            int blocks = bytes.remaining() / device.geometry().blockSizeBytes();
+            if (taken.blocks + blocks > roomBlocks) {
+                break;
+            }
+            taken.frames.add(waiting.removeFirst());
+            taken.bytes.add(bytes);
+            taken.blocks += blocks;
+        }
+        return taken;
     }
 
     /** Opens a pair, once the one before takes no more frames and is not open on the device; false if not yet. */
@@ -263,31 +303,37 @@ final class FrameQueue {
         open.forEach(zone -> zones.finish(zone, ended));
     }
 
-    private void submit(Pending pending, JournalPair pair, ByteBuffer bytes, int blocks) {
-        pending.tries++;
-        pending.goodCopies = 0;
-        pending.copiesOutstanding = pair.copies().size();
+    private void submit(Appending appending, JournalPair pair) {
+        for (Pending pending : appending.frames) {
+            pending.tries++;
+            pending.goodCopies = 0;
+            pending.copiesOutstanding = pair.copies().size();
+        }
         for (JournalPair.Copy copy : pair.copies()) {
-            copy.submitted(blocks);
-            device.append(copy.zone().zoneIndex(), List.of(bytes.duplicate()), (status, sector) -> {
+            copy.submitted(appending.blocks);
+            List<ByteBuffer> bytes =
+                    appending.bytes.stream().map(ByteBuffer::duplicate).toList();
+            device.append(copy.zone().zoneIndex(), bytes, (status, sector) -> {
                 copy.ended();
-                ended(pending, pair, copy, status, blocks);
+                ended(appending, pair, copy, status);
             });
         }
     }
 
-    private void ended(Pending pending, JournalPair pair, JournalPair.Copy copy, DeviceStatus status, int blocks) {
-        pending.copiesOutstanding--;
+    private void ended(Appending appending, JournalPair pair, JournalPair.Copy copy, DeviceStatus status) {
         if (status.isSuccess()) {
-            pending.goodCopies++;
-            counters.journalBlocks += blocks;
+            counters.journalBlocks += appending.blocks;
         } else {
             pair.failed(copy);
             zones.ended(copy.zone(), status);
             lostCopies = true;
         }
-        if (pending.copiesOutstanding == 0 && doubtful.contains(pending)) {
-            ended(pending);
+        for (Pending pending : appending.frames) {
+            pending.copiesOutstanding--;
+            pending.goodCopies += status.isSuccess() ? 1 : 0;
+            if (pending.copiesOutstanding == 0 && doubtful.contains(pending)) {
+                ended(pending);
+            }
         }
         submitWaiting();
     }

@@ -62,9 +62,11 @@ final class JournalPair {
         return copies;
     }
 
-    /** Whether it takes a frame of so many blocks. */
-    boolean takes(int blocks) {
-        return !closed && copies.stream().allMatch(copy -> copy.roomBlocks >= blocks);
+    /** Room for frames. */
+    int roomBlocks() {
+        return closed
+                ? 0
+                : copies.stream().mapToInt(copy -> copy.roomBlocks).min().orElse(0);
     }
 
     /** It takes no more frames. */

@@ -1,13 +1,15 @@
 package io.zonelog.engine.journal;
 
 import io.zonelog.engine.commit.CommitThread;
-import io.zonelog.engine.commit.JournalEntry;
 import io.zonelog.journal.JournalContents;
 import io.zonelog.journal.JournalFrame;
+import io.zonelog.mapping.JournalEntry;
+import io.zonelog.mapping.MappingView;
 import io.zonelog.zone.Zone;
 import io.zonelog.zone.ZoneTable;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What a start finds of the mapping journal, and what it has committed to the store itself, of which the journal has no entry yet. Used by one
@@ -20,11 +22,23 @@ public final class JournalStart {
     private boolean isWanted;
 
     /**
-     * @param storeSequence the last entry that the store holds, with all that the journal has
+     * @param store with all that the journal has
      */
-    public JournalStart(JournalContents contents, long storeSequence) {
+    public JournalStart(JournalContents contents, MappingView store) {
         this.contents = contents;
-        this.isInStep = contents.isWhole() && contents.lastEntry() == storeSequence;
+        this.isInStep = contents.isWhole() && addKept(store);
+    }
+
+    /** Adds what the store has and the journal has not; false if the store does not keep all of it. */
+    private boolean addKept(MappingView store) {
+        for (long number = contents.lastEntry() + 1; number <= store.journalSequence(); number++) {
+            Optional<JournalEntry> kept = store.journalEntry(number);
+            if (kept.isEmpty()) {
+                return false;
+            }
+            entries.add(kept.get());
+        }
+        return true;
     }
 
     /** The start has changed the store. */
@@ -66,7 +80,7 @@ public final class JournalStart {
         return isWanted;
     }
 
-    /** Whether the journal holds all that the store held, and can go on. */
+    /** Whether the journal holds all that the store held, but for entries that the store keeps, and can go on. */
     public boolean isInStep() {
         return isInStep;
     }

@@ -6,17 +6,12 @@ import io.zonelog.engine.batch.EngineZones;
 import io.zonelog.engine.batch.FlushQueue;
 import io.zonelog.engine.batch.PipelineDevice;
 import io.zonelog.engine.commit.CommitThread;
-import io.zonelog.engine.commit.JournalEntry;
 import io.zonelog.journal.JournalContents;
-import io.zonelog.journal.JournalFrame;
-import io.zonelog.journal.JournalFrame.Kind;
+import io.zonelog.mapping.JournalEntry;
 import io.zonelog.mapping.MappingStore;
 import io.zonelog.zone.Zone;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,23 +26,22 @@ import org.slf4j.LoggerFactory;
  */
 public final class MappingJournal implements CommitThread.Journal, FlushQueue.Observer {
     private static final Logger LOG = LoggerFactory.getLogger(MappingJournal.class);
-    private static final int MAX_FRAME_BYTES = 256 << 10;
+    /** Frames that are kept in memory, because they are not durable, at most before commits wait for them. */
+    private static final long MAX_DOUBTFUL_BYTES = 4 << 20;
 
     private final FlushQueue flushes;
     private final EngineCounters counters;
     private final JournalZones zones;
     private final FrameQueue frames;
-    /** The longest payload of a frame. */
-    private final int maxPayloadBytes;
-
-    private final JournalFrame.Life life;
+    private final JournalWriter writer;
     private final CheckpointWriter checkpoint;
     private final GivingUp givingUp;
     private final CheckpointTiming timing;
-    private final Set<Appending> appending = new LinkedHashSet<>();
     private List<Runnable> flushWaiters = new ArrayList<>();
     private List<Runnable> flushAsked = new ArrayList<>();
-    private long lastFrame;
+    /** The last entry that is durable with all before it. */
+    private long durableEntry;
+
     private State state = State.OFF;
     private State stateBefore = State.OFF;
     private boolean stopping;
@@ -69,17 +63,6 @@ public final class MappingJournal implements CommitThread.Journal, FlushQueue.Ob
         STARTING,
         /** The mapping store can be made anew of it. */
         WHOLE
-    }
-
-    /** Somebody who waits for the frames of an entry, or of a part of a checkpoint. */
-    private static final class Appending {
-        private final Runnable then;
-        private int outstanding;
-
-        private Appending(int frames, Runnable then) {
-            this.outstanding = frames;
-            this.then = then;
-        }
     }
 
     /**
@@ -109,10 +92,9 @@ public final class MappingJournal implements CommitThread.Journal, FlushQueue.Ob
                         giveUp();
                     }
                 });
-        this.maxPayloadBytes = frames.maxPayloadBytes(maxFrameBlocks(geometry));
-        this.life = start.nextLife();
-        this.lastFrame = life.firstFrame() - 1;
-        this.checkpoint = new CheckpointWriter(this, commitThread, store);
+        this.writer = new JournalWriter(
+                frames, start.nextLife(), geometry, start.contents().lastEntry());
+        this.checkpoint = new CheckpointWriter(this, writer, commitThread, store);
         this.timing = new CheckpointTiming(geometry, start.contents().checkpointBlocks());
         this.givingUp = new GivingUp(commitThread, frames, zones, flushes);
         flushes.observe(this);
@@ -150,6 +132,7 @@ public final class MappingJournal implements CommitThread.Journal, FlushQueue.Ob
 
     private void goOn(JournalStart start) {
         isDoubtful = !start.contents().isDoubled();
+        durableEntry = start.contents().lastEntry();
         state = State.WHOLE;
         start.entries().forEach(entry -> append(entry, () -> {}));
         isReady = false;
@@ -182,8 +165,25 @@ public final class MappingJournal implements CommitThread.Journal, FlushQueue.Ob
     }
 
     @Override
+    public boolean takesLater() {
+        return takesEntries() && !givingUp.isRunning() && frames.doubtfulBytes() <= MAX_DOUBTFUL_BYTES;
+    }
+
+    @Override
     public boolean isWhole() {
         return state == State.WHOLE;
+    }
+
+    @Override
+    public long durableEntry() {
+        return durableEntry;
+    }
+
+    @Override
+    public void take(JournalEntry entry) {
+        if (takesEntries() && !givingUp.isRunning()) {
+            writer.gather(entry);
+        }
     }
 
     @Override
@@ -196,58 +196,16 @@ public final class MappingJournal implements CommitThread.Journal, FlushQueue.Ob
             then.run();
             return;
         }
-        append(entry.changes(), Kind.ENTRY_PART, Kind.ENTRY_END, new Subject(entry.number(), 0), then);
-    }
-
-    /** Appends rows of a checkpoint. */
-    void appendRows(long asOf, int firstPart, byte[] rows, Runnable then) {
-        append(rows, Kind.CHECKPOINT_PART, Kind.CHECKPOINT_PORTION, new Subject(asOf, firstPart), then);
-    }
-
-    /** Appends the end of a checkpoint of so many parts. */
-    void appendEnd(long asOf, int parts, Runnable then) {
-        append(new byte[0], Kind.CHECKPOINT_END, Kind.CHECKPOINT_END, new Subject(asOf, parts), then);
-    }
-
-    private record Subject(long number, int firstPart) {}
-
-    private void append(byte[] bytes, Kind part, Kind last, Subject subject, Runnable then) {
-        int most = maxPayloadBytes;
-        int count = framesOf(bytes.length);
-        Appending all = new Appending(count, then);
-        appending.add(all);
-        for (int index = 0; index < count && appending.contains(all); index++) {
-            byte[] payload = Arrays.copyOfRange(bytes, index * most, Math.min(bytes.length, (index + 1) * most));
-            JournalFrame frame = new JournalFrame(
-                    index == count - 1 ? last : part,
-                    life,
-                    ++lastFrame,
-                    subject.number(),
-                    frames.nextPair(),
-                    subject.firstPart() + index);
-            frames.append(frame, payload, () -> appended(all));
-        }
-    }
-
-    /** How many frames so many bytes take. */
-    int framesOf(int bytes) {
-        return Math.max(1, (bytes + maxPayloadBytes - 1) / maxPayloadBytes);
-    }
-
-    private static int maxFrameBlocks(DeviceGeometry geometry) {
-        int blocks = Math.max(1, MAX_FRAME_BYTES / geometry.blockSizeBytes());
-        return Math.min(blocks, Math.min(geometry.maxAppendBlocks(), geometry.zoneCapacityBlocks()));
-    }
-
-    private void appended(Appending all) {
-        all.outstanding--;
-        if (all.outstanding == 0 && appending.remove(all)) {
-            all.then.run();
-        }
+        writer.append(entry, then);
     }
 
     @Override
     public void flush(Runnable then) {
+        writer.appendGathered();
+        if (givingUp.isRunning()) {
+            givingUp.hold(then);
+            return;
+        }
         if (!takesEntries() || frames.isDurable()) {
             then.run();
             return;
@@ -280,6 +238,7 @@ public final class MappingJournal implements CommitThread.Journal, FlushQueue.Ob
     @Override
     public void flushSucceeded() {
         frames.flushSucceeded();
+        durableEntry = writer.durableEntry();
     }
 
     @Override
@@ -323,7 +282,9 @@ public final class MappingJournal implements CommitThread.Journal, FlushQueue.Ob
         if (state == State.WAITING && canBegin && zones.sparePairs() >= zones.wantedPairs()) {
             state = State.STARTING;
             begin();
-        } else if (state == State.WHOLE && canBegin && (isDoubtful || timing.isDue(counters.journalBlocks, zones))) {
+        } else if (state == State.WHOLE
+                && canBegin
+                && (isDoubtful || timing.isDue(counters.journalBlocks, zones, frames.roomBlocks()))) {
             begin();
         }
     }
@@ -356,8 +317,7 @@ public final class MappingJournal implements CommitThread.Journal, FlushQueue.Ob
         state = State.WAITING;
         zones.wantsMore();
         checkpoint.abandon();
-        appending.forEach(all -> givingUp.hold(all.then));
-        appending.clear();
+        writer.forget().forEach(givingUp::hold);
         flushAsked.forEach(givingUp::hold);
         flushWaiters.forEach(givingUp::hold);
         flushWaiters = new ArrayList<>();

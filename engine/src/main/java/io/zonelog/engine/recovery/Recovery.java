@@ -7,12 +7,12 @@ import io.zonelog.device.ZonedDevice;
 import io.zonelog.engine.batch.EngineException;
 import io.zonelog.engine.commit.BatchCommitter;
 import io.zonelog.engine.commit.CommitThread;
-import io.zonelog.engine.commit.JournalEntry;
 import io.zonelog.engine.commit.ZoneLedger;
 import io.zonelog.engine.journal.JournalStart;
 import io.zonelog.journal.ChangeWriter;
 import io.zonelog.journal.JournalContents;
 import io.zonelog.journal.JournalReader;
+import io.zonelog.mapping.JournalEntry;
 import io.zonelog.mapping.MappingBatch;
 import io.zonelog.mapping.MappingStore;
 import io.zonelog.mapping.MappingStoreException;
@@ -180,7 +180,7 @@ public final class Recovery {
             LOG.info("the mapping store lacked the last {} entries of its journal; they are in it again", redone);
         }
         requireNoOlder(contents);
-        JournalStart start = new JournalStart(contents, store.journalSequence());
+        JournalStart start = new JournalStart(contents, store);
         if (!start.isInStep()) {
             passAll(contents);
         }
@@ -245,9 +245,11 @@ public final class Recovery {
         both.putStartNumber(store.startNumber() + 1);
         both.putBatchSequence(lastBatchSequence);
         both.putJournalSequence(number);
+        JournalEntry made = new JournalEntry(number, entry.toByteArray());
+        batch.putJournalEntry(made);
         boolean taken = commit(batch);
         if (taken) {
-            journal.add(new JournalEntry(number, entry.toByteArray()));
+            journal.add(made);
         }
         return taken;
     }

@@ -4,9 +4,9 @@ import io.zonelog.device.ZonedDevice;
 import io.zonelog.engine.batch.EngineException;
 import io.zonelog.engine.commit.BatchCommitter;
 import io.zonelog.engine.commit.CommitPlan;
-import io.zonelog.engine.commit.JournalEntry;
 import io.zonelog.engine.commit.ZoneLedger;
 import io.zonelog.mapping.FileKey;
+import io.zonelog.mapping.JournalEntry;
 import io.zonelog.mapping.MappingStore;
 import io.zonelog.mapping.ZoneUsage;
 import io.zonelog.zone.ReaderHolds;
@@ -79,9 +79,7 @@ final class TailReplay {
     }
 
     private void commit(BatchCommitter committer, CommitPlan plan) {
-        BatchCommitter.Prepared prepared = committer.prepareWithEntry(plan);
-        committer.apply(prepared, false);
-        entries.accept(prepared.entry());
+        entries.accept(committer.commitWithEntry(plan, 0).entry());
     }
 
     private BatchCommitter committer() {

@@ -2,6 +2,7 @@ package io.zonelog.mapping.memory;
 
 import io.zonelog.mapping.Extent;
 import io.zonelog.mapping.FileRecord;
+import io.zonelog.mapping.JournalEntry;
 import io.zonelog.mapping.MappingBatch;
 import io.zonelog.mapping.MappingStore;
 import io.zonelog.mapping.RmapRun;
@@ -123,6 +124,16 @@ final class InMemoryMappingBatch implements MappingBatch {
     @Override
     public void putJournalSequence(long journalSequence) {
         change(tables -> tables.journalSequence = journalSequence);
+    }
+
+    @Override
+    public void putJournalEntry(JournalEntry entry) {
+        change(tables -> tables.journalEntries = tables.journalEntries.with(entry.number(), entry));
+    }
+
+    @Override
+    public void removeJournalEntry(long number) {
+        change(tables -> tables.journalEntries = tables.journalEntries.without(number));
     }
 
     @Override

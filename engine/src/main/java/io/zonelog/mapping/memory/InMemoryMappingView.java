@@ -5,6 +5,7 @@ import io.zonelog.mapping.Cursor;
 import io.zonelog.mapping.Extent;
 import io.zonelog.mapping.FileKey;
 import io.zonelog.mapping.FileRecord;
+import io.zonelog.mapping.JournalEntry;
 import io.zonelog.mapping.MappingView;
 import io.zonelog.mapping.RmapRun;
 import io.zonelog.mapping.SourcePosition;
@@ -53,6 +54,11 @@ abstract class InMemoryMappingView implements MappingView {
     @Override
     public long journalSequence() {
         return open().journalSequence;
+    }
+
+    @Override
+    public Optional<JournalEntry> journalEntry(long number) {
+        return Optional.ofNullable(open().journalEntries.get(number));
     }
 
     @Override

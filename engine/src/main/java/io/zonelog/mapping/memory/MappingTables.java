@@ -3,6 +3,7 @@ package io.zonelog.mapping.memory;
 import io.zonelog.mapping.Extent;
 import io.zonelog.mapping.FileKey;
 import io.zonelog.mapping.FileRecord;
+import io.zonelog.mapping.JournalEntry;
 import io.zonelog.mapping.RmapRun;
 import io.zonelog.mapping.SourcePosition;
 import io.zonelog.mapping.ZoneUsage;
@@ -28,6 +29,7 @@ final class MappingTables {
     SortedTree<RunKey, int[]> checksums;
     SortedTree<Integer, ZoneUsage> zones;
     SortedTree<Integer, SourcePosition> positions;
+    SortedTree<Long, JournalEntry> journalEntries;
     long nextFileId;
     long batchSequence;
     long startNumber;
@@ -42,6 +44,7 @@ final class MappingTables {
         checksums = SortedTree.empty(RunKey.ORDER);
         zones = SortedTree.empty(Comparator.<Integer>naturalOrder());
         positions = SortedTree.empty(Comparator.<Integer>naturalOrder());
+        journalEntries = SortedTree.empty(Comparator.<Long>naturalOrder());
         nextFileId = 1;
     }
 
@@ -54,6 +57,7 @@ final class MappingTables {
         checksums = predecessor.checksums;
         zones = predecessor.zones;
         positions = predecessor.positions;
+        journalEntries = predecessor.journalEntries;
         nextFileId = predecessor.nextFileId;
         batchSequence = predecessor.batchSequence;
         startNumber = predecessor.startNumber;

@@ -15,6 +15,7 @@ import java.util.UUID;
  * "batch-sequence"    8 bytes, big-endian; missing in a new store: 0
  * "start-number"      8 bytes, big-endian; missing before the first start of version 3: 0
  * "journal-sequence"  8 bytes, big-endian; missing before the first entry of a mapping journal (version 4): 0
+ * "journal-entry-N"   the entry N of the mapping journal, as the journal keeps it (version 4); until the device has it durably
  * "last-commits"      see {@link MarkLayout}
  * </pre>
  *
@@ -35,8 +36,14 @@ public final class MetaLayout {
     public static final String BATCH_SEQUENCE_KEY = "batch-sequence";
     public static final String START_NUMBER_KEY = "start-number";
     public static final String JOURNAL_SEQUENCE_KEY = "journal-sequence";
+    private static final String JOURNAL_ENTRY_KEY_PREFIX = "journal-entry-";
 
     private MetaLayout() {}
+
+    /** The name of a kept entry of the mapping journal. */
+    public static String journalEntryKey(long number) {
+        return JOURNAL_ENTRY_KEY_PREFIX + number;
+    }
 
     public static void putUuid(RowWriter row, UUID uuid) {
         row.putLong(uuid.getMostSignificantBits()).putLong(uuid.getLeastSignificantBits());

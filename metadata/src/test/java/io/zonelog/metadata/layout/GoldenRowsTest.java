@@ -108,6 +108,7 @@ class GoldenRowsTest {
             case MetaLayout.FORMAT_VERSION_KEY -> name + " " + MetaLayout.version(value);
             case MetaLayout.DEVICE_UUID_KEY -> name + " " + MetaLayout.uuid(value);
             case MarkLayout.LAST_COMMITS_KEY -> name + " " + Arrays.toString(MarkLayout.last(value, 6));
+            case "journal-entry-65537" -> name + " " + HEX.formatHex(value.getBytes(value.remaining()));
             default -> name + " " + MetaLayout.number(value);
         };
     }
@@ -193,6 +194,10 @@ class GoldenRowsTest {
         addMeta("batch-sequence 4294967296", MetaLayout.BATCH_SEQUENCE_KEY, row -> row.putLong(1L << 32));
         addMeta("start-number 513", MetaLayout.START_NUMBER_KEY, row -> row.putLong(513));
         addMeta("journal-sequence 65537", MetaLayout.JOURNAL_SEQUENCE_KEY, row -> row.putLong(65_537));
+        addMeta(
+                "journal-entry-65537 05af01",
+                MetaLayout.journalEntryKey(65_537),
+                row -> row.putBytes(new byte[] {5, (byte) 0xaf, 1}));
         addMeta(
                 "last-commits [1, 1, 9, 8, 7, 4294967296]",
                 MarkLayout.LAST_COMMITS_KEY,

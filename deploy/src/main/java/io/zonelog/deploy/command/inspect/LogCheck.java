@@ -7,6 +7,7 @@ import io.zonelog.deploy.data.StoreRebuild;
 import io.zonelog.deploy.failure.CommandFailure;
 import io.zonelog.deploy.terminal.Terminal;
 import io.zonelog.deploy.terminal.Words;
+import io.zonelog.journal.JournalContents;
 import io.zonelog.journal.StoreComparison;
 import io.zonelog.mapping.MappingView;
 import io.zonelog.metadata.MetadataOptions;
@@ -44,6 +45,7 @@ final class LogCheck {
         try (LockedData locked = LockedData.open(directory);
                 QueryData open = QueryData.open(directory);
                 StoreDraft draft = fill(terminal, locked, directory)) {
+            JournalContents.redoKept(open.store(), draft.store());
             requireSameMoment(open.store(), draft.store());
             Inspection.Problems problems = new Inspection.Problems();
             long rows = new StoreComparison(

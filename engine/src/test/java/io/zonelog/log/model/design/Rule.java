@@ -180,6 +180,8 @@ public enum Rule {
      * A zone is reset when entries are durable, or the store is. Without it: the reset is durable, what was mapped instead is not.
      */
     MAPPINGS_DURABLE_BEFORE_RESET(JOURNAL, 14),
+    /** Entries that only the store has are appended before that. Without it: the same. */
+    TAKEN_ENTRIES_APPENDED_BEFORE_RESET(JOURNAL, 83),
     /** Every frame lies in two zones. Without it: its zone is lost, and with it the store. */
     FRAMES_TWICE(JOURNAL, 31),
     /** A lost copy is made good by a new checkpoint. Without it: the other copy is lost next. */
@@ -187,7 +189,7 @@ public enum Rule {
     /** A checkpoint counts only with all its parts. Without it: half the keys are gone. */
     CHECKPOINT_COUNTS_WHEN_WHOLE(JOURNAL, 253),
     /** What is before a checkpoint is given up when it is durable. Without it: the resets are durable, the checkpoint is not. */
-    CHECKPOINT_DURABLE_BEFORE_ENTRIES_ARE_DROPPED(JOURNAL, 692),
+    CHECKPOINT_DURABLE_BEFORE_ENTRIES_ARE_DROPPED(JOURNAL, 1212),
     /** The store is durable as of a checkpoint before its end. Without it: a power cut leaves a store that is older than the checkpoint, and the entries between are given up. */
     STORE_DURABLE_BEFORE_THE_END(JOURNAL, 31),
     /** A journal that is not whole is given up when the store is durable. Without it: a power cut takes back what only the journal held. */
@@ -202,8 +204,8 @@ public enum Rule {
     FIRST_PART_BEGINS_ANEW(JOURNAL, 51655),
     /** After a failed flush every frame that is not durable is written again. Without it: entries are missing. */
     FAILED_FLUSH_WRITES_AGAIN(JOURNAL, 31),
-    /** A store that is ahead of the journal needs a new checkpoint. Without it: the entries between are missing. */
-    STORE_AHEAD_NEEDS_A_CHECKPOINT(JOURNAL, 916),
+    /** A store that is ahead of the journal, and does not keep the entries between, needs a new checkpoint. Without it: the entries between are missing. */
+    STORE_AHEAD_NEEDS_A_CHECKPOINT(JOURNAL, 13678),
     /** What a start commits itself has entries too. Without it: the next entry does not follow the last one. */
     STARTS_HAVE_ENTRIES(JOURNAL, 23),
     /** A start flushes the device. Without it: what a killed process has left unflushed is taken for durable. */

@@ -29,7 +29,8 @@ final class JournalStart {
             return;
         }
         reading.redo(recovered);
-        boolean isAhead = recovered.entry != reading.lastEntry() && design.keeps(Rule.STORE_AHEAD_NEEDS_A_CHECKPOINT);
+        boolean isAhead = recovered.entry != reading.lastEntry() + missing().size()
+                && design.keeps(Rule.STORE_AHEAD_NEEDS_A_CHECKPOINT);
         this.isInStep = reading.isWhole() && !isAhead;
         findTail(recovered.batch);
     }
@@ -63,6 +64,11 @@ final class JournalStart {
         boolean isThere =
                 zone.epoch() == place.epoch() && place.index() < zone.items().size();
         return isThere && zone.items().get(place.index()) instanceof Medium.Value data ? (Integer) data.value() : null;
+    }
+
+    /** Entries that the store keeps and the journal lacks. */
+    Map<Integer, Frame.Rows> missing() {
+        return recovered().keptFrom(reading.lastEntry() + 1);
     }
 
     /** The store with all entries; the tail is not in it. */

@@ -19,6 +19,8 @@ public final class JournalWorld implements World {
     private static final int MOST_KEYS = 3;
     private static final int LEAST_FRAMES = 3;
     private static final int FRAMES = 4;
+    /** One in so many commits makes the entries before it be appended. */
+    private static final int TAKEN = 3;
 
     private final Design design;
     private final Story story;
@@ -112,7 +114,7 @@ public final class JournalWorld implements World {
             case COMMIT -> commit(choices);
             case SETTLE -> settle(choices);
             case RESET -> reset(choices);
-            case CHECKPOINT -> checkpoint();
+            case CHECKPOINT -> checkpoint(choices);
             case SYNC -> sync();
             case FLUSH_FAILS -> flushFails(choices);
             case ZONE_FAILS -> zoneFails(choices);
@@ -217,17 +219,26 @@ public final class JournalWorld implements World {
         }
     }
 
-    /** The entry, then the store; a batch that leaves no record is durable then. */
+    /** The store, and its entry some time, where there is a record; otherwise the entry, then the store, and the batch is durable then. */
     private void commit(Frame.Rows changes, boolean isRecorded, Choices choices) {
+        if (isRecorded) {
+            store.commit(changes, journal.durableEntry());
+            journal.take(store.entry, changes);
+            if (choices.below(TAKEN) == 0) {
+                journal.appendTaken(choices);
+            }
+            recoverable.add(store.copy());
+            return;
+        }
+        journal.appendTaken(choices);
         journal.append(store.entry + 1, changes, choices);
         boolean whole = journal.isWhole();
-        if (!isRecorded && whole && design.keeps(Rule.ENTRY_DURABLE_WITHOUT_A_RECORD)) {
+        if (whole && design.keeps(Rule.ENTRY_DURABLE_WITHOUT_A_RECORD)) {
             flush();
         }
-        store.apply(changes);
-        store.entry++;
+        store.commit(changes, journal.durableEntry());
         recoverable.add(store.copy());
-        if (!isRecorded && !whole && design.keeps(Rule.STORE_SYNCED_WITHOUT_A_JOURNAL)) {
+        if (!whole && design.keeps(Rule.STORE_SYNCED_WITHOUT_A_JOURNAL)) {
             sync();
         }
     }
@@ -248,7 +259,7 @@ public final class JournalWorld implements World {
                     && !medium.items(zone).isEmpty()
                     && inFlight.stream().noneMatch(batch -> batch.uses(zone))) {
                 if (design.keeps(Rule.MAPPINGS_DURABLE_BEFORE_RESET)) {
-                    makeMappingsDurable();
+                    makeMappingsDurable(choices);
                 }
                 medium.reset(zone);
                 story.say(() -> "reset of z" + zone);
@@ -257,7 +268,10 @@ public final class JournalWorld implements World {
         }
     }
 
-    private void makeMappingsDurable() {
+    private void makeMappingsDurable(Choices choices) {
+        if (design.keeps(Rule.TAKEN_ENTRIES_APPENDED_BEFORE_RESET)) {
+            journal.appendTaken(choices);
+        }
         if (journal.isWhole()) {
             flush();
         } else {
@@ -265,8 +279,11 @@ public final class JournalWorld implements World {
         }
     }
 
-    private void checkpoint() {
+    private void checkpoint(Choices choices) {
         if (!journal.isWriting()) {
+            // No gap is left between the entries and rows that have more of them.
+            journal.appendTaken(choices);
+            flush();
             boolean givesUp = journal.state() == JournalWriter.State.WAITING;
             if (givesUp && design.keeps(Rule.STORE_DURABLE_BEFORE_THE_JOURNAL_IS_GIVEN_UP)) {
                 sync();
@@ -344,10 +361,11 @@ public final class JournalWorld implements World {
             medium.flush();
         }
         journal = new JournalWriter(design, medium, story, start.reading());
+        store = start.recovered().copy();
         if (start.isInStep()) {
             journal.recover(start.reading());
+            start.missing().forEach((entry, changes) -> journal.append(entry, changes, choices));
         }
-        store = start.recovered().copy();
         if (recovered == null) {
             recoverable.clear();
             recoverable.add(store.copy());
@@ -367,8 +385,7 @@ public final class JournalWorld implements World {
         if (design.keeps(Rule.STARTS_HAVE_ENTRIES)) {
             journal.append(store.entry + 1, changes, choices);
         }
-        store.apply(changes);
-        store.entry++;
+        store.commit(changes, journal.durableEntry());
         recoverable.add(store.copy());
     }
 }

@@ -12,6 +12,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** Writes the journal: frames to pairs of zones, checkpoints between entries, and what is older than a checkpoint is given up. */
@@ -25,6 +26,11 @@ final class JournalWriter {
     private final int firstOfLife;
     private final Deque<Pair> pairs = new ArrayDeque<>();
     private final List<Frame> notDurable = new ArrayList<>();
+    /** Entries that the store has and the device has not. */
+    private final Map<Integer, Frame.Rows> taken = new TreeMap<>();
+
+    private int lastEntry;
+    private int durableEntry;
     private int lastFrame;
     private int lastPair;
     /** The newest pair that takes no more frames. */
@@ -112,11 +118,31 @@ final class JournalWriter {
         closed = newest == null ? closed : newest.number;
     }
 
+    /** Takes an entry that the store has, to be appended some time. */
+    void take(int entry, Frame.Rows changes) {
+        if (state != State.WAITING) {
+            taken.put(entry, changes);
+        }
+    }
+
+    /** Appends what was taken. */
+    void appendTaken(Choices choices) {
+        Map<Integer, Frame.Rows> all = new TreeMap<>(taken);
+        taken.clear();
+        all.forEach((entry, changes) -> append(entry, changes, choices));
+    }
+
+    /** The last entry that is durable with all before it. */
+    int durableEntry() {
+        return durableEntry;
+    }
+
     /** Appends an entry, a frame for each change or one for all. */
     void append(int entry, Frame.Rows changes, Choices choices) {
         if (state == State.WAITING) {
             return;
         }
+        lastEntry = entry;
         List<Frame.Rows> parts = new ArrayList<>();
         if (changes.places().size() > 1 && choices.below(2) == 0) {
             changes.places().forEach((key, place) -> parts.add(new Frame.Rows(changes.batch(), mapOf(key, place))));
@@ -183,12 +209,14 @@ final class JournalWriter {
         state = State.WAITING;
         running = null;
         notDurable.clear();
+        taken.clear();
         closePair();
     }
 
     /** The device was flushed. */
     void flushed() {
         notDurable.clear();
+        durableEntry = lastEntry;
     }
 
     /** A flush failed: what was to become durable is written again, to a new pair. */

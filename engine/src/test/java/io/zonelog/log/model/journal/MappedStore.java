@@ -1,5 +1,6 @@
 package io.zonelog.log.model.journal;
 
+import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -8,12 +9,15 @@ final class MappedStore {
     final TreeMap<Integer, Medium.Place> places = new TreeMap<>();
     int batch;
     int entry;
+    /** Entries that may not be on the device. */
+    private final TreeMap<Integer, Frame.Rows> kept = new TreeMap<>();
 
     MappedStore copy() {
         MappedStore copy = new MappedStore();
         copy.places.putAll(places);
         copy.batch = batch;
         copy.entry = entry;
+        copy.kept.putAll(kept);
         return copy;
     }
 
@@ -21,6 +25,19 @@ final class MappedStore {
     void apply(Frame.Rows rows) {
         batch = rows.batch();
         rows.places().forEach(this::map);
+    }
+
+    /** Takes changes in as the next entry, and keeps that; what is durable on the device is kept no longer. */
+    void commit(Frame.Rows rows, int durableEntry) {
+        apply(rows);
+        entry++;
+        kept.headMap(durableEntry, true).clear();
+        kept.put(entry, rows);
+    }
+
+    /** The entries that are kept from one on. */
+    SortedMap<Integer, Frame.Rows> keptFrom(int first) {
+        return new TreeMap<>(kept.tailMap(first));
     }
 
     private void map(int key, Medium.@Nullable Place place) {

@@ -1,6 +1,9 @@
-package io.zonelog.engine.commit;
+package io.zonelog.mapping;
 
-/** What one batch of the mapping store changes, as the mapping journal keeps it. */
+/**
+ * What one batch of the mapping store changes, as the mapping journal keeps it. The store has it, too, until it is durable there: so a store never holds
+ * more than what its journal can be completed with.
+ */
 public final class JournalEntry {
     private final long number;
     private final byte[] changes;
