@@ -77,7 +77,7 @@ public final class DeviceMeters implements MeterBinder {
         mistakes.counter(
                 "unwritten.reads",
                 PLAIN,
-                "reads of blocks never written; 0 unless the engine is wrong",
+                "reads at or beyond a write pointer; 0 unless the engine is wrong",
                 ProtocolViolations.Counts::unwrittenReads);
     }
 

@@ -99,13 +99,17 @@ final class TailReplay {
                 .key();
     }
 
-    /** A zone that was reset had nothing in use, and the store knew it: else the store is older than the log can make good. */
+    /**
+     * A zone of another life than the store knows had nothing in use, and the store knew it: else the store is older than the log can make good. Of
+     * an earlier life it is where a power cut has undone a reset that the store had noted.
+     */
     private boolean fits(CommitPlan plan) {
         return plan.zones().stream().allMatch(progress -> {
             ZoneUsage usage = known.get(progress.zoneIndex());
             return usage == null
                     || usage.resetEpoch() == progress.resetEpoch()
-                    || (usage.resetEpoch() < progress.resetEpoch() && usage.usedBlocks() == 0);
+                    || (usage.usedBlocks() == 0
+                            && (usage.resetEpoch() < progress.resetEpoch() || usage.writtenBlocks() == 0));
         });
     }
 
@@ -115,7 +119,7 @@ final class TailReplay {
             int zone = progress.zoneIndex();
             ZoneUsage usage = known.get(zone);
             long before = resetEpochs.getOrDefault(zone, usage == null ? progress.resetEpoch() : usage.resetEpoch());
-            if (before < progress.resetEpoch()) {
+            if (before != progress.resetEpoch()) {
                 resets.add(new CommitPlan.ZoneReset(zone, progress.resetEpoch()));
             }
             resetEpochs.put(zone, progress.resetEpoch());

@@ -15,6 +15,7 @@ import io.zonelog.mapping.Extent;
 import io.zonelog.mapping.FileKey;
 import io.zonelog.mapping.MappingBatch;
 import io.zonelog.mapping.StoredRows;
+import io.zonelog.mapping.ZoneUsage;
 import io.zonelog.mapping.memory.InMemoryMappingStore;
 import io.zonelog.segment.Segment;
 import io.zonelog.segment.SegmentWalk;
@@ -133,6 +134,17 @@ class TailReplayTest {
             assertThat(left.batchesNotDurable()).isZero();
             assertThat(replay(left)).as("batches that are still missing").isZero();
         }
+    }
+
+    @Test
+    void whatIsInAZoneWhoseNotedResetAPowerCutHasUndoneIsCommittedAgain() {
+        MappingBatch noted = store.newBatch();
+        noted.putZone(new ZoneUsage(0, 0, 0, 1, 0));
+        store.commit(noted);
+        writeFourBatches();
+        InMemoryMappingStore left = store.copyWithoutLast(4);
+        assertThat(replay(left)).isEqualTo(4);
+        assertThat(rows(left)).isEqualTo(rows(store));
     }
 
     @Test
