@@ -160,6 +160,10 @@ class DurabilityOrderTest {
         assertThat(JournalReader.read(device).lastEntry()).isLessThan(kept);
         events.clear();
         try (EngineFixture fixture = fixture(device, EngineFixture.OPTIONS)) {
+            assertThat(fixture.engine().statistics().journal().state())
+                    .as("before the flush of what is completed")
+                    .isEqualTo(MappingJournal.State.STARTING);
+            settle(fixture);
             assertThat(fixture.engine().statistics().journal().state()).isEqualTo(MappingJournal.State.WHOLE);
             assertThat(stepsOfAWrite(fixture)).doesNotContain("journal's RESET submitted");
             assertThat(JournalReader.read(device).isWhole()).isTrue();

@@ -59,7 +59,7 @@ public final class MappingJournal implements CommitThread.Journal, FlushQueue.Ob
         OFF,
         /** It has not the zones that it needs, or is giving up what it held. */
         WAITING,
-        /** Its first checkpoint is being written. */
+        /** Its first checkpoint is being written, or what an earlier start has left is being completed. */
         STARTING,
         /** The mapping store can be made anew of it. */
         WHOLE
@@ -133,7 +133,8 @@ public final class MappingJournal implements CommitThread.Journal, FlushQueue.Ob
     private void goOn(JournalStart start) {
         isDoubtful = !start.contents().isDoubled();
         durableEntry = start.contents().lastEntry();
-        state = State.WHOLE;
+        // What the start or an earlier one has committed is not in it before this is durable.
+        state = State.STARTING;
         start.entries().forEach(entry -> append(entry, () -> {}));
         isReady = false;
         flush(this::ready);
@@ -154,6 +155,7 @@ public final class MappingJournal implements CommitThread.Journal, FlushQueue.Ob
 
     private void ready() {
         isReady = true;
+        state = state == State.STARTING ? State.WHOLE : state;
         List<Runnable> ready = new ArrayList<>(awaitingReady);
         awaitingReady.clear();
         ready.forEach(Runnable::run);

@@ -187,7 +187,7 @@ public enum Rule {
     /** A lost copy is made good by a new checkpoint. Without it: the other copy is lost next. */
     LOST_COPY_NEEDS_A_CHECKPOINT(JOURNAL, 240),
     /** A checkpoint counts only with all its parts. Without it: half the keys are gone. */
-    CHECKPOINT_COUNTS_WHEN_WHOLE(JOURNAL, 253),
+    CHECKPOINT_COUNTS_WHEN_WHOLE(JOURNAL, 346),
     /** What is before a checkpoint is given up when it is durable. Without it: the resets are durable, the checkpoint is not. */
     CHECKPOINT_DURABLE_BEFORE_ENTRIES_ARE_DROPPED(JOURNAL, 1212),
     /** The store is durable as of a checkpoint before its end. Without it: a power cut leaves a store that is older than the checkpoint, and the entries between are given up. */
@@ -208,6 +208,11 @@ public enum Rule {
     STORE_AHEAD_NEEDS_A_CHECKPOINT(JOURNAL, 13678),
     /** What a start commits itself has entries too. Without it: the next entry does not follow the last one. */
     STARTS_HAVE_ENTRIES(JOURNAL, 23),
+    /**
+     * A journal that a start goes on with counts when what the start has added is durable. Without it: what was committed while it had no
+     * checkpoint is lost with the store.
+     */
+    JOURNAL_COMPLETED_BEFORE_IT_COUNTS(JOURNAL, 117003),
     /** A start flushes the device. Without it: what a killed process has left unflushed is taken for durable. */
     START_IS_FLUSHED(JOURNAL, 1);
 

@@ -44,7 +44,7 @@ final class JournalWriter {
     enum State {
         /** Something is missing in it: the store has to be durable by itself. */
         WAITING,
-        /** It takes entries; its first checkpoint is being written. */
+        /** It takes entries; its first checkpoint is being written, or what an earlier start has left is being completed. */
         STARTING,
         /** The store can be made of it. */
         WHOLE
@@ -95,7 +95,7 @@ final class JournalWriter {
         if (newest == null || newest.zones.size() < 2 || !found.isDoubled(newest.number)) {
             closePair();
         }
-        state = State.WHOLE;
+        state = design.keeps(Rule.JOURNAL_COMPLETED_BEFORE_IT_COUNTS) ? State.STARTING : State.WHOLE;
         doubtful = !found.isDoubled() && design.keeps(Rule.LOST_COPY_NEEDS_A_CHECKPOINT);
         resetUnneeded();
     }
@@ -217,6 +217,9 @@ final class JournalWriter {
     void flushed() {
         notDurable.clear();
         durableEntry = lastEntry;
+        if (state == State.STARTING && running == null) {
+            state = State.WHOLE;
+        }
     }
 
     /** A flush failed: what was to become durable is written again, to a new pair. */
