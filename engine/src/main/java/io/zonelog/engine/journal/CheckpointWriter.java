@@ -12,8 +12,6 @@ import org.jspecify.annotations.Nullable;
 final class CheckpointWriter {
     /** Rows that are read and appended at once: the time for which a commit may have to wait. */
     private static final int PORTION_BYTES = 128 << 10;
-    /** Frames that are kept in memory at most, because no flush has made them durable. */
-    private static final long MAX_DOUBTFUL_BYTES = 4 << 20;
 
     private final MappingJournal journal;
     private final JournalWriter writer;
@@ -107,7 +105,7 @@ final class CheckpointWriter {
         int part = checkpoint.parts;
         checkpoint.parts += writer.framesOf(rows.length);
         writer.appendRows(reading.asOf(), part, rows, () -> {
-            if (journal.doubtfulBytes() > MAX_DOUBTFUL_BYTES) {
+            if (journal.holdsMuch()) {
                 journal.flush(() -> next(checkpoint, reading));
             } else {
                 next(checkpoint, reading);

@@ -133,11 +133,6 @@ final class FrameQueue {
         waiting.addLast(pending);
     }
 
-    /** Appends what was added, as much as possible at once. */
-    void submit() {
-        submitWaiting();
-    }
-
     /** Whether every frame that was appended is on the device. */
     boolean isSettled() {
         return doubtful.stream().allMatch(pending -> pending.onDevice);
@@ -192,7 +187,7 @@ final class FrameQueue {
         for (int index = again.size() - 1; index >= 0; index--) {
             waiting.addFirst(again.get(index));
         }
-        submitWaiting();
+        submit();
     }
 
     /** Forgets all frames that are on their way. */
@@ -232,7 +227,8 @@ final class FrameQueue {
         return dropBefore(pairs.getFirst().number() + 1);
     }
 
-    private void submitWaiting() {
+    /** Appends what was added, as much as possible at once. */
+    void submit() {
         while (!waiting.isEmpty() && !finishing) {
             JournalPair newest = pairs.peekLast();
             Appending next = newest == null ? new Appending() : takeWaiting(newest);
@@ -294,7 +290,7 @@ final class FrameQueue {
             outstanding[0]--;
             if (outstanding[0] <= 0) {
                 finishing = false;
-                submitWaiting();
+                submit();
             }
         };
         if (open.isEmpty()) {
@@ -335,7 +331,7 @@ final class FrameQueue {
                 ended(pending);
             }
         }
-        submitWaiting();
+        submit();
     }
 
     private void ended(Pending pending) {

@@ -116,16 +116,19 @@ final class JournalWriter {
     List<Runnable> forget() {
         List<Runnable> waiting = appending.stream().map(all -> all.then).toList();
         appending.clear();
-        gathered.clear();
-        gatheredBytes = 0;
+        takeGathered();
         return waiting;
     }
 
     private void addGathered() {
-        List<JournalEntry> entries = gathered;
+        takeGathered().forEach(entry -> add(entry, () -> {}));
+    }
+
+    private List<JournalEntry> takeGathered() {
+        List<JournalEntry> taken = gathered;
         gathered = new ArrayList<>();
         gatheredBytes = 0;
-        entries.forEach(entry -> add(entry, () -> {}));
+        return taken;
     }
 
     private void add(JournalEntry entry, Runnable then) {

@@ -26,7 +26,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class MappingJournal implements CommitThread.Journal, FlushQueue.Observer {
     private static final Logger LOG = LoggerFactory.getLogger(MappingJournal.class);
-    /** Frames that are kept in memory, because they are not durable, at most before commits wait for them. */
+    /** Frames that are kept in memory, because no flush has made them durable, before commits and checkpoints wait for one. */
     private static final long MAX_DOUBTFUL_BYTES = 4 << 20;
 
     private final FlushQueue flushes;
@@ -168,7 +168,7 @@ public final class MappingJournal implements CommitThread.Journal, FlushQueue.Ob
 
     @Override
     public boolean takesLater() {
-        return takesEntries() && !givingUp.isRunning() && frames.doubtfulBytes() <= MAX_DOUBTFUL_BYTES;
+        return takesEntries() && !givingUp.isRunning() && !holdsMuch();
     }
 
     @Override
@@ -253,9 +253,9 @@ public final class MappingJournal implements CommitThread.Journal, FlushQueue.Ob
         askFlush();
     }
 
-    /** Bytes of frames in memory, until they are durable. */
-    long doubtfulBytes() {
-        return frames.doubtfulBytes();
+    /** Whether so many frames are kept in memory, until they are durable, that a flush has to come before more. */
+    boolean holdsMuch() {
+        return frames.doubtfulBytes() > MAX_DOUBTFUL_BYTES;
     }
 
     /**
