@@ -19,9 +19,6 @@ public final class ZoneAllocator {
     private final ZoneTable table;
     private OpenZoneLimit limit;
     private final int temperatures;
-    /** Zones closed that may still be active on the device. */
-    private final List<Zone> ending = new ArrayList<>();
-
     private final List<Zone> open = new ArrayList<>();
 
     /**
@@ -92,10 +89,9 @@ public final class ZoneAllocator {
                         * table.geometry().zoneCapacityBlocks();
     }
 
-    /** Whether closed zones are on their way to being full or reset. */
+    /** Whether zones are on their way to being full or reset. */
     public boolean isEnding() {
-        ending.removeIf(zone -> !zone.isEnding());
-        return !ending.isEmpty();
+        return table.endingZones() > 0;
     }
 
     private int maxActiveZones() {
@@ -104,8 +100,7 @@ public final class ZoneAllocator {
     }
 
     private int activeZones() {
-        ending.removeIf(zone -> !zone.isEnding());
-        return open.size() + ending.size() + table.partialZones();
+        return open.size() + table.endingZones() + table.partialZones();
     }
 
     /**
@@ -168,6 +163,5 @@ public final class ZoneAllocator {
     public void close(Zone zone) {
         open.remove(zone);
         table.close(zone);
-        ending.add(zone);
     }
 }

@@ -14,6 +14,8 @@ public final class ZoneTable {
     private final List<Zone> zones;
     private final BitSet free = new BitSet();
     private final BitSet partial = new BitSet();
+    /** Zones that take no more data, and may still be active on the device. */
+    private final List<Zone> ending = new ArrayList<>();
     private long freeBlocks;
     private long partialBlocks;
     private long liveBlocks;
@@ -110,6 +112,12 @@ public final class ZoneTable {
     /** Zones that were left partly written by an earlier run. */
     int partialZones() {
         return partial.cardinality();
+    }
+
+    /** Zones that are on their way to being full or reset, and active on the device until then. */
+    int endingZones() {
+        ending.removeIf(zone -> !zone.isEnding());
+        return ending.size();
     }
 
     /** Room in zones that were left partly written by an earlier run. */
@@ -276,6 +284,7 @@ public final class ZoneTable {
             removePartial(zone);
         }
         zone.enter(Zone.State.CLOSED);
+        ending.add(zone);
     }
 
     /** The zone is about to be finished: the rest of it is promised to nobody. */
@@ -297,6 +306,7 @@ public final class ZoneTable {
         }
         if (partial.get(zone.zoneIndex())) {
             removePartial(zone);
+            ending.add(zone);
         }
         zone.enter(Zone.State.RESETTING);
     }

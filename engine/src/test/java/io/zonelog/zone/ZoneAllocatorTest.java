@@ -3,7 +3,10 @@ package io.zonelog.zone;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.zonelog.device.DeviceGeometry;
+import io.zonelog.device.WriteDurability;
+import io.zonelog.device.ZonedDevice;
 import io.zonelog.device.simulated.InMemoryZonedDevice;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -59,6 +62,27 @@ class ZoneAllocatorTest {
         one.allocate(5);
         assertThat(select(one.zoneIndex(), HOT)).isSameAs(one);
         assertThat(select(ZoneAllocator.NO_ZONE, HOT)).isSameAs(other);
+    }
+
+    @Test
+    void aPartlyWrittenZoneIsActiveUntilItsResetHasEnded() {
+        int activeZones = 3;
+        DeviceGeometry limited =
+                new DeviceGeometry(new UUID(0, 1), 4096, 8, 0, 64, 64, 16, activeZones, activeZones);
+        ZonedDevice device = InMemoryZonedDevice.immediate(limited);
+        for (int zone = 0; zone < activeZones; zone++) {
+            device.append(
+                    zone, new ByteBuffer[] {ByteBuffer.allocate(4096)}, WriteDurability.WITH_NEXT_FLUSH, (status, sector) -> {});
+        }
+        ZoneTable zones = new ZoneTable(limited, device.report(0, limited.zoneCount()));
+        ZoneAllocator few = new ZoneAllocator(zones, new OpenZoneLimit(3, 2, 0), 2);
+        zones.resetSubmitted(zones.zone(0));
+        Zone hot = few.select(ZoneAllocator.NO_ZONE, HOT).orElseThrow();
+        few.close(few.select(ZoneAllocator.NO_ZONE, COLD).orElseThrow());
+
+        assertThat(few.select(ZoneAllocator.NO_ZONE, COLD)).contains(hot);
+        zones.resetCompleted(zones.zone(0), 1);
+        assertThat(few.select(ZoneAllocator.NO_ZONE, COLD)).contains(zones.zone(0));
     }
 
     private Zone select(int affinityZone, int temperature) {
