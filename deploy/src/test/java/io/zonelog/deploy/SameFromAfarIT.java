@@ -189,10 +189,7 @@ class SameFromAfarIT {
             for (String key : List.of("one", "two", "three", "four")) {
                 topic.append(0, key, new byte[20_000]);
             }
-            topic.awaitCommitted();
-            Eventually.until(
-                    "the engine knows the end of the log",
-                    () -> !afar(List.of("offsets", "--json")).out().contains("null"));
+            awaitKnown(topic, 4);
             List<String> offsets = new ArrayList<>(List.of("offsets"));
             topic.settings().forEach(setting -> offsets.addAll(List.of("--set", setting)));
             assertThat(afar(List.of("offsets")).out()).isEqualTo(here(offsets).out());
@@ -200,6 +197,7 @@ class SameFromAfarIT {
                     .isEqualTo(here(with(offsets, "--json")).out());
 
             assertSameOrders();
+            awaitKnown(topic, 8);
             assertSameStatus();
             assertThat(afar(List.of("ls")).out()).doesNotContain("one", "two").contains("three", "four");
             assertThat(afar(List.of("gc")).out()).startsWith("the engine that runs empties ");
@@ -212,6 +210,15 @@ class SameFromAfarIT {
                     afar(List.of("backup", directory.resolve("backups").toString()));
             assertThat(backup.out()).as(backup.err()).contains("1 partition, 2 files");
         }
+    }
+
+    /** Waits until all records are committed, and the engine knows that and where the log ends. */
+    private void awaitKnown(TestTopic topic, int records) {
+        topic.awaitCommitted();
+        String known = "\"storedOffset\":%1$d,\"committedOffset\":%1$d,\"endOffset\":%1$d".formatted(records);
+        Eventually.until(
+                "the engine knows that " + records + " records are committed",
+                () -> afar(List.of("offsets", "--json")).out().contains(known));
     }
 
     /** Each order is a record, so the next one is done one offset further. */
