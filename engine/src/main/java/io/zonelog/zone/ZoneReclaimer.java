@@ -184,6 +184,9 @@ public final class ZoneReclaimer {
     }
 
     private void reset(Zone zone) {
+        if (zone.state() == Zone.State.PARTIAL) {
+            table.close(zone);
+        }
         awaitStore(zone, () -> {
             table.resetSubmitted(zone);
             submitReset(zone, 1);

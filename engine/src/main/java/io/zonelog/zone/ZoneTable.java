@@ -304,10 +304,6 @@ public final class ZoneTable {
             throw new IllegalStateException("zone " + zone.zoneIndex() + " cannot be reset: " + zone.usedBlocks()
                     + " blocks in use, " + zone.segmentsInFlight() + " segments in flight");
         }
-        if (partial.get(zone.zoneIndex())) {
-            removePartial(zone);
-            ending.add(zone);
-        }
         zone.enter(Zone.State.RESETTING);
     }
 

@@ -76,6 +76,7 @@ class ZoneAllocatorTest {
         }
         ZoneTable zones = new ZoneTable(limited, device.report(0, limited.zoneCount()));
         ZoneAllocator few = new ZoneAllocator(zones, new OpenZoneLimit(3, 2, 0), 2);
+        zones.close(zones.zone(0));
         zones.resetSubmitted(zones.zone(0));
         Zone hot = few.select(ZoneAllocator.NO_ZONE, HOT).orElseThrow();
         few.close(few.select(ZoneAllocator.NO_ZONE, COLD).orElseThrow());

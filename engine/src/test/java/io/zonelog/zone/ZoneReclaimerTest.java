@@ -81,4 +81,22 @@ class ZoneReclaimerTest {
         assertThat(condition()).isEqualTo(ZoneCondition.EMPTY);
         assertThat(reclaimer.commandsInFlight()).isZero();
     }
+
+    @Test
+    void aPartlyWrittenZoneTakesNoDataFromWhenItIsToBeReset() {
+        ZoneTable restarted = new ZoneTable(GEOMETRY, device.report(0, GEOMETRY.zoneCount()));
+        ZoneAllocator later = new ZoneAllocator(restarted, new OpenZoneLimit(3, 2, 0), 2);
+        ZoneReclaimer beginning = new ZoneReclaimer(
+                new DeviceQueue(device, Runnable::run),
+                later,
+                new ZoneReclaimer.Guards(ReaderHolds.none(), awaiting::add));
+        beginning.visitAll();
+
+        assertThat(later.isEnding()).as("there is something to wait for").isTrue();
+        assertThat(later.select(ZoneAllocator.NO_ZONE, 0).orElseThrow().zoneIndex())
+                .isNotEqualTo(zone.zoneIndex());
+        storeIsDurable();
+        assertThat(later.isEnding()).isFalse();
+        assertThat(condition()).isEqualTo(ZoneCondition.EMPTY);
+    }
 }

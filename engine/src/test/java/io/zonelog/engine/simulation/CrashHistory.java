@@ -47,6 +47,9 @@ final class CrashHistory {
     /** Turns of the engine in which anything that waits for the engine itself must have come about. */
     private static final int MAX_TURNS = 100_000;
 
+    /** An engine that stops as often would do so at each start. */
+    private static final int MAX_STOPS = 100;
+
     private final SplittableRandom random;
     private final HistoryShape shape;
     private final List<RecordLog> logs = new ArrayList<>();
@@ -165,6 +168,7 @@ final class CrashHistory {
 
     private void stopped(EngineException stop) {
         stops.add(stop.getMessage());
+        assertThat(stops).as("why the engine stopped").hasSizeLessThan(MAX_STOPS);
         cutPower();
     }
 
