@@ -82,6 +82,7 @@ function showSpace(space) {
     "Capacity": bytes(space.capacityBytes),
     "Live": bytes(space.usedBytes),
     "Dead": bytes(space.deadBytes),
+    "Journal": bytes(space.journalBytes),
     "Writable": bytes(space.writableBytes),
     "Zones": whole(space.zoneCount),
     "Open": space.openLimit > 0 ? `${open} of ${space.openLimit}` : whole(open),
@@ -127,7 +128,7 @@ function showProblems(problems) {
 
 function showLegend() {
   const entries = [
-    ["live", "live", "fill"], ["dead", "dead", "fill"], ["empty", "not written", "fill"], ["outline", "empty", "stroke"],
+    ["live", "live", "fill"], ["dead", "dead", "fill"], ["journal", "mapping journal", "fill"], ["empty", "not written", "fill"], ["outline", "empty", "stroke"],
     ["open", "open", "stroke"], ["closed", "closed", "stroke"], ["failed", "read-only or offline", "stroke"], ["lit", "chosen", "stroke"],
   ];
   element("legend").replaceChildren(...entries.map(([name, text, kind]) => {

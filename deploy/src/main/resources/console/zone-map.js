@@ -1,6 +1,6 @@
 /*
  * The zones as a picture: a cell for each, filled from the bottom. The lower part is live data, the part above it dead
- * blocks, the rest of the cell is not written; an empty zone is hollow. A frame tells open, closed, read-only and offline zones. Zones of
+ * blocks, or all of it the mapping journal; the rest of the cell is not written; an empty zone is hollow. A frame tells open, closed, read-only and offline zones. Zones of
  * what is chosen keep their colours and have a ring, while the others fade.
  */
 export class ZoneMap {
@@ -17,7 +17,8 @@ export class ZoneMap {
 
   #canvas;
   #colours = {};
-  #map = { zoneCount: 0, conditions: "", written: [], used: [] };
+  #map = { zoneCount: 0, conditions: "", written: [], used: [], journal: [] };
+  #journal = new Set();
   #columns = 1;
   #cell = 1;
   #selected = 0;
@@ -40,7 +41,7 @@ export class ZoneMap {
 
   readColours() {
     const style = getComputedStyle(document.documentElement);
-    for (const name of ["empty", "outline", "live", "dead", "open", "closed", "failed", "lit"]) {
+    for (const name of ["empty", "outline", "live", "dead", "journal", "open", "closed", "failed", "lit"]) {
       this.#colours[name] = style.getPropertyValue("--zone-" + name).trim();
     }
     for (const name of ["ink", "panel"]) {
@@ -50,6 +51,7 @@ export class ZoneMap {
 
   show(map) {
     this.#map = map;
+    this.#journal = new Set(map.journal);
     this.#selected = Math.min(this.#selected, Math.max(0, map.conditions.length - 1));
     this.draw();
   }
@@ -146,7 +148,7 @@ export class ZoneMap {
     const { live, dead } = ZoneMap.#parts(size, this.#map.written[zone], this.#map.used[zone]);
     pen.fillStyle = this.#colours.empty;
     pen.fillRect(x, y, size, size);
-    pen.fillStyle = this.#colours.dead;
+    pen.fillStyle = this.#journal.has(zone) ? this.#colours.journal : this.#colours.dead;
     pen.fillRect(x, y + size - live - dead, size, dead);
     pen.fillStyle = this.#colours.live;
     pen.fillRect(x, y + size - live, size, live);
@@ -258,7 +260,9 @@ export class ZoneMap {
     const written = this.#map.written[zone] / 10;
     const live = this.#map.used[zone] / 10;
     const condition = ZoneMap.#CONDITIONS[this.#map.conditions[zone]];
-    return `Zone ${zone}: ${condition}, ${written.toFixed(1)} % written, ${live.toFixed(1)} % live,`
-      + ` ${Math.max(0, written - live).toFixed(1)} % dead`;
+    const what = this.#journal.has(zone)
+      ? "mapping journal"
+      : `${live.toFixed(1)} % live, ${Math.max(0, written - live).toFixed(1)} % dead`;
+    return `Zone ${zone}: ${condition}, ${written.toFixed(1)} % written, ${what}`;
   }
 }

@@ -30,6 +30,19 @@ public final class JournalReader {
         this.window = new Window();
     }
 
+    /**
+     * Whether a zone's first block begins a frame, as it does in the journal's zones for as long as it can be read. Waits for the read.
+     *
+     * @param zoneIndex a zone in which something was written
+     */
+    public static boolean holdsFrames(ZonedDevice device, int zoneIndex) {
+        DeviceGeometry geometry = device.geometry();
+        int blockSizeBytes = geometry.blockSizeBytes();
+        ByteBuffer block = AlignedBuffers.allocate(blockSizeBytes, blockSizeBytes);
+        return device.readAwaited(geometry.sectorOf(zoneIndex, 0), block).isSuccess()
+                && new FrameCodec(geometry.deviceUuid(), blockSizeBytes).claimedBlocks(block.clear()) > 0;
+    }
+
     /** Reads all sequential zones. */
     public static JournalContents read(ZonedDevice device) {
         return read(device, zone -> true);

@@ -66,6 +66,16 @@ class JournalReaderTest {
         assertThat(journal.read().lastFrame()).isEqualTo(3);
     }
 
+    @Test
+    void onlyZonesThatBeginWithAFrameHoldFrames() {
+        journal.frames("c0.0 C0.1 e1");
+        LaidFrames.appendAll(journal.device(), ZONE + 2, new byte[BLOCK]);
+        assertThat(JournalReader.holdsFrames(journal.device(), ZONE)).isTrue();
+        assertThat(JournalReader.holdsFrames(journal.device(), ZONE + 2)).isFalse();
+        journal.device().failZone(ZONE, ZoneCondition.OFFLINE);
+        assertThat(JournalReader.holdsFrames(journal.device(), ZONE)).isFalse();
+    }
+
     @ParameterizedTest
     @CsvSource({"READ_ONLY, 3", "OFFLINE, 0"})
     void aReadOnlyZoneIsReadAndAnOfflineOneIsNot(ZoneCondition condition, long lastFrame) {

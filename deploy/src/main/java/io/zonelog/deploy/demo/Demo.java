@@ -157,7 +157,7 @@ public final class Demo {
                 map.stream().limit(LARGEST_PRINTED_MAP).forEach(terminal::line);
             }
         }
-        step("zones (zonelog zones); # used, . dead");
+        step("zones (zonelog zones); # used, . dead, = mapping journal");
         new ZoneReport(query.geometry(), ZoneRow.of(query.device(), query.store()))
                 .lines(ZoneReport.Shown.NOT_EMPTY)
                 .forEach(terminal::line);

@@ -56,7 +56,8 @@ public final class DeviceMeters implements MeterBinder {
         }
         device.gauge("capacity", BYTES, "what all zones together can hold", Space::capacityBytes);
         device.gauge("used", BYTES, "what files map", Space::usedBytes);
-        device.gauge("dead", BYTES, "written and mapped by no file: comes back by resets", Space::deadBytes);
+        device.gauge("journal", BYTES, "written by the mapping journal", Space::journalBytes);
+        device.gauge("dead", BYTES, "neither of both: comes back by resets", Space::deadBytes);
         device.gauge("writable", BYTES, "not written yet, in zones that take data", Space::writableBytes);
         bindMistakesTo(registry);
         bindFaultsTo(registry);

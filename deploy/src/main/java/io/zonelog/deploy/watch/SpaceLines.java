@@ -16,8 +16,8 @@ public final class SpaceLines {
         List<String> lines = new ArrayList<>();
         lines.add(Words.counted(space.path("zoneCount").asInt(), "zone") + " of " + bytes(space, "zoneCapacityBytes")
                 + "; used "
-                + bytes(space, "usedBytes") + ", dead " + bytes(space, "deadBytes") + ", writable "
-                + bytes(space, "writableBytes"));
+                + bytes(space, "usedBytes") + ", dead " + bytes(space, "deadBytes") + ", mapping journal "
+                + bytes(space, "journalBytes") + ", writable " + bytes(space, "writableBytes"));
         List<String> tenths = new ArrayList<>();
         space.path("zonesByUse").forEach(count -> tenths.add(count.asText()));
         lines.add("zones by use, in tenths: " + String.join(" ", tenths));

@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param zonesByCondition how many zones are in each condition
  * @param capacityBytes what all zones together can hold
  * @param usedBytes what files map
- * @param deadBytes written and mapped by no file
+ * @param journalBytes written by the mapping journal
+ * @param deadBytes written by neither of both
  * @param writableBytes not written yet, in zones that take data
  * @param zonesByUse how many written zones there are in each tenth of use by files
  * @param partitionsWithoutSpace partitions that wait in front of a record for which there is no room
@@ -31,6 +32,7 @@ public record SpaceView(
         Map<String, Integer> zonesByCondition,
         long capacityBytes,
         long usedBytes,
+        long journalBytes,
         long deadBytes,
         long writableBytes,
         List<Integer> zonesByUse,
@@ -81,6 +83,7 @@ public record SpaceView(
                 counts,
                 space.capacityBytes(),
                 space.usedBytes(),
+                space.journalBytes(),
                 space.deadBytes(),
                 space.writableBytes(),
                 space.zonesByUse(),

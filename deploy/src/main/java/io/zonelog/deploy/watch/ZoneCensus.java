@@ -44,7 +44,8 @@ public final class ZoneCensus {
      * @param zonesByCondition how many zones are in each condition
      * @param capacityBytes what all zones together can hold
      * @param usedBytes what files map
-     * @param deadBytes written and mapped by no file
+     * @param journalBytes written by the mapping journal
+     * @param deadBytes written by neither of both
      * @param writableBytes not written yet, in zones that take data
      * @param zonesByUse how many written zones there are in each tenth of use: the first from 0 to 10 % used by files, the last from 90 %
      */
@@ -52,6 +53,7 @@ public final class ZoneCensus {
             Map<ZoneCondition, Integer> zonesByCondition,
             long capacityBytes,
             long usedBytes,
+            long journalBytes,
             long deadBytes,
             long writableBytes,
             List<Integer> zonesByUse) {
@@ -65,6 +67,7 @@ public final class ZoneCensus {
             Map<ZoneCondition, Integer> counts = new EnumMap<>(ZoneCondition.class);
             long capacityBlocks = 0;
             long usedBlocks = 0;
+            long journalBlocks = 0;
             long deadBlocks = 0;
             long writableBlocks = 0;
             for (ZoneRow row : rows) {
@@ -72,6 +75,7 @@ public final class ZoneCensus {
                 counts.merge(condition, 1, Integer::sum);
                 capacityBlocks += row.capacityBlocks();
                 usedBlocks += row.usedBlocks();
+                journalBlocks += row.journalBlocks();
                 deadBlocks += row.deadBlocks();
                 writableBlocks += condition.isWritable() ? row.capacityBlocks() - row.writtenBlocks() : 0;
             }
@@ -79,6 +83,7 @@ public final class ZoneCensus {
                     counts,
                     capacityBlocks * blockSizeBytes,
                     usedBlocks * blockSizeBytes,
+                    journalBlocks * blockSizeBytes,
                     deadBlocks * blockSizeBytes,
                     writableBlocks * blockSizeBytes,
                     ZoneRow.byUse(rows));

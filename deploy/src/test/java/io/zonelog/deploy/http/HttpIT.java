@@ -23,6 +23,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Set;
@@ -77,17 +78,30 @@ class HttpIT {
                 TestEngine engine = start(topic)) {
             topic.append(0, "a", new byte[5_000_000]);
             topic.awaitCommitted();
-            Eventually.until("the sample is new", () -> number(engine, "/api/v1/space", "/usedBytes") > 5_000_000);
+            Eventually.until(
+                    "the sample is new",
+                    () -> number(engine, "/api/v1/space", "/usedBytes") > 5_000_000
+                            && number(engine, "/api/v1/space", "/journalBytes") > 0);
             JsonNode zones = json(engine, "/api/v1/zones").path("zones");
             long usedBytes = 0;
+            List<Integer> journal = new ArrayList<>();
             for (JsonNode zone : zones) {
                 usedBytes += zone.path("usedBlocks").longValue() * 4096;
+                assertThat(zone.path("usedBlocks").intValue()
+                                + zone.path("journalBlocks").intValue()
+                                + zone.path("deadBlocks").intValue())
+                        .isEqualTo(zone.path("writtenBlocks").intValue());
+                if (zone.path("journalBlocks").intValue() > 0) {
+                    journal.add(zone.path("zone").intValue());
+                }
             }
             assertThat(zones).hasSize(64);
+            assertThat(journal).as("both zones of a pair").hasSizeGreaterThanOrEqualTo(2);
             assertThat(number(engine, "/api/v1/space", "/usedBytes")).isEqualTo(usedBytes);
             JsonNode map = json(engine, "/api/v1/zone-map");
             assertThat(map.path("conditions").textValue()).hasSize(64);
             assertThat(map.path("used")).hasSize(64);
+            assertThat(map.path("journal")).extracting(JsonNode::intValue).containsAll(journal);
             assertThat(json(engine, "/api/v1/zone-map?from=60&limit=9").path("written"))
                     .hasSize(4);
         }

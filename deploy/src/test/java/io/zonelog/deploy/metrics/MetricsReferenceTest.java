@@ -59,7 +59,7 @@ class MetricsReferenceTest {
                 .bindTo(registry);
         new EngineMeters(Optional::empty).bindTo(registry);
         new DeviceMeters(
-                        () -> new Space(Map.of(), 0, 0, 0, 0, List.of()),
+                        () -> new Space(Map.of(), 0, 0, 0, 0, 0, List.of()),
                         () -> new ProtocolViolations.Counts(0, 0, 0),
                         FaultPlan.none())
                 .bindTo(registry);

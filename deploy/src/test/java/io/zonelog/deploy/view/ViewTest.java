@@ -225,13 +225,15 @@ class ViewTest {
 
     @Test
     void aZoneShowsUsedAndDeadBlocksInItsBar() {
-        ZoneRow row = new ZoneRow(3, 3 * 8192L, 1024, 1024, 512, "implicitly-opened", 512, 128, 384, 2);
+        ZoneRow row = new ZoneRow(3, 3 * 8192L, 1024, 1024, 512, "implicitly-opened", 512, 128, 0, 384, 2);
         assertThat(row.bar()).isEqualTo("[####............                ]");
         assertThat(row.line(8))
                 .isEqualTo(
                         "  start: 0x000006000, len 0x002000, cap 0x002000, wptr 0x001000, epoch 2, zcond: implicitly-opened"
                                 + "    used     128, dead     384 [####............                ]");
-        assertThat(new ZoneRow(0, 0, 1024, 1024, 1, "closed", 1, 0, 1, 0).bar())
+        assertThat(new ZoneRow(0, 0, 1024, 1024, 1, "closed", 1, 0, 0, 1, 0).bar())
                 .isEqualTo("[.                               ]");
+        assertThat(new ZoneRow(0, 0, 1024, 1024, 256, "closed", 256, 0, 256, 0, 0).bar())
+                .isEqualTo("[========                        ]");
     }
 }

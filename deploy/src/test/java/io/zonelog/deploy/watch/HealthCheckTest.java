@@ -183,7 +183,7 @@ class HealthCheckTest {
     }
 
     private static Space space(Map<ZoneCondition, Integer> zones, long writableBytes) {
-        return new Space(zones, 4 << 20, 0, 0, writableBytes, List.of());
+        return new Space(zones, 4 << 20, 0, 0, 0, writableBytes, List.of());
     }
 
     private static List<String> down(Vitals vitals) {

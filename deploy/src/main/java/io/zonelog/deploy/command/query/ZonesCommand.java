@@ -23,7 +23,7 @@ import picocli.CommandLine.Option;
         name = "zones",
         description = {
             "Reports the zones much as blkzone report does, with used and dead blocks and a bar.",
-            "In the bar, # is used, . is dead, blank is not written."
+            "In the bar, # is used, . is dead, = is the mapping journal's, blank is not written."
         },
         footer = {
             "  zonelog zones",

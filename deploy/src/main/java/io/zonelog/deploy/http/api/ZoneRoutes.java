@@ -42,8 +42,10 @@ final class ZoneRoutes {
      * @param conditions the code of each zone's condition, a hexadecimal digit each
      * @param written how much of each zone's capacity is written, in thousandths, rounded up
      * @param used how much of it files map, in thousandths, rounded up
+     * @param journal the zones in which the mapping journal is
      */
-    private record ZoneMap(int zoneCount, String conditions, List<Integer> written, List<Integer> used) {}
+    private record ZoneMap(
+            int zoneCount, String conditions, List<Integer> written, List<Integer> used, List<Integer> journal) {}
 
     List<Route> all() {
         return List.of(
@@ -87,7 +89,11 @@ final class ZoneRoutes {
                 all.size(),
                 conditions.toString(),
                 part.stream().map(row -> thousandths(row.writtenBlocks(), row)).toList(),
-                part.stream().map(row -> thousandths(row.usedBlocks(), row)).toList()));
+                part.stream().map(row -> thousandths(row.usedBlocks(), row)).toList(),
+                part.stream()
+                        .filter(row -> row.journalBlocks() > 0)
+                        .map(ZoneRow::zone)
+                        .toList()));
     }
 
     private static int thousandths(int blocks, ZoneRow row) {

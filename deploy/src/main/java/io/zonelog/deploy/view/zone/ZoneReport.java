@@ -50,7 +50,8 @@ public record ZoneReport(DeviceGeometry geometry, List<ZoneRow> rows) {
         return Words.counted(rows.size(), "zone") + " of " + bytes(geometry.zoneCapacityBlocks()) + ", " + empty
                 + " empty; used "
                 + bytes(rows.stream().mapToLong(ZoneRow::usedBlocks).sum()) + ", dead "
-                + bytes(rows.stream().mapToLong(ZoneRow::deadBlocks).sum());
+                + bytes(rows.stream().mapToLong(ZoneRow::deadBlocks).sum()) + ", mapping journal "
+                + bytes(rows.stream().mapToLong(ZoneRow::journalBlocks).sum());
     }
 
     /** How many zones that hold data there are in each tenth of use by files. */

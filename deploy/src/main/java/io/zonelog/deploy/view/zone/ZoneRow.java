@@ -6,6 +6,7 @@ import io.zonelog.device.DeviceGeometry;
 import io.zonelog.device.ZoneCondition;
 import io.zonelog.device.ZoneDescriptor;
 import io.zonelog.device.ZonedDevice;
+import io.zonelog.journal.JournalReader;
 import io.zonelog.mapping.MappingStore;
 import io.zonelog.mapping.ZoneUsage;
 import java.util.ArrayList;
@@ -25,7 +26,8 @@ import java.util.Map;
  * @param condition its condition, by the names of the NVMe specification
  * @param writtenBlocks blocks that may hold data
  * @param usedBlocks blocks that files map
- * @param deadBlocks written and mapped by no file: overwritten data, summaries, and what was never committed
+ * @param journalBlocks blocks of the mapping journal, which gives them back by itself
+ * @param deadBlocks neither of both: overwritten data, summaries, and what was never committed
  * @param resetEpoch how often it was reset
  */
 public record ZoneRow(
@@ -37,6 +39,7 @@ public record ZoneRow(
         String condition,
         int writtenBlocks,
         int usedBlocks,
+        int journalBlocks,
         int deadBlocks,
         long resetEpoch) {
     private static final int BAR_CELLS = 32;
@@ -51,6 +54,7 @@ public record ZoneRow(
             ZoneUsage usage = usages.get(zone.zoneIndex());
             int used = usage == null ? 0 : usage.usedBlocks();
             int written = Math.max(zone.writtenBlocks(), used);
+            int journal = isJournal(device, zone, used) ? written : 0;
             rows.add(new ZoneRow(
                     zone.zoneIndex(),
                     geometry.zoneStartSector(zone.zoneIndex()),
@@ -60,17 +64,25 @@ public record ZoneRow(
                     name(zone.condition()),
                     written,
                     used,
-                    written - used,
+                    journal,
+                    written - used - journal,
                     zone.resetEpoch()));
         }
         return rows;
+    }
+
+    private static boolean isJournal(ZonedDevice device, ZoneDescriptor zone, int usedBlocks) {
+        return usedBlocks == 0
+                && zone.writtenBlocks() > 0
+                && !device.geometry().isConventional(zone.zoneIndex())
+                && JournalReader.holdsFrames(device, zone.zoneIndex());
     }
 
     /** How many of the zones that hold data there are in each tenth of use by files, from 0 to 10 % up to 90 to 100 %. */
     public static List<Integer> byUse(List<ZoneRow> rows) {
         int[] tenths = new int[TENTHS];
         for (ZoneRow row : rows) {
-            if (row.writtenBlocks() > 0) {
+            if (row.writtenBlocks() > row.journalBlocks()) {
                 tenths[Math.min(TENTHS - 1, (int) ((long) TENTHS * row.usedBlocks() / row.capacityBlocks()))]++;
             }
         }
@@ -107,11 +119,12 @@ public record ZoneRow(
                 bar());
     }
 
-    /** The capacity as a bar: {@code #} used, {@code .} dead, blank not written. */
+    /** The capacity as a bar: {@code #} used, {@code =} mapping journal, {@code .} dead, blank not written. */
     public String bar() {
         int written = cells(writtenBlocks);
         int used = Math.min(cells(usedBlocks), written);
-        return "[" + "#".repeat(used) + ".".repeat(written - used) + " ".repeat(BAR_CELLS - written) + "]";
+        String rest = journalBlocks > 0 ? "=" : ".";
+        return "[" + "#".repeat(used) + rest.repeat(written - used) + " ".repeat(BAR_CELLS - written) + "]";
     }
 
     /** Rounded up, so that a single block shows. */
