@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
  * No fault of these plans loses what was acknowledged, so files equal the model throughout.
  */
 class FailingZonesSimulationTest {
-    private static final int HISTORIES = Math.max(1, Integer.getInteger("zonelog.histories", 100) / 2);
+    private static final int HISTORIES = Math.max(1, Integer.getInteger("zonelog.histories", 100) / 4);
     private static final long FIRST_SEED = Long.getLong("zonelog.seed", 1L);
     private static final int STEPS = 2500;
     private static final String FAILING_APPENDS = """
