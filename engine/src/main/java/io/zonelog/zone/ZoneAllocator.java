@@ -2,6 +2,7 @@ package io.zonelog.zone;
 
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
@@ -157,6 +158,25 @@ public final class ZoneAllocator {
             return one.zoneIndex() == affinityZone ? one : other;
         }
         return one.roomBlocks() >= other.roomBlocks() ? one : other;
+    }
+
+    /**
+     * Closes partly written zones beyond those that may take data at the same time, on a device that limits active zones; those with the most
+     * room stay. An earlier run may have left as many as may be active, and what a batch fills would find no zone.
+     *
+     * @return the zones that were closed
+     */
+    List<Zone> closeExcess() {
+        if (maxActiveZones() >= table.usableZones()) {
+            return List.of();
+        }
+        List<Zone> excess = table.zones().stream()
+                .filter(zone -> zone.state() == Zone.State.PARTIAL)
+                .sorted(Comparator.comparingInt(Zone::roomBlocks).reversed())
+                .skip(maxOpenZones())
+                .toList();
+        excess.forEach(this::close);
+        return excess;
     }
 
     /** Takes a zone out that has no room for a further segment; another one may be opened in its place. */

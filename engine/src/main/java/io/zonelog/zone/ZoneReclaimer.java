@@ -24,6 +24,7 @@ public final class ZoneReclaimer {
     private static final int MAX_TRIES = 3;
 
     private final DeviceQueue device;
+    private final ZoneAllocator allocator;
     private final ZoneTable table;
     private final ZoneFailures failures;
     private final ReaderHolds readers;
@@ -50,6 +51,7 @@ public final class ZoneReclaimer {
     public ZoneReclaimer(DeviceQueue device, ZoneAllocator allocator, Guards guards) {
         this.device = device;
         this.failures = new ZoneFailures(device, allocator);
+        this.allocator = allocator;
         this.table = allocator.table();
         this.readers = guards.readers();
         this.mappingsDurable = guards.mappingsDurable();
@@ -104,6 +106,7 @@ public final class ZoneReclaimer {
     /** Looks at every zone, as recovery does. */
     public void visitAll() {
         table.zones().forEach(this::visit);
+        allocator.closeExcess().forEach(this::visit);
     }
 
     /** What takes failing zones out of use. */

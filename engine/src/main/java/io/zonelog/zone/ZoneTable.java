@@ -199,6 +199,15 @@ public final class ZoneTable {
         zone.enter(Zone.State.JOURNAL);
     }
 
+    /** The mapping journal has reset a zone of its own, and needs it no more. */
+    public void giveBack(Zone zone, long newEpoch) {
+        zone.wasReset(newEpoch);
+        journalZones--;
+        usableZones++;
+        usableBlocks += zone.capacityBlocks();
+        addFree(zone);
+    }
+
     /** Zones that can only be read, and whose live data are to be moved off. */
     public int readOnlyZones() {
         return readOnlyZones;

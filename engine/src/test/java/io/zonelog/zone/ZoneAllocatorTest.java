@@ -66,15 +66,7 @@ class ZoneAllocatorTest {
 
     @Test
     void aPartlyWrittenZoneIsActiveUntilItsResetHasEnded() {
-        int activeZones = 3;
-        DeviceGeometry limited =
-                new DeviceGeometry(new UUID(0, 1), 4096, 8, 0, 64, 64, 16, activeZones, activeZones);
-        ZonedDevice device = InMemoryZonedDevice.immediate(limited);
-        for (int zone = 0; zone < activeZones; zone++) {
-            device.append(
-                    zone, new ByteBuffer[] {ByteBuffer.allocate(4096)}, WriteDurability.WITH_NEXT_FLUSH, (status, sector) -> {});
-        }
-        ZoneTable zones = new ZoneTable(limited, device.report(0, limited.zoneCount()));
+        ZoneTable zones = zonesOfThreeActive();
         ZoneAllocator few = new ZoneAllocator(zones, new OpenZoneLimit(3, 2, 0), 2);
         zones.close(zones.zone(0));
         zones.resetSubmitted(zones.zone(0));
@@ -84,6 +76,28 @@ class ZoneAllocatorTest {
         assertThat(few.select(ZoneAllocator.NO_ZONE, COLD)).contains(hot);
         zones.resetCompleted(zones.zone(0), 1);
         assertThat(few.select(ZoneAllocator.NO_ZONE, COLD)).contains(zones.zone(0));
+    }
+
+    @Test
+    void ofPartlyWrittenZonesThoseWithTheMostRoomStayForWhatMayBeOpen() {
+        ZoneTable zones = zonesOfThreeActive();
+        ZoneAllocator few = new ZoneAllocator(zones, new OpenZoneLimit(3, 2, 0), 2);
+
+        assertThat(few.closeExcess()).containsExactly(zones.zone(0));
+        assertThat(few.isEnding()).as("there is something to wait for").isTrue();
+        assertThat(few.startableBlocks()).as("room of two zones").isEqualTo(62 + 63);
+    }
+
+    /** A device that allows three active zones, which hold 3, 2 and 1 blocks. */
+    private static ZoneTable zonesOfThreeActive() {
+        int activeZones = 3;
+        DeviceGeometry limited = new DeviceGeometry(new UUID(0, 1), 4096, 8, 0, 64, 64, 16, activeZones, activeZones);
+        ZonedDevice device = InMemoryZonedDevice.immediate(limited);
+        for (int zone = 0; zone < activeZones; zone++) {
+            ByteBuffer[] data = {ByteBuffer.allocate((activeZones - zone) * 4096)};
+            device.append(zone, data, WriteDurability.WITH_NEXT_FLUSH, (status, sector) -> {});
+        }
+        return new ZoneTable(limited, device.report(0, limited.zoneCount()));
     }
 
     private Zone select(int affinityZone, int temperature) {

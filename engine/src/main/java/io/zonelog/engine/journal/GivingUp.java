@@ -17,7 +17,7 @@ final class GivingUp {
     private final FlushQueue flushes;
     private final List<Runnable> held = new ArrayList<>();
     private Step step = Step.NONE;
-    /** A pair has been reset, and that is not durable. */
+    /** Something has been reset, and that may not be durable. */
     private boolean hasReset;
 
     private enum Step {
@@ -38,9 +38,10 @@ final class GivingUp {
         return step != Step.NONE;
     }
 
-    /** Begins; frames on their way are forgotten. */
+    /** Begins; frames on their way are forgotten. What was reset before is made durable first: it is older. */
     void begin() {
         frames.forget();
+        hasReset = true;
         step = Step.SYNC_STORE;
         commitThread.syncStoreAtOnce(() -> {
             if (step == Step.SYNC_STORE) {

@@ -19,6 +19,9 @@ public final class JournalStart {
     private final JournalContents contents;
     private final boolean isInStep;
     private final List<JournalEntry> entries = new ArrayList<>();
+    /** Zones with frames that nobody needs. */
+    private final List<Zone> remains = new ArrayList<>();
+
     private boolean isWanted;
 
     /**
@@ -52,7 +55,7 @@ public final class JournalStart {
     }
 
     /**
-     * Gives zones that hold what is needed to the journal, to go on with or to be given up; the others hold nothing but what is to be reset.
+     * Gives zones with frames to the journal, to go on with or to be given up.
      *
      * @param batchBlocks blocks of the longest batch
      */
@@ -62,15 +65,12 @@ public final class JournalStart {
             zones.expectJournal(JournalZones.ACTIVE_ZONES);
         }
         for (Zone zone : zones.zones()) {
-            if (!hasFramesIn(zone.zoneIndex()) || zone.state() == Zone.State.UNUSABLE) {
-                continue;
-            }
-            if (isWanted && contents.isNeeded(zone.zoneIndex())) {
-                if (zone.state() != Zone.State.READ_ONLY) {
-                    zones.keepForJournal(zone);
+            boolean isLost = zone.state() == Zone.State.UNUSABLE || zone.state() == Zone.State.READ_ONLY;
+            if (hasFramesIn(zone.zoneIndex()) && !isLost) {
+                zones.keepForJournal(zone);
+                if (!contents.isNeeded(zone.zoneIndex())) {
+                    remains.add(zone);
                 }
-            } else if (zone.state() == Zone.State.PARTIAL) {
-                zones.close(zone);
             }
         }
         return this;
@@ -78,6 +78,16 @@ public final class JournalStart {
 
     boolean isWanted() {
         return isWanted;
+    }
+
+    /** Whether the journal goes on with what there is. */
+    boolean goesOn() {
+        return isWanted && isInStep;
+    }
+
+    /** Zones with frames that nobody needs: those of an older checkpoint, whose resets a power cut has undone, are to go before others. */
+    List<Zone> remains() {
+        return remains;
     }
 
     /** Whether the journal holds all that the store held, but for entries that the store keeps, and can go on. */

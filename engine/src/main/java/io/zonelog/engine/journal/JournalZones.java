@@ -13,7 +13,7 @@ import java.util.Optional;
 
 /**
  * The zones of the mapping journal that hold none of it now, and how many it should have. They are taken from those that are free, leaving
- * room for what the engine has promised, and stay the journal's for as long as they work. Owned by the engine's thread.
+ * room for what the engine has promised; what it has beyond that goes back when it is reset. Owned by the engine's thread.
  */
 final class JournalZones {
     /** Zones that take frames, or are being finished, at the same time. */
@@ -30,7 +30,7 @@ final class JournalZones {
     private final DeviceQueue device;
     private final EngineZones zones;
     private final List<Zone> spare = new ArrayList<>();
-    private int wantedPairs = LEAST_PAIRS;
+    private int wantedPairs;
     private int commandsInFlight;
 
     JournalZones(DeviceQueue device, EngineZones zones) {
@@ -114,13 +114,19 @@ final class JournalZones {
 
     private void resetEnded(Zone zone, DeviceStatus status) {
         commandsInFlight--;
-        if (status.isSuccess()) {
-            zones.table().journalZoneReset(zone, device.report(zone.zoneIndex()).resetEpoch());
-            zones.reclaimer().wasReset(zone);
+        if (!status.isSuccess()) {
+            zones.table().retire(zone);
+            return;
+        }
+        boolean isWanted = zones.table().journalZones() <= wantedPairs * ZONES_OF_A_PAIR;
+        long resetEpoch = device.report(zone.zoneIndex()).resetEpoch();
+        if (isWanted) {
+            zones.table().journalZoneReset(zone, resetEpoch);
             spare.add(zone);
         } else {
-            zones.table().retire(zone);
+            zones.table().giveBack(zone, resetEpoch);
         }
+        zones.reclaimer().wasReset(zone);
     }
 
     /** Ends what a zone has open on the device; what is to be done then is done whether or not that works. */

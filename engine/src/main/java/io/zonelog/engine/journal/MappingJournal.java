@@ -101,14 +101,16 @@ public final class MappingJournal implements CommitThread.Journal, FlushQueue.Ob
         if (start.isWanted()) {
             zones.wants(timing.neededBlocks());
             state = State.WAITING;
-            takeOver(start.contents().neededPairs(), engineZones);
-            if (start.isInStep()) {
-                goOn(start);
-            } else if (frames.hasPairs()) {
-                isReady = false;
-                givingUp.begin();
-                givingUp.hold(this::ready);
-            }
+        }
+        takeOver(start.contents().neededPairs(), engineZones);
+        start.remains().forEach(zones::drop);
+        if (start.goesOn()) {
+            zones.fill();
+            goOn(start);
+        } else if (frames.hasPairs() || zones.isBusy()) {
+            isReady = false;
+            givingUp.begin();
+            givingUp.hold(this::ready);
         }
     }
 
