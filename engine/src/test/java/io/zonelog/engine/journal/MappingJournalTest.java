@@ -1,0 +1,184 @@
+package io.zonelog.engine.journal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.zonelog.device.DeviceCompletion;
+import io.zonelog.device.DeviceGeometry;
+import io.zonelog.device.ForwardingDevice;
+import io.zonelog.device.ZoneAction;
+import io.zonelog.device.ZoneCondition;
+import io.zonelog.device.fault.FaultPlan;
+import io.zonelog.device.simulated.InMemoryZonedDevice;
+import io.zonelog.device.state.DeviceBehaviour;
+import io.zonelog.engine.EngineFixture;
+import io.zonelog.engine.apply.FileOperation;
+import io.zonelog.journal.JournalContents;
+import io.zonelog.journal.JournalReader;
+import io.zonelog.mapping.memory.InMemoryMappingStore;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What the mapping journal on the device holds at the moments at which something else relies upon it. */
+class MappingJournalTest {
+    private static final DeviceGeometry GEOMETRY = EngineFixture.geometry(40, 64);
+    private static final int FIRST_JOURNAL_ZONE = 36;
+    private static final int BLOCK = 4096;
+    /** So many the batches of a test take at least. */
+    private static final int FLUSHES = 9;
+
+    private final InMemoryZonedDevice device = InMemoryZonedDevice.immediate(GEOMETRY);
+    private final InMemoryMappingStore store = new InMemoryMappingStore(GEOMETRY.deviceUuid());
+
+    @Test
+    void whenAZoneIsResetTheJournalHasAllThatTheStoreHas() {
+        List<Long> missing = new ArrayList<>();
+        ForwardingDevice watched = new ForwardingDevice(device) {
+            @Override
+            public void manage(ZoneAction action, int zoneIndex, DeviceCompletion completion) {
+                JournalContents journal = JournalReader.read(device);
+                if (action == ZoneAction.RESET && !journal.hasFramesIn(zoneIndex)) {
+                    missing.add(store.journalSequence() - journal.lastEntry());
+                }
+                super.manage(action, zoneIndex, completion);
+            }
+        };
+        EngineFixture fixture =
+                withJournal(new EngineFixture(watched, store, EngineFixture.OPTIONS, (sequence, positions) -> {}));
+        for (int times = 0; times < 100 && missing.isEmpty(); times++) {
+            for (int file = 0; file < 10; file++) {
+                fixture.write("file-" + file, 0, new byte[2 * BLOCK]);
+                fixture.drain();
+            }
+            settle(fixture);
+        }
+        assertThat(missing).as("entries that the device lacked at each reset").isNotEmpty().containsOnly(0L);
+    }
+
+    @Test
+    void aStartThatFindsACopyLostWritesANewCheckpoint() {
+        EngineFixture fixture = withJournal(engine());
+        SplittableRandom random = new SplittableRandom(1);
+        for (int batches = 0; !isInSeveralPairs(); batches++) {
+            assertThat(batches).as("batches that fill no pair").isLessThan(100);
+            for (int files = 0; files < 100; files++) {
+                byte[] name = new byte[100];
+                random.nextBytes(name);
+                fixture.apply(HexFormat.of().formatHex(name), new FileOperation.Truncate(1));
+            }
+            fixture.drain();
+            settle(fixture);
+        }
+        int lost = loseCopyOf(JournalReader.read(device).neededPairs().get(0));
+        settle(engine());
+        assertDoubledWithout(lost);
+    }
+
+    /** Whether frames that are needed are in a pair that takes no more of them, and the newest one has room. */
+    private boolean isInSeveralPairs() {
+        List<JournalContents.Pair> pairs = JournalReader.read(device).neededPairs();
+        int newest = pairs.isEmpty() ? 0 : pairs.get(pairs.size() - 1).zones().get(0);
+        return pairs.size() > 1 && device.report(newest, 1).get(0).writtenBlocks() < GEOMETRY.zoneCapacityBlocks() / 2;
+    }
+
+    @Test
+    void anEngineThatCannotAppendToACopyWritesANewCheckpoint() {
+        EngineFixture fixture = withJournal(engine());
+        int lost = loseCopyOf(JournalReader.read(device).neededPairs().get(0));
+        fixture.apply("first", new FileOperation.Unlink());
+        fixture.drain();
+        settle(fixture);
+        assertDoubledWithout(lost);
+    }
+
+    private int loseCopyOf(JournalContents.Pair pair) {
+        int lost = pair.zones().get(0);
+        device.failZone(lost, ZoneCondition.OFFLINE);
+        assertThat(JournalReader.read(device).isDoubled()).isFalse();
+        return lost;
+    }
+
+    private void assertDoubledWithout(int lost) {
+        JournalContents journal = JournalReader.read(device);
+        assertThat(journal.isWhole()).isTrue();
+        assertThat(journal.isDoubled()).isTrue();
+        assertThat(journal.isNeeded(lost)).isFalse();
+    }
+
+    @Test
+    void theStoreIsDurableBeforeAJournalThatIsGivenUpIsReset() {
+        List<Integer> notDurable = new ArrayList<>();
+        ForwardingDevice watched = new ForwardingDevice(device) {
+            @Override
+            public void manage(ZoneAction action, int zoneIndex, DeviceCompletion completion) {
+                if (action == ZoneAction.RESET && JournalReader.read(device).hasFramesIn(zoneIndex)) {
+                    notDurable.add(store.batchesNotDurable());
+                }
+                super.manage(action, zoneIndex, completion);
+            }
+        };
+        EngineFixture fixture =
+                withJournal(new EngineFixture(watched, store, EngineFixture.OPTIONS, (sequence, positions) -> {}));
+        List<Integer> held = JournalReader.read(device).neededPairs().get(0).zones();
+        for (int zone = FIRST_JOURNAL_ZONE; zone < GEOMETRY.zoneCount(); zone++) {
+            if (!held.contains(zone)) {
+                device.failZone(zone, ZoneCondition.OFFLINE);
+            }
+        }
+        for (int batches = 0; notDurable.isEmpty(); batches++) {
+            assertThat(batches).as("batches without a checkpoint").isLessThan(1000);
+            fixture.write("file", 0, new byte[1]);
+            fixture.drain();
+        }
+        assertThat(notDurable).as("batches of the store at each reset").containsOnly(0);
+    }
+
+    @ParameterizedTest
+    @MethodSource("flushes")
+    void whateverFlushFailsNoEntryIsMissing(int flush) {
+        InMemoryZonedDevice failing = InMemoryZonedDevice.immediate(
+                GEOMETRY, DeviceBehaviour.STANDARD, FaultPlan.parse("flush " + flush + ": error-data-lost"));
+        EngineFixture fixture =
+                withJournal(new EngineFixture(failing, store, EngineFixture.OPTIONS, (sequence, positions) -> {}));
+        for (int times = 0; times < 3; times++) {
+            fixture.write("file", 0, new byte[BLOCK]);
+            fixture.drain();
+            fixture.apply("file", new FileOperation.Unlink());
+            fixture.drain();
+        }
+        settle(fixture);
+        assertThat(fixture.engine().statistics().faults().flushErrors()).isEqualTo(1);
+        JournalContents journal = JournalReader.read(failing);
+        assertThat(journal.isWhole()).isTrue();
+        assertThat(journal.lastEntry()).isEqualTo(store.journalSequence());
+    }
+
+    static IntStream flushes() {
+        return IntStream.rangeClosed(1, FLUSHES);
+    }
+
+    private EngineFixture engine() {
+        return new EngineFixture(device, store, EngineFixture.OPTIONS, (sequence, positions) -> {});
+    }
+
+    /** Writes something, and lets the first checkpoint be written. */
+    private static EngineFixture withJournal(EngineFixture fixture) {
+        fixture.write("first", 0, new byte[1]);
+        fixture.drain();
+        settle(fixture);
+        assertThat(fixture.engine().statistics().journal().state()).isEqualTo(MappingJournal.State.WHOLE);
+        return fixture;
+    }
+
+    /** Lets the engine do what it has to do by itself. */
+    private static void settle(EngineFixture fixture) {
+        for (int turn = 0; turn < 100; turn++) {
+            fixture.engine().doWork();
+        }
+    }
+}
