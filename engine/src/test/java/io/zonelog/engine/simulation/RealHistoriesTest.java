@@ -16,9 +16,12 @@ import org.junit.jupiter.params.provider.CsvSource;
  * What real programs did to their files: {@code sqlite} fills, updates, shrinks and journals a database in both of its ways; {@code lmdb} loads
  * a database twice; {@code mke2fs} makes a file system in an image; {@code qemu} makes, writes, snapshots, converts, commits and shrinks disk
  * images; {@code git} commits and repacks; {@code fio} writes unaligned blocks and verifies them; {@code fsx} is xfs_io on XFS with 1,500 random
- * writes, punches, zeroed ranges, truncates, preallocations and clones in three files.
+ * writes, punches, zeroed ranges, truncates, preallocations and clones in three files. Power cuts at other moments:
+ * {@code -Dzonelog.seed=N}, and {@code -Dzonelog.histories=N} for N / 100 seeds from that on.
  */
 class RealHistoriesTest {
+    private static final int SEEDS = Math.max(1, Integer.getInteger("zonelog.histories", 100) / 100);
+    private static final long FIRST_SEED = Long.getLong("zonelog.seed", 1L);
     private static final int MARKED_POINTS = 5;
     private static final int MAX_APPEND_BLOCKS = 64;
 
@@ -53,6 +56,38 @@ class RealHistoriesTest {
         if (!marks.isEmpty()) {
             fixture.drain();
             marks.forEach(mark -> mark.assertHolds(fixture.content(mark.file())));
+        }
+    }
+
+    /** On devices that have room for a journal of the mapping store, and hardly more than the program needs. */
+    @ParameterizedTest
+    @CsvSource({
+        "sqlite, 4096, 38, 2, 16, 5",
+        "mke2fs, 512, 34, 0, 16, 1",
+        "lmdb, 512, 52, 2, 8, 0",
+        "qemu, 4096, 40, 0, 16, 10",
+        "git, 512, 33, 0, 6, 0",
+        "fio, 4096, 48, 2, 16, 10",
+        "fsx, 512, 40, 2, 32, 10",
+        "fsx, 4096, 40, 0, 8, 10"
+    })
+    void whateverAPowerCutLeavesIsTheLiveStoreAndGoesOnToTheSameFiles(
+            String program,
+            int blockSizeBytes,
+            int zoneCount,
+            int conventionalZones,
+            int zoneBlocks,
+            int leastRelocations) {
+        DeviceGeometry geometry = geometry(blockSizeBytes, zoneCount, conventionalZones, zoneBlocks);
+        for (long seed = FIRST_SEED; seed < FIRST_SEED + SEEDS; seed++) {
+            InterruptedProgram run = new InterruptedProgram(ProgramHistory.of(program), geometry, seed);
+            try {
+                run.run();
+                run.assertProvesSomething(leastRelocations);
+            } catch (RuntimeException | AssertionError failure) {
+                throw new AssertionError(
+                        "history failed; run it alone with -Dzonelog.histories=1 -Dzonelog.seed=" + seed, failure);
+            }
         }
     }
 

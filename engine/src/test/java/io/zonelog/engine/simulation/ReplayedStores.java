@@ -76,8 +76,7 @@ final class ReplayedStores {
 
     /** What the engine has not called whole may still be readable; then it is refused, or what it was given up for never came about. */
     private void compareRebuilt(InMemoryMappingStore live, MappingStore whole, ZonedDevice device, boolean isWhole) {
-        InMemoryMappingStore anew = new InMemoryMappingStore(device.geometry().deviceUuid());
-        Rebuild.into(anew, JournalReader.read(device), (doneBytes, allBytes) -> {});
+        InMemoryMappingStore anew = madeAnew(device);
         for (int lost = 0; lost <= live.batchesNotDurable(); lost++) {
             InMemoryMappingStore then = live.copyWithoutLast(lost);
             if (then.journalSequence() == anew.journalSequence()) {
@@ -95,6 +94,13 @@ final class ReplayedStores {
         assertThat(rows(anew)).as("rows of a store made anew").isEqualTo(rows(whole));
         assertSound(anew, device, "of a store made anew");
         rebuilds++;
+    }
+
+    /** A store with what the journal on a device tells, as of its last entry. */
+    static InMemoryMappingStore madeAnew(ZonedDevice device) {
+        InMemoryMappingStore anew = new InMemoryMappingStore(device.geometry().deviceUuid());
+        Rebuild.into(anew, JournalReader.read(device), (doneBytes, allBytes) -> {});
+        return anew;
     }
 
     /** What the live store was as of the journal's last entry: every row of it, and no other. */
