@@ -16,6 +16,7 @@ public final class ZoneTable {
     private final BitSet partial = new BitSet();
     /** Zones that take no more data, and may still be active on the device. */
     private final List<Zone> ending = new ArrayList<>();
+
     private long freeBlocks;
     private long partialBlocks;
     private long liveBlocks;

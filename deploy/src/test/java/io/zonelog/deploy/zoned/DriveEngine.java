@@ -15,6 +15,7 @@ import io.zonelog.engine.EngineMailbox;
 import io.zonelog.engine.EnginePorts;
 import io.zonelog.engine.apply.FileOperation;
 import io.zonelog.engine.batch.WritebackListener;
+import io.zonelog.engine.journal.MappingJournal;
 import io.zonelog.engine.read.Checker;
 import io.zonelog.engine.read.FileReader;
 import io.zonelog.mapping.Cursor;
@@ -83,6 +84,11 @@ final class DriveEngine implements AutoCloseable {
 
     long writtenBytes() {
         return writtenBytes;
+    }
+
+    /** Whether the mapping store could be made anew from the drive. */
+    MappingJournal.State journal() {
+        return engine.engine().journal();
     }
 
     /** Applies the next operation. */

@@ -56,9 +56,14 @@ final class JournalZones {
         wantsPairs((int) Math.max(LEAST_PAIRS, Math.min(pairs, Integer.MAX_VALUE / ZONES_OF_A_PAIR)));
     }
 
-    /** The journal has tried to make do with as many zones as it has, and they were too few. */
+    /** As many zones as the journal has are too few. */
     void wantsMore() {
         wantsPairs(wantedPairs + 1);
+    }
+
+    /** Whether it has as many zones as it should have, none of which may be spare. */
+    boolean hasAllWanted() {
+        return zones.table().journalZones() >= wantedPairs * ZONES_OF_A_PAIR;
     }
 
     private void wantsPairs(int pairs) {
@@ -88,7 +93,7 @@ final class JournalZones {
     /** Takes what it should have and can get, beside a reserve and what is promised. */
     void fill() {
         long room = zones.account().availableBlocks();
-        while (zones.table().journalZones() < wantedPairs * ZONES_OF_A_PAIR && room >= pairBlocks()) {
+        while (!hasAllWanted() && room >= pairBlocks()) {
             Optional<Zone> taken = zones.table().takeForJournal();
             if (taken.isEmpty()) {
                 return;

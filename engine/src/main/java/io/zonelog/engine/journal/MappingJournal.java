@@ -282,14 +282,26 @@ public final class MappingJournal implements CommitThread.Journal, FlushQueue.Ob
         }
         zones.fill();
         isDoubtful |= frames.takeLostCopies();
-        boolean canBegin = !checkpoint.isRunning() && !zones.isBusy() && zones.sparePairs() > 0;
-        if (state == State.WAITING && canBegin && zones.sparePairs() >= zones.wantedPairs()) {
+        if (checkpoint.isRunning() || zones.isBusy()) {
+            return;
+        }
+        if (state == State.WAITING && zones.sparePairs() >= zones.wantedPairs()) {
             state = State.STARTING;
             begin();
-        } else if (state == State.WHOLE
-                && canBegin
-                && (isDoubtful || timing.isDue(counters.journalBlocks, zones, frames.roomBlocks()))) {
+        } else if (state == State.WHOLE && isCheckpointDue()) {
+            beginIfThereIsRoom();
+        }
+    }
+
+    private boolean isCheckpointDue() {
+        return isDoubtful || timing.isDue(counters.journalBlocks, zones, frames.roomBlocks());
+    }
+
+    private void beginIfThereIsRoom() {
+        if (zones.sparePairs() > 0) {
             begin();
+        } else if (zones.hasAllWanted()) {
+            zones.wantsMore();
         }
     }
 

@@ -2,8 +2,10 @@ package io.zonelog.engine.journal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.zonelog.block.Sectors;
 import io.zonelog.device.DeviceCompletion;
 import io.zonelog.device.DeviceGeometry;
+import io.zonelog.device.DeviceStatus;
 import io.zonelog.device.ForwardingDevice;
 import io.zonelog.device.ZoneAction;
 import io.zonelog.device.ZoneCondition;
@@ -14,6 +16,7 @@ import io.zonelog.engine.EngineFixture;
 import io.zonelog.engine.apply.FileOperation;
 import io.zonelog.journal.JournalContents;
 import io.zonelog.journal.JournalReader;
+import io.zonelog.mapping.MappingBatch;
 import io.zonelog.mapping.memory.InMemoryMappingStore;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -57,7 +60,10 @@ class MappingJournalTest {
             }
             settle(fixture);
         }
-        assertThat(missing).as("entries that the device lacked at each reset").isNotEmpty().containsOnly(0L);
+        assertThat(missing)
+                .as("entries that the device lacked at each reset")
+                .isNotEmpty()
+                .containsOnly(0L);
     }
 
     @Test
@@ -94,6 +100,61 @@ class MappingJournalTest {
         fixture.drain();
         settle(fixture);
         assertDoubledWithout(lost);
+    }
+
+    @Test
+    void aStartThatNeedsANewPairGoesOnWithTheJournal() {
+        withJournal(engine());
+        int lost = loseCopyOf(JournalReader.read(device).neededPairs().get(0));
+        EngineFixture again = engine();
+        assertThat(again.engine().journal()).isNotEqualTo(MappingJournal.State.WAITING);
+        assertThat(JournalReader.read(device).isWhole()).isTrue();
+        settle(again);
+        assertDoubledWithout(lost);
+    }
+
+    /** An older checkpoint is whole again where a power cut has undone the resets of its zones. */
+    @Test
+    void anOlderCheckpointIsUnreadableBeforeTheNewestIsGivenUp() {
+        ForwardingDevice forgetful = new ForwardingDevice(device) {
+            @Override
+            public void manage(ZoneAction action, int zoneIndex, DeviceCompletion completion) {
+                if (action == ZoneAction.RESET && zoneIndex >= FIRST_JOURNAL_ZONE) {
+                    completion.completed(DeviceStatus.SUCCESS, Sectors.UNASSIGNED);
+                } else {
+                    super.manage(action, zoneIndex, completion);
+                }
+            }
+        };
+        EngineFixture fixture =
+                withJournal(new EngineFixture(forgetful, store, EngineFixture.OPTIONS, (sequence, positions) -> {}));
+        List<Integer> older = JournalReader.read(device).neededPairs().get(0).zones();
+        for (int batches = 0; JournalReader.read(device).isNeeded(older.get(0)); batches++) {
+            assertThat(batches).as("batches without a checkpoint").isLessThan(1000);
+            fixture.write("file", 0, new byte[1]);
+            fixture.drain();
+            settle(fixture);
+        }
+        MappingBatch ahead = store.newBatch();
+        ahead.putJournalSequence(store.journalSequence() + 1);
+        store.commit(ahead);
+        List<String> events = new ArrayList<>();
+        ForwardingDevice watched = new ForwardingDevice(device) {
+            @Override
+            public void manage(ZoneAction action, int zoneIndex, DeviceCompletion completion) {
+                events.add(older.contains(zoneIndex) ? "older" : zoneIndex >= FIRST_JOURNAL_ZONE ? "newest" : "data");
+                super.manage(action, zoneIndex, completion);
+            }
+
+            @Override
+            public void flush(DeviceCompletion completion) {
+                events.add("flush");
+                super.flush(completion);
+            }
+        };
+        settle(new EngineFixture(watched, store, EngineFixture.OPTIONS, (sequence, positions) -> {}));
+        events.removeIf("data"::equals);
+        assertThat(events).startsWith("flush", "older", "older", "flush", "newest", "newest", "flush");
     }
 
     private int loseCopyOf(JournalContents.Pair pair) {
