@@ -15,11 +15,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param zones what zones there are
  * @param zonesByCondition how many zones are in each condition
- * @param capacityBytes what all zones together can hold
- * @param usedBytes what files map
- * @param journalBytes written by the mapping journal
- * @param deadBytes written by neither of both
- * @param writableBytes not written yet, in zones that take data
+ * @param sums what is in all zones together
  * @param zonesByUse how many written zones there are in each tenth of use by files
  * @param partitionsWithoutSpace partitions that wait in front of a record for which there is no room
  * @param writeAmplification device blocks written for each block of data since the start
@@ -30,11 +26,7 @@ import org.jspecify.annotations.Nullable;
 public record SpaceView(
         @JsonUnwrapped Zones zones,
         Map<String, Integer> zonesByCondition,
-        long capacityBytes,
-        long usedBytes,
-        long journalBytes,
-        long deadBytes,
-        long writableBytes,
+        @JsonUnwrapped Sums sums,
         List<Integer> zonesByUse,
         int partitionsWithoutSpace,
         double writeAmplification,
@@ -63,6 +55,17 @@ public record SpaceView(
     }
 
     /**
+     * What is in all zones together.
+     *
+     * @param capacityBytes what they can hold
+     * @param usedBytes what files map
+     * @param journalBytes written by the mapping journal
+     * @param deadBytes written by neither of both
+     * @param writableBytes not written yet, in zones that take data
+     */
+    public record Sums(long capacityBytes, long usedBytes, long journalBytes, long deadBytes, long writableBytes) {}
+
+    /**
      * An engine, as far as it is there.
      *
      * @param statistics none before it has recovered, or if none runs
@@ -81,11 +84,12 @@ public record SpaceView(
         return new SpaceView(
                 Zones.of(geometry),
                 counts,
-                space.capacityBytes(),
-                space.usedBytes(),
-                space.journalBytes(),
-                space.deadBytes(),
-                space.writableBytes(),
+                new Sums(
+                        space.capacityBytes(),
+                        space.usedBytes(),
+                        space.journalBytes(),
+                        space.deadBytes(),
+                        space.writableBytes()),
                 space.zonesByUse(),
                 engine.partitionsWithoutSpace(),
                 statistics.map(EngineStatistics::writeAmplification).orElse(1.0),

@@ -116,18 +116,8 @@ class MappingJournalTest {
     /** An older checkpoint is whole again where a power cut has undone the resets of its zones. */
     @Test
     void anOlderCheckpointIsUnreadableBeforeTheNewestIsGivenUp() {
-        ForwardingDevice forgetful = new ForwardingDevice(device) {
-            @Override
-            public void manage(ZoneAction action, int zoneIndex, DeviceCompletion completion) {
-                if (action == ZoneAction.RESET && zoneIndex >= FIRST_JOURNAL_ZONE) {
-                    completion.completed(DeviceStatus.SUCCESS, Sectors.UNASSIGNED);
-                } else {
-                    super.manage(action, zoneIndex, completion);
-                }
-            }
-        };
-        EngineFixture fixture =
-                withJournal(new EngineFixture(forgetful, store, EngineFixture.OPTIONS, (sequence, positions) -> {}));
+        EngineFixture fixture = withJournal(
+                new EngineFixture(withoutJournalResets(), store, EngineFixture.OPTIONS, (sequence, positions) -> {}));
         List<Integer> older = JournalReader.read(device).neededPairs().get(0).zones();
         for (int batches = 0; JournalReader.read(device).isNeeded(older.get(0)); batches++) {
             assertThat(batches).as("batches without a checkpoint").isLessThan(1000);
@@ -155,6 +145,20 @@ class MappingJournalTest {
         settle(new EngineFixture(watched, store, EngineFixture.OPTIONS, (sequence, positions) -> {}));
         events.removeIf("data"::equals);
         assertThat(events).startsWith("flush", "older", "older", "flush", "newest", "newest", "flush");
+    }
+
+    /** The device, but for resets of the journal's zones: they end well, and are lost. */
+    private ForwardingDevice withoutJournalResets() {
+        return new ForwardingDevice(device) {
+            @Override
+            public void manage(ZoneAction action, int zoneIndex, DeviceCompletion completion) {
+                if (action == ZoneAction.RESET && zoneIndex >= FIRST_JOURNAL_ZONE) {
+                    completion.completed(DeviceStatus.SUCCESS, Sectors.UNASSIGNED);
+                } else {
+                    super.manage(action, zoneIndex, completion);
+                }
+            }
+        };
     }
 
     private int loseCopyOf(JournalContents.Pair pair) {

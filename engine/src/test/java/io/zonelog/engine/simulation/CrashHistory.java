@@ -16,11 +16,11 @@ import io.zonelog.engine.batch.EngineException;
 import io.zonelog.engine.journal.MappingJournal;
 import io.zonelog.engine.read.Checker;
 import io.zonelog.engine.read.FileReader;
-import io.zonelog.mapping.Cursor;
 import io.zonelog.mapping.FileKey;
 import io.zonelog.mapping.FileRecord;
 import io.zonelog.mapping.SourceIdentity;
 import io.zonelog.mapping.SourcePosition;
+import io.zonelog.mapping.StoredRows;
 import io.zonelog.mapping.memory.InMemoryMappingStore;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
@@ -348,12 +348,9 @@ final class CrashHistory {
         FileReader reader = new FileReader(store, device);
         for (SourcePosition position : store.positions()) {
             ModelFiles model = logs.get(position.identity().partition()).files();
-            List<String> names = new ArrayList<>();
-            try (Cursor<FileRecord> files = store.files(position.sourceId())) {
-                while (files.advance()) {
-                    names.add(files.current().key().name());
-                }
-            }
+            List<String> names = StoredRows.drain(store.files(position.sourceId())).stream()
+                    .map(file -> file.key().name())
+                    .toList();
             assertThat(names)
                     .containsExactlyInAnyOrderElementsOf(model.contents().keySet());
             names.forEach(name -> compare(reader, position.sourceId(), name, model));
