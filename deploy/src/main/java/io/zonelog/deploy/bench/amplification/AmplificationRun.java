@@ -49,7 +49,7 @@ public final class AmplificationRun implements AutoCloseable {
      */
     public record Device(int zones, int zoneBlocks, int fileBlocks) {
         /** Zones that hold no data on average: reclaim's reserve, what it keeps free beside it, and the mapping journal's. */
-        private static final int FREE_ZONES = 20;
+        private static final int FREE_ZONES = 24;
 
         /** A device on which the utilisation will be about what is wanted; best for some hundred zones. */
         public static Device of(int zones, int zoneBlocks, double utilisation) {
