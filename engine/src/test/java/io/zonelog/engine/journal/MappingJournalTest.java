@@ -68,7 +68,13 @@ class MappingJournalTest {
 
     @Test
     void aStartThatFindsACopyLostWritesANewCheckpoint() {
-        EngineFixture fixture = withJournal(engine());
+        fillAPair(withJournal(engine()));
+        int lost = loseCopyOf(JournalReader.read(device).neededPairs().get(0));
+        settle(engine());
+        assertDoubledWithout(lost);
+    }
+
+    private void fillAPair(EngineFixture fixture) {
         SplittableRandom random = new SplittableRandom(1);
         for (int batches = 0; !isInSeveralPairs(); batches++) {
             assertThat(batches).as("batches that fill no pair").isLessThan(100);
@@ -80,9 +86,6 @@ class MappingJournalTest {
             fixture.drain();
             settle(fixture);
         }
-        int lost = loseCopyOf(JournalReader.read(device).neededPairs().get(0));
-        settle(engine());
-        assertDoubledWithout(lost);
     }
 
     /** Whether frames that are needed are in a pair that takes no more of them, and the newest one has room. */
@@ -111,6 +114,39 @@ class MappingJournalTest {
         assertThat(JournalReader.read(device).isWhole()).isTrue();
         settle(again);
         assertDoubledWithout(lost);
+    }
+
+    @Test
+    void livesPairsAndFramesOfAStartHaveNumbersOfTheirOwn() {
+        withJournal(engine());
+        JournalContents before = JournalReader.read(device);
+        loseCopyOf(before.neededPairs().get(0));
+        settle(engine());
+        JournalContents after = JournalReader.read(device);
+        assertThat(after.life()).isEqualTo(before.life() + 1);
+        assertThat(after.lastPair()).isGreaterThan(before.lastPair());
+        assertThat(after.lastFrame()).isGreaterThan(before.lastFrame());
+    }
+
+    /** Nobody can tell what is in entries behind a checkpoint that is lost, and a power cut may bring it back. */
+    @Test
+    void numbersOfEntriesThatCannotBeMadeAgainAreNeverUsedAgain() {
+        EngineFixture fixture = withJournal(engine());
+        fillAPair(fixture);
+        for (int batches = 0; batches < 100; batches++) {
+            fixture.write("file-" + batches, 0, new byte[1]);
+            fixture.drain();
+        }
+        int lost = store.batchesNotDurable();
+        InMemoryMappingStore recovered = store.copyWithoutLast(lost);
+        JournalContents before = JournalReader.read(device);
+        assertThat(before.highestEntry()).isGreaterThan(recovered.journalSequence());
+        before.neededPairs().get(0).zones().forEach(zone -> device.failZone(zone, ZoneCondition.OFFLINE));
+        assertThat(JournalReader.read(device).isWhole()).isFalse();
+        new EngineFixture(device, recovered, EngineFixture.OPTIONS, (sequence, positions) -> {});
+        assertThat(recovered.journalSequence())
+                .as("numbers of the batches that are committed again, and of the start")
+                .isEqualTo(before.highestEntry() + lost + 1);
     }
 
     /** An older checkpoint is whole again where a power cut has undone the resets of its zones. */

@@ -148,6 +148,23 @@ class TailReplayTest {
     }
 
     @Test
+    void whatIsInAZoneOfWhichAnotherLifeIsInUseIsNotCommitted() {
+        writeFourBatches();
+        InMemoryMappingStore other = store.copyWithoutLast(1);
+        MappingBatch batch = other.newBatch();
+        for (ZoneUsage usage : other.zones()) {
+            batch.putZone(new ZoneUsage(
+                    usage.zoneIndex(),
+                    usage.usedBlocks(),
+                    usage.writtenBlocks(),
+                    usage.resetEpoch() + 1,
+                    usage.closedSequence()));
+        }
+        other.commit(batch);
+        assertThat(replay(other)).isZero();
+    }
+
+    @Test
     void aBatchWhoseDataAreNotThoseOfItsSummaryIsNotWhole() {
         writeFourBatches();
         device.sectors.add(sectorOf("last"));
