@@ -7,6 +7,7 @@ import io.zonelog.device.DeviceCompletion;
 import io.zonelog.device.DeviceGeometry;
 import io.zonelog.device.DeviceStatus;
 import io.zonelog.device.ForwardingDevice;
+import io.zonelog.device.WriteDurability;
 import io.zonelog.device.ZoneAction;
 import io.zonelog.device.ZoneCondition;
 import io.zonelog.device.fault.FaultPlan;
@@ -18,6 +19,7 @@ import io.zonelog.journal.JournalContents;
 import io.zonelog.journal.JournalReader;
 import io.zonelog.mapping.MappingBatch;
 import io.zonelog.mapping.memory.InMemoryMappingStore;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -147,6 +149,37 @@ class MappingJournalTest {
         assertThat(recovered.journalSequence())
                 .as("numbers of the batches that are committed again, and of the start")
                 .isEqualTo(before.highestEntry() + lost + 1);
+    }
+
+    @Test
+    void anEngineThatSyncsTheStoreMakesTheJournalUnreadableBeforeItWritesDataAndHasItsZones() {
+        withJournal(engine());
+        List<Boolean> readable = new ArrayList<>();
+        ForwardingDevice watched = new ForwardingDevice(device) {
+            @Override
+            public void append(
+                    int zoneIndex, ByteBuffer[] buffers, WriteDurability durability, DeviceCompletion completion) {
+                readable.add(JournalReader.read(device).isWhole());
+                super.append(zoneIndex, buffers, durability, completion);
+            }
+        };
+        EngineFixture fixture =
+                new EngineFixture(watched, store, EngineFixture.WITHOUT_RECORDS, (sequence, positions) -> {});
+        fixture.write("file", 0, new byte[1]);
+        fixture.drain();
+        assertThat(readable).isNotEmpty().containsOnly(false);
+        long usable = fixture.engine().spaceLeft().freeBlocks();
+        EngineFixture fresh = new EngineFixture(
+                InMemoryZonedDevice.immediate(GEOMETRY),
+                new InMemoryMappingStore(GEOMETRY.deviceUuid()),
+                EngineFixture.WITHOUT_RECORDS,
+                (sequence, positions) -> {});
+        fresh.write("first", 0, new byte[1]);
+        fresh.write("file", 0, new byte[1]);
+        fresh.drain();
+        assertThat(usable)
+                .as("as if there had never been a journal")
+                .isEqualTo(fresh.engine().spaceLeft().freeBlocks());
     }
 
     /** An older checkpoint is whole again where a power cut has undone the resets of its zones. */
