@@ -155,7 +155,7 @@ class DurabilityOrderTest {
     @Test
     void aStartCompletesTheJournalWithWhatTheStoreHasKept() {
         RecordingDevice device = device(EngineFixture.geometry(FIRST_JOURNAL_ZONE + 4, 16));
-        stepsOfAWrite(withJournal(fixture(device, EngineFixture.OPTIONS)));
+        stepsOfAWrite(fixture(device, EngineFixture.OPTIONS).withJournal());
         long kept = store.journalSequence();
         assertThat(JournalReader.read(device).lastEntry()).isLessThan(kept);
         events.clear();
@@ -163,7 +163,7 @@ class DurabilityOrderTest {
             assertThat(fixture.engine().statistics().journal().state())
                     .as("before the flush of what is completed")
                     .isEqualTo(MappingJournal.State.STARTING);
-            settle(fixture);
+            fixture.settle();
             assertThat(fixture.engine().statistics().journal().state()).isEqualTo(MappingJournal.State.WHOLE);
             assertThat(stepsOfAWrite(fixture)).doesNotContain("journal's RESET submitted");
             assertThat(JournalReader.read(device).isWhole()).isTrue();
@@ -194,7 +194,7 @@ class DurabilityOrderTest {
             while (!events.contains("RESET submitted")) {
                 assertThat(fills++).as("times written without a reset").isLessThan(100);
                 fill(fixture);
-                settle(fixture);
+                fixture.settle();
             }
             int reset = events.indexOf("RESET submitted");
             List<String> before = events.subList(0, reset);
@@ -214,7 +214,7 @@ class DurabilityOrderTest {
                 assertThat(changes++).as("changes without a checkpoint").isLessThan(1000);
                 fixture.apply("file-" + changes, new FileOperation.Truncate(changes));
                 fixture.drain();
-                settle(fixture);
+                fixture.settle();
             }
             List<String> before = events.subList(0, events.indexOf("journal's RESET submitted"));
             int rows = before.indexOf("checkpoint submitted");
@@ -229,7 +229,7 @@ class DurabilityOrderTest {
     @Test
     void dataWaitUntilAJournalThatDoesNotGoOnIsUnreadable() {
         RecordingDevice device = device(EngineFixture.geometry(FIRST_JOURNAL_ZONE + 4, 16));
-        withJournal(fixture(device, EngineFixture.OPTIONS));
+        fixture(device, EngineFixture.OPTIONS).withJournal();
         MappingBatch further = store.newBatch();
         further.putJournalSequence(store.journalSequence() + 1);
         store.commit(further);
@@ -251,22 +251,8 @@ class DurabilityOrderTest {
     }
 
     private EngineFixture fixtureWithJournal() {
-        return withJournal(fixture(EngineFixture.geometry(FIRST_JOURNAL_ZONE + 4, 16), EngineFixture.OPTIONS));
-    }
-
-    private static EngineFixture withJournal(EngineFixture fixture) {
-        fixture.write("first", 0, new byte[1]);
-        fixture.drain();
-        settle(fixture);
-        assertThat(fixture.engine().statistics().journal().state()).isEqualTo(MappingJournal.State.WHOLE);
-        return fixture;
-    }
-
-    /** Lets the engine do what it has to do by itself. */
-    private static void settle(EngineFixture fixture) {
-        for (int turn = 0; turn < 100; turn++) {
-            fixture.engine().doWork();
-        }
+        return fixture(EngineFixture.geometry(FIRST_JOURNAL_ZONE + 4, 16), EngineFixture.OPTIONS)
+                .withJournal();
     }
 
     private void fill(EngineFixture fixture) {

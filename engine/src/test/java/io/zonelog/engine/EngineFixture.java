@@ -1,5 +1,7 @@
 package io.zonelog.engine;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.zonelog.device.DeviceGeometry;
 import io.zonelog.device.ZonedDevice;
 import io.zonelog.device.simulated.InMemoryZonedDevice;
@@ -7,6 +9,7 @@ import io.zonelog.digest.ContentDigest;
 import io.zonelog.engine.apply.FileOperation;
 import io.zonelog.engine.batch.WritebackListener;
 import io.zonelog.engine.commit.CommitThread;
+import io.zonelog.engine.journal.MappingJournal;
 import io.zonelog.engine.read.Checker;
 import io.zonelog.engine.read.FileReader;
 import io.zonelog.mapping.FileKey;
@@ -38,6 +41,7 @@ public final class EngineFixture implements AutoCloseable {
     /** The same for an engine whose batches leave no records, so that zones hold nothing but data of files and summaries. */
     public static final EngineOptions WITHOUT_RECORDS = OPTIONS.with(CommitThread.StoreSync.COMMIT);
 
+    private static final int SETTLING_TURNS = 100;
     private static final SourceIdentity IDENTITY = new SourceIdentity("cluster", "topic-id", "writes", 0);
 
     private final ZonedDevice device;
@@ -103,6 +107,22 @@ public final class EngineFixture implements AutoCloseable {
     /** Makes everything durable. */
     public void drain() {
         driven.drain();
+    }
+
+    /** Lets the engine do what it has to do by itself. */
+    public void settle() {
+        for (int turn = 0; turn < SETTLING_TURNS; turn++) {
+            driven.engine().doWork();
+        }
+    }
+
+    /** Writes something, and lets the first checkpoint of the mapping journal be written. */
+    public EngineFixture withJournal() {
+        write("first", 0, new byte[1]);
+        drain();
+        settle();
+        assertThat(driven.engine().statistics().journal().state()).isEqualTo(MappingJournal.State.WHOLE);
+        return this;
     }
 
     public StorageEngine engine() {

@@ -200,13 +200,17 @@ final class DriveEngine implements AutoCloseable {
     static List<String> commandsFind(Path directory) {
         List<String> problems = new ArrayList<>();
         for (String verb : List.of("check", "scrub")) {
-            CommandLineRun run = CommandLineRun.of(verb, "--data", directory.toString());
-            System.out.println(verb + ": " + run.out().strip().replace("\n", " | "));
-            if (run.status() != 0) {
-                problems.add(verb + " ended with " + run.status() + ": " + run.err());
-            }
+            problems.addAll(commandFinds(verb, "--data", directory.toString()));
         }
         return problems;
+    }
+
+    /** What a command finds; the engine must be closed. */
+    static List<String> commandFinds(String... command) {
+        CommandLineRun run = CommandLineRun.of(command);
+        String line = String.join(" ", command);
+        System.out.println(line + ": " + run.out().strip().replace("\n", " | "));
+        return run.status() == 0 ? List.of() : List.of(line + " ended with " + run.status() + ": " + run.err());
     }
 
     @Override

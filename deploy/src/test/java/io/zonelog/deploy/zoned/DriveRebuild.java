@@ -1,15 +1,11 @@
 package io.zonelog.deploy.zoned;
 
 import io.zonelog.deploy.data.DataDirectory;
-import io.zonelog.deploy.testing.CommandLineRun;
+import io.zonelog.deploy.testing.Trees;
 import io.zonelog.engine.journal.MappingJournal;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
-import java.util.stream.Stream;
 
 /**
  * Writes so many megabytes of mixed operations to a drive that is large enough for a mapping journal, gives up what is not durable, removes the
@@ -22,17 +18,17 @@ public final class DriveRebuild {
     private DriveRebuild() {}
 
     /** Ends with 1 if anything differs, or was acknowledged and is not there. */
-    public static void main(String[] arguments) throws IOException {
+    public static void main(String[] arguments) {
         Path mount = Path.of(arguments[0]);
         Path path = Path.of(arguments[1]);
         long bytes = Long.parseLong(arguments[2]) * 1_000_000;
         long seed = Long.parseLong(arguments[3]);
         List<String> problems = new ArrayList<>();
         long acknowledged = load(mount, path, bytes, new MixedOperations(seed, LARGEST_WRITE_BYTES), problems);
-        run(problems, "check", "--log", "--data", path.toString());
-        remove(new DataDirectory(path).metadata());
-        run(problems, "rebuild", "--data", path.toString());
-        run(problems, "check", "--log", "--data", path.toString());
+        problems.addAll(DriveEngine.commandFinds("check", "--log", "--data", path.toString()));
+        Trees.delete(new DataDirectory(path).metadata());
+        problems.addAll(DriveEngine.commandFinds("rebuild", "--data", path.toString()));
+        problems.addAll(DriveEngine.commandFinds("check", "--log", "--data", path.toString()));
         MixedOperations expected = new MixedOperations(seed, LARGEST_WRITE_BYTES);
         try (DriveEngine engine = DriveEngine.open(mount, path, position -> {})) {
             if (engine.position() < acknowledged) {
@@ -67,23 +63,6 @@ public final class DriveRebuild {
                 engine.apply(operations);
             }
             return acknowledged;
-        }
-    }
-
-    private static void run(List<String> problems, String... command) {
-        CommandLineRun run = CommandLineRun.of(command);
-        String line = String.join(" ", command);
-        System.out.println(line + ": " + run.out().strip().replace("\n", " | "));
-        if (run.status() != 0) {
-            problems.add(line + " ended with " + run.status() + ": " + run.err());
-        }
-    }
-
-    private static void remove(Path directory) throws IOException {
-        try (Stream<Path> all = Files.walk(directory)) {
-            for (Path each : all.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(each);
-            }
         }
     }
 }

@@ -10,6 +10,7 @@ import io.zonelog.device.ForwardingDevice;
 import io.zonelog.device.WriteDurability;
 import io.zonelog.device.ZoneAction;
 import io.zonelog.device.ZoneCondition;
+import io.zonelog.device.ZonedDevice;
 import io.zonelog.device.fault.FaultPlan;
 import io.zonelog.device.simulated.InMemoryZonedDevice;
 import io.zonelog.device.state.DeviceBehaviour;
@@ -53,14 +54,13 @@ class MappingJournalTest {
                 super.manage(action, zoneIndex, completion);
             }
         };
-        EngineFixture fixture =
-                withJournal(new EngineFixture(watched, store, EngineFixture.OPTIONS, (sequence, positions) -> {}));
+        EngineFixture fixture = engine(watched).withJournal();
         for (int times = 0; times < 100 && missing.isEmpty(); times++) {
             for (int file = 0; file < 10; file++) {
                 fixture.write("file-" + file, 0, new byte[2 * BLOCK]);
                 fixture.drain();
             }
-            settle(fixture);
+            fixture.settle();
         }
         assertThat(missing)
                 .as("entries that the device lacked at each reset")
@@ -70,9 +70,9 @@ class MappingJournalTest {
 
     @Test
     void aStartThatFindsACopyLostWritesANewCheckpoint() {
-        fillAPair(withJournal(engine()));
+        fillAPair(engine().withJournal());
         int lost = loseCopyOf(JournalReader.read(device).neededPairs().get(0));
-        settle(engine());
+        engine().settle();
         assertDoubledWithout(lost);
     }
 
@@ -86,7 +86,7 @@ class MappingJournalTest {
                 fixture.apply(HexFormat.of().formatHex(name), new FileOperation.Truncate(1));
             }
             fixture.drain();
-            settle(fixture);
+            fixture.settle();
         }
     }
 
@@ -99,31 +99,31 @@ class MappingJournalTest {
 
     @Test
     void anEngineThatCannotAppendToACopyWritesANewCheckpoint() {
-        EngineFixture fixture = withJournal(engine());
+        EngineFixture fixture = engine().withJournal();
         int lost = loseCopyOf(JournalReader.read(device).neededPairs().get(0));
         fixture.apply("first", new FileOperation.Unlink());
         fixture.drain();
-        settle(fixture);
+        fixture.settle();
         assertDoubledWithout(lost);
     }
 
     @Test
     void aStartThatNeedsANewPairGoesOnWithTheJournal() {
-        withJournal(engine());
+        engine().withJournal();
         int lost = loseCopyOf(JournalReader.read(device).neededPairs().get(0));
         EngineFixture again = engine();
         assertThat(again.engine().journal()).isNotEqualTo(MappingJournal.State.WAITING);
         assertThat(JournalReader.read(device).isWhole()).isTrue();
-        settle(again);
+        again.settle();
         assertDoubledWithout(lost);
     }
 
     @Test
     void livesPairsAndFramesOfAStartHaveNumbersOfTheirOwn() {
-        withJournal(engine());
+        engine().withJournal();
         JournalContents before = JournalReader.read(device);
         loseCopyOf(before.neededPairs().get(0));
-        settle(engine());
+        engine().settle();
         JournalContents after = JournalReader.read(device);
         assertThat(after.life()).isEqualTo(before.life() + 1);
         assertThat(after.lastPair()).isGreaterThan(before.lastPair());
@@ -133,7 +133,7 @@ class MappingJournalTest {
     /** Nobody can tell what is in entries behind a checkpoint that is lost, and a power cut may bring it back. */
     @Test
     void numbersOfEntriesThatCannotBeMadeAgainAreNeverUsedAgain() {
-        EngineFixture fixture = withJournal(engine());
+        EngineFixture fixture = engine().withJournal();
         fillAPair(fixture);
         for (int batches = 0; batches < 100; batches++) {
             fixture.write("file-" + batches, 0, new byte[1]);
@@ -153,7 +153,7 @@ class MappingJournalTest {
 
     @Test
     void anEngineThatSyncsTheStoreMakesTheJournalUnreadableBeforeItWritesDataAndHasItsZones() {
-        withJournal(engine());
+        engine().withJournal();
         List<Boolean> readable = new ArrayList<>();
         ForwardingDevice watched = new ForwardingDevice(device) {
             @Override
@@ -185,14 +185,13 @@ class MappingJournalTest {
     /** An older checkpoint is whole again where a power cut has undone the resets of its zones. */
     @Test
     void anOlderCheckpointIsUnreadableBeforeTheNewestIsGivenUp() {
-        EngineFixture fixture = withJournal(
-                new EngineFixture(withoutJournalResets(), store, EngineFixture.OPTIONS, (sequence, positions) -> {}));
+        EngineFixture fixture = engine(withoutJournalResets()).withJournal();
         List<Integer> older = JournalReader.read(device).neededPairs().get(0).zones();
         for (int batches = 0; JournalReader.read(device).isNeeded(older.get(0)); batches++) {
             assertThat(batches).as("batches without a checkpoint").isLessThan(1000);
             fixture.write("file", 0, new byte[1]);
             fixture.drain();
-            settle(fixture);
+            fixture.settle();
         }
         MappingBatch ahead = store.newBatch();
         ahead.putJournalSequence(store.journalSequence() + 1);
@@ -211,7 +210,7 @@ class MappingJournalTest {
                 super.flush(completion);
             }
         };
-        settle(new EngineFixture(watched, store, EngineFixture.OPTIONS, (sequence, positions) -> {}));
+        engine(watched).settle();
         events.removeIf("data"::equals);
         assertThat(events).startsWith("flush", "older", "older", "flush", "newest", "newest", "flush");
     }
@@ -256,8 +255,7 @@ class MappingJournalTest {
                 super.manage(action, zoneIndex, completion);
             }
         };
-        EngineFixture fixture =
-                withJournal(new EngineFixture(watched, store, EngineFixture.OPTIONS, (sequence, positions) -> {}));
+        EngineFixture fixture = engine(watched).withJournal();
         List<Integer> held = JournalReader.read(device).neededPairs().get(0).zones();
         for (int zone = FIRST_JOURNAL_ZONE; zone < GEOMETRY.zoneCount(); zone++) {
             if (!held.contains(zone)) {
@@ -277,15 +275,14 @@ class MappingJournalTest {
     void whateverFlushFailsNoEntryIsMissing(int flush) {
         InMemoryZonedDevice failing = InMemoryZonedDevice.immediate(
                 GEOMETRY, DeviceBehaviour.STANDARD, FaultPlan.parse("flush " + flush + ": error-data-lost"));
-        EngineFixture fixture =
-                withJournal(new EngineFixture(failing, store, EngineFixture.OPTIONS, (sequence, positions) -> {}));
+        EngineFixture fixture = engine(failing).withJournal();
         for (int times = 0; times < 3; times++) {
             fixture.write("file", 0, new byte[BLOCK]);
             fixture.drain();
             fixture.apply("file", new FileOperation.Unlink());
             fixture.drain();
         }
-        settle(fixture);
+        fixture.settle();
         assertThat(fixture.engine().statistics().faults().flushErrors()).isEqualTo(1);
         JournalContents journal = JournalReader.read(failing);
         assertThat(journal.isWhole()).isTrue();
@@ -297,22 +294,10 @@ class MappingJournalTest {
     }
 
     private EngineFixture engine() {
-        return new EngineFixture(device, store, EngineFixture.OPTIONS, (sequence, positions) -> {});
+        return engine(device);
     }
 
-    /** Writes something, and lets the first checkpoint be written. */
-    private static EngineFixture withJournal(EngineFixture fixture) {
-        fixture.write("first", 0, new byte[1]);
-        fixture.drain();
-        settle(fixture);
-        assertThat(fixture.engine().statistics().journal().state()).isEqualTo(MappingJournal.State.WHOLE);
-        return fixture;
-    }
-
-    /** Lets the engine do what it has to do by itself. */
-    private static void settle(EngineFixture fixture) {
-        for (int turn = 0; turn < 100; turn++) {
-            fixture.engine().doWork();
-        }
+    private EngineFixture engine(ZonedDevice on) {
+        return new EngineFixture(on, store, EngineFixture.OPTIONS, (sequence, positions) -> {});
     }
 }

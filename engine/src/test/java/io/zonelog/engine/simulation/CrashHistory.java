@@ -14,7 +14,6 @@ import io.zonelog.engine.StorageEngine;
 import io.zonelog.engine.apply.FileOperation;
 import io.zonelog.engine.batch.EngineException;
 import io.zonelog.engine.journal.MappingJournal;
-import io.zonelog.engine.read.Checker;
 import io.zonelog.engine.read.FileReader;
 import io.zonelog.mapping.FileKey;
 import io.zonelog.mapping.FileRecord;
@@ -355,9 +354,7 @@ final class CrashHistory {
                     .containsExactlyInAnyOrderElementsOf(model.contents().keySet());
             names.forEach(name -> compare(reader, position.sourceId(), name, model));
         }
-        List<String> problems = new ArrayList<>();
-        new Checker(store, device, problems::add).run();
-        assertThat(problems).isEmpty();
+        ReplayedStores.assertSound(store, device, "of the live store");
     }
 
     /** Compares the files that the batches committed since the last look have changed. */

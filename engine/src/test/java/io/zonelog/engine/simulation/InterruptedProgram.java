@@ -12,7 +12,6 @@ import io.zonelog.engine.Sources;
 import io.zonelog.engine.StorageEngine;
 import io.zonelog.engine.commit.CommitThread;
 import io.zonelog.engine.journal.MappingJournal;
-import io.zonelog.engine.read.Checker;
 import io.zonelog.engine.read.FileReader;
 import io.zonelog.mapping.FileKey;
 import io.zonelog.mapping.FileRecord;
@@ -21,7 +20,6 @@ import io.zonelog.mapping.SourcePosition;
 import io.zonelog.mapping.memory.InMemoryMappingStore;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
@@ -108,9 +106,7 @@ final class InterruptedProgram {
             meetMarks();
             device.assertZonesHold();
         }
-        List<String> problems = new ArrayList<>();
-        new Checker(store, device, problems::add).run();
-        assertThat(problems).isEmpty();
+        ReplayedStores.assertSound(store, device, "at the end");
     }
 
     /** Sees that each kind of store was compared and gone on with, in a history in which data were moved so often. */

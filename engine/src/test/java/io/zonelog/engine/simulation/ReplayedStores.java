@@ -113,7 +113,8 @@ final class ReplayedStores {
                 .isEmpty();
     }
 
-    private static void assertSound(MappingStore store, ZonedDevice device, String what) {
+    /** The check of everything that is stored twice finds nothing. */
+    static void assertSound(MappingStore store, ZonedDevice device, String what) {
         List<String> problems = new ArrayList<>();
         new Checker(store, device, problems::add).run();
         assertThat(problems).as("problems " + what).isEmpty();
