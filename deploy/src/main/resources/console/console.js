@@ -128,8 +128,8 @@ function showProblems(problems) {
 
 function showLegend() {
   const entries = [
-    ["live", "live", "fill"], ["dead", "dead", "fill"], ["journal", "mapping journal", "fill"], ["empty", "not written", "fill"], ["outline", "empty", "stroke"],
-    ["open", "open", "stroke"], ["closed", "closed", "stroke"], ["failed", "read-only or offline", "stroke"], ["lit", "chosen", "stroke"],
+    ["live", "live", "fill"], ["dead", "dead", "fill"], ["journal", "mapping journal", "fill"],
+    ["empty", "not written", "fill"], ["outline", "empty", "stroke"], ["open", "open", "stroke"], ["closed", "closed", "stroke"], ["failed", "read-only or offline", "stroke"], ["lit", "chosen", "stroke"],
   ];
   element("legend").replaceChildren(...entries.map(([name, text, kind]) => {
     const picture = drawing("svg", { "viewBox": "0 0 10 10", "aria-hidden": "true" });

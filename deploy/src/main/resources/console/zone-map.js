@@ -1,7 +1,7 @@
 /*
  * The zones as a picture: a cell for each, filled from the bottom. The lower part is live data, the part above it dead
- * blocks, or all of it the mapping journal; the rest of the cell is not written; an empty zone is hollow. A frame tells open, closed, read-only and offline zones. Zones of
- * what is chosen keep their colours and have a ring, while the others fade.
+ * blocks, or all of it the mapping journal; the rest of the cell is not written; an empty zone is hollow. A frame tells open, closed,
+ * read-only and offline zones. Zones of what is chosen keep their colours and have a ring, while the others fade.
  */
 export class ZoneMap {
   static #CONDITIONS = {

@@ -7,6 +7,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import io.zonelog.deploy.view.zone.ZoneRow;
 import io.zonelog.deploy.watch.ZoneCensus.Space;
+import io.zonelog.deploy.watch.ZoneCensus.Sums;
 import io.zonelog.device.ZoneCondition;
 import io.zonelog.device.command.ProtocolViolations;
 import io.zonelog.device.fault.Fault;
@@ -54,13 +55,19 @@ public final class DeviceMeters implements MeterBinder {
                     "tenth",
                     Integer.toString(tenth));
         }
-        device.gauge("capacity", BYTES, "what all zones together can hold", Space::capacityBytes);
-        device.gauge("used", BYTES, "what files map", Space::usedBytes);
-        device.gauge("journal", BYTES, "written by the mapping journal", Space::journalBytes);
-        device.gauge("dead", BYTES, "neither of both: comes back by resets", Space::deadBytes);
-        device.gauge("writable", BYTES, "not written yet, in zones that take data", Space::writableBytes);
+        bindSumsTo(registry);
         bindMistakesTo(registry);
         bindFaultsTo(registry);
+    }
+
+    private void bindSumsTo(MeterRegistry registry) {
+        MeterGroup<Sums> device =
+                new MeterGroup<>(registry, "zonelog.device", () -> space.get().sums());
+        device.gauge("capacity", BYTES, "what all zones together can hold", Sums::capacityBytes);
+        device.gauge("used", BYTES, "what files map", Sums::usedBytes);
+        device.gauge("journal", BYTES, "written by the mapping journal", Sums::journalBytes);
+        device.gauge("dead", BYTES, "neither of both: comes back by resets", Sums::deadBytes);
+        device.gauge("writable", BYTES, "not written yet, in zones that take data", Sums::writableBytes);
     }
 
     private void bindMistakesTo(MeterRegistry registry) {

@@ -106,9 +106,9 @@ public record HealthCheck(String name, State state, String detail) {
         }
         return check(
                 "space",
-                vitals.zones().writableBytes() > 0,
-                Sizes.rounded(vitals.zones().writableBytes()) + " of "
-                        + Sizes.rounded(vitals.zones().capacityBytes()) + " can be written");
+                vitals.zones().sums().writableBytes() > 0,
+                Sizes.rounded(vitals.zones().sums().writableBytes()) + " of "
+                        + Sizes.rounded(vitals.zones().sums().capacityBytes()) + " can be written");
     }
 
     private static HealthCheck lag(Vitals vitals, Limits limits) {

@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 public record SpaceView(
         @JsonUnwrapped Zones zones,
         Map<String, Integer> zonesByCondition,
-        @JsonUnwrapped Sums sums,
+        @JsonUnwrapped ZoneCensus.Sums sums,
         List<Integer> zonesByUse,
         int partitionsWithoutSpace,
         double writeAmplification,
@@ -55,17 +55,6 @@ public record SpaceView(
     }
 
     /**
-     * What is in all zones together.
-     *
-     * @param capacityBytes what they can hold
-     * @param usedBytes what files map
-     * @param journalBytes written by the mapping journal
-     * @param deadBytes written by neither of both
-     * @param writableBytes not written yet, in zones that take data
-     */
-    public record Sums(long capacityBytes, long usedBytes, long journalBytes, long deadBytes, long writableBytes) {}
-
-    /**
      * An engine, as far as it is there.
      *
      * @param statistics none before it has recovered, or if none runs
@@ -84,12 +73,7 @@ public record SpaceView(
         return new SpaceView(
                 Zones.of(geometry),
                 counts,
-                new Sums(
-                        space.capacityBytes(),
-                        space.usedBytes(),
-                        space.journalBytes(),
-                        space.deadBytes(),
-                        space.writableBytes()),
+                space.sums(),
                 space.zonesByUse(),
                 engine.partitionsWithoutSpace(),
                 statistics.map(EngineStatistics::writeAmplification).orElse(1.0),

@@ -42,21 +42,10 @@ public final class ZoneCensus {
      * Sums over all zones.
      *
      * @param zonesByCondition how many zones are in each condition
-     * @param capacityBytes what all zones together can hold
-     * @param usedBytes what files map
-     * @param journalBytes written by the mapping journal
-     * @param deadBytes written by neither of both
-     * @param writableBytes not written yet, in zones that take data
+     * @param sums what is in all zones together
      * @param zonesByUse how many written zones there are in each tenth of use: the first from 0 to 10 % used by files, the last from 90 %
      */
-    public record Space(
-            Map<ZoneCondition, Integer> zonesByCondition,
-            long capacityBytes,
-            long usedBytes,
-            long journalBytes,
-            long deadBytes,
-            long writableBytes,
-            List<Integer> zonesByUse) {
+    public record Space(Map<ZoneCondition, Integer> zonesByCondition, Sums sums, List<Integer> zonesByUse) {
         public Space {
             zonesByUse = List.copyOf(zonesByUse);
             zonesByCondition = Map.copyOf(zonesByCondition);
@@ -81,11 +70,12 @@ public final class ZoneCensus {
             }
             return new Space(
                     counts,
-                    capacityBlocks * blockSizeBytes,
-                    usedBlocks * blockSizeBytes,
-                    journalBlocks * blockSizeBytes,
-                    deadBlocks * blockSizeBytes,
-                    writableBlocks * blockSizeBytes,
+                    new Sums(
+                            capacityBlocks * blockSizeBytes,
+                            usedBlocks * blockSizeBytes,
+                            journalBlocks * blockSizeBytes,
+                            deadBlocks * blockSizeBytes,
+                            writableBlocks * blockSizeBytes),
                     ZoneRow.byUse(rows));
         }
 
@@ -94,6 +84,17 @@ public final class ZoneCensus {
             return zonesByCondition.getOrDefault(condition, 0);
         }
     }
+
+    /**
+     * What is in all zones together.
+     *
+     * @param capacityBytes what they can hold
+     * @param usedBytes what files map
+     * @param journalBytes written by the mapping journal
+     * @param deadBytes written by neither of both
+     * @param writableBytes not written yet, in zones that take data
+     */
+    public record Sums(long capacityBytes, long usedBytes, long journalBytes, long deadBytes, long writableBytes) {}
 
     /** The device as it is now. */
     public DeviceGeometry geometry() {

@@ -12,6 +12,7 @@ import io.zonelog.connector.metrics.LatencyTimer;
 import io.zonelog.connector.options.ConnectorOptions;
 import io.zonelog.deploy.repair.RepairRuns;
 import io.zonelog.deploy.watch.ZoneCensus.Space;
+import io.zonelog.deploy.watch.ZoneCensus.Sums;
 import io.zonelog.device.command.ProtocolViolations;
 import io.zonelog.device.fault.FaultPlan;
 import io.zonelog.metadata.MetadataStatistics;
@@ -59,7 +60,7 @@ class MetricsReferenceTest {
                 .bindTo(registry);
         new EngineMeters(Optional::empty).bindTo(registry);
         new DeviceMeters(
-                        () -> new Space(Map.of(), 0, 0, 0, 0, 0, List.of()),
+                        () -> new Space(Map.of(), new Sums(0, 0, 0, 0, 0), List.of()),
                         () -> new ProtocolViolations.Counts(0, 0, 0),
                         FaultPlan.none())
                 .bindTo(registry);

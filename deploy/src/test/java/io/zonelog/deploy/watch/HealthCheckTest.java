@@ -9,6 +9,7 @@ import io.zonelog.deploy.watch.HealthCheck.State;
 import io.zonelog.deploy.watch.Vitals.Intake;
 import io.zonelog.deploy.watch.Vitals.Lag;
 import io.zonelog.deploy.watch.ZoneCensus.Space;
+import io.zonelog.deploy.watch.ZoneCensus.Sums;
 import io.zonelog.device.ZoneCondition;
 import java.time.Duration;
 import java.util.List;
@@ -183,7 +184,7 @@ class HealthCheckTest {
     }
 
     private static Space space(Map<ZoneCondition, Integer> zones, long writableBytes) {
-        return new Space(zones, 4 << 20, 0, 0, 0, writableBytes, List.of());
+        return new Space(zones, new Sums(4 << 20, 0, 0, 0, writableBytes), List.of());
     }
 
     private static List<String> down(Vitals vitals) {

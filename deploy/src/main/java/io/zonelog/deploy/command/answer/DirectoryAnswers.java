@@ -131,10 +131,10 @@ final class DirectoryAnswers implements Answers {
                 return unused;
             }
         }
-        List<ZoneRow> own = ZoneRow.of(data().device(), data().store());
+        QueryData own = data();
         return EngineClient.listening(directory)
                 .map(engine -> new EngineAnswers(engine).zones())
-                .orElseGet(() -> new ZoneReport(data().geometry(), own));
+                .orElseGet(() -> new ZoneReport(own.geometry(), ZoneRow.of(own.device(), own.store())));
     }
 
     @Override
